@@ -1,0 +1,56 @@
+import type * as z from 'zod/mini';
+
+/** Base of the errors that Pipebell throws itself. Messages never hold a URL, a secret or a payload. */
+export class RelayError extends Error {
+  override name = 'RelayError';
+}
+
+/** Thrown when configuration is wrong: by a target's parameter, a setting or an environment variable. */
+export class ConfigError extends RelayError {
+  override name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
+}
+
+type Issue = z.core.$ZodIssue;
+
+const problem = (issue: Issue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`;
+    case 'unrecognized_keys':
+      return `unknown field ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
+    case 'too_small':
+      return `needs at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`;
+    case 'too_big':
+      return `takes at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
+    case 'custom':
+      return issue.message === 'Invalid input' ? 'not valid' : issue.message;
+    default:
+      return 'not valid';
+  }
+};
+
+/** Puts schema issues into words that name the field and never the value, which may be a secret. */
+export const describeIssues = (issues: readonly Issue[]): string[] =>
+  issues.map((issue) => {
+    const path = issue.path.map(String).join('.');
+    return path ? `${path}: ${problem(issue)}` : problem(issue);
+  });
+
+/**
+ * What may be logged of something thrown: its class, and its message only if Pipebell wrote it.
+ * Errors of Node and of libraries carry URLs, header values and input in message, cause and own properties.
+ */
+export const describeError = (error: unknown): string => {
+  if (error instanceof RelayError) return `${error.name}: ${error.message}`;
+  if (!(error instanceof Error)) return 'unknown error';
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && /^[\w-]{1,60}$/.test(code) ? `${error.name} (${code})` : error.name;
+};

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import type { Notification } from './notification.ts';
+
+/** What arrived on the topic, before anyone knows what it is. */
+export interface Message {
+  /** The message's text parsed as JSON; the text itself where it is not JSON. */
+  readonly body: unknown;
+  readonly subject?: string | undefined;
+  /** SNS's id of this publication: another one for every copy, so an identity of last resort. */
+  readonly messageId: string;
+  /** When SNS took it, ISO 8601 in UTC. */
+  readonly publishedAt: string;
+}
+
+/** What an EventBridge rule must match for an event source to hear of it. */
+export interface Subscription {
+  readonly source: string;
+  readonly detailTypes: readonly string[];
+}
+
+export interface EventSource {
+  readonly name: string;
+  /** Empty for messages that reach the topic without EventBridge. */
+  readonly subscribes: readonly Subscription[];
+  /** @returns `undefined` if the message is not this source's. It never throws for what a message holds. */
+  read(message: Message): Notification | undefined;
+}
+
+/** Makes an event source of a schema over the message's body and of what to make of it. */
+export const defineEventSource = <Event>(source: {
+  name: string;
+  subscribes?: readonly Subscription[];
+  event: z.ZodMiniType<Event>;
+  notify(event: Event, message: Message): Notification | undefined;
+}): EventSource => ({
+  name: source.name,
+  subscribes: source.subscribes ?? [],
+  read(message) {
+    const parsed = source.event.safeParse(message.body);
+    return parsed.success ? source.notify(parsed.data, message) : undefined;
+  },
+});
+
+const text = z.optional(z.nullable(z.string()));
+
+/**
+ * An AWS event in either dialect that reaches a topic: EventBridge's (`detail-type`, with an `id`), or a notification
+ * rule's (`detailType`, without one, perhaps with `additionalAttributes`).
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html
+ */
+export const awsEvent = <Detail extends z.ZodMiniType>(subscription: Subscription, detail: Detail) => {
+  const detailType = z.enum(subscription.detailTypes as [string, ...string[]]);
+  return z.looseObject({
+    id: text,
+    source: z.literal(subscription.source),
+    'detail-type': z.optional(detailType),
+    detailType: z.optional(detailType),
+    account: text,
+    region: text,
+    time: text,
+    resources: z.optional(z.nullable(z.array(z.string()))),
+    detail,
+    additionalAttributes: z.optional(z.nullable(z.looseObject({}))),
+  });
+};

@@ -1,0 +1,69 @@
+/** C0 and C1 controls except tab and line feed, line and paragraph separators. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/**
+ * Characters that are not seen but change how their neighbours are read: bidirectional marks, embeddings, overrides and
+ * isolates, zero-width space, word joiner, soft hyphen, byte order mark, tags, interlinear annotation.
+ * The zero-width joiner and non-joiner stay: emoji and Persian are made with them.
+ */
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+/** A letter may carry a few marks; more than this many in a row only serve to deface the lines around it. */
+const MARKS = /(\p{M}{4})\p{M}+/gu;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Shortens text to at most `maxChars` UTF-16 units, ending in `…` where something was cut, never inside what a reader
+ * sees as one character.
+ */
+export const cut = (value: string, maxChars: number): string => {
+  if (value.length <= maxChars) return value;
+  let end = 0;
+  for (const { index, segment } of segmenter.segment(value.slice(0, maxChars + 64))) {
+    if (index + segment.length > maxChars - 1) break;
+    end = index + segment.length;
+  }
+  return `${value.slice(0, end).trimEnd()}…`;
+};
+
+/**
+ * Makes foreign text safe to show and to log: control, bidirectional and invisible characters go, lone surrogates
+ * become U+FFFD, line ends become `\n`, and the rest is cut to `maxChars` UTF-16 units.
+ */
+export const clean = (value: string, maxChars: number): string =>
+  cut(
+    value
+      .slice(0, maxChars * 4)
+      .toWellFormed()
+      .replace(/\r\n?/g, '\n')
+      .replace(CONTROLS, '')
+      .replace(INVISIBLE, '')
+      .replace(MARKS, '$1')
+      .trim(),
+    maxChars,
+  );
+
+/** {@link clean}, on one line. */
+export const cleanLine = (value: string, maxChars: number): string => clean(value.replace(/\s+/g, ' '), maxChars);
+
+/** Size as UTF-8, in bytes. */
+export const byteLength = (value: string): number => Buffer.byteLength(value);
+
+/** Longest link drawn, in characters. */
+const MAX_LINK_CHARS = 2000;
+
+/**
+ * A foreign link that may be shown: http or https, no credentials, every character that any platform's markup gives a
+ * meaning percent-encoded. `undefined` for anything else.
+ */
+export const safeUrl = (value: string | null | undefined): string | undefined => {
+  const url = value ? URL.parse(value) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
+  const encoded = url.href.replace(/[<>|()[\]\\^`{}"'*_~\s]/g, (char) =>
+    char === '_' || char === '~' ? char : `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+  return encoded.length <= MAX_LINK_CHARS ? encoded : undefined;
+};

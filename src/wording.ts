@@ -1,0 +1,155 @@
+import type { Commit, Failure, Moment, Notification, Severity } from './model/notification.ts';
+import { cut } from './text.ts';
+
+/** What every platform says alike. All of it is plain text; escaping is the platform's. */
+
+const VERBS: Record<Exclude<Moment, 'change' | 'message'>, string> = {
+  started: 'started',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  fixed: 'is fixed',
+  stopping: 'is stopping',
+  stopped: 'stopped',
+  superseded: 'was superseded',
+  canceled: 'was canceled',
+  resumed: 'resumed',
+  abandoned: 'was abandoned',
+  approval: 'waits for approval',
+};
+
+const ICONS: Record<Severity, string> = { info: '🔵', success: '🟢', warning: '⚪', attention: '✋', failure: '🔴' };
+
+export const icon = (notification: Notification): string => ICONS[notification.severity];
+
+/** `web › Deploy › CreateStack`: what it is about, from the widest to the narrowest. */
+export const subject = ({ pipeline, stage, action }: Notification): string =>
+  [pipeline?.name, stage, action?.name].filter((name) => name !== undefined).join(' › ');
+
+/** The verdict in one line, such as `web failed at Deploy`. */
+export const headline = (notification: Notification): string => {
+  const { title, moment, state, failures } = notification;
+  if (title) return title;
+  const about = subject(notification) || 'An event';
+  if (moment === 'message') return about;
+  if (moment === 'change') return `${about} is now ${state ?? 'changed'}`;
+  const where = moment === 'failed' && notification.stage === undefined ? failures[0]?.stage : undefined;
+  return `${about} ${VERBS[moment]}${where ? ` at ${where}` : ''}`;
+};
+
+/** `Deploy › CreateStack`, or `undefined` where the failure has no place. */
+export const failurePlace = ({ stage, action }: Failure): string | undefined =>
+  [stage, action].filter((name) => name !== undefined).join(' › ') || undefined;
+
+/** The commit's id as people quote it: seven digits of a hash, and other identifiers whole but short. */
+export const shortCommit = ({ id }: Commit): string => (/^[0-9a-f]{40}$/i.test(id) ? id.slice(0, 7) : cut(id, 24));
+
+/** `main`, `tag v1.2`, or `undefined`. */
+export const commitRef = ({ branch, tag }: Commit): string | undefined => (tag ? `tag ${tag}` : branch);
+
+/** Everything that counts in one line of plain text, for lock screens, screen readers and receivers without layout. */
+export const summary = (notification: Notification): string => {
+  const { failures, commits, approval, text, stopReason } = notification;
+  const commit = commits[0];
+  const parts = [
+    `${icon(notification)} ${headline(notification)}`,
+    failures.find(({ reason }) => reason)?.reason ?? stopReason ?? approval?.comment ?? text,
+    commit && [shortCommit(commit), commit.summary, commit.author && `by ${commit.author}`].filter(Boolean).join(' '),
+  ];
+  return parts
+    .filter((part) => part)
+    .map((part) => cut((part as string).replace(/\s+/g, ' '), 300))
+    .join(' · ');
+};
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const;
+
+/** A duration in its two largest units: `45 s`, `4 min 12 s`, `2 h 5 min`. */
+export const duration = (seconds: number): string => {
+  let rest = Math.max(0, Math.round(seconds));
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ') || '0 s';
+};
+
+/** `2026-11-23 14:05 UTC`, for platforms that cannot show a time in the reader's own zone. */
+export const utcTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+
+const TRIGGERS: Record<string, string> = {
+  CreatePipeline: 'the pipeline was created',
+  StartPipelineExecution: 'started by hand',
+  PollForSourceChanges: 'a change in the source',
+  Webhook: 'a push',
+  WebhookV2: 'a push',
+  CloudWatchEvent: 'an event',
+  PutActionRevision: 'a new revision',
+  ManualRollback: 'a rollback by hand',
+  AutomatedRollback: 'an automatic rollback',
+};
+
+/** Who or what started the execution; a caller's ARN is cut down to the name a person knows. */
+export const triggerWords = ({ trigger }: Notification): string | undefined => {
+  if (!trigger) return undefined;
+  const words = trigger.type && Object.hasOwn(TRIGGERS, trigger.type) ? TRIGGERS[trigger.type] : trigger.type;
+  const caller = /^arn:[\w-]+:(?:sts|iam)::\d+:(?:.*\/)?([^/]+)$/.exec(trigger.detail ?? '')?.[1];
+  return words && caller ? `${words} (${caller})` : (words ?? caller);
+};
+
+export interface Fact {
+  label: string;
+  value: string;
+  url?: string | undefined;
+}
+
+/** The facts in the order of their worth. An account is written with its Region. */
+export const facts = (notification: Notification): Fact[] => {
+  const { account, region, execution, durationSeconds, action, details } = notification;
+  const attempt = execution?.attempt ?? 1;
+  const all: (Fact | undefined | false)[] = [
+    durationSeconds !== undefined && { label: 'Took', value: duration(durationSeconds) },
+    attempt > 1 && { label: 'Retry', value: String(attempt - 1) },
+    action?.provider !== undefined && { label: 'Provider', value: action.provider },
+    { label: 'Trigger', value: triggerWords(notification) ?? '' },
+    { label: 'Account', value: [account, region].filter(Boolean).join(' · ') },
+    execution && { label: 'Execution', value: cut(execution.id, 9).replace(/-?…$/, ''), url: execution.url },
+    ...details,
+  ];
+  return all.filter((fact): fact is Fact => Boolean(fact && fact.value));
+};
+
+export interface Button {
+  label: string;
+  url: string;
+  /** The one thing to do. */
+  primary: boolean;
+}
+
+/** Where to click, the most useful first, each place once. */
+export const buttons = (notification: Notification): Button[] => {
+  const { approval, failures, execution, pipeline, commits, links } = notification;
+  const places: { label: string; url: string | undefined }[] = [
+    { label: 'Review', url: approval?.reviewUrl },
+    { label: 'What it ships', url: approval?.entityUrl },
+    { label: 'Open failure', url: failures.find(({ url }) => url)?.url },
+    { label: 'Open execution', url: execution?.url ?? pipeline?.url },
+    { label: 'Open commit', url: commits[0]?.url },
+    ...links,
+  ];
+  const seen = new Set<string>();
+  const unique = places.filter((place): place is { label: string; url: string } => {
+    if (!place.url || seen.has(place.url)) return false;
+    seen.add(place.url);
+    return true;
+  });
+  return unique.map((place, index) => ({ ...place, primary: index === 0 }));
+};
