@@ -42,8 +42,13 @@ export type RejectReason =
   /** A bug: rendering or sending threw. */
   | 'internal';
 
+/** Why a delivery needs no try at all. */
+export type SkipReason =
+  /** The target was switched off after the delivery was queued. */
+  'disabled';
+
 /** A closed set: it is also the metric dimension, the log field and the dead letter's attribute. */
-export type Reason = RetryReason | RejectReason;
+export type Reason = RetryReason | RejectReason | SkipReason;
 
 /**
  * What became of one try to deliver. `detail` is safe to log: it never holds a URL or what the receiver wrote.
@@ -52,7 +57,8 @@ export type Reason = RetryReason | RejectReason;
 export type Outcome =
   | { kind: 'delivered'; status?: number }
   | { kind: 'retry'; reason: RetryReason; status?: number; afterSeconds?: number; detail?: string }
-  | { kind: 'rejected'; reason: RejectReason; status?: number; detail?: string };
+  | { kind: 'rejected'; reason: RejectReason; status?: number; detail?: string }
+  | { kind: 'skipped'; reason: SkipReason };
 
 const RETRY_STATUSES = new Set([408, 425, 429]);
 

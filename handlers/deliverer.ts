@@ -1,0 +1,28 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import { createCall } from '../src/aws/call.ts';
+import { createSend } from '../src/http.ts';
+import { createDeliverer } from '../src/lambda/deliverer.ts';
+import { awsOptions, readEnvironment } from '../src/lambda/environment.ts';
+import { createTelemetry } from '../src/lambda/telemetry.ts';
+
+const env = readEnvironment(process.env, 'STAGE', 'TARGETS_PATH', 'DELIVERIES_QUEUE_URL', 'DEAD_LETTERS_QUEUE_URL');
+const allowPrivateTargets = process.env.ALLOW_PRIVATE_TARGETS === 'true';
+const { telemetry, logger, metrics } = createTelemetry(env.STAGE);
+
+/** Fed by the deliveries queue. */
+export const handler = middy()
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler(
+    createDeliverer({
+      call: createCall(awsOptions(process.env)),
+      send: createSend({ allowPrivate: allowPrivateTargets }),
+      telemetry,
+      targetsPath: env.TARGETS_PATH,
+      deliveriesQueueUrl: env.DELIVERIES_QUEUE_URL,
+      deadLettersQueueUrl: env.DEAD_LETTERS_QUEUE_URL,
+      allowPrivateTargets,
+    }),
+  );

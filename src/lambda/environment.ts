@@ -1,0 +1,28 @@
+import type { AwsOptions } from '../aws/call.ts';
+import { ConfigError } from '../errors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the named variables, which the stack sets. None of them is a secret.
+ * @throws ConfigError that names those that are missing.
+ */
+export const readEnvironment = <Name extends string>(env: Env, ...names: Name[]): Record<Name, string> => {
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length > 0) throw new ConfigError(missing.map((name) => `${name}: not set in the environment`));
+  return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;
+};
+
+/** Where AWS is and as whom to call it, from the variables that Lambda sets and that the SDKs read too. */
+export const awsOptions = (env: Env): AwsOptions => {
+  const { AWS_REGION } = readEnvironment(env, 'AWS_REGION');
+  return {
+    region: AWS_REGION,
+    endpoint: env.AWS_ENDPOINT_URL,
+    credentials: () => ({
+      accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+      sessionToken: env.AWS_SESSION_TOKEN,
+    }),
+  };
+};

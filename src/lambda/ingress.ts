@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { toMessage } from '../events/index.ts';
+import type { Message } from '../model/event-source.ts';
+
+/** A message on its way in. `topicArn` is absent where SNS did not bring it. */
+export interface Incoming {
+  readonly message: Message;
+  readonly topicArn?: string | undefined;
+}
+
+/** One message of the queue, as Lambda hands it to a function. */
+export const SqsRecord = z.object({
+  eventSource: z.literal('aws:sqs'),
+  messageId: z.string(),
+  receiptHandle: z.string(),
+  body: z.string(),
+  attributes: z.object({
+    ApproximateReceiveCount: z.string(),
+    SentTimestamp: z.string(),
+    ApproximateFirstReceiveTimestamp: z.string(),
+  }),
+});
+export type SqsRecord = z.infer<typeof SqsRecord>;
+export const SqsEvent = z.object({ Records: z.array(SqsRecord) });
+
+const Sns = z.object({
+  MessageId: z.string(),
+  TopicArn: z.string(),
+  Subject: z.optional(z.nullable(z.string())),
+  Message: z.string(),
+  Timestamp: z.string(),
+});
+type Sns = z.infer<typeof Sns>;
+
+const SnsEvent = z.object({ Records: z.array(z.object({ EventSource: z.literal('aws:sns'), Sns })) });
+
+/**
+ * What lies on `unrouted` when Lambda gave up on an invocation: the event that the function was given.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const FailedInvocation = z.object({ requestPayload: z.unknown() });
+
+const ofSns = ({ MessageId, TopicArn, Subject, Message, Timestamp }: Sns): Incoming => ({
+  topicArn: TopicArn,
+  message: toMessage({ text: Message, subject: Subject ?? undefined, messageId: MessageId, publishedAt: Timestamp }),
+});
+
+/** Something that no envelope is known for is a message itself: a bare EventBridge event, a test of the console. */
+const ofAnything = (event: unknown, messageId: string, now: Date): Incoming => ({
+  message: toMessage({
+    text: typeof event === 'string' ? event : JSON.stringify(event),
+    messageId,
+    publishedAt: now.toISOString(),
+  }),
+});
+
+/** Unwraps what the router was invoked with. */
+export const fromInvocation = (event: unknown, requestId: string, now: Date): Incoming[] => {
+  const sns = SnsEvent.safeParse(event);
+  return sns.success ? sns.data.Records.map((record) => ofSns(record.Sns)) : [ofAnything(event, requestId, now)];
+};
+
+/**
+ * Unwraps a message of the `unrouted` queue, which comes in two shapes: SNS's own envelope, where SNS could not reach
+ * the function, and Lambda's record of a failed invocation.
+ */
+export const fromUnrouted = ({ body, messageId, attributes }: SqsRecord): Incoming[] => {
+  const sentAt = new Date(Number(attributes.SentTimestamp));
+  let content: unknown;
+  try {
+    content = JSON.parse(body);
+  } catch {
+    // Not JSON: somebody's plain text, which is a message like any other.
+    return [ofAnything(body, messageId, sentAt)];
+  }
+  const envelope = Sns.safeParse(content);
+  if (envelope.success) return [ofSns(envelope.data)];
+  const failed = FailedInvocation.safeParse(content);
+  return fromInvocation(failed.success ? failed.data.requestPayload : content, messageId, sentAt);
+};
