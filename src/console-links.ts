@@ -1,34 +1,49 @@
-/** Console hosts by partition. Other partitions get no link rather than a wrong one. */
-const partitionOf = (region: string): { host: string } | undefined => {
-  if (/^cn-/.test(region)) return { host: 'console.amazonaws.cn' };
-  if (/^us-gov-/.test(region)) return { host: 'console.amazonaws-us-gov.com' };
-  if (/^(us-iso|eu-iso|us-isob|eusc-)/.test(region)) return undefined;
-  return /^[a-z]{2}-[a-z]+-\d+$/.test(region) ? { host: 'console.aws.amazon.com' } : undefined;
+import { safeUrl } from './text.ts';
+
+/**
+ * Console hosts by partition. Partitions whose console address is not public get no link rather than a wrong one.
+ * @see https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html
+ */
+const CONSOLES: readonly { regions: RegExp; host: string }[] = [
+  { regions: /^cn-[a-z]+-\d{1,2}$/, host: 'console.amazonaws.cn' },
+  { regions: /^us-gov-[a-z]+-\d{1,2}$/, host: 'console.amazonaws-us-gov.com' },
+  // us-iso-, us-isob-, eu-isoe- and eusc- names have one part more or a longer first one.
+  { regions: /^(?!cn-)[a-z]{2}-[a-z]+-\d{1,2}$/, host: 'console.aws.amazon.com' },
+];
+
+/** A segment that a browser would take for a step in the path. */
+const STEP = /^\.{0,2}$/;
+
+const encode = (segment: string): string => encodeURIComponent(segment.toWellFormed());
+
+const link = (
+  region: string | undefined,
+  { path, fragment = [] }: { path: readonly string[]; fragment?: readonly string[] },
+) => {
+  const site = CONSOLES.find(({ regions }) => region !== undefined && regions.test(region));
+  if (!site || path.some((segment) => STEP.test(segment))) return undefined;
+  const hash = fragment.length > 0 ? `#/${fragment.map(encode).join('/')}` : '';
+  return safeUrl(`https://${region}.${site.host}/${path.map(encode).join('/')}?region=${region}${hash}`);
 };
 
 /**
  * A link into the AWS console, or `undefined` where the Region's console is not known.
  * `path` is made of segments, each percent-encoded here.
  */
-export const consoleLink = (region: string | undefined, path: readonly string[]): string | undefined => {
-  const partition = region === undefined ? undefined : partitionOf(region);
-  if (!partition) return undefined;
-  return `https://${region}.${partition.host}/${path.map(encodeURIComponent).join('/')}?region=${region}`;
-};
+export const consoleLink = (region: string | undefined, path: readonly string[]): string | undefined =>
+  link(region, { path });
+
+const pipelinePath = (pipeline: string): string[] => ['codesuite', 'codepipeline', 'pipelines', pipeline];
 
 export const pipelineLink = (region: string | undefined, pipeline: string): string | undefined =>
-  consoleLink(region, ['codesuite', 'codepipeline', 'pipelines', pipeline, 'view']);
+  consoleLink(region, [...pipelinePath(pipeline), 'view']);
 
 export const executionLink = (region: string | undefined, pipeline: string, execution: string): string | undefined =>
-  consoleLink(region, ['codesuite', 'codepipeline', 'pipelines', pipeline, 'executions', execution, 'visualization']);
+  consoleLink(region, [...pipelinePath(pipeline), 'executions', execution, 'visualization']);
 
 /** Where a manual approval is reviewed. Its token is the action execution's id. */
 export const approvalLink = (
   region: string | undefined,
   { pipeline, stage, action, token }: { pipeline: string; stage: string; action: string; token: string },
-): string | undefined => {
-  const view = pipelineLink(region, pipeline);
-  return (
-    view && `${view}#/${encodeURIComponent(stage)}/${encodeURIComponent(action)}/approve/${encodeURIComponent(token)}`
-  );
-};
+): string | undefined =>
+  link(region, { path: [...pipelinePath(pipeline), 'view'], fragment: [stage, action, 'approve', token] });

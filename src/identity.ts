@@ -17,3 +17,15 @@ export const stableId = (prefix: string, parts: readonly string[]): string => {
   }
   return `${prefix}_${id}`;
 };
+
+/**
+ * An event's own id, where EventBridge gave it one, in letters, digits and `-_.:` and at most 100 characters; anything
+ * else that stands in its place is hashed. `undefined` where there is none.
+ */
+export const eventIdentity = (id: string | null | undefined): string | undefined => {
+  if (!id?.trim()) return undefined;
+  return /^[\w.:-]{1,100}$/.test(id) ? id : stableId('event', [id]);
+};
+
+/** One identity for both forms of a manual approval: the action's own message and its state change. */
+export const approvalIdentity = (token: string): string => stableId('approval', [token]);

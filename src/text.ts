@@ -10,10 +10,23 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
+/** What a build log paints with: escape sequences that would leave `[31m` behind once their first character is gone. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is to be removed
+const TERMINAL_CODES = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+
 /** A letter may carry a few marks; more than this many in a row only serve to deface the lines around it. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
+const ASCII = /^[\u0000-\u007f]*$/;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made on first need: it costs a cold start more than all the rest of this file. */
+const graphemes = (value: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(value);
+};
 
 /**
  * Shortens text to at most `maxChars` UTF-16 units, ending in `…` where something was cut, never inside what a reader
@@ -21,11 +34,14 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
  */
 export const cut = (value: string, maxChars: number): string => {
   if (value.length <= maxChars) return value;
+  const start = value.slice(0, maxChars + 64);
   let end = 0;
-  for (const { index, segment } of segmenter.segment(value.slice(0, maxChars + 64))) {
-    if (index + segment.length > maxChars - 1) break;
-    end = index + segment.length;
-  }
+  if (ASCII.test(start)) end = maxChars - 1;
+  else
+    for (const { index, segment } of graphemes(start)) {
+      if (index + segment.length > maxChars - 1) break;
+      end = index + segment.length;
+    }
   return `${value.slice(0, end).trimEnd()}…`;
 };
 
@@ -38,6 +54,7 @@ export const clean = (value: string, maxChars: number): string =>
     value
       .slice(0, maxChars * 4)
       .toWellFormed()
+      .replace(TERMINAL_CODES, '')
       .replace(/\r\n?/g, '\n')
       .replace(CONTROLS, '')
       .replace(INVISIBLE, '')
@@ -47,7 +64,16 @@ export const clean = (value: string, maxChars: number): string =>
   );
 
 /** {@link clean}, on one line. */
-export const cleanLine = (value: string, maxChars: number): string => clean(value.replace(/\s+/g, ' '), maxChars);
+export const cleanLine = (value: string, maxChars: number): string =>
+  clean(value.slice(0, maxChars * 4).replace(/[\s\u0085]+/g, ' '), maxChars);
+
+/** {@link clean} for a field that may be missing: `undefined` where nothing readable is left. */
+export const textOf = (value: string | null | undefined, maxChars: number): string | undefined =>
+  clean(value ?? '', maxChars) || undefined;
+
+/** {@link cleanLine} for a field that may be missing: `undefined` where nothing readable is left. */
+export const lineOf = (value: string | null | undefined, maxChars: number): string | undefined =>
+  cleanLine(value ?? '', maxChars) || undefined;
 
 /** Size as UTF-8, in bytes. */
 export const byteLength = (value: string): number => Buffer.byteLength(value);
@@ -60,10 +86,13 @@ const MAX_LINK_CHARS = 2000;
  * meaning percent-encoded. `undefined` for anything else.
  */
 export const safeUrl = (value: string | null | undefined): string | undefined => {
-  const url = value ? URL.parse(value) : null;
+  const url = value && value.length <= MAX_LINK_CHARS ? URL.parse(value) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
-  const encoded = url.href.replace(/[<>|()[\]\\^`{}"'*_~\s]/g, (char) =>
-    char === '_' || char === '~' ? char : `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  // An IPv6 address needs its brackets, which markup takes for its own.
+  if (url.host.startsWith('[')) return undefined;
+  const encoded = url.href.replace(
+    /[<>|()[\]\\^`{}"'*\s]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
   return encoded.length <= MAX_LINK_CHARS ? encoded : undefined;
 };

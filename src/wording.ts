@@ -23,7 +23,7 @@ export const icon = (notification: Notification): string => ICONS[notification.s
 
 /** `web › Deploy › CreateStack`: what it is about, from the widest to the narrowest. */
 export const subject = ({ pipeline, stage, action }: Notification): string =>
-  [pipeline?.name, stage, action?.name].filter((name) => name !== undefined).join(' › ');
+  [pipeline?.name, stage, action?.name].filter(Boolean).join(' › ');
 
 /** The verdict in one line, such as `web failed at Deploy`. */
 export const headline = (notification: Notification): string => {
@@ -38,13 +38,21 @@ export const headline = (notification: Notification): string => {
 
 /** `Deploy › CreateStack`, or `undefined` where the failure has no place. */
 export const failurePlace = ({ stage, action }: Failure): string | undefined =>
-  [stage, action].filter((name) => name !== undefined).join(' › ') || undefined;
+  [stage, action].filter(Boolean).join(' › ') || undefined;
 
 /** The commit's id as people quote it: seven digits of a hash, and other identifiers whole but short. */
 export const shortCommit = ({ id }: Commit): string => (/^[0-9a-f]{40}$/i.test(id) ? id.slice(0, 7) : cut(id, 24));
 
 /** `main`, `tag v1.2`, or `undefined`. */
 export const commitRef = ({ branch, tag }: Commit): string | undefined => (tag ? `tag ${tag}` : branch);
+
+/** What to say of a commit beside its id: `Charge the card once · Ada Moreno · main`. */
+export const commitWords = (commit: Commit, { repository }: { repository: boolean }): string =>
+  [commit.summary, commit.author, repository && commit.repository, commitRef(commit)].filter(Boolean).join(' · ');
+
+/** Do the commits come from several repositories, so that each must name its own? */
+export const manyRepositories = (commits: readonly Commit[]): boolean =>
+  new Set(commits.map(({ repository }) => repository)).size > 1;
 
 /** Everything that counts in one line of plain text, for lock screens, screen readers and receivers without layout. */
 export const summary = (notification: Notification): string => {
@@ -87,7 +95,7 @@ export const utcTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice
 
 const TRIGGERS: Record<string, string> = {
   CreatePipeline: 'the pipeline was created',
-  StartPipelineExecution: 'started by hand',
+  StartPipelineExecution: 'a start request',
   PollForSourceChanges: 'a change in the source',
   Webhook: 'a push',
   WebhookV2: 'a push',
@@ -124,7 +132,7 @@ export const facts = (notification: Notification): Fact[] => {
     execution && { label: 'Execution', value: cut(execution.id, 9).replace(/-?…$/, ''), url: execution.url },
     ...details,
   ];
-  return all.filter((fact): fact is Fact => Boolean(fact && fact.value));
+  return all.filter((fact): fact is Fact => (fact ? fact.value !== '' : false));
 };
 
 export interface Button {
@@ -141,7 +149,8 @@ export const buttons = (notification: Notification): Button[] => {
     { label: 'Review', url: approval?.reviewUrl },
     { label: 'What it ships', url: approval?.entityUrl },
     { label: 'Open failure', url: failures.find(({ url }) => url)?.url },
-    { label: 'Open execution', url: execution?.url ?? pipeline?.url },
+    { label: 'Open execution', url: execution?.url },
+    { label: 'Open pipeline', url: execution?.url ? undefined : pipeline?.url },
     { label: 'Open commit', url: commits[0]?.url },
     ...links,
   ];
@@ -152,4 +161,37 @@ export const buttons = (notification: Notification): Button[] => {
     return true;
   });
   return unique.map((place, index) => ({ ...place, primary: index === 0 }));
+};
+
+/** How much of a notification is drawn: the most entries of each list, and the longest texts in UTF-16 units. */
+export interface Detail {
+  readonly failures: number;
+  readonly commits: number;
+  readonly facts: number;
+  readonly buttons: number;
+  readonly reasonChars: number;
+  readonly lineChars: number;
+}
+
+const DETAILS: readonly [Detail, ...Detail[]] = [
+  { failures: 3, commits: 5, facts: 8, buttons: 4, reasonChars: 1200, lineChars: 160 },
+  { failures: 2, commits: 3, facts: 6, buttons: 4, reasonChars: 600, lineChars: 100 },
+  { failures: 1, commits: 1, facts: 3, buttons: 1, reasonChars: 300, lineChars: 60 },
+];
+
+/** Draws a message with as much detail as its receiver has room for: all of it, or visibly less until it fits. */
+export const drawToFit = <Drawn>(draw: (detail: Detail) => Drawn, fits: (drawn: Drawn) => boolean): Drawn => {
+  const [full, ...shorter] = DETAILS;
+  let drawn = draw(full);
+  for (const detail of shorter) {
+    if (fits(drawn)) break;
+    drawn = draw(detail);
+  }
+  return drawn;
+};
+
+/** `+2 more commits`, or `undefined` if all are shown. */
+export const more = (all: readonly unknown[], shown: number, noun: string): string | undefined => {
+  const rest = all.length - shown;
+  return rest > 0 ? `+${rest} more ${noun}${rest > 1 ? 's' : ''}` : undefined;
 };

@@ -41,26 +41,41 @@ export const defineEventSource = <Event>(source: {
   },
 });
 
-const text = z.optional(z.nullable(z.string()));
+/**
+ * A field that may be missing or be anything: what does not fit reads as `undefined`, so that one odd field never costs
+ * the whole event. AWS's own examples disagree with each other and with its events on types.
+ */
+export const lenient = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  z.catch(z.optional(z.nullable(schema)), undefined);
+
+/** Text that may be missing. */
+export const text = lenient(z.string());
 
 /**
  * An AWS event in either dialect that reaches a topic: EventBridge's (`detail-type`, with an `id`), or a notification
  * rule's (`detailType`, without one, perhaps with `additionalAttributes`).
+ * Neither field is required here, because no schema says "one of the two": {@link detailTypeOf} tells.
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html
  */
 export const awsEvent = <Detail extends z.ZodMiniType>(subscription: Subscription, detail: Detail) => {
-  const detailType = z.enum(subscription.detailTypes as [string, ...string[]]);
+  const detailType = lenient(z.enum(subscription.detailTypes as [string, ...string[]]));
   return z.looseObject({
     id: text,
     source: z.literal(subscription.source),
-    'detail-type': z.optional(detailType),
-    detailType: z.optional(detailType),
+    'detail-type': detailType,
+    detailType,
     account: text,
     region: text,
     time: text,
-    resources: z.optional(z.nullable(z.array(z.string()))),
+    resources: lenient(z.array(z.unknown())),
     detail,
-    additionalAttributes: z.optional(z.nullable(z.looseObject({}))),
+    additionalAttributes: lenient(z.looseObject({})),
   });
 };
+
+/** What kind of event it is, in whichever dialect; `undefined` where it is none that its source subscribes to. */
+export const detailTypeOf = (event: {
+  'detail-type'?: string | null | undefined;
+  detailType?: string | null | undefined;
+}): string | undefined => event['detail-type'] ?? event.detailType ?? undefined;

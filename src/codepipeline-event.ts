@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { awsEvent, lenient, type Subscription, text } from './model/event-source.ts';
+import type { Level } from './model/notification.ts';
+
+/**
+ * The detail types that CodePipeline has, and the grain of each.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+ */
+export const CODEPIPELINE_LEVELS: Readonly<Record<string, Level>> = {
+  'CodePipeline Pipeline Execution State Change': 'pipeline',
+  'CodePipeline Stage Execution State Change': 'stage',
+  'CodePipeline Action Execution State Change': 'action',
+};
+
+/** What an action, a stage or a pipeline tells of itself. Every field but two may be missing, and most are somewhere. */
+export const Detail = z.looseObject({
+  pipeline: z.string(),
+  state: z.string(),
+  'execution-id': text,
+  stage: text,
+  action: text,
+  'action-execution-id': text,
+  region: text,
+  'start-time': text,
+  'pipeline-execution-attempt': lenient(z.union([z.number(), z.string()])),
+  'stop-execution-comments': text,
+  type: lenient(z.looseObject({ provider: text, category: text })),
+  'execution-trigger': lenient(
+    z.looseObject({
+      'trigger-type': text,
+      'trigger-detail': text,
+      'commit-id': text,
+      'commit-message': text,
+      'author-display-name': text,
+      'author-id': text,
+      'full-repository-name': text,
+      'provider-type': text,
+      'branch-name': text,
+      'tag-name': text,
+    }),
+  ),
+  'execution-result': lenient(
+    z.looseObject({
+      'external-execution-url': text,
+      'external-execution-summary': text,
+      'external-execution-id': text,
+      'error-code': text,
+    }),
+  ),
+});
+export type Detail = z.infer<typeof Detail>;
+
+const listOf = <Item extends z.ZodMiniType>(item: Item) => lenient(z.array(lenient(item)));
+
+/** What a notification rule of the detail type "Full" adds. It may be empty, even on a failure. */
+export const Additional = z.looseObject({
+  failedActions: listOf(z.looseObject({ action: text, additionalInformation: text })),
+  failedStage: text,
+  additionalInformation: text,
+  customData: text,
+  externalEntityLink: text,
+  sourceActions: listOf(
+    z.looseObject({
+      sourceActionVariables: lenient(z.looseObject({ BranchName: text, CommitId: text, RepositoryName: text })),
+    }),
+  ),
+});
+export type Additional = z.infer<typeof Additional>;
+
+/** What there is to subscribe to. */
+export const codepipelineEvents: Subscription = {
+  source: 'aws.codepipeline',
+  detailTypes: Object.keys(CODEPIPELINE_LEVELS),
+};
+/** A state change in either dialect. */
+export const CodePipelineEvent = z.extend(awsEvent(codepipelineEvents, Detail), {
+  additionalAttributes: lenient(Additional),
+});
+export type CodePipelineEvent = z.infer<typeof CodePipelineEvent>;
