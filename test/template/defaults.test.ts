@@ -1,0 +1,302 @@
+import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
+
+const ARN = 'arn:<AWS::Partition>';
+const HERE = '<AWS::Region>:<AWS::AccountId>';
+const TARGETS = `${ARN}:ssm:${HERE}:parameter/pipebell/test/targets`;
+
+let template: Template;
+beforeAll(async () => {
+  template = await packageService();
+}, 60_000);
+
+const statementsOf = (role: string): Properties[] =>
+  properties(template, role).Policies.flatMap(({ PolicyDocument }: Properties) => PolicyDocument.Statement);
+
+const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+describe('from EventBridge to the router', () => {
+  test('every rule publishes with a role, tries for a day and keeps what it could not publish', () => {
+    for (const { Targets } of Object.values(ofType(template, 'AWS::Events::Rule'))) {
+      expect(Targets).toEqual([
+        {
+          Id: 'topic',
+          Arn: '<Topic>',
+          RoleArn: '<PublishRole.Arn>',
+          RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+          DeadLetterConfig: { Arn: '<UnpublishedEvents.Arn>' },
+        },
+      ]);
+    }
+  });
+
+  test('pipelines ring by default, and approvals whatever the grain', () => {
+    expect(properties(template, 'PipelinesRule').EventPattern).toEqual({
+      source: ['aws.codepipeline'],
+      'detail-type': ['CodePipeline Pipeline Execution State Change'],
+    });
+    expect(properties(template, 'ApprovalsRule').EventPattern).toEqual({
+      source: ['aws.codepipeline'],
+      'detail-type': ['CodePipeline Action Execution State Change'],
+      detail: { state: ['STARTED'], type: { category: ['Approval'] } },
+    });
+  });
+
+  test('EventBridge takes the role for these rules of this account only', () => {
+    const rules = ofType(template, 'AWS::Events::Rule');
+    const arns = Object.values(rules).map(({ Name }) => `${ARN}:events:${HERE}:rule/${Name}`);
+    expect(properties(template, 'PublishRole').AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' },
+          ArnEquals: { 'aws:SourceArn': arns },
+        },
+      },
+    ]);
+    expect(statementsOf('PublishRole')).toEqual([
+      { Sid: 'Publish', Effect: 'Allow', Action: 'sns:Publish', Resource: '<Topic>' },
+    ]);
+  });
+
+  test('the topic is encrypted, refuses plain connections and lets no service publish', () => {
+    expect(properties(template, 'Topic').KmsMasterKeyId).toBe('alias/aws/sns');
+    const { Statement } = properties(template, 'TopicPolicy').PolicyDocument;
+    expect(Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    ]);
+  });
+
+  test('only the topic may call the router, and what it cannot hand over waits', () => {
+    expect(Object.values(ofType(template, 'AWS::Lambda::Permission'))).toEqual([
+      expect.objectContaining({ Principal: 'sns.amazonaws.com', SourceArn: '<Topic>' }),
+    ]);
+    expect(properties(template, 'RouterSubscription')).toMatchObject({
+      TopicArn: '<Topic>',
+      Endpoint: '<RouterLambdaFunction.Arn>',
+      RedrivePolicy: { deadLetterTargetArn: '<Unrouted.Arn>' },
+    });
+    expect(Object.values(ofType(template, 'AWS::Lambda::EventInvokeConfig'))).toEqual([
+      expect.objectContaining({
+        FunctionName: '<RouterLambdaFunction>',
+        MaximumRetryAttempts: 2,
+        MaximumEventAgeInSeconds: 21_600,
+        DestinationConfig: { OnFailure: { Destination: '<Unrouted.Arn>' } },
+      }),
+    ]);
+  });
+});
+
+describe('the queues', () => {
+  test('each is encrypted and refuses plain connections', () => {
+    const queues = ofType(template, 'AWS::SQS::Queue');
+    const policies = Object.values(ofType(template, 'AWS::SQS::QueuePolicy'));
+    expect(policies.map(({ Queues }) => Queues[0]).sort()).toEqual(
+      Object.keys(queues)
+        .map((id) => `<${id}>`)
+        .sort(),
+    );
+    for (const { Queues, PolicyDocument } of policies) {
+      expect(PolicyDocument.Statement).toContainEqual({
+        Sid: 'OnlyTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Resource: Queues[0].replace('>', '.Arn>'),
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+    }
+    for (const queue of Object.values(queues)) expect(queue.SqsManagedSseEnabled).toBe(true);
+  });
+
+  test('a service may send only from our topic and our rules', () => {
+    const allowed = Object.values(ofType(template, 'AWS::SQS::QueuePolicy')).flatMap(({ PolicyDocument }) =>
+      PolicyDocument.Statement.filter(({ Effect }: Properties) => Effect === 'Allow'),
+    );
+    const rules = Object.values(ofType(template, 'AWS::Events::Rule')).map(
+      ({ Name }) => `${ARN}:events:${HERE}:rule/${Name}`,
+    );
+    const grant = { Effect: 'Allow', Action: 'sqs:SendMessage' };
+    expect(allowed).toEqual([
+      {
+        ...grant,
+        Sid: 'SubscriptionDeadLetters',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Resource: '<Unrouted.Arn>',
+        Condition: { ArnEquals: { 'aws:SourceArn': '<Topic>' } },
+      },
+      {
+        ...grant,
+        Sid: 'RuleDeadLetters',
+        Principal: { Service: 'events.amazonaws.com' },
+        Resource: '<UnpublishedEvents.Arn>',
+        Condition: { ArnEquals: { 'aws:SourceArn': rules } },
+      },
+    ]);
+  });
+
+  test('a queue that feeds a function waits six timeouts, redrives and is outlived by its dead letters', () => {
+    const mappings = Object.values(ofType(template, 'AWS::Lambda::EventSourceMapping'));
+    expect(mappings.map(({ EventSourceArn }) => EventSourceArn).sort()).toEqual(['<Deliveries.Arn>', '<Unrouted.Arn>']);
+    for (const { EventSourceArn, FunctionName } of mappings) {
+      const queue = properties(template, EventSourceArn.slice(1, -5));
+      const { Timeout } = properties(template, FunctionName.slice(1, -5));
+      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+      expect(queue.RedrivePolicy.deadLetterTargetArn).toBe('<DeadLetters.Arn>');
+      expect(queue.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(15);
+      expect(queue.MessageRetentionPeriod).toBeLessThan(properties(template, 'DeadLetters').MessageRetentionPeriod);
+    }
+    expect(properties(template, 'DeadLetters').MessageRetentionPeriod).toBe(14 * 86_400);
+    expect(properties(template, 'UnpublishedEvents').MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+
+  test('only the queues that redrive into the dead letters may', () => {
+    const names = ['Deliveries', 'Unrouted'].map((id) => properties(template, id).QueueName);
+    expect(properties(template, 'DeadLetters').RedriveAllowPolicy).toEqual({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: names.map((name) => `${ARN}:sqs:${HERE}:${name}`),
+    });
+  });
+
+  test('functions report the messages that failed, and never run more often than they may', () => {
+    for (const mapping of Object.values(ofType(template, 'AWS::Lambda::EventSourceMapping'))) {
+      expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      const { ReservedConcurrentExecutions = Number.POSITIVE_INFINITY } = properties(
+        template,
+        mapping.FunctionName.slice(1, -5),
+      );
+      expect(mapping.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(ReservedConcurrentExecutions);
+    }
+    const deliverer = properties(template, 'DelivererEventSourceMappingSQSDeliveries');
+    expect(deliverer).toMatchObject({
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 0,
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+  });
+});
+
+describe('the functions', () => {
+  test('run on Node 24 on arm64, outside a VPC, with recursion detection as it is', () => {
+    for (const [id, properties] of Object.entries(ofType(template, 'AWS::Lambda::Function'))) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        MemorySize: 256,
+        Timeout: 30,
+      });
+      expect(properties.Role).toBe(`<${id.replace('LambdaFunction', 'Role')}.Arn>`);
+      expect(properties).not.toHaveProperty('VpcConfig');
+      expect(properties).not.toHaveProperty('RecursiveLoop');
+    }
+  });
+
+  test('get these settings, none of them a secret', () => {
+    const common = {
+      STAGE: 'test',
+      TARGETS_PATH: '/pipebell/test/targets',
+      ALLOW_PRIVATE_TARGETS: 'false',
+      POWERTOOLS_SERVICE_NAME: 'pipebell',
+      POWERTOOLS_METRICS_NAMESPACE: 'Pipebell',
+      DELIVERIES_QUEUE_URL: '<Deliveries>',
+    };
+    expect(properties(template, 'RouterLambdaFunction').Environment.Variables).toEqual({
+      ...common,
+      TOPIC_ARN: '<Topic>',
+      UNROUTED_QUEUE_URL: '<Unrouted>',
+    });
+    expect(properties(template, 'DelivererLambdaFunction').Environment.Variables).toEqual({
+      ...common,
+      DEAD_LETTERS_QUEUE_URL: '<DeadLetters>',
+    });
+  });
+
+  test.each(['RouterRole', 'DelivererRole'])('%s reads the targets, all of them and nothing else', (role) => {
+    const reads = statementsOf(role).filter(({ Action }) =>
+      listed(Action).some((action) => /^(ssm|kms):/.test(`${action}`)),
+    );
+    expect(reads).toEqual([
+      { Sid: 'ReadTargets', Effect: 'Allow', Action: 'ssm:GetParametersByPath', Resource: TARGETS },
+      {
+        Sid: 'DecryptTargets',
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: `${ARN}:kms:${HERE}:key/*`,
+        Condition: {
+          StringEquals: { 'kms:ViaService': 'ssm.<AWS::Region>.<AWS::URLSuffix>' },
+          StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': `${TARGETS}/*` },
+        },
+      },
+    ]);
+  });
+
+  test('roles may do what their function does, on resources that are named', () => {
+    const rights = (role: string) =>
+      statementsOf(role)
+        .filter(({ Sid }) => !/Targets$/.test(Sid))
+        .flatMap(({ Action, Resource }) => listed(Action).map((action) => `${action} ${Resource}`));
+    const receive = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
+    const log = (group: string) => [`logs:CreateLogStream ${group}`, `logs:PutLogEvents ${group}`];
+    expect(rights('RouterRole')).toEqual([
+      'sqs:SendMessage <Deliveries.Arn>',
+      'sqs:SendMessage <Unrouted.Arn>',
+      ...receive.map((action) => `sqs:${action} <Unrouted.Arn>`),
+      ...log('<RouterLogGroup.Arn>'),
+    ]);
+    expect(rights('DelivererRole')).toEqual([
+      ...receive.map((action) => `sqs:${action} <Deliveries.Arn>`),
+      'sqs:SendMessage <DeadLetters.Arn>',
+      ...log('<DelivererLogGroup.Arn>'),
+    ]);
+  });
+});
+
+describe('what an operator sees', () => {
+  test('an alarm for each dead-letter queue, for what waits and for what breaks', () => {
+    const alarms = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'));
+    const seen = alarms.map(
+      ({ MetricName, Dimensions, ComparisonOperator, Threshold }) =>
+        `${MetricName} ${Dimensions[0].Value} ${ComparisonOperator.startsWith('GreaterThanOrEqual') ? '>=' : '>'} ${Threshold}`,
+    );
+    expect(seen.sort()).toEqual([
+      'ApproximateAgeOfOldestMessage <Deliveries.QueueName> > 900',
+      'ApproximateAgeOfOldestMessage <Unrouted.QueueName> > 900',
+      'ApproximateNumberOfMessagesNotVisible <Deliveries.QueueName> > 60000',
+      'ApproximateNumberOfMessagesVisible <DeadLetters.QueueName> >= 1',
+      'ApproximateNumberOfMessagesVisible <UnpublishedEvents.QueueName> >= 1',
+      'Errors <DelivererLambdaFunction> >= 1',
+      'Errors <RouterLambdaFunction> >= 1',
+      'FailedInvocations <ApprovalsRule> >= 1',
+      'FailedInvocations <PipelinesRule> >= 1',
+      'NumberOfNotificationsFailed <Topic.TopicName> >= 1',
+    ]);
+    for (const alarm of alarms) expect(alarm.TreatMissingData).toBe('notBreaching');
+  });
+
+  test('logs that expire', () => {
+    const groups = Object.values(ofType(template, 'AWS::Logs::LogGroup'));
+    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([30, 30]);
+  });
+
+  test('the outputs that people script against', () => {
+    const { ServerlessDeploymentBucketName: _, ...ours } = template.Outputs;
+    expect(Object.fromEntries(Object.entries(ours).map(([name, { Value }]) => [name, Value]))).toEqual({
+      TopicArn: '<Topic>',
+      DeliveriesQueueUrl: '<Deliveries>',
+      DeadLettersQueueUrl: '<DeadLetters>',
+      UnroutedQueueUrl: '<Unrouted>',
+      TargetsPath: '/pipebell/test/targets',
+    });
+  });
+
+  test('names that carry the stage', () => {
+    const named = /^(QueueName|TopicName|FunctionName|AlarmName|Name|LogGroupName)$/;
+    for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+      if (/EventSourceMapping|EventInvokeConfig|Permission/.test(Type)) continue;
+      for (const [key, value] of Object.entries(Properties)) {
+        if (named.test(key)) expect(`${id} ${value}`).toMatch(/pipebell-test-/);
+      }
+    }
+  });
+});

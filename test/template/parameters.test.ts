@@ -1,0 +1,105 @@
+import { eventSources } from '../../src/events/index.ts';
+import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:builds';
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a0b';
+const ALARMS = 'arn:aws:sns:eu-west-1:111122223333:operators';
+
+const allOf = (template: Template, sid: string): Properties[] =>
+  Object.values(template.Resources)
+    .flatMap(({ Properties: { PolicyDocument, Policies = [] } }) => [
+      PolicyDocument,
+      ...Policies.map((policy: Properties) => policy.PolicyDocument),
+    ])
+    .flatMap((document) => document?.Statement ?? [])
+    .filter(({ Sid }: Properties) => Sid === sid);
+
+describe('levels=action with a topic that exists', () => {
+  let template: Template;
+  beforeAll(async () => {
+    template = await packageService({
+      levels: 'action',
+      topicArn: TOPIC,
+      topicKeyArn: KEY,
+      alarmTopicArn: ALARMS,
+      allowPrivateTargets: 'true',
+      logRetentionDays: '7',
+    });
+  }, 60_000);
+
+  test('every event source hears what it subscribes to', () => {
+    const patterns = Object.values(ofType(template, 'AWS::Events::Rule')).map(({ EventPattern }) => EventPattern);
+    for (const { name, subscribes } of eventSources) {
+      for (const { source, detailTypes } of subscribes) {
+        for (const detailType of detailTypes) {
+          const heard = patterns.some(
+            (pattern) =>
+              pattern.source.includes(source) && pattern['detail-type'].includes(detailType) && !pattern.detail,
+          );
+          expect(`${name}: ${detailType} ${heard ? 'is heard' : 'matches no rule'}`).toMatch(/is heard$/);
+        }
+      }
+    }
+  });
+
+  test('approvals ring once: the rule for actions sees them already', () => {
+    expect(Object.keys(ofType(template, 'AWS::Events::Rule'))).toEqual(['PipelinesRule']);
+    expect(template.Resources).not.toHaveProperty('ApprovalsRuleAlarm');
+  });
+
+  test('neither the topic nor its policy is made, and everything names the one given', () => {
+    expect(ofType(template, 'AWS::SNS::Topic')).toEqual({});
+    expect(ofType(template, 'AWS::SNS::TopicPolicy')).toEqual({});
+    expect(JSON.stringify(template)).not.toMatch(/<Topic[.>]/);
+    expect(properties(template, 'PipelinesRule').Targets[0].Arn).toBe(TOPIC);
+    expect(properties(template, 'RouterSubscription').TopicArn).toBe(TOPIC);
+    expect(properties(template, 'RouterPermission').SourceArn).toBe(TOPIC);
+    expect(properties(template, 'RouterLambdaFunction').Environment.Variables.TOPIC_ARN).toBe(TOPIC);
+    expect(properties(template, 'TopicAlarm').Dimensions).toEqual([{ Name: 'TopicName', Value: 'builds' }]);
+    expect(template.Outputs.TopicArn?.Value).toBe(TOPIC);
+    const [publish] = allOf(template, 'Publish');
+    expect(publish?.Resource).toBe(TOPIC);
+  });
+
+  test('the role of the rules may use the key of the topic', () => {
+    expect(allOf(template, 'UseTopicKey')).toEqual([
+      { Sid: 'UseTopicKey', Effect: 'Allow', Action: ['kms:GenerateDataKey*', 'kms:Decrypt'], Resource: KEY },
+    ]);
+  });
+
+  test('alarms tell the topic for alarms', () => {
+    for (const alarm of Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))) {
+      expect(alarm).toMatchObject({ AlarmActions: [ALARMS], OKActions: [ALARMS] });
+    }
+  });
+
+  test('logs are kept as long as asked, and private targets are allowed on request', () => {
+    expect(properties(template, 'RouterLogGroup').RetentionInDays).toBe(7);
+    expect(properties(template, 'DelivererLambdaFunction').Environment.Variables.ALLOW_PRIVATE_TARGETS).toBe('true');
+  });
+});
+
+describe('a key for our own topic', () => {
+  test('lets notification rules publish, which the default key cannot', async () => {
+    const template = await packageService({ topicKeyArn: KEY, levels: 'stage' });
+
+    expect(properties(template, 'Topic').KmsMasterKeyId).toBe(KEY);
+    expect(allOf(template, 'NotificationRules')).toEqual([
+      {
+        Sid: 'NotificationRules',
+        Effect: 'Allow',
+        Principal: { Service: 'codestar-notifications.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: '<Topic>',
+      },
+    ]);
+    expect(properties(template, 'PipelinesRule').EventPattern['detail-type']).toEqual([
+      'CodePipeline Pipeline Execution State Change',
+      'CodePipeline Stage Execution State Change',
+    ]);
+  }, 60_000);
+});
+
+test('an unknown level is refused before anything is deployed', async () => {
+  await expect(packageService({ levels: 'everything' })).rejects.toThrow(/levels|detailTypes/);
+}, 60_000);
