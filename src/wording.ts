@@ -119,6 +119,9 @@ export interface Fact {
   url?: string | undefined;
 }
 
+/** The first part of a UUID, as the console shows it, and other identifiers whole but short. */
+const shortExecution = (id: string): string => (/^\w{8}-[\w-]+$/.test(id) ? id.slice(0, 8) : cut(id, 24));
+
 /** The facts in the order of their worth. An account is written with its Region. */
 export const facts = (notification: Notification): Fact[] => {
   const { account, region, execution, durationSeconds, action, details } = notification;
@@ -126,10 +129,10 @@ export const facts = (notification: Notification): Fact[] => {
   const all: (Fact | undefined | false)[] = [
     durationSeconds !== undefined && { label: 'Took', value: duration(durationSeconds) },
     attempt > 1 && { label: 'Retry', value: String(attempt - 1) },
-    action?.provider !== undefined && { label: 'Provider', value: action.provider },
+    action?.provider !== undefined && action.category !== 'Approval' && { label: 'Provider', value: action.provider },
     { label: 'Trigger', value: triggerWords(notification) ?? '' },
     { label: 'Account', value: [account, region].filter(Boolean).join(' · ') },
-    execution && { label: 'Execution', value: cut(execution.id, 9).replace(/-?…$/, ''), url: execution.url },
+    execution && { label: 'Execution', value: shortExecution(execution.id), url: execution.url },
     ...details,
   ];
   return all.filter((fact): fact is Fact => (fact ? fact.value !== '' : false));

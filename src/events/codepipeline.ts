@@ -188,7 +188,7 @@ const executionOf = (event: CodePipelineEvent, level: Level, pipeline: string): 
     attempt: attemptOf(detail['pipeline-execution-attempt']),
     // A stage's and an action's event tell when that stage or action started.
     startedAt: level === 'pipeline' ? isoTime(detail['start-time']) : undefined,
-    url: executionLink(event.region ?? undefined, pipeline, id),
+    url: /^[\w-]+$/.test(id) ? executionLink(event.region ?? undefined, pipeline, id) : undefined,
   };
 };
 

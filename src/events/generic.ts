@@ -18,14 +18,18 @@ const MAX_DETAILS = 10;
 const MAX_FIELDS = 200;
 
 const SECRET_NAME =
-  /pass(?:word|wd|phrase|code)|pwd|secret|token|key|credential|auth|environment|\benv\b|variable|cookie|signature|private|subscribeurl/i;
+  /pass(?:word|wd|phrase|code)|pwd|secret|token|key|credential|authori[sz]|oauth|environment|\benv\b|variable|cookie|signature|private|subscribeurl/i;
 
-/** A secret inside a value that has an innocent name: in a query string, a URL's user part or a header. */
+/** A secret inside a value that has an innocent name: in a query string, in a header, or known by its form. */
 const SECRET_VALUE =
-  /(?:token|password|secret|key|signature|sig|credential|code)=|:\/\/[^/\s]*@|\b(?:bearer|basic)\s|-----BEGIN|hooks\.slack\.com/i;
+  /(?:token|password|passwd|secret|authorization)\w*\s*[=:]|[?&][^=&]*(?:key|sig|signature|credential|code)=|:\/\/[^/\s]*@|\bbearer\s|-----BEGIN|hooks\.slack\.com|\b(?:AKIA|ASIA)[A-Z\d]{16}\b|\bgh[pousr]_\w{20}|\bxox[a-z]-/i;
 
 /** What every event has and nobody reads. */
-const DULL = /^(?:id|version|event-?version|event-?id|request-?id|event-?type|user-?agent|source-?ip-?address)$/i;
+const DULL =
+  /^(?:id|version|event-?(?:version|id|type|time|category)|request-?id|user-?agent|source-?ip-?address|read-?only|management-?event)$/i;
+
+/** What an event is about to say in its detail type but does not: how it went. */
+const STATES = ['state', 'status', 'build-status', 'completed-phase-status', 'status-details', 'eventName', 'event'];
 
 /** Where messages keep what a person would call the headline. Letter case does not matter. */
 const TITLES = ['title', 'subject', 'summary', 'alarmname', 'eventname', 'event', 'message'];
@@ -41,7 +45,13 @@ const AwsEvent = z.looseObject({
   detail: z.catch(z.unknown(), undefined),
 });
 
-type Fields = Pick<Notification, 'details'> & { title?: string | undefined; text?: string | undefined };
+interface Fields {
+  title?: string | undefined;
+  text?: string | undefined;
+  /** What the text is when something else is the title. */
+  whole?: string | undefined;
+  details: Notification['details'];
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -49,84 +59,89 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const scalar = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 
-/** `build-status` and `buildStatus` as people write it: `Build status`. */
+/** `build-status`, `buildStatus` and `alarmARN` as people write them: `Build status`, `Alarm ARN`. */
 const labelOf = (field: string): string | undefined => {
   const words = field
-    .slice(0, MAX_LABEL_CHARS * 4)
+    .slice(0, MAX_LABEL_CHARS * 2)
     .replace(/[-_.]+/g, ' ')
-    .replace(/([a-z\d])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .replace(/\b[A-Z][a-z]+/g, (word) => word.toLowerCase());
   return lineOf(words.charAt(0).toUpperCase() + words.slice(1), MAX_LABEL_CHARS);
 };
 
-const detailsOf = (record: Record<string, unknown>, except?: string): Notification['details'] =>
+const shownValue = (raw: unknown): string | undefined => {
+  const value = scalar(raw)?.slice(0, MAX_VALUE_CHARS * 4);
+  if (value === undefined || SECRET_VALUE.test(value) || /^[[\]{}:\s]*$/.test(value)) return undefined;
+  return lineOf(value, MAX_VALUE_CHARS);
+};
+
+/** The facts of one level: names and values, neither of which may look like a secret. */
+const detailsOf = (record: Record<string, unknown>, told: readonly unknown[] = []): Notification['details'] =>
   Object.entries(record)
     .slice(0, MAX_FIELDS)
     .flatMap(([field, raw]) => {
-      const value = scalar(raw);
-      if (
-        value === undefined ||
-        field === except ||
-        DULL.test(field) ||
-        SECRET_NAME.test(field) ||
-        SECRET_VALUE.test(value)
-      )
-        return [];
+      if (DULL.test(field) || SECRET_NAME.test(field) || told.includes(raw)) return [];
       const label = labelOf(field);
-      const line = lineOf(value, MAX_VALUE_CHARS);
-      return label && line ? [{ label, value: line }] : [];
+      const value = shownValue(raw);
+      return label && value ? [{ label, value }] : [];
     })
     .slice(0, MAX_DETAILS);
 
 /** Text in which the first line is the headline, as in a commit or a mail. */
 const fromText = (value: string): Fields => {
   const whole = textOf(value, MAX_TEXT_CHARS);
-  if (whole === undefined) return { details: [] };
-  const [first = '', ...rest] = whole.split('\n');
+  const [first, ...rest] = whole?.split('\n') ?? [];
   const title = lineOf(first, MAX_TITLE_CHARS);
-  return title === first
-    ? { title, text: textOf(rest.join('\n'), MAX_TEXT_CHARS), details: [] }
-    : { title, text: whole, details: [] };
+  return { title, text: title === first ? textOf(rest.join('\n'), MAX_TEXT_CHARS) : whole, whole, details: [] };
 };
 
-/** A field that holds a headline, or a pipeline and its state from a transformed event. */
-const titleOf = (record: Record<string, unknown>): { title?: string | undefined; field?: string } => {
-  const { pipeline, state } = record;
-  if (typeof pipeline === 'string' && typeof state === 'string') {
-    return { title: lineOf(`${pipeline} is ${state}`, MAX_TITLE_CHARS) };
-  }
-  for (const wanted of TITLES) {
-    const field = Object.keys(record).find((key) => key.toLowerCase() === wanted);
-    const value = field === undefined ? undefined : record[field];
-    if (field !== undefined && typeof value === 'string' && !SECRET_VALUE.test(value)) {
-      return { title: lineOf(value, MAX_TITLE_CHARS), field };
-    }
-  }
-  return {};
-};
+/** A headline that a field holds. */
+const headlineOf = (record: Record<string, unknown>): string | undefined =>
+  TITLES.map((wanted) => Object.keys(record).find((field) => field.toLowerCase() === wanted))
+    .map((field) => (field === undefined ? undefined : record[field]))
+    .find((value): value is string => typeof value === 'string' && shownValue(value) !== undefined);
 
 const fromRecord = (record: Record<string, unknown>): Fields => {
-  const { title, field } = titleOf(record);
-  const whole = field === undefined ? undefined : textOf(scalar(record[field]), MAX_TEXT_CHARS);
-  return { title, text: whole === title ? undefined : whole, details: detailsOf(record, title && field) };
+  const { pipeline, state } = record;
+  // What is left of a pipeline's event when a rule hands on its detail only, or two fields of it.
+  if (typeof pipeline === 'string' && typeof state === 'string') {
+    return { title: lineOf(`${pipeline} is ${state}`, MAX_TITLE_CHARS), details: detailsOf(record, [pipeline, state]) };
+  }
+  const headline = headlineOf(record);
+  const { title, text: words, whole } = fromText(headline ?? '');
+  const details = detailsOf(record, headline === undefined ? [] : [headline]);
+  const fields = textOf(Object.keys(record).slice(0, MAX_DETAILS).join(', '), MAX_VALUE_CHARS);
+  return title || details.length > 0 || !fields
+    ? { title, text: words, whole, details }
+    : { text: `Fields: ${fields}`, details };
 };
 
 const fromBody = (body: unknown): Fields => {
   if (isRecord(body)) return fromRecord(body);
   if (!Array.isArray(body)) return fromText(scalar(body) ?? '');
-  const lines = body
-    .slice(0, MAX_FIELDS)
-    .map(scalar)
-    .filter((line) => line !== undefined && !SECRET_VALUE.test(line));
-  const items = body.length === 1 ? '1 item' : `${body.length} items`;
-  return { title: `A list of ${items}`, text: textOf(lines.join('\n'), MAX_TEXT_CHARS), details: [] };
+  const lines = body.slice(0, MAX_FIELDS).flatMap((item) => shownValue(item) ?? []);
+  const title = `A list of ${body.length === 1 ? '1 item' : `${body.length} items`}`;
+  return { title, text: textOf(lines.join('\n'), MAX_TEXT_CHARS), details: [] };
 };
 
-/** An AWS event of any kind says in its detail type what happened, and in its detail to what. */
-const fromEvent = (title: string, { source, detail }: z.infer<typeof AwsEvent>): Fields => {
+/** How it went, from the field that such events have for it; in some it lies one level deeper. */
+const stateOf = (detail: Record<string, unknown>): string | undefined =>
+  STATES.filter((field) => Object.hasOwn(detail, field))
+    .map((field) => detail[field])
+    .map((state) => (isRecord(state) ? (state.value ?? state.status) : state))
+    .find((state): state is string => typeof state === 'string' && shownValue(state) !== undefined);
+
+/** An AWS event of any kind says in its detail type what it is about, and in its detail the rest. */
+const fromEvent = (kind: string, { source, detail, account, region }: z.infer<typeof AwsEvent>): Fields => {
   const own = source && !source.startsWith('aws.') ? detailsOf({ source }) : [];
-  if (isRecord(detail)) return { title, details: [...own, ...detailsOf(detail)].slice(0, MAX_DETAILS) };
-  const { title: first, text: rest } = fromBody(detail);
-  return { title, text: [first, rest].filter(Boolean).join('\n') || undefined, details: own };
+  if (!isRecord(detail)) {
+    const { title, text: words, whole = [title, words].filter(Boolean).join('\n') } = fromBody(detail);
+    return { title: kind, text: whole || undefined, details: own };
+  }
+  const state = stateOf(detail);
+  const details = [...own, ...detailsOf(detail, [account, region, state])].slice(0, MAX_DETAILS);
+  return { title: lineOf(state ? `${kind}: ${state}` : kind, MAX_TITLE_CHARS), details };
 };
 
 /** Reads everything, so it is asked last. It draws no field whose name or value looks like a secret. */
@@ -136,7 +151,7 @@ export const generic = {
   read({ body, subject, messageId, publishedAt }: Message): Notification {
     const event = isRecord(body) ? AwsEvent.safeParse(body).data : undefined;
     const kind = event && lineOf(detailTypeOf(event), MAX_TITLE_CHARS);
-    const { title, text: words, details } = event && kind ? fromEvent(kind, event) : fromBody(body);
+    const fields = event && kind ? fromEvent(kind, event) : fromBody(body);
     const headline = lineOf(subject, MAX_TITLE_CHARS);
     return {
       version: 1,
@@ -145,13 +160,15 @@ export const generic = {
       moment: 'message',
       severity: 'info',
       time: (kind && isoTime(event?.time)) ?? publishedAt,
-      title: headline ?? title ?? 'A message without words',
-      text: headline && title ? textOf([title, words].filter(Boolean).join('\n'), MAX_TEXT_CHARS) : words,
+      title: headline ?? fields.title ?? (fields.text || fields.details.length > 0 ? 'A message' : 'An empty message'),
+      text: headline
+        ? (fields.whole ?? textOf([fields.title, fields.text].filter(Boolean).join('\n'), MAX_TEXT_CHARS))
+        : fields.text,
       account: kind ? lineOf(event?.account, 40) : undefined,
       region: kind ? lineOf(event?.region, 40) : undefined,
       commits: [],
       failures: [],
-      details,
+      details: fields.details,
       links: [],
     };
   },
