@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+import { type AwsCall, AwsError, type Service } from '../aws/call.ts';
+import type { Clock } from './clock.ts';
+import { MemoryQueue, type QueueOptions } from './queue.ts';
+
+/** The names of the stack's queues, which serve as their URLs here. */
+export const QUEUES = { deliveries: 'deliveries', deadLetters: 'dead-letters', unrouted: 'unrouted' } as const;
+
+export const TARGETS_PATH = '/pipebell/local/targets';
+export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:pipebell-local';
+
+/** Parameter Store hands out at most this many parameters at a time. */
+const PAGE_SIZE = 10;
+
+const attribute = z.object({ DataType: z.string(), StringValue: z.string() });
+const entry = z.object({
+  MessageBody: z.string(),
+  MessageGroupId: z.optional(z.string()),
+  MessageAttributes: z.optional(z.record(z.string(), attribute)),
+});
+const Inputs = {
+  GetParametersByPath: z.object({ Path: z.string(), NextToken: z.optional(z.string()) }),
+  SendMessage: z.extend(entry, { QueueUrl: z.string() }),
+  SendMessageBatch: z.object({ QueueUrl: z.string(), Entries: z.array(z.extend(entry, { Id: z.string() })) }),
+  ChangeMessageVisibility: z.object({ QueueUrl: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: z.number() }),
+};
+
+export interface LocalAws {
+  /** Stands in for AWS: the same call that the Lambda functions sign and send. */
+  readonly call: AwsCall;
+  readonly deliveries: MemoryQueue;
+  readonly deadLetters: MemoryQueue;
+  readonly unrouted: MemoryQueue;
+  /** Parameter Store: path to value. */
+  readonly parameters: Map<string, string>;
+  /** Every call made so far, such as `sqs SendMessageBatch`. */
+  readonly calls: string[];
+  /**
+   * Decides whether a call fails: an error name (nothing happens then), or `undefined`. For a batch it is also asked
+   * per entry, as `SendMessageBatch#<index>`.
+   */
+  fault: (service: Service, operation: string) => string | undefined;
+}
+
+/** Parameter Store and SQS in memory, with the queues as serverless.yml sets them up. */
+export const createLocalAws = (clock: Clock): LocalAws => {
+  const queue = (options: Omit<QueueOptions, 'now'>): MemoryQueue => new MemoryQueue({ ...options, now: clock.now });
+  const deadLetters = queue({ name: QUEUES.deadLetters, visibilitySeconds: 30 });
+  const deliveries = queue({ name: QUEUES.deliveries, visibilitySeconds: 180, maxReceives: 15, deadLetters });
+  const unrouted = queue({ name: QUEUES.unrouted, visibilitySeconds: 180, maxReceives: 100, deadLetters });
+  const queues = new Map([deadLetters, deliveries, unrouted].map((each) => [each.name, each]));
+  const parameters = new Map<string, string>();
+
+  const queueOf = (url: string): MemoryQueue => {
+    const found = queues.get(url);
+    if (!found) throw new AwsError('sqs', 'GetQueueUrl', 'QueueDoesNotExist');
+    return found;
+  };
+  const send = (url: string, { MessageBody, MessageGroupId, MessageAttributes }: z.infer<typeof entry>): string =>
+    queueOf(url).send(MessageBody, { groupId: MessageGroupId, attributes: MessageAttributes ?? {} });
+
+  const operations: Record<string, (input: unknown) => unknown> = {
+    'ssm GetParametersByPath': (input) => {
+      const { Path, NextToken = '0' } = Inputs.GetParametersByPath.parse(input);
+      const all = [...parameters]
+        .filter(([name]) => name.startsWith(`${Path}/`))
+        .sort(([a], [b]) => a.localeCompare(b));
+      const from = Number(NextToken);
+      const page = all.slice(from, from + PAGE_SIZE).map(([Name, Value]) => ({ Name, Value, Type: 'SecureString' }));
+      return { Parameters: page, ...(from + PAGE_SIZE < all.length && { NextToken: String(from + PAGE_SIZE) }) };
+    },
+    'sqs SendMessage': (input) => {
+      const message = Inputs.SendMessage.parse(input);
+      return { MessageId: send(message.QueueUrl, message) };
+    },
+    'sqs SendMessageBatch': (input) => {
+      const { QueueUrl, Entries } = Inputs.SendMessageBatch.parse(input);
+      if (Entries.length === 0 || Entries.length > 10) {
+        throw new AwsError('sqs', 'SendMessageBatch', 'TooManyEntriesInBatchRequest');
+      }
+      const Successful: object[] = [];
+      const Failed: object[] = [];
+      for (const [index, each] of Entries.entries()) {
+        const Code = local.fault('sqs', `SendMessageBatch#${index}`);
+        if (Code) Failed.push({ Id: each.Id, Code, SenderFault: false });
+        else Successful.push({ Id: each.Id, MessageId: send(QueueUrl, each) });
+      }
+      return { Successful, Failed };
+    },
+    'sqs ChangeMessageVisibility': (input) => {
+      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = Inputs.ChangeMessageVisibility.parse(input);
+      if (queueOf(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout)) return {};
+      throw new AwsError('sqs', 'ChangeMessageVisibility', 'InvalidParameterValue');
+    },
+  };
+
+  const local: LocalAws = {
+    deliveries,
+    deadLetters,
+    unrouted,
+    parameters,
+    calls: [],
+    fault: () => undefined,
+    call: async (service, operation, input) => {
+      const name = `${service} ${operation}`;
+      local.calls.push(name);
+      const code = local.fault(service, operation);
+      if (code) throw new AwsError(service, operation, code);
+      const run = operations[name];
+      if (!run) throw new AwsError(service, operation, 'UnknownOperationException');
+      // As over the wire: what goes in and out is JSON.
+      return JSON.parse(JSON.stringify(run(JSON.parse(JSON.stringify(input)))));
+    },
+  };
+  return local;
+};

@@ -1,0 +1,84 @@
+import { createSend } from '../http.ts';
+import { skippingClock } from './clock.ts';
+import { openInbox } from './inbox.ts';
+import { createLocalRelay } from './relay.ts';
+import { type Story, stories } from './stories.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Tally {
+  accepted: number;
+  buried: number;
+  waiting: number;
+  /** Where the story did not end as it should have. */
+  wrong: string[];
+}
+
+const compare = <Value>(what: string, expected: Record<string, Value>, actual: Record<string, Value>): string[] =>
+  [...new Set([...Object.keys(expected), ...Object.keys(actual)])]
+    .filter((name) => expected[name] !== actual[name])
+    .map((name) => `${what} ${name}: ${actual[name] ?? 'nothing'} instead of ${expected[name] ?? 'nothing'}`);
+
+const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
+  const inbox = await openInbox();
+  try {
+    const clock = skippingClock();
+    const send = createSend({ allowPrivate: true, now: clock.now });
+    const relay = createLocalRelay({ clock, send, telemetry: terminal, allowPrivateTargets: true });
+    for (const [name, { target, mood }] of Object.entries(story.targets)) {
+      relay.addTarget(name, { url: inbox.urlOf(name), ...target });
+      if (mood) inbox.setMood(name, mood);
+    }
+    for (const { text, subject } of story.messages) {
+      await relay.publish(text, subject);
+      await relay.drain();
+    }
+    await relay.settle();
+
+    const accepted: Record<string, number> = {};
+    for (const { target, status } of inbox.arrivals) {
+      if (status < 300) accepted[target] = (accepted[target] ?? 0) + 1;
+    }
+    const letters = relay.aws.deadLetters.messages.map(({ attributes }) => attributes);
+    const buried = Object.fromEntries(
+      letters.map(({ target, reason }) => [target?.StringValue ?? '?', reason?.StringValue ?? '?']),
+    );
+    return {
+      accepted: Object.values(accepted).reduce((sum, count) => sum + count, 0),
+      buried: letters.length,
+      waiting: relay.aws.deliveries.messages.length + relay.aws.unrouted.messages.length,
+      wrong: [
+        ...compare('accepted by', story.expected.accepted, accepted),
+        ...compare('dead letter for', story.expected.buried ?? {}, buried),
+      ],
+    };
+  } finally {
+    await inbox.close();
+  }
+};
+
+/** Plays all stories. @returns whether everything that should arrive did. */
+export const playStories = async (terminal: Terminal): Promise<boolean> => {
+  terminal.title('Pipebell on this laptop');
+  terminal.note(
+    'The real router and deliverer, over a topic, a queue and a Parameter Store in memory. Deliveries go by',
+  );
+  terminal.note('HTTP to an inbox on 127.0.0.1. Waits are skipped, not waited for.');
+  const tallies: Tally[] = [];
+  for (const [index, story] of stories(new Date()).entries()) {
+    terminal.line();
+    terminal.title(`${index + 1}. ${story.title}`);
+    terminal.note(`   ${story.moral}`);
+    const tally = await playStory(story, terminal);
+    for (const fault of tally.wrong) terminal.line(`   WRONG: ${fault}`);
+    tallies.push(tally);
+  }
+  const total = (of: (tally: Tally) => number): number => tallies.reduce((sum, tally) => sum + of(tally), 0);
+  const wrong = total(({ wrong }) => wrong.length);
+  terminal.line();
+  terminal.title(
+    `${total((t) => t.accepted)} arrived · ${total((t) => t.waiting)} waiting · ${total((t) => t.buried)} dead letter (a channel that is gone)`,
+  );
+  terminal.line(wrong === 0 ? 'Everything that should arrive did.' : `${wrong} things went wrong.`);
+  terminal.note('Next: npm start -- --event FILE --target URL sends one event to a channel of yours. See README.md.');
+  return wrong === 0;
+};

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+
+/** A message attribute as SQS's API writes it. */
+export interface Attribute {
+  DataType: string;
+  StringValue: string;
+}
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly groupId?: string | undefined;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly sentAt: Date;
+  receives: number;
+  firstReceivedAt?: Date | undefined;
+  visibleAt: Date;
+  receiptHandle?: string | undefined;
+}
+
+export interface QueueOptions {
+  name: string;
+  now: () => Date;
+  visibilitySeconds: number;
+  /** After this many receives a message moves to `deadLetters` instead of being handed out once more. */
+  maxReceives?: number;
+  deadLetters?: MemoryQueue;
+}
+
+/** SQS's own limit on hiding a message, counted from when it was received. */
+const MAX_VISIBILITY_MS = 43_200_000;
+
+/**
+ * A standard queue in memory that behaves as SQS documents it: a received message is hidden, not gone; it comes back
+ * unless deleted; each receive gives a new receipt handle and counts; the redrive policy moves what came too often.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
+export class MemoryQueue {
+  readonly name: string;
+  readonly #options: QueueOptions;
+  #messages: QueueMessage[] = [];
+
+  constructor(options: QueueOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  get messages(): readonly QueueMessage[] {
+    return this.#messages;
+  }
+
+  send(body: string, { groupId, attributes = {} }: Partial<Pick<QueueMessage, 'groupId' | 'attributes'>> = {}): string {
+    const now = this.#options.now();
+    const messageId = randomUUID();
+    this.#messages.push({ messageId, body, groupId, attributes, sentAt: now, receives: 0, visibleAt: now });
+    return messageId;
+  }
+
+  /** When the next message can be received; `undefined` if there is none at all. */
+  nextVisibleAt(): Date | undefined {
+    const times = this.#messages.map(({ visibleAt }) => visibleAt.getTime());
+    return times.length > 0 ? new Date(Math.min(...times)) : undefined;
+  }
+
+  /** Hands out up to `max` visible messages, oldest first, and hides them. */
+  receive(max: number): QueueMessage[] {
+    const { now, visibilitySeconds, maxReceives = Number.POSITIVE_INFINITY, deadLetters } = this.#options;
+    const time = now();
+    const visible = this.#messages.filter(({ visibleAt }) => visibleAt <= time);
+    const worn = visible.filter(({ receives }) => receives >= maxReceives);
+    for (const message of worn) {
+      this.#remove(message);
+      deadLetters?.send(message.body, message);
+    }
+    const handed = visible.filter((message) => !worn.includes(message)).slice(0, max);
+    for (const message of handed) {
+      message.receives += 1;
+      message.firstReceivedAt ??= time;
+      message.visibleAt = new Date(time.getTime() + visibilitySeconds * 1000);
+      message.receiptHandle = randomUUID();
+    }
+    return handed.map((message) => ({ ...message }));
+  }
+
+  /** Only the newest receipt handle deletes; an older one is without effect, as it is for SQS in practice. */
+  delete(receiptHandle: string): void {
+    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
+    if (message) this.#remove(message);
+  }
+
+  /** @returns `false` for an unknown handle, a message that is not hidden, or more than 12 hours since its first receive. */
+  changeVisibility(receiptHandle: string, seconds: number): boolean {
+    const now = this.#options.now().getTime();
+    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
+    if (!message?.firstReceivedAt || message.visibleAt.getTime() <= now) return false;
+    if (now + seconds * 1000 > message.firstReceivedAt.getTime() + MAX_VISIBILITY_MS) return false;
+    message.visibleAt = new Date(now + seconds * 1000);
+    return true;
+  }
+
+  #remove(message: QueueMessage): void {
+    this.#messages = this.#messages.filter(({ messageId }) => messageId !== message.messageId);
+  }
+}

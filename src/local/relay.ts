@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { createDeliverer } from '../lambda/deliverer.ts';
+import { createRouter } from '../lambda/router.ts';
+import type { Telemetry } from '../lambda/telemetry.ts';
+import type { Send } from '../model/http.ts';
+import { createLocalAws, type LocalAws, QUEUES, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
+import type { Clock } from './clock.ts';
+import type { MemoryQueue, QueueMessage } from './queue.ts';
+
+/** What Lambda gives a function as its second argument, as far as it is used. */
+const context = { awsRequestId: 'local', getRemainingTimeInMillis: () => 30_000 };
+
+export interface LocalRelayOptions {
+  clock: Clock;
+  send: Send;
+  telemetry: Telemetry;
+  random?: () => number;
+  /** Targets may be http and on this machine. */
+  allowPrivateTargets: boolean;
+}
+
+export interface LocalRelay {
+  readonly aws: LocalAws;
+  /** Publishes to the topic: the router runs, and its deliveries wait on the queue. */
+  publish(text: string, subject?: string): Promise<void>;
+  /** Lets the queues feed the functions for as long as something is visible now. */
+  drain(): Promise<void>;
+  /** {@link LocalRelay.drain}, and on over every wait until nothing waits any more, or `deadline` is reached. */
+  settle(deadline?: Date): Promise<void>;
+  /** Puts a target into Parameter Store. */
+  addTarget(name: string, target: object | string): void;
+}
+
+const toSqsRecord = (message: QueueMessage) => ({
+  eventSource: 'aws:sqs',
+  messageId: message.messageId,
+  receiptHandle: message.receiptHandle ?? '',
+  body: message.body,
+  attributes: {
+    ApproximateReceiveCount: String(message.receives),
+    SentTimestamp: String(message.sentAt.getTime()),
+    ApproximateFirstReceiveTimestamp: String((message.firstReceivedAt ?? message.sentAt).getTime()),
+  },
+});
+
+/** The router and the deliverer that run in Lambda, over a topic, queues and a Parameter Store in memory. */
+export const createLocalRelay = ({
+  clock,
+  send,
+  telemetry,
+  random,
+  allowPrivateTargets,
+}: LocalRelayOptions): LocalRelay => {
+  const aws = createLocalAws(clock);
+  const common = {
+    call: aws.call,
+    telemetry,
+    targetsPath: TARGETS_PATH,
+    deliveriesQueueUrl: QUEUES.deliveries,
+    allowPrivateTargets,
+    now: clock.now,
+    ...(random && { random }),
+  };
+  const router = createRouter({ ...common, unroutedQueueUrl: QUEUES.unrouted, topicArn: TOPIC_ARN });
+  const deliverer = createDeliverer({ ...common, send, deadLettersQueueUrl: QUEUES.deadLetters });
+
+  const publish = async (text: string, subject?: string): Promise<void> => {
+    const Sns = {
+      Type: 'Notification',
+      MessageId: randomUUID(),
+      TopicArn: TOPIC_ARN,
+      Subject: subject ?? null,
+      Message: text,
+      Timestamp: clock.now().toISOString(),
+    };
+    const event = { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns }] };
+    try {
+      await router(event, context);
+    } catch {
+      // Lambda's part: what a function could not take goes to its on-failure destination. The router has reported it.
+      aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
+    }
+  };
+
+  /** What an event source mapping does: hand out a batch, delete what was not reported as failed. */
+  const feed = async (queue: MemoryQueue, handler: typeof router | typeof deliverer): Promise<boolean> => {
+    const messages = queue.receive(10);
+    if (messages.length === 0) return false;
+    const { batchItemFailures } = await handler({ Records: messages.map(toSqsRecord) }, context);
+    const staying = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { messageId, receiptHandle } of messages) {
+      if (!staying.has(messageId) && receiptHandle) queue.delete(receiptHandle);
+    }
+    return true;
+  };
+
+  const drain = async (): Promise<void> => {
+    while ((await feed(aws.unrouted, router)) || (await feed(aws.deliveries, deliverer)));
+  };
+
+  return {
+    aws,
+    publish,
+    drain,
+    async settle(deadline) {
+      for (;;) {
+        await drain();
+        const times = [aws.deliveries.nextVisibleAt(), aws.unrouted.nextVisibleAt()].filter(
+          (time) => time !== undefined,
+        );
+        const next = times.sort((a, b) => a.getTime() - b.getTime())[0];
+        if (!next || (deadline && next > deadline)) return;
+        await clock.until(next);
+      }
+    },
+    addTarget: (name, target) => {
+      aws.parameters.set(`${TARGETS_PATH}/${name}`, typeof target === 'string' ? target : JSON.stringify(target));
+    },
+  };
+};

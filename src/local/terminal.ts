@@ -1,0 +1,62 @@
+import { styleText } from 'node:util';
+import { describeError } from '../errors.ts';
+import type { Telemetry } from '../lambda/telemetry.ts';
+import type { DeliveryReport } from '../relay/batch.ts';
+import { duration, headline, icon, summary } from '../wording.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Writes for people: colours only where the terminal takes them. */
+export interface Terminal extends Telemetry {
+  line(text?: string): void;
+  title(text: string): void;
+  note(text: string): void;
+}
+
+const column = (text: string, width: number): string => text.padEnd(width).slice(0, Math.max(width, text.length));
+
+const verdict = ({ outcome, attempt, waitSeconds }: DeliveryReport): [string, Style, string] => {
+  const status = 'status' in outcome && outcome.status ? ` ${outcome.status}` : '';
+  switch (outcome.kind) {
+    case 'delivered':
+      return ['✔', 'green', `accepted${status}${attempt > 1 ? `, try ${attempt}` : ''}`];
+    case 'retry':
+      return ['↻', 'yellow', `${outcome.reason}${status}: waits ${duration(waitSeconds ?? 0)}`];
+    case 'rejected':
+      return ['✘', 'red', `${outcome.reason}${status}: dead letter`];
+    case 'skipped':
+      return ['–', 'dim', outcome.reason];
+  }
+};
+
+export const createTerminal = (write: (line: string) => void): Terminal => {
+  const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
+  const line = (text = ''): void => write(text);
+  return {
+    line,
+    title: (text) => line(paint('bold', text)),
+    note: (text) => line(paint('dim', text)),
+    routed(report) {
+      if (report.kind !== 'routed') {
+        const why = report.kind === 'unrouted' ? `: ${describeError(report.error)}` : '';
+        line(`   ${paint('red', report.kind)}${why}`);
+        return;
+      }
+      const { notification, targets } = report;
+      const to = targets.length > 0 ? targets.join(', ') : 'nobody asked for it';
+      line(`   ${icon(notification)} ${column(headline(notification), 34)} ${paint('dim', `→ ${to}`)}`);
+    },
+    delivered(report) {
+      const [mark, style, words] = verdict(report);
+      const { delivery, platform = '', trouble } = report;
+      const text = report.outcome.kind === 'delivered' && delivery ? summary(delivery.notification) : '';
+      const where = `${column(delivery?.target ?? '?', 9)} ${column(platform, 8)}`;
+      line(`     ${paint(style, mark)} ${where} ${paint(style, column(words, 26))} ${text}`.trimEnd());
+      if (trouble) line(`       ${paint('red', trouble)}`);
+    },
+    targets(report) {
+      if (report.kind === 'invalid') line(`   ${paint('red', `${report.target}: ${report.problems.join('; ')}`)}`);
+      else line(`   ${paint('yellow', `targets are ${duration(report.ageSeconds)} old`)}`);
+    },
+  };
+};
