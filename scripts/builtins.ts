@@ -7,6 +7,7 @@ import type { Plugin } from 'esbuild';
  * An `import 'node:http'` statement makes Node build an ESM facade that reads each of the module's exports, and some of
  * them are lazy: reading them loads undici, for 20 ms and 10 MB at every cold start. A CommonJS-style module instead
  * hands the object over unread, and esbuild turns named imports into property accesses on it.
+ * What is imported but not used is not loaded.
  * @see https://github.com/nodejs/node/issues/59686
  */
 export const builtins = (): Plugin => ({
@@ -15,7 +16,9 @@ export const builtins = (): Plugin => ({
     const names = new Set(builtinModules);
     build.onResolve({ filter: /^[\w:/-]+$/ }, ({ path }) => {
       const name = path.replace(/^node:/, '');
-      return path.startsWith('node:') || names.has(name) ? { path: name, namespace: 'builtin' } : undefined;
+      return path.startsWith('node:') || names.has(name)
+        ? { path: name, namespace: 'builtin', sideEffects: false }
+        : undefined;
     });
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}');`,
