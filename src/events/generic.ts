@@ -100,7 +100,7 @@ const fromText = (value: string): Fields => {
 const headlineOf = (record: Record<string, unknown>): string | undefined =>
   TITLES.map((wanted) => Object.keys(record).find((field) => field.toLowerCase() === wanted))
     .map((field) => (field === undefined ? undefined : record[field]))
-    .find((value): value is string => typeof value === 'string' && shownValue(value) !== undefined);
+    .find((value): value is string => typeof value === 'string' && value.trim() !== '' && !SECRET_VALUE.test(value));
 
 const fromRecord = (record: Record<string, unknown>): Fields => {
   const { pipeline, state } = record;

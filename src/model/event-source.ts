@@ -68,7 +68,7 @@ export const awsEvent = <Detail extends z.ZodMiniType>(subscription: Subscriptio
     account: text,
     region: text,
     time: text,
-    resources: lenient(z.array(z.unknown())),
+    resources: lenient(z.array(text)),
     detail,
     additionalAttributes: lenient(z.looseObject({})),
   });

@@ -1,0 +1,216 @@
+import { facts } from '../../../src/wording.ts';
+import { fixture, fixtureText, read } from '../reading.ts';
+
+const SHA = '5f0c1a9b7e3d42866f1b2c3d4e5f60718293a4b5';
+
+// Each of these is a way in which a naive reader of AWS's pipeline events goes wrong.
+
+test('trap 1, three dialects: EventBridge, a notification rule and an approval’s own message are all understood', () => {
+  expect(read(fixture('pipeline-failed'))).toMatchObject({ source: 'codepipeline', moment: 'failed' });
+  expect(read(fixture('pipeline-failed-rule'))).toMatchObject({ source: 'codepipeline', moment: 'failed' });
+  expect(read(fixture('approval-message'))).toMatchObject({ source: 'codepipeline-approval', moment: 'approval' });
+});
+
+describe('trap 2, the trigger has two shapes:', () => {
+  test('who started it', () => {
+    expect(read(fixture('pipeline-started'))).toMatchObject({
+      trigger: { type: 'StartPipelineExecution', detail: expect.stringContaining('ada.moreno') },
+      commits: [],
+    });
+  });
+
+  test('the commit that started it', () => {
+    expect(read(fixture('pipeline-succeeded-git'))).toMatchObject({
+      trigger: undefined,
+      commits: [
+        {
+          id: SHA,
+          summary: 'Charge the card once',
+          author: 'Ada Moreno',
+          url: `https://github.com/acme-shop/storefront/commit/${SHA}`,
+          repository: 'acme-shop/storefront',
+          branch: 'main',
+          tag: undefined,
+        },
+      ],
+    });
+  });
+
+  test('a tag in the place of a branch', () => {
+    const event = fixture('pipeline-succeeded-git');
+    delete event.detail['execution-trigger']['branch-name'];
+    event.detail['execution-trigger']['tag-name'] = 'v4.2.1';
+
+    expect(read(event).commits).toMatchObject([{ branch: undefined, tag: 'v4.2.1' }]);
+  });
+
+  test('none, on every other state', () => {
+    expect(read(fixture('pipeline-failed'))).toMatchObject({ trigger: undefined, commits: [] });
+  });
+
+  test('never an address of e-mail', () => {
+    expect(JSON.stringify(read(fixture('pipeline-succeeded-git')))).not.toContain('@example.com');
+  });
+});
+
+test.each([
+  ['2.0', 2],
+  ['2', 2],
+  ['"2"', 2],
+  ['"2.0"', 2],
+  ['"two"', undefined],
+  ['2.5', undefined],
+  ['-1', undefined],
+  ['1e400', undefined],
+  ['null', undefined],
+  ['""', undefined],
+  ['{}', undefined],
+])('trap 3, numbers: an attempt written as %s is %p', (written, attempt) => {
+  const text = fixtureText('pipeline-failed').replace('"pipeline-execution-attempt": 1.0', () => {
+    return `"pipeline-execution-attempt": ${written}`;
+  });
+
+  expect(read(text)).toMatchObject({ source: 'codepipeline', execution: { attempt } });
+});
+
+test('trap 4, attempt 0: a stage’s attempt 0 and attempt 1 are both the first, and no retry', () => {
+  for (const attempt of [0, 1]) {
+    const event = fixture('stage-started-rule');
+    event.detail['pipeline-execution-attempt'] = attempt;
+
+    const notification = read(event);
+
+    expect(notification.execution?.attempt).toBe(1);
+    expect(facts(notification).map(({ label }) => label)).not.toContain('Retry');
+  }
+});
+
+describe('trap 5, failures without a reason:', () => {
+  test('EventBridge gives a pipeline’s failure none', () => {
+    expect(read(fixture('pipeline-failed'))).toMatchObject({ moment: 'failed', failures: [] });
+  });
+
+  test('a notification rule lists an action once per attempt, and it is told once', () => {
+    expect(read(fixture('pipeline-failed-rule')).failures).toEqual([
+      { stage: 'Deploy', action: 'CreateStack', reason: 'The bucket name is taken' },
+      { stage: 'Deploy', action: 'Migrate', reason: 'Exit code 3' },
+    ]);
+  });
+
+  test('a notification rule may add nothing at all', () => {
+    for (const additionalAttributes of [{}, null, undefined, [], 'none']) {
+      expect(read({ ...fixture('pipeline-failed-rule'), additionalAttributes })).toMatchObject({
+        source: 'codepipeline',
+        moment: 'failed',
+        failures: [],
+      });
+    }
+  });
+});
+
+describe('trap 6, every part of a result may be missing:', () => {
+  test('a Commands action has no link, and its id is no commit', () => {
+    expect(read(fixture('action-commands-succeeded'))).toMatchObject({
+      moment: 'succeeded',
+      action: { category: 'Compute', provider: 'Commands' },
+      text: undefined,
+      links: [],
+      commits: [],
+    });
+  });
+
+  test.each(['external-execution-url', 'external-execution-summary', 'external-execution-id', 'error-code'])(
+    'a failure without its %s',
+    (key) => {
+      const event = fixture('action-failed');
+      delete event.detail['execution-result'][key];
+
+      expect(read(event).failures).toMatchObject([{ stage: 'Build', action: 'UnitTests' }]);
+    },
+  );
+});
+
+describe('trap 7, JSON in a string:', () => {
+  test('a connection’s summary is a commit, not a sentence', () => {
+    const notification = read(fixture('action-source-succeeded'));
+
+    expect(notification.text).toBeUndefined();
+    expect(notification).toMatchObject({
+      links: [],
+      commits: [
+        {
+          id: SHA,
+          summary: 'Charge the card once',
+          repository: 'acme-shop/storefront',
+          url: `https://github.com/acme-shop/storefront/commit/${SHA}`,
+        },
+      ],
+    });
+  });
+
+  test('a plain summary is the commit’s message', () => {
+    const event = fixture('action-source-succeeded');
+    event.detail['execution-result']['external-execution-summary'] = '{broken on purpose\n\nbody';
+
+    expect(read(event).commits).toMatchObject([{ id: SHA, summary: '{broken on purpose' }]);
+  });
+
+  test('a connection’s summary is never the reason of a failure', () => {
+    const event = fixture('action-source-succeeded');
+    event.detail.state = 'FAILED';
+
+    expect(read(event).failures).toMatchObject([{ reason: undefined }]);
+  });
+});
+
+describe('trap 8, copies and disorder:', () => {
+  test('every copy of a notification rule’s message has the same id, though SNS numbers them anew', () => {
+    const [first, copy] = ['m-1', 'm-2'].map((messageId) => read(fixture('pipeline-failed-rule'), { messageId }).id);
+
+    expect(first).toMatch(/^rule_\w{26}$/);
+    expect(copy).toBe(first);
+  });
+
+  test.each([
+    ['state', (event: ReturnType<typeof fixture>) => Object.assign(event.detail, { state: 'STARTED' })],
+    ['execution', (event) => Object.assign(event.detail, { 'execution-id': 'another' })],
+    ['stage', (event) => Object.assign(event.detail, { stage: 'Test' })],
+    ['action', (event) => Object.assign(event.detail, { action: 'Other' })],
+    ['action execution', (event) => Object.assign(event.detail, { 'action-execution-id': 'another' })],
+    ['attempt', (event) => Object.assign(event.detail, { 'pipeline-execution-attempt': 2 })],
+    ['start', (event) => Object.assign(event.detail, { 'start-time': '2026-03-05T00:00:00Z' })],
+    ['pipeline', (event) => Object.assign(event, { resources: ['arn:aws:codepipeline:eu-west-1:111122223333:other'] })],
+  ])('another %s is another event', (_, change) => {
+    const event = fixture('action-failed-rule');
+    change(event);
+
+    expect(read(event).id).not.toBe(read(fixture('action-failed-rule')).id);
+  });
+
+  test('both forms of one approval are one event', () => {
+    expect(read(fixture('action-started-approval-rule')).id).toBe(read(fixture('approval-message')).id);
+  });
+
+  test('an event that comes late keeps its own time', () => {
+    expect(read(fixture('pipeline-failed')).time).toBe('2026-03-04T09:15:30.000Z');
+  });
+});
+
+test('trap 9, CodeBuild’s phases: no time is made up from the event’s, and an empty context is not drawn', () => {
+  const notification = read(fixture('codebuild-phase'));
+
+  expect(notification).toMatchObject({ source: 'generic', moment: 'message' });
+  expect(notification.durationSeconds).toBeUndefined();
+  expect(notification.title).toBe('CodeBuild Build Phase Change: FAILED');
+  expect(notification.details.map(({ label }) => label)).not.toContain('Completed phase context');
+  expect(JSON.stringify(notification)).not.toContain('sk_live');
+});
+
+test.each([
+  ['a JSON string literal', '"Pipeline storefront FAILED"', 'Pipeline storefront FAILED'],
+  ['bare detail', JSON.stringify(fixture('pipeline-failed').detail), 'storefront is FAILED'],
+  ['two fields', '{"pipeline":"storefront","state":"FAILED"}', 'storefront is FAILED'],
+  ['plain text', 'storefront is broken', 'storefront is broken'],
+])('trap 10, transformed input: %s is still drawn', (_, text, title) => {
+  expect(read(text)).toMatchObject({ source: 'generic', moment: 'message', title });
+});
