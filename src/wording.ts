@@ -94,7 +94,7 @@ export const duration = (seconds: number): string => {
 export const utcTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
 const TRIGGERS: Record<string, string> = {
-  CreatePipeline: 'the pipeline was created',
+  CreatePipeline: 'its creation',
   StartPipelineExecution: 'a start request',
   PollForSourceChanges: 'a change in the source',
   Webhook: 'a push',
@@ -130,8 +130,8 @@ export const facts = (notification: Notification): Fact[] => {
     durationSeconds !== undefined && { label: 'Took', value: duration(durationSeconds) },
     attempt > 1 && { label: 'Retry', value: String(attempt - 1) },
     action?.provider !== undefined && action.category !== 'Approval' && { label: 'Provider', value: action.provider },
-    { label: 'Trigger', value: triggerWords(notification) ?? '' },
-    { label: 'Account', value: [account, region].filter(Boolean).join(' · ') },
+    { label: 'Started by', value: triggerWords(notification) ?? '' },
+    { label: account ? 'Account' : 'Region', value: [account, region].filter(Boolean).join(' in ') },
     execution && { label: 'Execution', value: shortExecution(execution.id), url: execution.url },
     ...details,
   ];
@@ -170,17 +170,22 @@ export const buttons = (notification: Notification): Button[] => {
 export interface Detail {
   readonly failures: number;
   readonly commits: number;
-  readonly facts: number;
+  readonly details: number;
   readonly buttons: number;
   readonly reasonChars: number;
+  /** Of the first failure; those after it get a third. */
+  readonly reasonLines: number;
   readonly lineChars: number;
 }
 
 const DETAILS: readonly [Detail, ...Detail[]] = [
-  { failures: 3, commits: 5, facts: 8, buttons: 4, reasonChars: 1200, lineChars: 160 },
-  { failures: 2, commits: 3, facts: 6, buttons: 4, reasonChars: 600, lineChars: 100 },
-  { failures: 1, commits: 1, facts: 3, buttons: 1, reasonChars: 300, lineChars: 60 },
+  { failures: 3, commits: 5, details: 8, buttons: 4, reasonChars: 1200, reasonLines: 12, lineChars: 160 },
+  { failures: 2, commits: 3, details: 4, buttons: 4, reasonChars: 600, reasonLines: 9, lineChars: 100 },
+  { failures: 1, commits: 1, details: 2, buttons: 1, reasonChars: 300, reasonLines: 6, lineChars: 60 },
 ];
+
+/** Lines to show of the reason of the failure at a place in the list. */
+export const reasonLines = ({ reasonLines }: Detail, at: number): number => (at > 0 ? reasonLines / 3 : reasonLines);
 
 /** Draws a message with as much detail as its receiver has room for: all of it, or visibly less until it fits. */
 export const drawToFit = <Drawn>(draw: (detail: Detail) => Drawn, fits: (drawn: Drawn) => boolean): Drawn => {
@@ -191,6 +196,14 @@ export const drawToFit = <Drawn>(draw: (detail: Detail) => Drawn, fits: (drawn: 
     drawn = draw(detail);
   }
   return drawn;
+};
+
+/** Leaves the beginning and the end of text that has too many lines, since a log ends with what went wrong. */
+export const fewLines = (value: string, maxLines: number): string => {
+  const lines = value.split('\n').filter((line) => line.trim());
+  if (lines.length <= maxLines) return lines.join('\n');
+  const first = Math.floor(maxLines / 3);
+  return [...lines.slice(0, first), '…', ...lines.slice(first + 1 - maxLines)].join('\n');
 };
 
 /** `+2 more commits`, or `undefined` if all are shown. */

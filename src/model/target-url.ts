@@ -10,9 +10,11 @@ export const urlProblem = (
   { allowPrivate, refuses }: { allowPrivate: boolean; refuses?: ((url: URL) => string | undefined) | undefined },
 ): string | undefined => {
   if (value.length > MAX_URL_CHARS) return `is longer than ${MAX_URL_CHARS} characters`;
+  if (/\s/.test(value)) return 'must not hold white space';
   const url = URL.parse(value);
   if (!url) return 'is not a URL';
   if (url.username || url.password) return 'must not hold a user name or a password';
+  if (url.hash) return 'must not hold a fragment (#)';
   if (allowPrivate) return url.protocol === 'https:' || url.protocol === 'http:' ? undefined : 'must be http or https';
   if (url.protocol !== 'https:') return 'must be https';
   if (url.port) return 'must not name a port';

@@ -23,3 +23,43 @@ export type Filters = z.infer<typeof Filters>;
  * A secret string, given by value; its check is never told in an error. Bounds are in characters.
  */
 export const secret = () => z.string().check(z.minLength(1), z.maxLength(4096));
+
+/** Whom a message calls, by moment: at most ten for each. A moment that is not named calls nobody. */
+export const mentions = <Who>(who: z.ZodMiniType<Who>) =>
+  z.optional(z.partialRecord(Moment, z.array(who).check(z.minLength(1), z.maxLength(10))));
+
+const MAX_HEADERS = 20;
+const MAX_HEADER_CHARS = 4096;
+
+/** What HTTP itself, the body or Pipebell decides, and what would change the meaning of the request. */
+const RESERVED =
+  /^(host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|user-agent|proxy-.*|webhook-.*)$/;
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#name-field-names */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
+
+/** Latin-1 without controls: what Node sends as it is. */
+const PRINTABLE = /^[\x21-\x7e\xa1-\xff](?:[\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?$/;
+
+const headersProblem = (headers: Record<string, string>): string | undefined => {
+  const names = Object.keys(headers);
+  if (names.length > MAX_HEADERS) return `takes at most ${MAX_HEADERS}`;
+  if (!names.every((name) => TOKEN.test(name))) return 'a name is not that of a header';
+  const lower = names.map((name) => name.toLowerCase());
+  const reserved = lower.find((name) => RESERVED.test(name));
+  if (reserved) return `"${reserved}" is not for a target to set`;
+  if (new Set(lower).size < lower.length) return 'a name is there twice';
+  const faulty = names.find(
+    (name) => (headers[name]?.length ?? 0) > MAX_HEADER_CHARS || !PRINTABLE.test(headers[name] ?? ''),
+  );
+  return faulty && `the value of "${faulty}" is empty, too long, or holds line ends or characters outside Latin-1`;
+};
+
+/** Headers that the receiver wants to see, such as a token of its own. No error quotes a value. */
+export const headers = () =>
+  z.optional(
+    z.record(z.string(), z.string()).check(({ value, issues }) => {
+      const message = headersProblem(value);
+      if (message) issues.push({ code: 'custom', message, input: value });
+    }),
+  );

@@ -1,0 +1,152 @@
+// A signed JSON document for any https receiver.
+// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+// https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
+
+import { createHmac } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Notification } from '../model/notification.ts';
+import { classifyStatus } from '../model/outcome.ts';
+import { definePlatform } from '../model/platform.ts';
+import { headers, secret, targetFields } from '../model/target.ts';
+import { byteLength, cut } from '../text.ts';
+
+/** Standard Webhooks advises 20 KB and forbids nothing; many receivers stop at 64 KiB. In bytes of UTF-8. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Room for what is only known when the request is made. */
+const DELIVERY_ID_BYTES = 128;
+
+/** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
+const MIN_KEY_BYTES = 24;
+const MAX_KEY_BYTES = 64;
+
+const keyBytes = (key: string): Buffer | undefined => {
+  const encoded = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(key)?.[1];
+  const bytes = Buffer.from(encoded ?? '', 'base64');
+  return bytes.length >= MIN_KEY_BYTES && bytes.length <= MAX_KEY_BYTES ? bytes : undefined;
+};
+
+const signingKey = z.string().check(
+  z.refine((key) => keyBytes(key) !== undefined, {
+    error: `must be whsec_ and ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES} bytes in base64`,
+  }),
+);
+
+const Target = z.strictObject({
+  ...targetFields,
+  platform: z.literal('webhook'),
+  url: secret(),
+  /** Several while keys are rotated: each signs. */
+  signingKeys: z.optional(z.array(signingKey).check(z.minLength(1), z.maxLength(5))),
+  headers: headers(),
+  format: z._default(z.enum(['standard', 'cloudevents']), 'standard'),
+});
+type Target = z.infer<typeof Target>;
+
+/** `v1,` and the signature in base64: HMAC-SHA256 over id, time and body. */
+export const sign = (key: string, { id, seconds, body }: { id: string; seconds: number; body: string }): string => {
+  const mac = createHmac('sha256', keyBytes(key) ?? '').update(`${id}.${seconds}.${body}`);
+  return `v1,${mac.digest('base64')}`;
+};
+
+/** `codepipeline.pipeline.failed`: lower case letters, digits, `_` and `.`. */
+const eventType = ({ source, level, moment }: Notification): string =>
+  [
+    source
+      .toLowerCase()
+      .replace(/[^a-z0-9_]/g, '_')
+      .slice(0, 60),
+    level,
+    moment,
+  ]
+    .filter(Boolean)
+    .join('.');
+
+/** What a longest string and a longest list are cut to, from one try to the next until the document fits. */
+const LIMITS = [
+  { chars: Number.POSITIVE_INFINITY, entries: Number.POSITIVE_INFINITY },
+  { chars: 2000, entries: 20 },
+  { chars: 500, entries: 10 },
+  { chars: 100, entries: 2 },
+];
+
+/** In characters. */
+const MAX_LINK_CHARS = 2000;
+
+type Limit = (typeof LIMITS)[number];
+
+/** Half a link leads nowhere, and links are bounded already. */
+const shorten = (value: unknown, limit: Limit, key = ''): unknown => {
+  if (typeof value === 'string') return cut(value.toWellFormed(), /url$/i.test(key) ? MAX_LINK_CHARS : limit.chars);
+  if (Array.isArray(value)) return value.slice(0, limit.entries).map((entry) => shorten(entry, limit));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shorten(part, limit, name)]));
+};
+
+const path = (parts: (string | undefined)[]): string =>
+  parts.flatMap((part) => (part ? [encodeURIComponent(cut(part.toWellFormed(), 100))] : [])).join('/');
+
+const cloudEvent = (notification: Notification, data: unknown) => {
+  const { id, time, account, region, pipeline, stage, action } = notification;
+  const subject = path([pipeline?.name, stage, action?.name]);
+  return {
+    specversion: '1.0',
+    id: cut(id.toWellFormed(), 256) || 'unknown',
+    source: `/${path(['pipebell', account, region])}`,
+    type: eventType(notification),
+    ...(subject && { subject }),
+    time,
+    datacontenttype: 'application/json',
+    data,
+  };
+};
+
+const draw = (notification: Notification, { format }: Target, limit: Limit): string => {
+  const data = {
+    ...(shorten(notification, limit) as Notification),
+    ...(limit !== LIMITS[0] && { truncated: true }),
+  };
+  return JSON.stringify(
+    format === 'cloudevents'
+      ? cloudEvent(notification, data)
+      : { type: eventType(notification), timestamp: notification.time, data },
+  );
+};
+
+export const webhook = definePlatform<Target>({
+  name: 'webhook',
+  timeoutMs: 15_000,
+  target: Target,
+  // Any address may be a webhook, so none is surely one.
+  recognizes: () => false,
+  refuses: ({ hostname }) =>
+    /^\[|^[\d.]+$/.test(hostname) || !hostname.includes('.') ? 'must name a public host, not an address' : undefined,
+  render(notification, target) {
+    let body = '';
+    for (const limit of LIMITS) {
+      body = draw(notification, target, limit);
+      if (byteLength(body) <= MAX_BODY_BYTES - DELIVERY_ID_BYTES) break;
+    }
+    return body;
+  },
+  request(rendered, target, { id, now }) {
+    const document = JSON.parse(rendered);
+    const body = JSON.stringify({ ...document, data: { deliveryId: id, ...document.data } });
+    const seconds = Math.floor(now.getTime() / 1000);
+    const signatures = (target.signingKeys ?? []).map((key) => sign(key, { id, seconds, body }));
+    const type = target.format === 'cloudevents' ? 'application/cloudevents+json' : 'application/json';
+    return {
+      url: target.url,
+      headers: {
+        ...target.headers,
+        'Content-Type': `${type}; charset=utf-8`,
+        'User-Agent': 'Pipebell',
+        'webhook-id': id,
+        'webhook-timestamp': String(seconds),
+        ...(signatures.length > 0 && { 'webhook-signature': signatures.join(' ') }),
+      },
+      body,
+    };
+  },
+  classify: classifyStatus,
+});
