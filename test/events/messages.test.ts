@@ -1,0 +1,69 @@
+import { eventSources, readMessage, toMessage } from '../../src/events/index.ts';
+import { fixture, fixtureText, PUBLISHED_AT, read } from './reading.ts';
+
+const bodyOf = (text: string): unknown => toMessage({ text, messageId: 'm-1', publishedAt: PUBLISHED_AT }).body;
+
+describe('a message', () => {
+  test.each([
+    ['{"a":1}', { a: 1 }],
+    ['[1]', [1]],
+    ['null', null],
+    ['plain', 'plain'],
+    ['', ''],
+    ['{"a":', '{"a":'],
+    ['5', '5'],
+    ['true', 'true'],
+    ['"quoted"', 'quoted'],
+    ['"{\\"a\\":1}"', { a: 1 }],
+    ['"\\"twice\\""', 'twice'],
+  ])('of the text %s has the body %j', (text, body) => {
+    expect(bodyOf(text)).toEqual(body);
+  });
+
+  test('has no subject where SNS sends null', () => {
+    expect(toMessage({ text: 'x', subject: null, messageId: 'm-1', publishedAt: PUBLISHED_AT })).toEqual({
+      body: 'x',
+      subject: undefined,
+      messageId: 'm-1',
+      publishedAt: PUBLISHED_AT,
+    });
+  });
+
+  test('that is an event in a JSON string is that event', () => {
+    expect(read(JSON.stringify(fixtureText('pipeline-failed')))).toEqual(read(fixture('pipeline-failed')));
+  });
+
+  test.each(['originalEvent', 'event', 'anything'])('that holds the event under %p is that event', (key) => {
+    expect(read({ note: 'hello', [key]: fixture('pipeline-failed') })).toEqual(read(fixture('pipeline-failed')));
+    expect(read({ [key]: fixture('pipeline-failed-rule') })).toEqual(read(fixture('pipeline-failed-rule')));
+  });
+
+  test('that holds an event two levels down, or something like an event, is what it is', () => {
+    expect(read({ a: { b: fixture('pipeline-failed') } }).source).toBe('generic');
+    expect(read({ a: { source: 'aws.codepipeline' } }).source).toBe('generic');
+  });
+
+  test('that is an event which holds another is the outer one', () => {
+    const event = { ...fixture('pipeline-failed'), extra: fixture('action-failed') };
+
+    expect(read(event)).toMatchObject({ level: 'pipeline' });
+  });
+});
+
+describe('the event sources', () => {
+  test('have names of their own, and the one that reads everything is the last', () => {
+    const names = eventSources.map(({ name }) => name);
+
+    expect(names).toEqual([...new Set(names)]);
+    expect(names.at(-1)).toBe('generic');
+  });
+
+  test.each(['pipeline-failed', 'approval-message', 'codebuild-phase'] as const)('agree on who reads %s', (name) => {
+    const message = toMessage({ text: fixtureText(name), messageId: 'm-1', publishedAt: PUBLISHED_AT });
+
+    const readers = eventSources.filter((source) => source.name !== 'generic' && source.read(message));
+
+    expect(readers.length).toBeLessThanOrEqual(1);
+    expect(readMessage(message).source).toBe(readers[0]?.name ?? 'generic');
+  });
+});
