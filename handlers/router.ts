@@ -28,6 +28,5 @@ export const handler = middy()
       deliveriesQueueUrl: env.DELIVERIES_QUEUE_URL,
       unroutedQueueUrl: env.UNROUTED_QUEUE_URL,
       topicArn: env.TOPIC_ARN,
-      allowPrivateTargets: process.env.ALLOW_PRIVATE_TARGETS === 'true',
     }),
   );

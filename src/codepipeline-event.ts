@@ -22,7 +22,7 @@ export const Detail = z.looseObject({
   'action-execution-id': text,
   region: text,
   'start-time': text,
-  'pipeline-execution-attempt': lenient(z.union([z.number(), z.string()])),
+  'pipeline-execution-attempt': lenient(z.unknown()),
   'stop-execution-comments': text,
   type: lenient(z.looseObject({ provider: text, category: text })),
   'execution-trigger': lenient(
@@ -50,7 +50,7 @@ export const Detail = z.looseObject({
 });
 export type Detail = z.infer<typeof Detail>;
 
-const listOf = <Item extends z.ZodMiniType>(item: Item) => lenient(z.array(lenient(item)));
+const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 
 /** What a notification rule of the detail type "Full" adds. It may be empty, even on a failure. */
 export const Additional = z.looseObject({
@@ -72,8 +72,10 @@ export const codepipelineEvents: Subscription = {
   source: 'aws.codepipeline',
   detailTypes: Object.keys(CODEPIPELINE_LEVELS),
 };
+
 /** A state change in either dialect. */
-export const CodePipelineEvent = z.extend(awsEvent(codepipelineEvents, Detail), {
+export const CodePipelineEvent = z.looseObject({
+  ...awsEvent(codepipelineEvents, Detail).shape,
   additionalAttributes: lenient(Additional),
 });
 export type CodePipelineEvent = z.infer<typeof CodePipelineEvent>;

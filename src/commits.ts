@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { text } from './model/event-source.ts';
 import { lineOf } from './text.ts';
 
 /** Where the providers that have one public host keep a commit. Self-managed ones have other names, and no link. */
@@ -44,7 +45,6 @@ export const commitLink = ({
 export const firstLine = (message: string | null | undefined): string | undefined =>
   lineOf(message?.trimStart().split(/[\r\n]/, 1)[0], 200);
 
-const text = z.catch(z.optional(z.string()), undefined);
 const ConnectionSummary = z.object({ ProviderType: text, CommitMessage: z.string() });
 
 /** What a source action says of the revision that it fetched. */

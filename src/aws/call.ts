@@ -1,7 +1,6 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { RelayError } from '../errors.ts';
 import { type Answer, type Exchange, exchange } from '../exchange.ts';
+import { type Credentials, signPost } from './sign.ts';
 
 /** The services that the Lambda functions call, all by the AWS JSON protocol. */
 const SERVICES = {
@@ -30,7 +29,7 @@ export interface AwsOptions {
   /** Replaces AWS's own addresses, as the SDKs read it from `AWS_ENDPOINT_URL`. */
   endpoint?: string | undefined;
   /** Asked before each call, since Lambda's credentials change. */
-  credentials: () => { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
+  credentials: () => Credentials;
   now?: () => Date;
   random?: () => number;
   post?: (exchange: Exchange) => Promise<Answer>;
@@ -44,22 +43,6 @@ const TIMEOUT_MS = 2500;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TRANSIENT =
   /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|InternalServerError|ServiceUnavailable|InternalFailure|Timeout|Network/;
-
-/** node:crypto in the shape that the signer asks for. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash =
-      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string | NodeJS.ArrayBufferView);
-  }
-  update(data: string | Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
-}
 
 const dnsSuffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
@@ -84,34 +67,13 @@ const errorCode = (answer: Answer): string => {
 export const createCall = (options: AwsOptions): AwsCall => {
   const { region, endpoint, credentials, post = exchange, random = Math.random, now = () => new Date() } = options;
   const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
-  const signers = new Map<Service, SignatureV4>();
-  const signerOf = (service: Service): SignatureV4 => {
-    const signer =
-      signers.get(service) ??
-      new SignatureV4({ service, region, credentials: async () => withoutUndefined(credentials()), sha256: Sha256 });
-    signers.set(service, signer);
-    return signer;
-  };
 
-  const attempt = async (service: Service, operation: string, body: string): Promise<Answer> => {
+  const attempt = (service: Service, operation: string, body: string): Promise<Answer> => {
     const url = new URL(endpoint ?? `https://${service}.${region}.${dnsSuffix(region)}`);
     const { prefix, version } = SERVICES[service];
-    const signed = await signerOf(service).sign(
-      {
-        method: 'POST',
-        protocol: url.protocol,
-        hostname: url.hostname,
-        path: '/',
-        headers: {
-          host: url.host,
-          'content-type': `application/x-amz-json-${version}`,
-          'x-amz-target': `${prefix}.${operation}`,
-        },
-        body,
-      },
-      { signingDate: now() },
-    );
-    return post({ url, headers: signed.headers, body, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES });
+    const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
+    const signed = signPost({ host: url.host, service, region, headers, body }, credentials(), now());
+    return post({ url, headers: signed, body, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES });
   };
 
   const once = async (
@@ -145,8 +107,3 @@ export const createCall = (options: AwsOptions): AwsCall => {
     }
   };
 };
-
-const withoutUndefined = ({ sessionToken, ...keys }: ReturnType<AwsOptions['credentials']>) => ({
-  ...keys,
-  ...(sessionToken && { sessionToken }),
-});

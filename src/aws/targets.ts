@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { ConfigError } from '../errors.ts';
-import type { OpenTarget } from '../model/platform.ts';
 import type { AwsCall } from './call.ts';
 
 /** How long a copy of the configuration is used without asking, and how long it may stand in when asking fails. */
@@ -18,9 +17,9 @@ const Page = z.object({
   NextToken: z.optional(z.nullable(z.string())),
 });
 
-export interface TargetSet {
+export interface TargetSet<Target> {
   /** By name: a usable target, or one whose configuration is broken. */
-  readonly targets: ReadonlyMap<string, OpenTarget | 'invalid'>;
+  readonly targets: ReadonlyMap<string, Target | 'invalid'>;
   readonly loadedAt: Date;
 }
 
@@ -29,12 +28,12 @@ export type TargetsReport =
   | { kind: 'invalid'; target: string; problems: readonly string[] }
   | { kind: 'stale'; ageSeconds: number; error: unknown };
 
-export interface TargetStoreOptions {
+export interface TargetStoreOptions<Target> {
   call: AwsCall;
   /** Parameter Store path, such as `/pipebell/prod/targets`; it holds targets and nothing else. */
   path: string;
-  /** Turns a target's JSON into a usable one. @throws ConfigError */
-  open: (raw: unknown) => OpenTarget;
+  /** Makes of a target's JSON what the caller needs of it. @throws ConfigError */
+  open: (raw: unknown) => Target;
   report: (report: TargetsReport) => void;
   now?: () => Date;
 }
@@ -44,22 +43,22 @@ export interface TargetStoreOptions {
  * @param since ask again if the copy is older than this.
  * @throws AwsError if there is no copy to stand in. "No targets" is never made of an error.
  */
-export type TargetStore = (since?: Date) => Promise<TargetSet>;
+export type TargetStore<Target> = (since?: Date) => Promise<TargetSet<Target>>;
 
-export const createTargetStore = ({
+export const createTargetStore = <Target>({
   call,
   path,
   open,
   report,
   now = () => new Date(),
-}: TargetStoreOptions): TargetStore => {
-  let current: TargetSet | undefined;
-  let loading: { startedAt: number; set: Promise<TargetSet> } | undefined;
+}: TargetStoreOptions<Target>): TargetStore<Target> => {
+  let current: TargetSet<Target> | undefined;
+  let loading: { startedAt: number; set: Promise<TargetSet<Target>> } | undefined;
   let askAgainAt = 0;
   // Unchanged JSON gives the very same target: callers see by identity whether a new copy brought something new.
-  let opened = new Map<string, { json: string; target: OpenTarget | 'invalid' }>();
+  let opened = new Map<string, { json: string; target: Target | 'invalid' }>();
 
-  const openOne = (name: string, json: string): OpenTarget | 'invalid' => {
+  const openOne = (name: string, json: string): Target | 'invalid' => {
     try {
       if (!NAME.test(name)) throw new ConfigError(['the name may hold letters, digits, ".", "-" and "_" only']);
       return open(parseJson(json));
@@ -70,7 +69,7 @@ export const createTargetStore = ({
     }
   };
 
-  const read = async (): Promise<TargetSet> => {
+  const read = async (): Promise<TargetSet<Target>> => {
     const loadedAt = now();
     const fresh: typeof opened = new Map();
     let NextToken: string | null | undefined;

@@ -42,8 +42,8 @@ const MAX_SOURCES = 3;
 const name = (value: string | null | undefined) => lineOf(value, MAX_NAME_CHARS);
 
 /** AWS counts the first attempt as 0 on stages and as 1 elsewhere, and writes numbers as 1, 1.0 or "1". */
-const attemptOf = (value: number | string | null | undefined): number | undefined => {
-  const attempt = value === '' ? Number.NaN : Number(value ?? Number.NaN);
+const attemptOf = (value: unknown): number | undefined => {
+  const attempt = typeof value === 'number' || (typeof value === 'string' && value.trim()) ? Number(value) : Number.NaN;
   return Number.isSafeInteger(attempt) && attempt >= 0 ? Math.max(1, attempt) : undefined;
 };
 

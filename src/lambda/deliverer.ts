@@ -5,7 +5,7 @@ import { createTargetStore } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
 import { openTarget } from '../platforms/index.ts';
 import { deliverBatch } from '../relay/batch.ts';
-import { SqsEvent } from './ingress.ts';
+import { SqsEvent } from './sqs-event.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface DelivererOptions {

@@ -1,27 +1,13 @@
 import * as z from 'zod/mini';
 import { toMessage } from '../events/index.ts';
 import type { Message } from '../model/event-source.ts';
+import type { SqsRecord } from './sqs-event.ts';
 
 /** A message on its way in. `topicArn` is absent where SNS did not bring it. */
 export interface Incoming {
   readonly message: Message;
   readonly topicArn?: string | undefined;
 }
-
-/** One message of the queue, as Lambda hands it to a function. */
-export const SqsRecord = z.object({
-  eventSource: z.literal('aws:sqs'),
-  messageId: z.string(),
-  receiptHandle: z.string(),
-  body: z.string(),
-  attributes: z.object({
-    ApproximateReceiveCount: z.string(),
-    SentTimestamp: z.string(),
-    ApproximateFirstReceiveTimestamp: z.string(),
-  }),
-});
-export type SqsRecord = z.infer<typeof SqsRecord>;
-export const SqsEvent = z.object({ Records: z.array(SqsRecord) });
 
 const Sns = z.object({
   MessageId: z.string(),

@@ -4,11 +4,11 @@ import { enqueue, postpone } from '../aws/queue.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import { RelayError } from '../errors.ts';
 import { readMessage } from '../events/index.ts';
-import type { Filters } from '../model/target.ts';
-import { openTarget } from '../platforms/index.ts';
+import { type Filters, openFilters } from '../model/target.ts';
 import { nextWait } from '../relay/backoff.ts';
 import { route } from '../relay/route.ts';
-import { fromInvocation, fromUnrouted, type Incoming, SqsEvent, type SqsRecord } from './ingress.ts';
+import { fromInvocation, fromUnrouted, type Incoming } from './ingress.ts';
+import { SqsEvent, type SqsRecord } from './sqs-event.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface RouterOptions {
@@ -19,7 +19,6 @@ export interface RouterOptions {
   unroutedQueueUrl: string;
   /** Messages of any other topic are refused. */
   topicArn: string;
-  allowPrivateTargets: boolean;
   now?: () => Date;
   random?: () => number;
 }
@@ -29,16 +28,18 @@ const MAX_UNROUTED_WAIT_SECONDS = 900;
 
 /**
  * Makes the function that the topic feeds: each message becomes a notification and a delivery per target that wants it.
+ * Of a target it knows the filters only. One whose address is wrong still gets its deliveries, and the deliverer buries
+ * them: they can be sent again once it is mended.
  *
  * Invoked by SNS it throws when something could not be routed; Lambda tries again twice and then puts the event on the
  * `unrouted` queue, which feeds the same function, and there the event waits for as long as the trouble lasts.
  */
 export const createRouter = (options: RouterOptions) => {
-  const { call, telemetry, allowPrivateTargets, now = () => new Date(), random = Math.random } = options;
+  const { call, telemetry, now = () => new Date(), random = Math.random } = options;
   const load = createTargetStore({
     call,
     path: options.targetsPath,
-    open: (raw) => openTarget(raw, { allowPrivate: allowPrivateTargets }),
+    open: openFilters,
     report: telemetry.targets,
     now,
   });
@@ -50,10 +51,8 @@ export const createRouter = (options: RouterOptions) => {
     }
     const notification = readMessage(message);
     const { targets } = await load();
-    const usable = [...targets].filter((entry): entry is [string, Exclude<(typeof entry)[1], 'invalid'>] => {
-      return entry[1] !== 'invalid';
-    });
-    const deliveries = route(notification, usable satisfies [string, Filters][]);
+    const usable = [...targets].filter((entry): entry is [string, Filters] => entry[1] !== 'invalid');
+    const deliveries = route(notification, usable);
     await enqueue(call, options.deliveriesQueueUrl, deliveries);
     const names = deliveries.map(({ target }) => target);
     telemetry.routed({ kind: 'routed', notification, targets: names, configured: targets.size });

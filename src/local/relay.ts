@@ -57,12 +57,11 @@ export const createLocalRelay = ({
     telemetry,
     targetsPath: TARGETS_PATH,
     deliveriesQueueUrl: QUEUES.deliveries,
-    allowPrivateTargets,
     now: clock.now,
     ...(random && { random }),
   };
   const router = createRouter({ ...common, unroutedQueueUrl: QUEUES.unrouted, topicArn: TOPIC_ARN });
-  const deliverer = createDeliverer({ ...common, send, deadLettersQueueUrl: QUEUES.deadLetters });
+  const deliverer = createDeliverer({ ...common, send, deadLettersQueueUrl: QUEUES.deadLetters, allowPrivateTargets });
 
   const publish = async (text: string, subject?: string): Promise<void> => {
     const Sns = {

@@ -78,7 +78,7 @@ export const Notification = z.object({
   stage: text,
   action: z.optional(z.object({ name: z.string(), category: text, provider: text })),
   /** `attempt` counts from 1. */
-  execution: z.optional(z.object({ id: z.string(), attempt: z.optional(z.int()), startedAt: text, url: text })),
+  execution: z.optional(z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: text, url: text })),
   durationSeconds: z.optional(z.number()),
   /** Who or what started the execution. */
   trigger: z.optional(z.object({ type: text, detail: text })),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ConfigError, describeIssues } from '../errors.ts';
 import { Level, Moment } from './notification.ts';
 
 const globs = z.optional(
@@ -18,6 +19,16 @@ const Filters = z.object(targetFields);
 
 /** What decides which notifications a target gets. */
 export type Filters = z.infer<typeof Filters>;
+
+/**
+ * Reads a target's filters and leaves aside what only its platform understands.
+ * @throws ConfigError that names the fields at fault and never prints a value.
+ */
+export const openFilters = (raw: unknown): Filters => {
+  const parsed = Filters.safeParse(raw);
+  if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues));
+  return parsed.data;
+};
 
 /**
  * A secret string, given by value; its check is never told in an error. Bounds are in characters.
