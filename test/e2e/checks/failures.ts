@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { Check } from '../check.ts';
+import { published, stateChange } from '../events.ts';
+
+/** Between posts, in seconds. */
+const gaps = (posts: readonly { at: number }[]): number[] =>
+  posts.slice(1).map(({ at }, index) => (at - (posts[index]?.at ?? 0)) / 1000);
+
+/** The emulator polls once a second, and its machine may be busy. */
+const LATE_SECONDS = 6;
+
+const assertBetween = (value: number | undefined, least: number, most: number): void =>
+  assert.ok(value !== undefined && value >= least && value <= most, `${value} s is not ${least} to ${most} s`);
+
+export const failures: Check[] = [
+  {
+    name: 'a target that fails twice gets the same delivery again after 5 and 30 seconds',
+    async prepare({ aws, receiver, deadLetters, putTarget }) {
+      const inbox = receiver.inbox('flaky', { status: 503 }, { status: 500 });
+      await putTarget('flaky', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-flaky'] } });
+
+      return async () => {
+        await aws.putEvents(stateChange('pipeline', 'e2e-flaky', 'FAILED'));
+        const posts = await inbox.wait(3, 75);
+        const [first, second] = gaps(posts);
+        assertBetween(first, 4.4, 5.5 + LATE_SECONDS);
+        assertBetween(second, 26.9, 33 + LATE_SECONDS);
+        assert.equal(new Set(posts.map(({ headers }) => headers['webhook-id'])).size, 1);
+        await sleep(2000);
+        assert.equal(inbox.posts.length, 3);
+        assert.equal(deadLetters.all.filter(({ attributes }) => attributes.target === 'flaky').length, 0);
+      };
+    },
+  },
+  {
+    name: 'a target that says 429 is left alone for as long as it asks',
+    async prepare({ aws, receiver, putTarget }) {
+      const inbox = receiver.inbox('throttled', { status: 429, headers: { 'retry-after': '12' } });
+      await putTarget('throttled', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-throttled'] } });
+
+      return async () => {
+        await aws.putEvents(stateChange('pipeline', 'e2e-throttled', 'FAILED'));
+        const [gap] = gaps(await inbox.wait(2, 45));
+        assertBetween(gap, 11.9, 18 + LATE_SECONDS);
+      };
+    },
+  },
+  {
+    name: 'a target that is gone is asked once, and the dead letter says why',
+    async prepare({ receiver, deadLetters, putTarget, publish }) {
+      const inbox = receiver.inbox('gone', { status: 410 }, { status: 410 });
+      await putTarget('gone', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-gone'] } });
+
+      return async () => {
+        const event = published(stateChange('pipeline', 'e2e-gone', 'FAILED'));
+        await publish(event);
+        const { attributes, body } = await deadLetters.find((letter) => letter.attributes.target === 'gone');
+        const { firstSeen, deliveryId, ...rest } = attributes;
+        assert.deepEqual(rest, {
+          reason: 'gone',
+          target: 'gone',
+          eventId: JSON.parse(event).id,
+          attempts: '1',
+          lastStatus: '410',
+        });
+        const [post] = inbox.posts;
+        assert.equal(deliveryId, post?.headers['webhook-id']);
+        assert.ok(Math.abs(Date.now() - Date.parse(firstSeen ?? '')) < 60_000);
+        assert.equal(JSON.parse(body).target, 'gone');
+        await sleep(2000);
+        assert.equal(inbox.posts.length, 1);
+      };
+    },
+  },
+  {
+    name: 'a message on the queue that is no delivery is buried without a retry',
+    async prepare({ aws, outputs, deadLetters }) {
+      return async () => {
+        const MessageBody = 'not a delivery';
+        await aws.sqs.send(new SendMessageCommand({ QueueUrl: outputs.DeliveriesQueueUrl, MessageBody }));
+        const { attributes } = await deadLetters.find(({ body }) => body === MessageBody);
+        const { firstSeen, ...rest } = attributes;
+        assert.deepEqual(rest, { reason: 'invalid-message', attempts: '1' });
+        assert.ok(Date.parse(firstSeen ?? '') > 0);
+      };
+    },
+  },
+];

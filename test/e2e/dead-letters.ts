@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Aws } from './aws.ts';
+
+export interface DeadLetter {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface DeadLetters {
+  readonly all: readonly DeadLetter[];
+  /** Resolves to the first one that matches. @throws after `seconds`. */
+  find(matches: (letter: DeadLetter) => boolean, seconds?: number): Promise<DeadLetter>;
+  stop(): void;
+}
+
+/** Collects what arrives among the dead letters. */
+export const watchDeadLetters = (aws: Aws, QueueUrl: string): DeadLetters => {
+  const all: DeadLetter[] = [];
+  let watching = true;
+
+  const receive = async (): Promise<void> => {
+    const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] });
+    const { Messages = [] } = await aws.sqs.send(command);
+    for (const { Body = '', MessageAttributes = {}, ReceiptHandle } of Messages) {
+      const attributes = Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]);
+      all.push({ body: Body, attributes: Object.fromEntries(attributes) });
+      await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  };
+  const watch = async (): Promise<void> => {
+    while (watching) {
+      // When the run is broken off, the emulator goes away under it.
+      await receive().catch(() => {});
+      await sleep(500);
+    }
+  };
+  void watch();
+
+  return {
+    all,
+    async find(matches, seconds = 30) {
+      const deadline = Date.now() + seconds * 1000;
+      for (;;) {
+        const letter = all.find(matches);
+        if (letter) return letter;
+        if (Date.now() > deadline)
+          throw new Error(`no such dead letter in ${seconds} s; there are ${all.length} others`);
+        await sleep(100);
+      }
+    },
+    stop() {
+      watching = false;
+    },
+  };
+};

@@ -1,0 +1,120 @@
+// Deploys the service to an AWS emulator, as anyone would to AWS, and drives it through AWS's own APIs.
+import { spawn } from 'node:child_process';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { connect } from './aws.ts';
+import type { Relay } from './check.ts';
+import { failures } from './checks/failures.ts';
+import { ingress } from './checks/ingress.ts';
+import { platforms } from './checks/platforms.ts';
+import { privacy } from './checks/privacy.ts';
+import { targets } from './checks/targets.ts';
+import { watchDeadLetters } from './dead-letters.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+import { startReceiver } from './receiver.ts';
+
+const STAGE = 'e2e';
+
+/** Worked off backwards, however the run ends. */
+const cleanUps: (() => unknown)[] = [];
+let cleaning: Promise<void> | undefined;
+const cleanUp = (): Promise<void> => {
+  cleaning ??= (async () => {
+    for (const step of cleanUps.reverse()) await step();
+  })();
+  return cleaning;
+};
+for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
+}
+
+const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+const deploy = ({ environment }: Emulator): Promise<void> =>
+  new Promise((done, fail) => {
+    const child = spawn(
+      'npx',
+      ['--no', 'serverless', 'deploy', `--stage=${STAGE}`, '--param=allowPrivateTargets=true'],
+      {
+        env: environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    cleanUps.push(() => child.kill());
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.once('error', fail);
+    child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`serverless deploy failed:\n${output}`))));
+  });
+
+const launch = async (): Promise<Relay> => {
+  const started = Date.now();
+  const emulator = await startEmulator();
+  cleanUps.push(emulator.stop);
+  console.log(`The emulator runs at ${emulator.endpoint} (${seconds(started)})`);
+
+  const deploying = Date.now();
+  await deploy(emulator);
+  const aws = connect(emulator.endpoint);
+  const outputs = await aws.outputs(`pipebell-${STAGE}`);
+  console.log(`The service is deployed to it (${seconds(deploying)})`);
+
+  const receiver = await startReceiver();
+  cleanUps.push(receiver.stop);
+  const deadLetters = watchDeadLetters(aws, outputs.DeadLettersQueueUrl ?? '');
+  cleanUps.push(deadLetters.stop);
+  return {
+    aws,
+    emulator,
+    receiver,
+    outputs,
+    deadLetters,
+    async putTarget(name, target) {
+      const Value = typeof target === 'string' ? target : JSON.stringify(target);
+      const Name = `${outputs.TargetsPath}/${name}`;
+      await aws.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
+    },
+    async publish(Message) {
+      await aws.sns.send(new PublishCommand({ TopicArn: outputs.TopicArn, Message }));
+    },
+  };
+};
+
+/** @returns how many checks failed. */
+const checkAll = async (relay: Relay): Promise<number> => {
+  let failed = 0;
+  const report = async (name: string, run: () => Promise<void>): Promise<void> => {
+    const started = Date.now();
+    try {
+      await run();
+      console.log(`✓ ${name} (${seconds(started)})`);
+    } catch (error) {
+      failed++;
+      console.log(`✗ ${name} (${seconds(started)})\n  ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  const checks = [...platforms, ...targets, ...ingress, ...failures];
+  const prepared = await Promise.all(checks.map(async (check) => ({ ...check, run: await check.prepare(relay) })));
+  await Promise.all(prepared.map(({ name, run }) => report(name, run)));
+  // These look at what the others have left behind.
+  for (const check of privacy) await report(check.name, await check.prepare(relay));
+  console.log(`${checks.length + privacy.length - failed} passed, ${failed} failed`);
+  return failed;
+};
+
+try {
+  const relay = await launch();
+  const failed = await checkAll(relay);
+  if (failed > 0) process.exitCode = 1;
+  if (failed > 0 && process.env.E2E_LOG) console.log(await relay.emulator.log());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
