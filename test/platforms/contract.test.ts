@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { ConfigError } from '../../src/errors.ts';
+import { MOMENTS, type Notification, SEVERITIES } from '../../src/model/notification.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { platforms } from '../../src/platforms/index.ts';
+import { anyNotification } from '../support/arbitraries.ts';
+import { aNotification } from '../support/factories.ts';
+import { exampleOf } from './example.ts';
+
+const open = { allowPrivate: false };
+const sending = { id: 'd_abcdefghijklmnopqrstuvwxyz', now: new Date('2026-03-04T09:15:31.789Z') };
+
+/** What each status must lead to, whatever the platform. */
+const STATUSES: [kind: Outcome['kind'], reason: string, statuses: number[]][] = [
+  ['retry', 'throttled', [429]],
+  ['retry', 'unavailable', [408, 425, 500, 501, 502, 503, 504, 507, 520, 529, 599, 100, 103, 199, 600, 999, 0]],
+  ['rejected', 'unauthorized', [401, 403]],
+  ['rejected', 'gone', [404, 410]],
+  ['rejected', 'redirect', [300, 301, 302, 303, 304, 307, 308, 399]],
+  ['rejected', 'payload', [400, 402, 405, 406, 409, 411, 413, 414, 415, 422, 431, 451, 499]],
+];
+
+const HOSTILE_BODIES = [
+  '',
+  'null',
+  '{',
+  '{"error":',
+  '{"error":null}',
+  '{"error":"constructor"}',
+  '{"__proto__":{"code":"constructor"},"constructor":{"prototype":1}}',
+  '__proto__',
+  'constructor',
+  '[[[[[[',
+  '<!doctype html><title>Welcome to the hotel</title>',
+  '\u0000\ud83d'.repeat(100),
+  'a'.repeat(16 * 1024),
+  '{"code":'.repeat(2048),
+];
+
+describe.each(platforms.map((platform) => [platform.name, platform] as const))('the %s platform', (name, platform) => {
+  const channel = async () => platform.open((await exampleOf(name)).target, open).channel;
+
+  test('takes a 2xx with its own answer for delivered', async () => {
+    const { accepted } = await exampleOf(name);
+
+    for (const status of [200, 201, 202, 204, 299]) {
+      expect((await channel()).classify({ status, body: accepted })).toEqual({ kind: 'delivered', status });
+    }
+  });
+
+  test('takes a 2xx that broke off before its body for delivered, since another try would post twice', async () => {
+    expect((await channel()).classify({ status: 200, body: '' }).kind).toBe('delivered');
+  });
+
+  test.each(STATUSES)('answers %s (%s) to %j', async (kind, reason, statuses) => {
+    for (const status of statuses) {
+      expect((await channel()).classify({ status, body: 'whatever' })).toMatchObject({ kind, reason, status });
+    }
+  });
+
+  test('waits as long as a throttling receiver asks', async () => {
+    expect((await channel()).classify({ status: 429, body: '', retryAfterSeconds: 120 })).toMatchObject({
+      kind: 'retry',
+      reason: 'throttled',
+      afterSeconds: 120,
+    });
+    expect((await channel()).classify({ status: 503, body: '', retryAfterSeconds: 7 })).toMatchObject({
+      afterSeconds: 7,
+    });
+    expect((await channel()).classify({ status: 429, body: '' })).not.toHaveProperty('afterSeconds');
+  });
+
+  test('judges any answer without throwing and without repeating it', async () => {
+    const { classify } = await channel();
+
+    for (const body of HOSTILE_BODIES) {
+      for (const status of [0, 200, 202, 302, 400, 404, 429, 500, 600]) classify({ status, body });
+    }
+    fc.assert(
+      fc.property(fc.integer({ min: -1, max: 1000 }), fc.string({ unit: 'binary' }), (status, text) => {
+        const outcome = JSON.stringify(classify({ status, body: `${text}canary"code":"canary"` }));
+        expect(outcome).not.toContain('canary');
+      }),
+    );
+  });
+
+  test('refuses a bad target in words that name the field and hold no secret', async () => {
+    const { target, invalid } = await exampleOf(name);
+
+    for (const fields of invalid) {
+      const opening = () => platform.open({ ...target, ...fields }, open);
+      expect(opening).toThrow(ConfigError);
+      expect(opening).toThrow(new RegExp(`^${Object.keys(fields)[0]}`));
+      expect(opening).not.toThrow(/canary/i);
+    }
+  });
+
+  test('names an unknown field', async () => {
+    const { target } = await exampleOf(name);
+
+    expect(() => platform.open({ ...target, enbaled: true }, open)).toThrow('unknown field "enbaled"');
+  });
+
+  test('is quiet by default: failures, fixes and approvals of whole pipelines', async () => {
+    const { on, levels, enabled } = platform.open((await exampleOf(name)).target, open);
+
+    expect({ on, levels, enabled }).toEqual({
+      on: ['failed', 'fixed', 'approval'],
+      levels: ['pipeline'],
+      enabled: true,
+    });
+  });
+
+  test('goes to a private receiver only where that is allowed', async () => {
+    const target = { ...(await exampleOf(name)).target, url: 'http://127.0.0.1:8080/inbox' };
+
+    expect(() => platform.open(target, open)).toThrow(ConfigError);
+    expect(platform.open(target, { allowPrivate: true }).channel.timeoutMs).toBeGreaterThan(0);
+  });
+
+  test('recognizes no loopback address', () => {
+    expect(platform.recognizes(new URL('http://127.0.0.1:8080/'))).toBe(false);
+    expect(platform.recognizes(new URL('http://localhost/'))).toBe(false);
+  });
+
+  test('posts JSON under its own name within 25 seconds', async () => {
+    const { render, request } = await channel();
+    const { headers, timeoutMs, url } = request(render(aNotification()), sending);
+
+    expect(headers['Content-Type']).toMatch(/^application\/(?:[\w.]+\+)?json; charset=utf-8$/);
+    expect(headers['User-Agent']).toBe('Pipebell');
+    expect(timeoutMs).toBeGreaterThanOrEqual(1000);
+    expect(timeoutMs).toBeLessThanOrEqual(25_000);
+    expect(url).toBe((await exampleOf(name)).target.url);
+  });
+
+  test('draws every moment at every severity', async () => {
+    const { render, plain, request } = await channel();
+
+    for (const moment of MOMENTS) {
+      for (const severity of SEVERITIES) {
+        const notification = aNotification({ moment, severity });
+        expect(request(render(notification), sending).body).toContain('storefront');
+        if (plain) expect(plain(notification)).toContain('storefront');
+      }
+    }
+  });
+
+  test('draws a notification that says next to nothing', async () => {
+    const { render, plain } = await channel();
+    const bare: Notification = {
+      version: 1,
+      id: '',
+      source: '',
+      moment: 'message',
+      severity: 'info',
+      time: 'no time',
+      commits: [],
+      failures: [],
+      details: [],
+      links: [],
+    };
+
+    expect(() => JSON.parse(render(bare))).not.toThrow();
+    expect(() => plain && JSON.parse(plain(bare))).not.toThrow();
+  });
+
+  test('draws any notification as well-formed JSON, and the same one each time', async () => {
+    const { render, plain, request } = await channel();
+
+    fc.assert(
+      fc.property(anyNotification(), (notification) => {
+        const body = render(notification);
+        const plainBody = plain?.(notification) ?? body;
+        for (const text of [body, plainBody, request(body, sending).body, request(plainBody, sending).body]) {
+          expect(typeof JSON.parse(text)).toBe('object');
+          expect(text.isWellFormed()).toBe(true);
+          expect(text).not.toMatch(/\\ud[89a-f]/i);
+          expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64 * 1024);
+        }
+        expect(render(structuredClone(notification))).toBe(body);
+      }),
+    );
+  });
+});
