@@ -1,0 +1,45 @@
+import type { HttpReply } from '../../src/model/http.ts';
+import { classifyStatus } from '../../src/model/outcome.ts';
+
+const judge = (status: number, reply: Partial<HttpReply> = {}) => classifyStatus({ status, body: '', ...reply });
+
+describe('an answer judged by its status alone', () => {
+  test.each([200, 201, 202, 204, 226, 299])('is delivered at %d', (status) => {
+    expect(judge(status)).toEqual({ kind: 'delivered', status });
+  });
+
+  test.each([408, 425, 500, 502, 503, 504, 599, 600, 199, 100, 0])('is tried again as unavailable at %d', (status) => {
+    expect(judge(status)).toEqual({ kind: 'retry', reason: 'unavailable', status });
+  });
+
+  test('is tried again as throttled at 429', () => {
+    expect(judge(429)).toEqual({ kind: 'retry', reason: 'throttled', status: 429 });
+  });
+
+  test.each([
+    [301, 'redirect'],
+    [308, 'redirect'],
+    [400, 'payload'],
+    [401, 'unauthorized'],
+    [403, 'unauthorized'],
+    [404, 'gone'],
+    [410, 'gone'],
+    [413, 'payload'],
+    [422, 'payload'],
+  ])('is rejected at %d as %s', (status, reason) => {
+    expect(judge(status)).toEqual({ kind: 'rejected', reason, status });
+  });
+
+  test.each([429, 503, 408])('tells how long the receiver asks to wait at %d', (status) => {
+    expect(judge(status, { retryAfterSeconds: 0 })).toMatchObject({ afterSeconds: 0 });
+    expect(judge(status, { retryAfterSeconds: 90 })).toMatchObject({ afterSeconds: 90 });
+  });
+
+  test('does not wait where it will not be tried again', () => {
+    expect(judge(404, { retryAfterSeconds: 90 })).toEqual({ kind: 'rejected', reason: 'gone', status: 404 });
+  });
+
+  test('never carries what the receiver wrote', () => {
+    expect(judge(500, { body: 'secret' })).not.toHaveProperty('detail');
+  });
+});

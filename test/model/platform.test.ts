@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { ConfigError } from '../../src/errors.ts';
+import { classifyStatus } from '../../src/model/outcome.ts';
+import { definePlatform } from '../../src/model/platform.ts';
+import { mentions, secret, targetFields } from '../../src/model/target.ts';
+import { aNotification } from '../support/factories.ts';
+
+const bell = definePlatform({
+  name: 'bell',
+  timeoutMs: 1234,
+  target: z.strictObject({
+    ...targetFields,
+    platform: z.literal('bell'),
+    url: secret(),
+    tone: z.optional(z.string()),
+    mention: mentions(z.string()),
+  }),
+  recognizes: ({ hostname }) => hostname === 'bell.example',
+  refuses: ({ hostname }) => (hostname === 'bell.example' ? undefined : 'must be on bell.example'),
+  render: ({ moment }, { tone }) => `${moment} ${tone}`,
+  request: (body, { url }, { id }) => ({ url, headers: { id }, body }),
+  classify: classifyStatus,
+});
+
+const target = { platform: 'bell', url: 'https://bell.example/secret', tone: 'loud' };
+const open = (fields: object = {}) => bell.open({ ...target, ...fields }, { allowPrivate: false });
+
+describe('a platform made of its parts', () => {
+  test('opens a target into a channel that knows the target', () => {
+    const { channel } = open();
+
+    expect(channel.render(aNotification())).toBe('failed loud');
+    expect(channel.request('body', { id: 'd_1', now: new Date(0) })).toEqual({
+      url: target.url,
+      headers: { id: 'd_1' },
+      body: 'body',
+      timeoutMs: 1234,
+    });
+    expect(channel).not.toHaveProperty('plain');
+  });
+
+  test('hands out the filters and leaves the secrets inside', () => {
+    const { channel: _channel, ...filters } = open({ when: { pipelines: ['web-*', '!web-test'] } });
+
+    expect(filters).toEqual({
+      platform: 'bell',
+      on: ['failed', 'fixed', 'approval'],
+      levels: ['pipeline'],
+      when: { pipelines: ['web-*', '!web-test'] },
+      enabled: true,
+    });
+    expect(JSON.stringify(open())).not.toContain('secret');
+  });
+
+  test.each([
+    [{ url: 'https://other.example/secret' }, 'url: must be on bell.example'],
+    [{ url: 'secret' }, 'url: is not a URL'],
+    [{ url: undefined }, 'url: expected string'],
+    [{ url: '' }, 'url: needs at least 1 characters'],
+    [{ on: ['secret'] }, /^on\.0: expected "started" or "succeeded" or /],
+    [{ on: [] }, 'on: needs at least 1'],
+    [{ levels: ['pipelines'] }, 'levels.0: expected "pipeline" or "stage" or "action"'],
+    [{ enabled: 'secret' }, 'enabled: expected boolean'],
+    [{ when: { pipelines: ['x'.repeat(257)] } }, 'when.pipelines.0: takes at most 256 characters'],
+    [{ when: { pipelines: [] } }, 'when.pipelines: needs at least 1'],
+    [{ when: { branch: ['secret'] } }, 'when: unknown field "branch"'],
+    [{ mention: { failed: [] } }, 'mention.failed: needs at least 1'],
+    [{ mention: { failed: Array.from({ length: 11 }, () => 'x') } }, 'mention.failed: takes at most 10'],
+    [{ mention: { broken: ['x'] } }, 'mention'],
+    [{ tone: 5, url: 7 }, 'url: expected string; tone: expected string'],
+    [{ ton: 'secret' }, 'unknown field "ton"'],
+    [{ 'https://bell.example/secret': 'url' }, 'unknown field "…"'],
+  ])('refuses %j in words that name the field and not the value', (fields, problem) => {
+    expect(() => open(fields)).toThrow(ConfigError);
+    expect(() => open(fields)).toThrow(problem);
+    expect(() => open(fields)).not.toThrow(/secret/);
+  });
+});
