@@ -103,6 +103,12 @@ describe('an AWS event that no source knows', () => {
     expect(drawn({ author: 'Ada', authored: 'today', title: 'Release' })).toHaveLength(3);
   });
 
+  test('shows nothing that every event has or that is told already', () => {
+    expect(
+      drawn({ id: 'x', version: '1', eventVersion: '1.08', region: 'eu-west-1', account: '111122223333' }),
+    ).toEqual([]);
+  });
+
   test('names its source where that is not AWS', () => {
     expect(read(anEvent({}, { source: 'acme.shop' })).details).toEqual([{ label: 'Source', value: 'acme.shop' }]);
   });

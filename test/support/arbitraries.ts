@@ -60,7 +60,7 @@ export const anyText = (): fc.Arbitrary<string> =>
   );
 
 /** A link as event sources make them: http or https, markup percent-encoded, at most 2,000 characters. */
-export const anyLink = (): fc.Arbitrary<string> =>
+const anyLink = (): fc.Arbitrary<string> =>
   fc
     .tuple(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.oneof(fc.constant(''), anyText()))
     .map(([url, tail]) => safeUrl(`${url}${encodeURI(tail.toWellFormed())}`) ?? safeUrl(url) ?? 'https://example.com/');

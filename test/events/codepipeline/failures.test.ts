@@ -71,7 +71,7 @@ describe('the failure of a pipeline', () => {
     expect(read(event).failures).toEqual([{ stage: 'Deploy' }]);
   });
 
-  test('tells the reason of whichever attempt has one', () => {
+  test('tells of an action that is listed again the first reason there is', () => {
     const event = fixture('pipeline-failed-rule');
     event.additionalAttributes.failedActions = [
       null,
@@ -79,6 +79,7 @@ describe('the failure of a pipeline', () => {
       {},
       { action: 'CreateStack' },
       { action: 'CreateStack', additionalInformation: 'Late words' },
+      { action: 'CreateStack', additionalInformation: 'Later words' },
       { additionalInformation: 'Nobody’s words' },
       { additionalInformation: 'Nobody’s words' },
     ];

@@ -111,6 +111,16 @@ describe('a state change of a pipeline', () => {
     }
   });
 
+  test('leads to no execution whose id is none, as in one of AWS’s examples', () => {
+    const event = fixture('pipeline-failed');
+    event.detail['execution-id'] = event.resources[0];
+
+    const { execution, pipeline } = read(event);
+
+    expect(execution).toMatchObject({ id: event.resources[0], url: undefined });
+    expect(pipeline?.url).toBeDefined();
+  });
+
   test('leads to the console of its partition', () => {
     expect(read({ ...fixture('pipeline-failed'), region: 'cn-north-1' }).pipeline?.url).toMatch(
       /^https:\/\/cn-north-1\.console\.amazonaws\.cn\//,
@@ -128,6 +138,11 @@ describe('a state change of a stage', () => {
     expect(notification).toMatchObject({ level: 'stage', moment: 'resumed', stage: 'Deploy' });
     expect(notification.execution).toMatchObject({ attempt: 2, startedAt: undefined });
     expect(headline(notification)).toBe('storefront › Deploy resumed');
+  });
+
+  test('does not take the start of the stage for the start of the execution', () => {
+    expect(read(fixture('stage-started-rule')).execution?.startedAt).toBeUndefined();
+    expect(read(fixture('pipeline-started')).execution?.startedAt).toBe('2026-03-04T09:11:18.204Z');
   });
 
   test('tells the CodeCommit commits that a notification rule lists', () => {

@@ -187,6 +187,21 @@ describe('trap 8, copies and disorder:', () => {
     expect(read(event).id).not.toBe(read(fixture('action-failed-rule')).id);
   });
 
+  test('a pipeline and a stage that lost its name are two events', () => {
+    const event = fixture('pipeline-failed-rule');
+    const stage = { ...event, detailType: 'CodePipeline Stage Execution State Change' };
+
+    expect(read(stage).id).not.toBe(read(event).id);
+  });
+
+  test('events that name no execution are told apart by their time', () => {
+    const event = fixture('pipeline-failed-rule');
+    delete event.detail['execution-id'];
+
+    expect(read({ ...event, time: '2026-03-05T09:15:30Z' }).id).not.toBe(read(event).id);
+    expect(read(event, { messageId: 'm-2' }).id).toBe(read(event).id);
+  });
+
   test('both forms of one approval are one event', () => {
     expect(read(fixture('action-started-approval-rule')).id).toBe(read(fixture('approval-message')).id);
   });
