@@ -196,7 +196,6 @@ describe('the functions', () => {
     const common = {
       STAGE: 'test',
       TARGETS_PATH: '/pipebell/test/targets',
-      ALLOW_PRIVATE_TARGETS: 'false',
       POWERTOOLS_SERVICE_NAME: 'pipebell',
       POWERTOOLS_METRICS_NAMESPACE: 'Pipebell',
       DELIVERIES_QUEUE_URL: '<Deliveries>',
@@ -209,6 +208,7 @@ describe('the functions', () => {
     expect(properties(template, 'DelivererLambdaFunction').Environment.Variables).toEqual({
       ...common,
       DEAD_LETTERS_QUEUE_URL: '<DeadLetters>',
+      ALLOW_PRIVATE_TARGETS: 'false',
     });
   });
 

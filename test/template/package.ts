@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties are as free as JSON, and the tests read them.
@@ -70,8 +70,13 @@ const decide = (raw: Properties): Template => {
 
 /** Runs `serverless package` as somebody without an AWS account would, and reads what would be deployed. */
 export const packageService = async (parameters: Readonly<Record<string, string>> = {}): Promise<Template> => {
+  // In a copy: Serverless works in the service's own folder, where two runs at a time would spoil each other's files.
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-package-'));
   try {
+    for (const part of ['serverless.yml', 'infra', 'scripts', 'handlers', 'src', 'package.json']) {
+      await cp(part, join(folder, part), { recursive: true });
+    }
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     const environment = Object.entries(process.env).filter(([name]) => !/^(AWS_|NODE_OPTIONS$)/.test(name));
     await promisify(execFile)(
       process.execPath,
@@ -79,12 +84,15 @@ export const packageService = async (parameters: Readonly<Record<string, string>
         'node_modules/serverless/bin/serverless.js',
         'package',
         '--stage=test',
-        `--package=${folder}`,
         ...Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`),
       ],
-      { env: { ...Object.fromEntries(environment), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-such-file') } },
+      {
+        cwd: folder,
+        env: { ...Object.fromEntries(environment), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-such-file') },
+      },
     );
-    return decide(JSON.parse(await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')));
+    const template = join(folder, '.serverless', 'cloudformation-template-update-stack.json');
+    return decide(JSON.parse(await readFile(template, 'utf8')));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -21,7 +21,7 @@ const json = (post: Post | undefined): Record<string, unknown> => {
 export const platforms: Check[] = [
   {
     name: 'Slack, Teams and a webhook each get a failure in their own form, beside two broken targets',
-    async prepare({ aws, receiver, putTarget }) {
+    async prepare({ aws, receiver, deadLetters, putTarget }) {
       const when = { pipelines: ['e2e-failure'] };
       const [slack, teams, webhook] = ['slack', 'teams', 'webhook'].map((name) => receiver.inbox(name));
       assert.ok(slack && teams && webhook);
@@ -58,6 +58,10 @@ export const platforms: Check[] = [
         assert.equal(document.data.state, 'FAILED');
         assert.equal((document.data.pipeline as { name: string }).name, 'e2e-failure');
         assert.equal(document.data.deliveryId, toWebhook.headers['webhook-id']);
+
+        // The router could read whom this one is for. Its delivery can be sent again once the target is mended.
+        const letter = await deadLetters.find(({ attributes }) => attributes.target === 'broken-field');
+        assert.equal(letter.attributes.reason, 'target-invalid');
         assert.equal(broken.posts.length, 0);
       };
     },

@@ -58,9 +58,9 @@ export const targets: Check[] = [
       return async () => {
         await aws.putEvents(stateChange('pipeline', 'e2e-rotated', 'FAILED'));
         await first.wait(1);
+        await putTarget('rotated', { platform: 'webhook', url: second.url, when });
         // What was read less than five seconds ago is not doubted.
         await sleep(6000);
-        await putTarget('rotated', { platform: 'webhook', url: second.url, when });
         await aws.putEvents(stateChange('pipeline', 'e2e-rotated', 'FAILED'));
         const [post] = await second.wait(1, 15);
         assert.ok(post);
