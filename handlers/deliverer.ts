@@ -7,7 +7,14 @@ import { createDeliverer } from '../src/lambda/deliverer.ts';
 import { awsOptions, readEnvironment } from '../src/lambda/environment.ts';
 import { createTelemetry } from '../src/lambda/telemetry.ts';
 
-const env = readEnvironment(process.env, 'STAGE', 'TARGETS_PATH', 'DELIVERIES_QUEUE_URL', 'DEAD_LETTERS_QUEUE_URL');
+const env = readEnvironment(
+  process.env,
+  'STAGE',
+  'TARGETS_PATH',
+  'LEDGER_TABLE',
+  'DELIVERIES_QUEUE_URL',
+  'DEAD_LETTERS_QUEUE_URL',
+);
 const allowPrivateTargets = process.env.ALLOW_PRIVATE_TARGETS === 'true';
 const { telemetry, logger, metrics } = createTelemetry(env.STAGE);
 
@@ -21,6 +28,7 @@ export const handler = middy()
       send: createSend({ allowPrivate: allowPrivateTargets }),
       telemetry,
       targetsPath: env.TARGETS_PATH,
+      ledgerTable: env.LEDGER_TABLE,
       deliveriesQueueUrl: env.DELIVERIES_QUEUE_URL,
       deadLettersQueueUrl: env.DEAD_LETTERS_QUEUE_URL,
       allowPrivateTargets,

@@ -2,10 +2,14 @@ import { RelayError } from '../errors.ts';
 import { type Answer, type Exchange, exchange } from '../exchange.ts';
 import { type Credentials, signPost } from './sign.ts';
 
-/** The services that the Lambda functions call, all by the AWS JSON protocol. */
+/**
+ * The services that the Lambda functions call, all by the AWS JSON protocol, and how much patience each deserves: a
+ * function of 30 s must have the time for its deliveries left. Without the table deliveries go on, so it gets the least.
+ */
 const SERVICES = {
-  ssm: { prefix: 'AmazonSSM', version: '1.1' },
-  sqs: { prefix: 'AmazonSQS', version: '1.0' },
+  ssm: { prefix: 'AmazonSSM', version: '1.1', tries: 3, timeoutMs: 2500 },
+  sqs: { prefix: 'AmazonSQS', version: '1.0', tries: 3, timeoutMs: 2500 },
+  dynamodb: { prefix: 'DynamoDB_20120810', version: '1.0', tries: 2, timeoutMs: 1000 },
 } as const;
 
 export type Service = keyof typeof SERVICES;
@@ -36,9 +40,6 @@ export interface AwsOptions {
   sleep?: (ms: number) => Promise<void>;
 }
 
-/** Three tries of 2.5 s leave a function of 30 s the time for its deliveries. */
-const TRIES = 3;
-const TIMEOUT_MS = 2500;
 /** The largest answer is a page of ten parameters of 8 KB. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TRANSIENT =
@@ -61,7 +62,7 @@ const errorCode = (answer: Answer): string => {
 /**
  * Makes the one function by which the Lambda functions talk to AWS.
  * An SDK client would be the largest part of a bundle and most of its start-up time, for four operations of one protocol.
- * Throttling, 5xx, timeouts and broken connections are tried again, three times in all, with full jitter.
+ * Throttling, 5xx, timeouts and broken connections are tried again, with full jitter.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export const createCall = (options: AwsOptions): AwsCall => {
@@ -70,10 +71,10 @@ export const createCall = (options: AwsOptions): AwsCall => {
 
   const attempt = (service: Service, operation: string, body: string): Promise<Answer> => {
     const url = new URL(endpoint ?? `https://${service}.${region}.${dnsSuffix(region)}`);
-    const { prefix, version } = SERVICES[service];
+    const { prefix, version, timeoutMs } = SERVICES[service];
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
     const signed = signPost({ host: url.host, service, region, headers, body }, credentials(), now());
-    return post({ url, headers: signed, body, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES });
+    return post({ url, headers: signed, body, timeoutMs, maxBytes: MAX_ANSWER_BYTES });
   };
 
   const once = async (
@@ -102,7 +103,8 @@ export const createCall = (options: AwsOptions): AwsCall => {
     for (let tries = 1; ; tries++) {
       const result = await once(service, operation, body);
       if ('output' in result) return result.output;
-      if (tries === TRIES || !TRANSIENT.test(result.code)) throw new AwsError(service, operation, result.code);
+      if (tries === SERVICES[service].tries || !TRANSIENT.test(result.code))
+        throw new AwsError(service, operation, result.code);
       await sleep(random() * Math.min(1000, 50 * 2 ** tries));
     }
   };

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { AwsCall } from '../aws/call.ts';
+import { createLedger } from '../aws/ledger.ts';
 import { bury, postpone } from '../aws/queue.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
@@ -13,6 +14,8 @@ export interface DelivererOptions {
   send: Send;
   telemetry: Telemetry;
   targetsPath: string;
+  /** The DynamoDB table that remembers what was delivered. */
+  ledgerTable: string;
   deliveriesQueueUrl: string;
   deadLettersQueueUrl: string;
   allowPrivateTargets: boolean;
@@ -34,6 +37,7 @@ export const createDeliverer = (options: DelivererOptions) => {
     report: telemetry.targets,
     now,
   });
+  const ledger = createLedger({ call, table: options.ledgerTable, report: telemetry.ledger, now });
   const pauses = new Map<string, number>();
 
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
@@ -48,6 +52,7 @@ export const createDeliverer = (options: DelivererOptions) => {
     const staying = await deliverBatch(messages, {
       targets: async (since) => (await load(since)).targets,
       send,
+      ledger,
       postpone: ({ receiptHandle }, seconds) => postpone(call, options.deliveriesQueueUrl, receiptHandle, seconds),
       bury: (letter) => bury(call, options.deadLettersQueueUrl, letter),
       report: telemetry.delivered,

@@ -16,6 +16,8 @@ export interface Telemetry {
   routed(report: RoutingReport): void;
   delivered(report: DeliveryReport): void;
   targets(report: TargetsReport): void;
+  /** The ledger could not be asked: copies of an event may be delivered twice. */
+  ledger(error: unknown): void;
 }
 
 const about = (notification: Notification | undefined) => ({
@@ -97,6 +99,11 @@ export const createTelemetry = (stage: string) => {
         const log = { ageSeconds: report.ageSeconds, trouble: describeError(report.error) };
         logger.warn('the targets could not be read; an older copy stands in', log);
       }
+    },
+
+    ledger(error) {
+      count('LedgerUnavailable');
+      logger.warn('the ledger could not be asked; deliveries go on without it', { trouble: describeError(error) });
     },
   };
   return { telemetry, logger, metrics };

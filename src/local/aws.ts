@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 import { type AwsCall, AwsError, type Service } from '../aws/call.ts';
 import type { Clock } from './clock.ts';
 import { MemoryQueue, type QueueOptions } from './queue.ts';
+import { MemoryTable } from './table.ts';
 
 /** The names of the stack's queues, which serve as their URLs here. */
 export const QUEUES = { deliveries: 'deliveries', deadLetters: 'dead-letters', unrouted: 'unrouted' } as const;
 
+export const LEDGER_TABLE = 'ledger';
 export const TARGETS_PATH = '/pipebell/local/targets';
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:pipebell-local';
 
@@ -31,6 +33,8 @@ export interface LocalAws {
   readonly deliveries: MemoryQueue;
   readonly deadLetters: MemoryQueue;
   readonly unrouted: MemoryQueue;
+  /** The DynamoDB table of the ledger. */
+  readonly table: MemoryTable;
   /** Parameter Store: path to value. */
   readonly parameters: Map<string, string>;
   /** Every call made so far, such as `sqs SendMessageBatch`. */
@@ -42,7 +46,7 @@ export interface LocalAws {
   fault: (service: Service, operation: string) => string | undefined;
 }
 
-/** Parameter Store and SQS in memory, with the queues as serverless.yml sets them up. */
+/** Parameter Store, SQS and DynamoDB in memory, with the queues as serverless.yml sets them up. */
 export const createLocalAws = (clock: Clock): LocalAws => {
   const queue = (options: Omit<QueueOptions, 'now'>): MemoryQueue => new MemoryQueue({ ...options, now: clock.now });
   const deadLetters = queue({ name: QUEUES.deadLetters, visibilitySeconds: 30 });
@@ -50,6 +54,11 @@ export const createLocalAws = (clock: Clock): LocalAws => {
   const unrouted = queue({ name: QUEUES.unrouted, visibilitySeconds: 180, maxReceives: 100, deadLetters });
   const queues = new Map([deadLetters, deliveries, unrouted].map((each) => [each.name, each]));
   const parameters = new Map<string, string>();
+  const table = new MemoryTable();
+  const conditional = (operation: string, held: boolean): object => {
+    if (held) return {};
+    throw new AwsError('dynamodb', operation, 'ConditionalCheckFailedException');
+  };
 
   const queueOf = (url: string): MemoryQueue => {
     const found = queues.get(url);
@@ -92,12 +101,19 @@ export const createLocalAws = (clock: Clock): LocalAws => {
       if (queueOf(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout)) return {};
       throw new AwsError('sqs', 'ChangeMessageVisibility', 'InvalidParameterValue');
     },
+    'dynamodb PutItem': (input) => conditional('PutItem', table.put(input)),
+    'dynamodb DeleteItem': (input) => conditional('DeleteItem', table.delete(input)),
+    'dynamodb GetItem': (input) => {
+      const Item = table.get(input);
+      return Item ? { Item } : {};
+    },
   };
 
   const local: LocalAws = {
     deliveries,
     deadLetters,
     unrouted,
+    table,
     parameters,
     calls: [],
     fault: () => undefined,

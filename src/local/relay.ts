@@ -3,7 +3,7 @@ import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
 import type { Telemetry } from '../lambda/telemetry.ts';
 import type { Send } from '../model/http.ts';
-import { createLocalAws, type LocalAws, QUEUES, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
+import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import type { Clock } from './clock.ts';
 import type { MemoryQueue, QueueMessage } from './queue.ts';
 
@@ -61,7 +61,13 @@ export const createLocalRelay = ({
     ...(random && { random }),
   };
   const router = createRouter({ ...common, unroutedQueueUrl: QUEUES.unrouted, topicArn: TOPIC_ARN });
-  const deliverer = createDeliverer({ ...common, send, deadLettersQueueUrl: QUEUES.deadLetters, allowPrivateTargets });
+  const deliverer = createDeliverer({
+    ...common,
+    send,
+    ledgerTable: LEDGER_TABLE,
+    deadLettersQueueUrl: QUEUES.deadLetters,
+    allowPrivateTargets,
+  });
 
   const publish = async (text: string, subject?: string): Promise<void> => {
     const Sns = {

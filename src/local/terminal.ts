@@ -58,5 +58,6 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
       if (report.kind === 'invalid') line(`   ${paint('red', `${report.target}: ${report.problems.join('; ')}`)}`);
       else line(`   ${paint('yellow', `targets are ${duration(report.ageSeconds)} old`)}`);
     },
+    ledger: (error) => line(`   ${paint('yellow', `no ledger: ${describeError(error)}`)}`),
   };
 };

@@ -17,7 +17,9 @@ export type RetryReason =
   /** Not tried: the function had too little time left. */
   | 'out-of-time'
   /** Not tried: the target's configuration could not be read. */
-  | 'configuration-unavailable';
+  | 'configuration-unavailable'
+  /** Not tried: another try of the same delivery is under way. */
+  | 'claimed';
 
 /** Why a delivery can never succeed as it is. */
 export type RejectReason =
@@ -45,7 +47,11 @@ export type RejectReason =
 /** Why a delivery needs no try at all. */
 export type SkipReason =
   /** The target was switched off after the delivery was queued. */
-  'disabled';
+  | 'disabled'
+  /** It has arrived before: a copy of the event, or of the queue's message. */
+  | 'duplicate'
+  /** The attempt that it tells of has ended meanwhile, and the target has heard of that. */
+  | 'superseded';
 
 /** A closed set: it is also the metric dimension, the log field and the dead letter's attribute. */
 export type Reason = RetryReason | RejectReason | SkipReason;

@@ -25,6 +25,8 @@ export interface Channel {
 
 /** A target's filters and the channel to it. */
 export interface OpenTarget extends Filters {
+  /** People read it in the order of arrival: news that has been overtaken is left out. */
+  readonly chat: boolean;
   readonly channel: Channel;
 }
 
@@ -43,6 +45,8 @@ export interface Platform {
 
 interface Definition<Target extends Filters & { url: string }> {
   name: string;
+  /** `true` for what people read in the order of arrival, `false` for what programs sort by themselves. */
+  chat: boolean;
   /** Deadline of one try, in milliseconds. */
   timeoutMs: number;
   /** A strict object of `targetFields`, the literal platform name, `url`, and what else the platform needs. */
@@ -73,6 +77,7 @@ export const definePlatform = <Target extends Filters & { url: string }>(platfor
       when: target.when,
       enabled: target.enabled,
       platform: platform.name,
+      chat: platform.chat,
       channel: {
         timeoutMs,
         render: (notification) => platform.render(notification, target),

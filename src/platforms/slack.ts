@@ -222,6 +222,7 @@ const classify = (reply: HttpReply): Outcome => {
 
 export const slack = definePlatform<Target>({
   name: 'slack',
+  chat: true,
   timeoutMs: 10_000,
   target: Target,
   recognizes: ({ hostname }) => HOSTS.includes(hostname),

@@ -212,6 +212,7 @@ const classify = (reply: HttpReply): Outcome => {
 
 export const teams = definePlatform<Target>({
   name: 'teams',
+  chat: true,
   timeoutMs: 10_000,
   target: Target,
   recognizes: ({ hostname }) => HOSTS.some((host) => hostname.endsWith(host)),

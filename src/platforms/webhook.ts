@@ -115,6 +115,7 @@ const draw = (notification: Notification, { format }: Target, limit: Limit): str
 
 export const webhook = definePlatform<Target>({
   name: 'webhook',
+  chat: false,
   timeoutMs: 15_000,
   target: Target,
   // Any address may be a webhook, so none is surely one.

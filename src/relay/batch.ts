@@ -1,10 +1,8 @@
 import { describeError } from '../errors.ts';
 import { type DeadLetter, Delivery } from '../model/delivery.ts';
-import type { Send } from '../model/http.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { OpenTarget } from '../model/platform.ts';
+import { type AttemptPorts, attempt } from './attempt.ts';
 import { MAX_ATTEMPTS, nextWait } from './backoff.ts';
-import { deliver } from './deliver.ts';
 
 /** A message as the queue hands it out. */
 export interface Received {
@@ -32,39 +30,17 @@ export interface DeliveryReport {
   readonly trouble?: string;
 }
 
-/** The configured targets: by name either usable, or known to be broken. */
-export type Targets = ReadonlyMap<string, OpenTarget | 'invalid'>;
-
-export interface BatchPorts {
-  /**
-   * The targets, read after `since` at the earliest.
-   * @throws if they cannot be read and no copy is fresh enough to stand in.
-   */
-  targets(since?: Date): Promise<Targets>;
-  send: Send;
+export interface BatchPorts extends AttemptPorts {
   postpone(message: Received, seconds: number): Promise<void>;
   bury(letter: DeadLetter): Promise<void>;
   report(report: DeliveryReport): void;
-  now(): Date;
   random(): number;
-  /** Until the function is stopped. */
-  remainingMs(): number;
-  /** Until when (epoch milliseconds) each target is left alone. Lives as long as the container. */
-  pauses: Map<string, number>;
 }
-
-/** What the book-keeping after a try needs at most, in milliseconds. */
-const MARGIN_MS = 3000;
-
-/** A target that does not answer is left alone this long: waiting for it would hold up the others. */
-const SILENCE_PAUSE_MS = 30_000;
-
-/** How old the configuration may be when a platform says that the URL is unknown or forbidden. */
-const DOUBT_MS = 5000;
 
 type Rejected = Extract<Outcome, { kind: 'rejected' }>;
 
-const UNTRIED = new Set(['paused', 'out-of-time', 'configuration-unavailable']);
+/** Nobody was called: however often that happens, it uses up no try. */
+const UNTRIED = new Set(['paused', 'out-of-time', 'configuration-unavailable', 'claimed']);
 
 const parse = (body: string): Delivery | undefined => {
   try {
@@ -74,46 +50,6 @@ const parse = (body: string): Delivery | undefined => {
     // Not JSON. The caller buries it as an invalid message.
     return undefined;
   }
-};
-
-const find = async (delivery: Delivery, ports: BatchPorts, since: Date): Promise<OpenTarget | Outcome> => {
-  let target: OpenTarget | 'invalid' | undefined;
-  try {
-    target = (await ports.targets()).get(delivery.target);
-    // The router may have seen a target that this container's copy is too old to know.
-    if (target === undefined || target === 'invalid') target = (await ports.targets(since)).get(delivery.target);
-  } catch (error) {
-    return { kind: 'retry', reason: 'configuration-unavailable', detail: describeError(error) };
-  }
-  if (target === undefined) return { kind: 'rejected', reason: 'target-gone' };
-  if (target === 'invalid') return { kind: 'rejected', reason: 'target-invalid' };
-  return target.enabled ? target : { kind: 'skipped', reason: 'disabled' };
-};
-
-/** Tries one delivery, and a second time at once if the target's URL turns out to have been replaced meanwhile. */
-const attempt = async (delivery: Delivery, message: Received, ports: BatchPorts): Promise<[Outcome, string?]> => {
-  const pausedMs = (ports.pauses.get(delivery.target) ?? 0) - ports.now().getTime();
-  if (pausedMs > 0) return [{ kind: 'retry', reason: 'paused', afterSeconds: pausedMs / 1000 }];
-
-  const target = await find(delivery, ports, message.sentAt);
-  if ('kind' in target) return [target];
-  const { platform, channel } = target;
-  if (ports.remainingMs() < channel.timeoutMs + MARGIN_MS) return [{ kind: 'retry', reason: 'out-of-time' }, platform];
-
-  const outcome = await deliver(delivery, channel, ports.send, ports.now());
-  if (outcome.kind !== 'rejected' || (outcome.reason !== 'unauthorized' && outcome.reason !== 'gone')) {
-    return [outcome, platform];
-  }
-  const renewed = await find(delivery, ports, new Date(ports.now().getTime() - DOUBT_MS));
-  if ('kind' in renewed) return [renewed.kind === 'retry' ? outcome : renewed, platform];
-  return [renewed === target ? outcome : await deliver(delivery, renewed.channel, ports.send, ports.now()), platform];
-};
-
-const pause = (target: string, outcome: Outcome, ports: BatchPorts): void => {
-  if (outcome.kind !== 'retry') return;
-  const now = ports.now().getTime();
-  if (outcome.reason === 'throttled') ports.pauses.set(target, now + (outcome.afterSeconds ?? 60) * 1000);
-  if (outcome.reason === 'timeout') ports.pauses.set(target, now + SILENCE_PAUSE_MS);
 };
 
 /**
@@ -196,13 +132,12 @@ export const deliverBatch = async (messages: readonly Received[], ports: BatchPo
     else byTarget.set(delivery.target, [...(byTarget.get(delivery.target) ?? []), [message, delivery]]);
   }
 
-  const deliverAll = async (target: string, queue: [Received, Delivery][]): Promise<void> => {
+  const deliverAll = async (queue: [Received, Delivery][]): Promise<void> => {
     queue.sort(([, a], [, b]) => a.notification.time.localeCompare(b.notification.time));
     for (const [message, delivery] of queue) {
       const started = ports.now();
-      const [outcome, platform] = await attempt(delivery, message, ports);
-      pause(target, outcome, ports);
-      if (await settle(message, { delivery, platform, outcome, started }, ports)) staying.push(message.messageId);
+      const tried = await attempt(delivery, message.sentAt, ports);
+      if (await settle(message, { delivery, started, ...tried }, ports)) staying.push(message.messageId);
     }
   };
   const buryUnreadable = async (message: Received): Promise<void> => {
@@ -210,9 +145,6 @@ export const deliverBatch = async (messages: readonly Received[], ports: BatchPo
     if (await settle(message, { outcome, started: ports.now() }, ports)) staying.push(message.messageId);
   };
 
-  await Promise.all([
-    ...[...byTarget].map(([target, queue]) => deliverAll(target, queue)),
-    ...unreadable.map(buryUnreadable),
-  ]);
+  await Promise.all([...[...byTarget.values()].map(deliverAll), ...unreadable.map(buryUnreadable)]);
   return staying;
 };

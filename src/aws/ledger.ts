@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import { stableId } from '../identity.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { type AwsCall, AwsError } from './call.ts';
+
+/** A claim outlives a crash by this long: more than a function's 30 seconds, less than a minute. */
+const CLAIM_SECONDS = 45;
+
+/** How long an arrival is remembered: longer than any copy of an event can be under way, dead letters included. */
+const REMEMBER_SECONDS = 15 * 24 * 3600;
+
+/** While the table fails it is left alone this long, so that each delivery does not wait for it anew. */
+const COOL_DOWN_MS = 10_000;
+
+const STILL_CLAIMED = {
+  ConditionExpression: '#state = :claimed',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':claimed': { S: 'claimed' } },
+};
+
+const Item = z.object({
+  Item: z.optional(
+    z.object({
+      state: z.optional(z.object({ S: z.string() })),
+      time: z.optional(z.object({ S: z.string() })),
+    }),
+  ),
+});
+
+export interface LedgerOptions {
+  call: AwsCall;
+  table: string;
+  /** Told once per failure; the ledger has let everything pass then. */
+  report: (error: unknown) => void;
+  now?: () => Date;
+}
+
+/**
+ * The ledger in one DynamoDB table, key `id`, time to live `expires`.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
+ */
+export const createLedger = ({ call, table, report, now = () => new Date() }: LedgerOptions): Ledger => {
+  let askAgainAt = 0;
+  const seconds = (): number => Math.floor(now().getTime() / 1000);
+  const number = (value: number) => ({ N: String(value) });
+  const put = (id: string, fields: object, condition?: object): Promise<unknown> =>
+    call('dynamodb', 'PutItem', { TableName: table, Item: { id: { S: id }, ...fields }, ...condition });
+  const get = async (id: string): Promise<z.infer<typeof Item>['Item']> => {
+    const input = { TableName: table, Key: { id: { S: id } }, ConsistentRead: true };
+    return Item.parse(await call('dynamodb', 'GetItem', input)).Item;
+  };
+
+  /** Runs what needs the table, and stands in with `otherwise` when the table cannot be asked. */
+  const guarded = async <Value>(otherwise: Value, ask: () => Promise<Value>): Promise<Value> => {
+    if (now().getTime() < askAgainAt) return otherwise;
+    try {
+      return await ask();
+    } catch (error) {
+      askAgainAt = now().getTime() + COOL_DOWN_MS;
+      report(error);
+      return otherwise;
+    }
+  };
+
+  /** @returns whether the condition held. */
+  const conditional = async (write: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  };
+
+  const tryToClaim = (deliveryId: string): Promise<boolean> => {
+    const time = seconds();
+    const until = number(time + CLAIM_SECONDS);
+    return conditional(() =>
+      put(
+        deliveryId,
+        { state: { S: 'claimed' }, until, expires: number(time + REMEMBER_SECONDS) },
+        {
+          ConditionExpression: 'attribute_not_exists(id) OR (#state = :claimed AND #until < :now)',
+          ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
+          ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':now': number(time) },
+        },
+      ),
+    );
+  };
+
+  return {
+    claim: (deliveryId) =>
+      guarded('claimed', async () => {
+        if (await tryToClaim(deliveryId)) return 'claimed';
+        return (await get(deliveryId))?.state?.S === 'delivered' ? 'delivered' : 'taken';
+      }),
+    confirm: (deliveryId) =>
+      guarded(undefined, async () => {
+        await put(deliveryId, { state: { S: 'delivered' }, expires: number(seconds() + REMEMBER_SECONDS) });
+      }),
+    release: (deliveryId) =>
+      guarded(undefined, async () => {
+        const key = { TableName: table, Key: { id: { S: deliveryId } } };
+        // A try that was thought dead must not take back what another has meanwhile delivered.
+        await conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...STILL_CLAIMED }));
+      }),
+    conclude: (thread, time) =>
+      guarded(undefined, async () => {
+        const expires = number(seconds() + REMEMBER_SECONDS);
+        await put(stableId('t', thread), { time: { S: time }, expires });
+      }),
+    concluded: (thread, time) =>
+      guarded(false, async () => {
+        const end = (await get(stableId('t', thread)))?.time?.S;
+        return end !== undefined && Date.parse(end) >= Date.parse(time);
+      }),
+  };
+};
