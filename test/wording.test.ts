@@ -200,6 +200,12 @@ describe('the facts', () => {
     expect(facts(aNotification({ ...bare, region: 'eu-west-1' }))).toEqual([{ label: 'Region', value: 'eu-west-1' }]);
   });
 
+  test('leave out that an approval is manual, which says nothing', () => {
+    const action = { name: 'SignOff', category: 'Approval', provider: 'Manual' };
+
+    expect(facts(aNotification({ action })).map(({ label }) => label)).not.toContain('Provider');
+  });
+
   test('show an execution’s id whole where it is no UUID', () => {
     const execution = { id: 'arn:aws:x' };
 
