@@ -31,8 +31,16 @@ export class DeadlineError extends Error {
   readonly code = 'DEADLINE';
 }
 
+/** Thrown when the connection ended in order but without an answer, as it does after `101 Switching Protocols`. */
+class NoAnswerError extends Error {
+  readonly code = 'NO_ANSWER';
+}
+
 /** A kept connection turned out to be closed before anything was read from it. */
 class StaleConnectionError extends Error {}
+
+/** What writing to such a connection, or reading from it, gives. */
+const STALE = new Set(['ECONNRESET', 'EPIPE']);
 
 // Made once per container: a kept connection saves the handshake, which is most of a small POST's cost.
 const agents = {
@@ -64,12 +72,15 @@ const once = ({ url, headers, body, timeoutMs, maxBytes, lookup, ca }: Exchange)
       clearTimeout(deadline);
       // Once a status has come the receiver has answered; a body that breaks off does not undo that.
       if (response) finish(false);
-      else if (request.reusedSocket && error.code === 'ECONNRESET') reject(new StaleConnectionError());
+      else if (request.reusedSocket && STALE.has(error.code ?? '')) reject(new StaleConnectionError());
       else reject(error);
     };
     const deadline = setTimeout(() => request.destroy(new DeadlineError('no answer in time')), timeoutMs);
 
     request.on('error', fail);
+    request.on('close', () => {
+      if (!response) fail(new NoAnswerError());
+    });
     request.on('response', (incoming) => {
       response = incoming;
       incoming.on('error', fail);
@@ -94,11 +105,12 @@ const once = ({ url, headers, body, timeoutMs, maxBytes, lookup, ca }: Exchange)
  * @throws the transport's error when there was no status; do not print it, it can quote the URL.
  */
 export const exchange = async (post: Exchange): Promise<Answer> => {
+  const until = performance.now() + post.timeoutMs;
   for (;;) {
     try {
-      return await once(post);
+      return await once({ ...post, timeoutMs: Math.max(1, until - performance.now()) });
     } catch (error) {
-      // Ends: each turn uses up one idle connection, and a new one does not fail like this.
+      // Ends: each turn uses up one idle connection, a new one does not fail like this, and all share one deadline.
       if (!(error instanceof StaleConnectionError)) throw error;
     }
   }
