@@ -17,15 +17,18 @@ const Page = z.object({
   NextToken: z.optional(z.nullable(z.string())),
 });
 
+/** A target that cannot be used now: its configuration is broken, or a secret that it refers to cannot be read. */
+export type Unusable = 'invalid' | 'unresolved';
+
 export interface TargetSet<Target> {
-  /** By name: a usable target, or one whose configuration is broken. */
-  readonly targets: ReadonlyMap<string, Target | 'invalid'>;
+  readonly targets: ReadonlyMap<string, Target | Unusable>;
   readonly loadedAt: Date;
 }
 
 /** What happened while reading, for the log and the metrics. Problems name fields, never values. */
 export type TargetsReport =
   | { kind: 'invalid'; target: string; problems: readonly string[] }
+  | { kind: 'unresolved'; target: string; error: unknown }
   | { kind: 'stale'; ageSeconds: number; error: unknown };
 
 export interface TargetStoreOptions<Target> {
@@ -34,6 +37,8 @@ export interface TargetStoreOptions<Target> {
   path: string;
   /** Makes of a target's JSON what the caller needs of it. @throws ConfigError */
   open: (raw: unknown) => Target;
+  /** Puts the values of secrets where the JSON refers to them. @throws SecretError */
+  resolve?: (raw: unknown) => Promise<unknown>;
   report: (report: TargetsReport) => void;
   now?: () => Date;
 }
@@ -49,44 +54,52 @@ export const createTargetStore = <Target>({
   call,
   path,
   open,
+  resolve = async (raw) => raw,
   report,
   now = () => new Date(),
 }: TargetStoreOptions<Target>): TargetStore<Target> => {
   let current: TargetSet<Target> | undefined;
   let loading: { startedAt: number; set: Promise<TargetSet<Target>> } | undefined;
   let askAgainAt = 0;
-  // Unchanged JSON gives the very same target: callers see by identity whether a new copy brought something new.
-  let opened = new Map<string, { json: string; target: Target | 'invalid' }>();
+  let opened = new Map<string, Opened<Target>>();
 
-  const openOne = (name: string, json: string): Target | 'invalid' => {
+  /** Unchanged JSON gives the very same target: callers see by identity whether a new copy brought something new. */
+  const openOne = async (name: string, json: string): Promise<Opened<Target>> => {
+    const known = opened.get(name);
+    const time = now().getTime();
     try {
       if (!NAME.test(name)) throw new ConfigError(['the name may hold letters, digits, ".", "-" and "_" only']);
-      return open(parseJson(json));
+      const raw = await resolve(parseJson(json));
+      const resolved = JSON.stringify(raw);
+      const target = known?.resolved === resolved && isUsable(known.target) ? known.target : open(raw);
+      return { json, resolved, target, openedAt: time };
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      report({ kind: 'invalid', target: name, problems: error.problems });
-      return 'invalid';
+      if (error instanceof ConfigError) {
+        report({ kind: 'invalid', target: name, problems: error.problems });
+        return { json, target: 'invalid', openedAt: time };
+      }
+      report({ kind: 'unresolved', target: name, error });
+      const stillGood = known?.json === json && isUsable(known.target) && time - known.openedAt <= STALE_MS;
+      return stillGood ? known : { json, target: 'unresolved', openedAt: time };
     }
   };
 
   const read = async (): Promise<TargetSet<Target>> => {
     const loadedAt = now();
-    const fresh: typeof opened = new Map();
+    const parameters: { Name: string; Value: string }[] = [];
     let NextToken: string | null | undefined;
     do {
       const input = { Path: path, WithDecryption: true, MaxResults: 10, ...(NextToken && { NextToken }) };
       const page = Page.parse(await call('ssm', 'GetParametersByPath', input));
-      for (const { Name, Value } of page.Parameters ?? []) {
-        const name = Name.slice(path.length + 1);
-        const known = opened.get(name);
-        // A broken target is opened again each time, so that it is reported for as long as it is broken.
-        const target = known?.json === Value && known.target !== 'invalid' ? known.target : openOne(name, Value);
-        fresh.set(name, { json: Value, target });
-      }
+      parameters.push(...(page.Parameters ?? []));
       NextToken = page.NextToken;
     } while (NextToken);
-    opened = fresh;
-    return { targets: new Map([...fresh].map(([name, { target }]) => [name, target])), loadedAt };
+    const entries = parameters.map(async ({ Name, Value }) => {
+      const name = Name.slice(path.length + 1);
+      return [name, await openOne(name, Value)] as const;
+    });
+    opened = new Map(await Promise.all(entries));
+    return { targets: new Map([...opened].map(([name, { target }]) => [name, target])), loadedAt };
   };
 
   return async (since) => {
@@ -109,6 +122,17 @@ export const createTargetStore = <Target>({
     }
   };
 };
+
+interface Opened<Target> {
+  json: string;
+  /** The JSON with its secrets; never leaves this file. */
+  resolved?: string;
+  target: Target | Unusable;
+  openedAt: number;
+}
+
+const isUsable = <Target>(target: Target | Unusable): target is Target =>
+  target !== 'invalid' && target !== 'unresolved';
 
 const parseJson = (json: string): unknown => {
   try {

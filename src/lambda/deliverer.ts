@@ -2,6 +2,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { AwsCall } from '../aws/call.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury, postpone } from '../aws/queue.ts';
+import { createSecretResolver } from '../aws/secrets.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
 import { openTarget } from '../platforms/index.ts';
@@ -33,6 +34,7 @@ export const createDeliverer = (options: DelivererOptions) => {
   const load = createTargetStore({
     call,
     path: options.targetsPath,
+    resolve: createSecretResolver(call),
     open: (raw) => openTarget(raw, { allowPrivate: allowPrivateTargets }),
     report: telemetry.targets,
     now,

@@ -51,7 +51,7 @@ export const createRouter = (options: RouterOptions) => {
     }
     const notification = readMessage(message);
     const { targets } = await load();
-    const usable = [...targets].filter((entry): entry is [string, Filters] => entry[1] !== 'invalid');
+    const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
     const deliveries = route(notification, usable);
     await enqueue(call, options.deliveriesQueueUrl, deliveries);
     const names = deliveries.map(({ target }) => target);

@@ -94,6 +94,10 @@ export const createTelemetry = (stage: string) => {
       if (report.kind === 'invalid') {
         count('InvalidTargets');
         logger.error('a target is not valid and gets nothing', { target: report.target, problems: report.problems });
+      } else if (report.kind === 'unresolved') {
+        count('InvalidTargets');
+        const log = { target: report.target, trouble: describeError(report.error) };
+        logger.error('a secret that a target refers to could not be read; its deliveries wait', log);
       } else {
         count('StaleTargets');
         const log = { ageSeconds: report.ageSeconds, trouble: describeError(report.error) };

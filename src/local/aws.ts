@@ -22,6 +22,7 @@ const entry = z.object({
 });
 const Inputs = {
   GetParametersByPath: z.object({ Path: z.string(), NextToken: z.optional(z.string()) }),
+  GetParameter: z.object({ Name: z.string() }),
   SendMessage: z.extend(entry, { QueueUrl: z.string() }),
   SendMessageBatch: z.object({ QueueUrl: z.string(), Entries: z.array(z.extend(entry, { Id: z.string() })) }),
   ChangeMessageVisibility: z.object({ QueueUrl: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: z.number() }),
@@ -77,6 +78,12 @@ export const createLocalAws = (clock: Clock): LocalAws => {
       const from = Number(NextToken);
       const page = all.slice(from, from + PAGE_SIZE).map(([Name, Value]) => ({ Name, Value, Type: 'SecureString' }));
       return { Parameters: page, ...(from + PAGE_SIZE < all.length && { NextToken: String(from + PAGE_SIZE) }) };
+    },
+    'ssm GetParameter': (input) => {
+      const { Name } = Inputs.GetParameter.parse(input);
+      const Value = parameters.get(Name);
+      if (Value === undefined) throw new AwsError('ssm', 'GetParameter', 'ParameterNotFound');
+      return { Parameter: { Name, Value, Type: 'SecureString' } };
     },
     'sqs SendMessage': (input) => {
       const message = Inputs.SendMessage.parse(input);

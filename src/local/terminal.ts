@@ -56,6 +56,8 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
     },
     targets(report) {
       if (report.kind === 'invalid') line(`   ${paint('red', `${report.target}: ${report.problems.join('; ')}`)}`);
+      else if (report.kind === 'unresolved')
+        line(`   ${paint('red', `${report.target}: ${describeError(report.error)}`)}`);
       else line(`   ${paint('yellow', `targets are ${duration(report.ageSeconds)} old`)}`);
     },
     ledger: (error) => line(`   ${paint('yellow', `no ledger: ${describeError(error)}`)}`),

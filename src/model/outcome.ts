@@ -18,6 +18,8 @@ export type RetryReason =
   | 'out-of-time'
   /** Not tried: the target's configuration could not be read. */
   | 'configuration-unavailable'
+  /** A secret that the target refers to could not be read. */
+  | 'secret-unavailable'
   /** Not tried: another try of the same delivery is under way. */
   | 'claimed';
 

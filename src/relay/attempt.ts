@@ -7,8 +7,8 @@ import type { OpenTarget } from '../model/platform.ts';
 import { deliver } from './deliver.ts';
 import { hearsOfPassing, place, threadOf } from './order.ts';
 
-/** The configured targets: by name either usable, or known to be broken. */
-export type Targets = ReadonlyMap<string, OpenTarget | 'invalid'>;
+/** The configured targets: by name either usable, broken, or without a secret that they refer to. */
+export type Targets = ReadonlyMap<string, OpenTarget | 'invalid' | 'unresolved'>;
 
 export interface AttemptPorts {
   /**
@@ -41,7 +41,7 @@ const DOUBT_MS = 5000;
 const CLAIMED_SECONDS = 45;
 
 const find = async (delivery: Delivery, ports: AttemptPorts, since: Date): Promise<OpenTarget | Outcome> => {
-  let target: OpenTarget | 'invalid' | undefined;
+  let target: OpenTarget | 'invalid' | 'unresolved' | undefined;
   try {
     target = (await ports.targets()).get(delivery.target);
     // The router may have seen a target that this container's copy is too old to know.
@@ -51,6 +51,7 @@ const find = async (delivery: Delivery, ports: AttemptPorts, since: Date): Promi
   }
   if (target === undefined) return { kind: 'rejected', reason: 'target-gone' };
   if (target === 'invalid') return { kind: 'rejected', reason: 'target-invalid' };
+  if (target === 'unresolved') return { kind: 'retry', reason: 'secret-unavailable' };
   return target.enabled ? target : { kind: 'skipped', reason: 'disabled' };
 };
 
