@@ -17,8 +17,8 @@ const HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
 /** Longest headline, in UTF-16 units: what Slack's own header block takes. @see https://docs.slack.dev/reference/block-kit/blocks/header-block */
 const MAX_HEADLINE_CHARS = 150;
 
-/** Top-level text before escaping, which may make five characters of one: Slack recommends 4,000 at most. @see https://docs.slack.dev/reference/methods/chat.postMessage */
-const MAX_TEXT_CHARS = 780;
+/** Top-level text before escaping, which may make five characters of one, and without mentions: Slack recommends 4,000 at most. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+const MAX_TEXT_CHARS = 740;
 
 /** All text of all blocks, links included: Slack refuses somewhere above 11,000. @see https://github.com/slackapi/bolt-js/issues/2867 */
 const MAX_BLOCKS_CHARS = 8000;

@@ -7,6 +7,7 @@ import { aNotification } from '../support/factories.ts';
 
 const bell = definePlatform({
   name: 'bell',
+  chat: false,
   timeoutMs: 1234,
   target: z.strictObject({
     ...targetFields,
@@ -44,6 +45,7 @@ describe('a platform made of its parts', () => {
 
     expect(filters).toEqual({
       platform: 'bell',
+      chat: false,
       on: ['failed', 'fixed', 'approval'],
       levels: ['pipeline'],
       when: { pipelines: ['web-*', '!web-test'] },
