@@ -207,6 +207,7 @@ describe('the functions', () => {
     });
     expect(properties(template, 'DelivererLambdaFunction').Environment.Variables).toEqual({
       ...common,
+      LEDGER_TABLE: '<Ledger>',
       DEAD_LETTERS_QUEUE_URL: '<DeadLetters>',
       ALLOW_PRIVATE_TARGETS: 'false',
     });
@@ -246,6 +247,7 @@ describe('the functions', () => {
     ]);
     expect(rights('DelivererRole')).toEqual([
       ...receive.map((action) => `sqs:${action} <Deliveries.Arn>`),
+      ...['GetItem', 'PutItem', 'DeleteItem'].map((action) => `dynamodb:${action} <Ledger.Arn>`),
       'sqs:SendMessage <DeadLetters.Arn>',
       ...log('<DelivererLogGroup.Arn>'),
     ]);
