@@ -24,13 +24,13 @@ export const stateChange = (kind: keyof typeof KINDS, pipeline: string, state: s
 });
 
 /** The same as it reaches a topic, with the identity that EventBridge gives it. */
-export const published = (event: Event): string =>
+export const published = (event: Event, time = new Date()): string =>
   JSON.stringify({
     version: '0',
     id: randomUUID(),
     account: '111122223333',
     region: 'eu-west-1',
-    time: new Date().toISOString(),
+    time: time.toISOString(),
     ...event,
   });
 

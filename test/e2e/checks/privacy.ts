@@ -8,8 +8,9 @@ export const privacy: Check[] = [
     async prepare({ emulator, receiver, deadLetters }) {
       return async () => {
         const log = await emulator.log();
-        for (const name of ['broken-json', 'broken-field']) assert.match(log, new RegExp(name));
-        assert.match(log, /chanel/);
+        for (const word of ['broken-json', 'broken-field', 'chanel']) {
+          assert.ok(log.includes(word), `the log does not say ${word}`);
+        }
         const written = log + JSON.stringify(deadLetters.all);
         const leaked = receiver.secrets.filter((secret) => written.includes(secret));
         assert.equal(leaked.length, 0, `${leaked.length} of ${receiver.secrets.length} secrets are in the log`);
