@@ -31,8 +31,9 @@ const MARGIN_MS = 4000;
 /** A target that does not answer is left alone this long: waiting for it would hold up the others. */
 const SILENCE_PAUSE_MS = 30_000;
 
-/** How long a 429 that does not say how long leaves a target alone, in seconds. */
+/** How long a 429 that does not say how long leaves a target alone, in seconds, and how long any 429 at least. */
 const THROTTLE_PAUSE_SECONDS = 60;
+const MIN_PAUSE_SECONDS = 5;
 
 /** How old the configuration may be when a platform says that the URL is unknown or forbidden. */
 const DOUBT_MS = 5000;
@@ -55,21 +56,29 @@ const find = async (delivery: Delivery, ports: AttemptPorts, since: Date): Promi
   return target.enabled ? target : { kind: 'skipped', reason: 'disabled' };
 };
 
+/** A try can make several requests; none that the function might not live to hear the answer of. */
+const inTime =
+  ({ send, remainingMs }: AttemptPorts): Send =>
+  async (request) =>
+    remainingMs() < request.timeoutMs + MARGIN_MS ? { kind: 'retry', reason: 'out-of-time' } : send(request);
+
 /** Sends, and a second time at once if the target's URL turns out to have been replaced meanwhile. */
 const send = async (delivery: Delivery, target: OpenTarget, ports: AttemptPorts): Promise<Outcome> => {
-  const outcome = await deliver(delivery, target.channel, ports.send, ports.now());
+  const outcome = await deliver(delivery, target.channel, inTime(ports), ports.now());
   const doubtful = outcome.kind === 'rejected' && (outcome.reason === 'unauthorized' || outcome.reason === 'gone');
   if (!doubtful) return outcome;
   const renewed = await find(delivery, ports, new Date(ports.now().getTime() - DOUBT_MS));
   if ('kind' in renewed) return renewed.kind === 'retry' ? outcome : renewed;
-  return renewed === target ? outcome : deliver(delivery, renewed.channel, ports.send, ports.now());
+  return renewed === target ? outcome : deliver(delivery, renewed.channel, inTime(ports), ports.now());
 };
 
 const pause = (target: string, outcome: Outcome, { now, pauses }: AttemptPorts): void => {
   if (outcome.kind !== 'retry') return;
   const time = now().getTime();
-  if (outcome.reason === 'throttled')
-    pauses.set(target, time + (outcome.afterSeconds ?? THROTTLE_PAUSE_SECONDS) * 1000);
+  if (outcome.reason === 'throttled') {
+    const { afterSeconds = THROTTLE_PAUSE_SECONDS } = outcome;
+    pauses.set(target, time + Math.max(MIN_PAUSE_SECONDS, afterSeconds) * 1000);
+  }
   if (outcome.reason === 'timeout') pauses.set(target, time + SILENCE_PAUSE_MS);
 };
 

@@ -66,14 +66,12 @@ const settle = async (
   const { delivery, outcome, started, ...rest } = report;
   const now = ports.now();
   const done = (more: Partial<DeliveryReport>, stays: boolean): boolean => {
-    ports.report({
-      delivery,
-      outcome,
-      attempt: message.receives,
-      ms: now.getTime() - started.getTime(),
-      ...rest,
-      ...more,
-    });
+    const ms = now.getTime() - started.getTime();
+    try {
+      ports.report({ delivery, outcome, attempt: message.receives, ms, ...rest, ...more });
+    } catch {
+      // What cannot be told has happened all the same: a delivered message must leave the queue.
+    }
     return stays;
   };
 
@@ -117,6 +115,11 @@ const settle = async (
   return done({ outcome: buried }, false);
 };
 
+/** A bug of one try must not cost the others theirs. */
+const failed = (error: unknown): { outcome: Outcome } => ({
+  outcome: { kind: 'rejected', reason: 'internal', detail: describeError(error) },
+});
+
 /**
  * Works through a batch: targets side by side, one target's deliveries one after another in the order of their events.
  * It never rejects: what is not settled stays on the queue.
@@ -136,7 +139,9 @@ export const deliverBatch = async (messages: readonly Received[], ports: BatchPo
     queue.sort(([, a], [, b]) => a.notification.time.localeCompare(b.notification.time));
     for (const [message, delivery] of queue) {
       const started = ports.now();
-      const tried = await attempt(delivery, message.sentAt, ports);
+      const tried = await attempt(delivery, message.sentAt, ports).catch((error: unknown): { outcome: Outcome } => ({
+        outcome: { kind: 'rejected', reason: 'internal', detail: describeError(error) },
+      }));
       if (await settle(message, { delivery, started, ...tried }, ports)) staying.push(message.messageId);
     }
   };
