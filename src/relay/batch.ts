@@ -139,9 +139,7 @@ export const deliverBatch = async (messages: readonly Received[], ports: BatchPo
     queue.sort(([, a], [, b]) => a.notification.time.localeCompare(b.notification.time));
     for (const [message, delivery] of queue) {
       const started = ports.now();
-      const tried = await attempt(delivery, message.sentAt, ports).catch((error: unknown): { outcome: Outcome } => ({
-        outcome: { kind: 'rejected', reason: 'internal', detail: describeError(error) },
-      }));
+      const tried = await attempt(delivery, message.sentAt, ports).catch(failed);
       if (await settle(message, { delivery, started, ...tried }, ports)) staying.push(message.messageId);
     }
   };
