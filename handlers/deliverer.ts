@@ -5,7 +5,7 @@ import { createCall } from '../src/aws/call.ts';
 import { createSend } from '../src/http.ts';
 import { createDeliverer } from '../src/lambda/deliverer.ts';
 import { awsOptions, readEnvironment } from '../src/lambda/environment.ts';
-import { createTelemetry } from '../src/lambda/telemetry.ts';
+import { createPowertools, delivererTelemetry } from '../src/lambda/telemetry.ts';
 
 const env = readEnvironment(
   process.env,
@@ -16,17 +16,17 @@ const env = readEnvironment(
   'DEAD_LETTERS_QUEUE_URL',
 );
 const allowPrivateTargets = process.env.ALLOW_PRIVATE_TARGETS === 'true';
-const { telemetry, logger, metrics } = createTelemetry(env.STAGE);
+const powertools = createPowertools(env.STAGE);
 
 /** Fed by the deliveries queue. */
 export const handler = middy()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(injectLambdaContext(powertools.logger))
+  .use(logMetrics(powertools.metrics))
   .handler(
     createDeliverer({
       call: createCall(awsOptions(process.env)),
       send: createSend({ allowPrivate: allowPrivateTargets }),
-      telemetry,
+      telemetry: delivererTelemetry(powertools),
       targetsPath: env.TARGETS_PATH,
       ledgerTable: env.LEDGER_TABLE,
       deliveriesQueueUrl: env.DELIVERIES_QUEUE_URL,

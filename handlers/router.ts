@@ -4,7 +4,7 @@ import middy from '@middy/core';
 import { createCall } from '../src/aws/call.ts';
 import { awsOptions, readEnvironment } from '../src/lambda/environment.ts';
 import { createRouter } from '../src/lambda/router.ts';
-import { createTelemetry } from '../src/lambda/telemetry.ts';
+import { createPowertools, routerTelemetry } from '../src/lambda/telemetry.ts';
 
 const env = readEnvironment(
   process.env,
@@ -14,16 +14,16 @@ const env = readEnvironment(
   'UNROUTED_QUEUE_URL',
   'TOPIC_ARN',
 );
-const { telemetry, logger, metrics } = createTelemetry(env.STAGE);
+const powertools = createPowertools(env.STAGE);
 
 /** Fed by the topic, and by the `unrouted` queue. */
 export const handler = middy()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(injectLambdaContext(powertools.logger))
+  .use(logMetrics(powertools.metrics))
   .handler(
     createRouter({
       call: createCall(awsOptions(process.env)),
-      telemetry,
+      telemetry: routerTelemetry(powertools),
       targetsPath: env.TARGETS_PATH,
       deliveriesQueueUrl: env.DELIVERIES_QUEUE_URL,
       unroutedQueueUrl: env.UNROUTED_QUEUE_URL,

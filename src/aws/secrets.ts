@@ -1,13 +1,20 @@
 import * as z from 'zod/mini';
 import { ConfigError, RelayError } from '../errors.ts';
+import { matches } from '../model/check.ts';
 import type { AwsCall } from './call.ts';
 
-/** `{"parameter": "/team/slack-url"}` or `{"secret": "name-or-arn"}`, and of a secret in JSON which `key` of it. */
-const Reference = z.union([
-  z.strictObject({ parameter: z.string().check(z.regex(/^[\w./-]{1,1011}$/)), key: z.optional(z.string()) }),
-  z.strictObject({ secret: z.string().check(z.regex(/^[\w/+=.@:-]{1,2048}$/)), key: z.optional(z.string()) }),
-]);
-type Reference = z.infer<typeof Reference>;
+/** `{"parameter": "/team/slack-url"}`, and of a secret in JSON which `key` of it. */
+const ParameterReference = z.strictObject({
+  parameter: z.string().check(matches(/^[\w./-]{1,1011}$/)),
+  key: z.optional(z.string()),
+});
+
+/** `{"secret": "name-or-arn"}`, in Secrets Manager. */
+const SecretReference = z.strictObject({
+  secret: z.string().check(matches(/^[\w/+=.@:-]{1,2048}$/)),
+  key: z.optional(z.string()),
+});
+type Reference = z.infer<typeof ParameterReference> | z.infer<typeof SecretReference>;
 
 const Output = z.object({ Parameter: z.object({ Value: z.string() }) });
 
@@ -42,29 +49,26 @@ const pick = (value: string, reference: Reference): string => {
   return field;
 };
 
+const read = async (call: AwsCall, reference: Reference): Promise<string> => {
+  const Name = parameterName(reference);
+  let output: unknown;
+  try {
+    output = await call('ssm', 'GetParameter', { Name, WithDecryption: true });
+  } catch (error) {
+    throw new SecretError(`${Name} could not be read: ${(error as Error).message}`);
+  }
+  return pick(Output.parse(output).Parameter.Value, reference);
+};
+
 /**
- * Makes the function that puts the values of secrets where a target refers to them, at any depth of its JSON.
+ * Puts the values of secrets where a target refers to them, at any depth of its JSON.
  * @throws SecretError if one cannot be read; ConfigError if it is not what the reference says.
  */
-export const createSecretResolver = (call: AwsCall) => {
-  const read = async (reference: Reference): Promise<string> => {
-    const Name = parameterName(reference);
-    let output: unknown;
-    try {
-      output = await call('ssm', 'GetParameter', { Name, WithDecryption: true });
-    } catch (error) {
-      throw new SecretError(`${Name} could not be read: ${(error as Error).message}`);
-    }
-    return pick(Output.parse(output).Parameter.Value, reference);
-  };
-
-  const resolve = async (value: unknown): Promise<unknown> => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return Promise.all(value.map(resolve));
-    const reference = Reference.safeParse(value);
-    if (reference.success) return read(reference.data);
-    const entries = Object.entries(value).map(async ([key, field]) => [key, await resolve(field)] as const);
-    return Object.fromEntries(await Promise.all(entries));
-  };
-  return resolve;
+export const resolveSecrets = async (call: AwsCall, value: unknown): Promise<unknown> => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Promise.all(value.map((item) => resolveSecrets(call, item)));
+  const reference = ParameterReference.safeParse(value).data ?? SecretReference.safeParse(value).data;
+  if (reference) return read(call, reference);
+  const entries = Object.entries(value).map(async ([key, field]) => [key, await resolveSecrets(call, field)] as const);
+  return Object.fromEntries(await Promise.all(entries));
 };

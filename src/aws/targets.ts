@@ -9,6 +9,9 @@ const STALE_MS = 15 * 60_000;
 /** While Parameter Store fails it is asked this often, so that each batch does not wait for it anew. */
 const COOL_DOWN_MS = 10_000;
 
+/** What a reference to a secret cannot do without. */
+const REFERENCE = /"(?:parameter|secret)"/;
+
 /** A target's name, which is also the queue's message group. */
 const NAME = /^[\w.-]{1,100}$/;
 
@@ -36,7 +39,7 @@ export interface TargetStoreOptions<Target> {
   /** Parameter Store path, such as `/pipebell/prod/targets`; it holds targets and nothing else. */
   path: string;
   /** Makes of a target's JSON what the caller needs of it. @throws ConfigError */
-  open: (raw: unknown) => Target;
+  open: (raw: unknown) => Target | Promise<Target>;
   /** Puts the values of secrets where the JSON refers to them. @throws SecretError */
   resolve?: (raw: unknown) => Promise<unknown>;
   report: (report: TargetsReport) => void;
@@ -69,9 +72,9 @@ export const createTargetStore = <Target>({
     const time = now().getTime();
     try {
       if (!NAME.test(name)) throw new ConfigError(['the name may hold letters, digits, ".", "-" and "_" only']);
-      const raw = await resolve(parseJson(json));
+      const raw = REFERENCE.test(json) ? await resolve(parseJson(json)) : parseJson(json);
       const resolved = JSON.stringify(raw);
-      const target = known?.resolved === resolved && isUsable(known.target) ? known.target : open(raw);
+      const target = known?.resolved === resolved && isUsable(known.target) ? known.target : await open(raw);
       return { json, resolved, target, openedAt: time };
     } catch (error) {
       if (error instanceof ConfigError) {

@@ -1,21 +1,54 @@
 import type { EventSource, Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
-import { codepipeline } from './codepipeline.ts';
-import { codepipelineApproval } from './codepipeline-approval.ts';
-import { generic } from './generic.ts';
 
-const known: readonly EventSource[] = [codepipeline, codepipelineApproval];
+interface Registered {
+  /** Could a message with this body be of this source? Asked before the source is loaded. */
+  mayRead(body: object): boolean;
+  load(): Promise<EventSource>;
+}
 
-/** Every event source. The first one that reads a message has it; the last one reads all. */
-export const eventSources: readonly EventSource[] = [...known, generic];
+const isFrom =
+  (source: string) =>
+  (body: object): boolean =>
+    'source' in body && body.source === source;
 
-/** Makes a notification of any message. It never throws for what a message holds. */
-export const readMessage = (message: Message): Notification => {
-  for (const source of known) {
+const has =
+  (field: string) =>
+  (body: object): boolean =>
+    Object.hasOwn(body, field);
+
+/**
+ * Every event source that knows what it reads, each loaded when a message needs it: a function that starts does not
+ * wait for those that it will not use. A new one is a file beside this one and a line here.
+ */
+const registry: readonly Registered[] = [
+  { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
+  { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
+];
+
+/** Reads what no other source does. */
+const loadGeneric = async (): Promise<EventSource> => (await import('./generic.ts')).generic;
+
+/** All event sources, the one that reads everything last. */
+export const loadEventSources = (): Promise<EventSource[]> =>
+  Promise.all([...registry.map(({ load }) => load()), loadGeneric()]);
+
+/** The event sources that may read a message, the one that reads everything last. */
+export const sourcesFor = ({ body }: Message): Promise<EventSource[]> => {
+  const able = typeof body === 'object' && body !== null ? registry.filter(({ mayRead }) => mayRead(body)) : [];
+  return Promise.all([...able.map(({ load }) => load()), loadGeneric()]);
+};
+
+/**
+ * Makes a notification of any message, by the first source that reads it. It never throws for what a message holds.
+ * @param sources as {@link sourcesFor} gives them.
+ */
+export const readMessage = (message: Message, sources: readonly EventSource[]): Notification => {
+  for (const source of sources) {
     const notification = source.read(message);
     if (notification) return notification;
   }
-  return generic.read(message);
+  throw new TypeError('the last event source reads every message');
 };
 
 /** A number or a word alone is somebody's text: reading it as JSON would lose the digits of a long one. */

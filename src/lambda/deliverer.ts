@@ -2,18 +2,17 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { AwsCall } from '../aws/call.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury, postpone } from '../aws/queue.ts';
-import { createSecretResolver } from '../aws/secrets.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
 import { openTarget } from '../platforms/index.ts';
 import { deliverBatch } from '../relay/batch.ts';
 import { SqsEvent } from './sqs-event.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { DelivererTelemetry } from './telemetry.ts';
 
 export interface DelivererOptions {
   call: AwsCall;
   send: Send;
-  telemetry: Telemetry;
+  telemetry: DelivererTelemetry;
   targetsPath: string;
   /** The DynamoDB table that remembers what was delivered. */
   ledgerTable: string;
@@ -34,7 +33,8 @@ export const createDeliverer = (options: DelivererOptions) => {
   const load = createTargetStore({
     call,
     path: options.targetsPath,
-    resolve: createSecretResolver(call),
+    // Loaded when a target refers to a secret: most hold theirs.
+    resolve: async (raw) => (await import('../aws/secrets.ts')).resolveSecrets(call, raw),
     open: (raw) => openTarget(raw, { allowPrivate: allowPrivateTargets }),
     report: telemetry.targets,
     now,

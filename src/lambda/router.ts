@@ -3,17 +3,17 @@ import type { AwsCall } from '../aws/call.ts';
 import { enqueue, postpone } from '../aws/queue.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import { RelayError } from '../errors.ts';
-import { readMessage } from '../events/index.ts';
+import { readMessage, sourcesFor } from '../events/index.ts';
 import { type Filters, openFilters } from '../model/target.ts';
 import { nextWait } from '../relay/backoff.ts';
 import { route } from '../relay/route.ts';
 import { fromInvocation, fromUnrouted, type Incoming } from './ingress.ts';
 import { SqsEvent, type SqsRecord } from './sqs-event.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { RouterTelemetry } from './telemetry.ts';
 
 export interface RouterOptions {
   call: AwsCall;
-  telemetry: Telemetry;
+  telemetry: RouterTelemetry;
   targetsPath: string;
   deliveriesQueueUrl: string;
   unroutedQueueUrl: string;
@@ -49,7 +49,7 @@ export const createRouter = (options: RouterOptions) => {
       telemetry.routed({ kind: 'foreign-topic', messageId: message.messageId });
       return;
     }
-    const notification = readMessage(message);
+    const notification = readMessage(message, await sourcesFor(message));
     const { targets } = await load();
     const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
     const deliveries = route(notification, usable);

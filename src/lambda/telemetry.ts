@@ -11,14 +11,35 @@ export type RoutingReport =
   | { kind: 'foreign-topic'; messageId: string }
   | { kind: 'unrouted'; messageId: string; error: unknown; waitSeconds?: number };
 
-/** Where the functions tell what they do. Nothing told holds a URL, a secret or a payload. */
-export interface Telemetry {
-  routed(report: RoutingReport): void;
-  delivered(report: DeliveryReport): void;
+interface TargetsTelemetry {
   targets(report: TargetsReport): void;
+}
+
+/** Where the router tells what it does. Nothing told holds a URL, a secret or a payload. */
+export interface RouterTelemetry extends TargetsTelemetry {
+  routed(report: RoutingReport): void;
+}
+
+/** Where the deliverer tells what it does. Nothing told holds a URL, a secret or a payload. */
+export interface DelivererTelemetry extends TargetsTelemetry {
+  delivered(report: DeliveryReport): void;
   /** The ledger could not be asked: copies of an event may be delivered twice. */
   ledger(error: unknown): void;
 }
+
+/**
+ * Powertools' logger and metrics, for one JSON line per routed event and per delivery, and for EMF metrics.
+ * Counts have no dimensions but `service` and `stage`: they are what alarms watch.
+ */
+export const createPowertools = (stage: string) => {
+  const logger = new Logger({ serviceName: 'pipebell', persistentKeys: { stage } });
+  const metrics = new Metrics({ namespace: 'Pipebell', serviceName: 'pipebell', defaultDimensions: { stage } });
+  const count = (name: string): void => {
+    metrics.addMetric(name, MetricUnit.Count, 1);
+  };
+  return { logger, metrics, count };
+};
+type Powertools = ReturnType<typeof createPowertools>;
 
 const about = (notification: Notification | undefined) => ({
   eventId: notification?.id,
@@ -29,27 +50,46 @@ const about = (notification: Notification | undefined) => ({
   execution: notification?.execution?.id,
 });
 
-/**
- * Powertools' logger and metrics: one JSON line per routed event and per delivery, and EMF metrics.
- * Counts without dimensions but `service` and `stage` are what alarms watch; `Deliveries` has the detail.
- */
-export const createTelemetry = (stage: string) => {
-  const logger = new Logger({ serviceName: 'pipebell', persistentKeys: { stage } });
-  const metrics = new Metrics({ namespace: 'Pipebell', serviceName: 'pipebell', defaultDimensions: { stage } });
-  const count = (name: string, value = 1): void => {
-    metrics.addMetric(name, MetricUnit.Count, value);
-  };
+const targetsTelemetry = ({ logger, count }: Powertools): TargetsTelemetry => ({
+  targets(report) {
+    switch (report.kind) {
+      case 'invalid':
+        count('InvalidTargets');
+        logger.error('a target is not valid and gets nothing', { target: report.target, problems: report.problems });
+        return;
+      case 'unresolved':
+        count('InvalidTargets');
+        logger.error('a secret that a target refers to could not be read; its deliveries wait', {
+          target: report.target,
+          trouble: describeError(report.error),
+        });
+        return;
+      case 'stale':
+        count('StaleTargets');
+        logger.warn('the targets could not be read; an older copy stands in', {
+          ageSeconds: report.ageSeconds,
+          trouble: describeError(report.error),
+        });
+    }
+  },
+});
 
-  const telemetry: Telemetry = {
+export const routerTelemetry = (powertools: Powertools): RouterTelemetry => {
+  const { logger, count } = powertools;
+  return {
+    ...targetsTelemetry(powertools),
     routed(report) {
       switch (report.kind) {
         case 'routed': {
           const { notification, targets, configured } = report;
           count('Events');
-          if (configured === 0) count('NoTargets');
           const log = { ...about(notification), targets, configured };
-          if (configured === 0) logger.warn('routed: no target is configured', log);
-          else logger.info('routed', log);
+          if (configured > 0) {
+            logger.info('routed', log);
+          } else {
+            count('NoTargets');
+            logger.warn('routed: no target is configured', log);
+          }
           return;
         }
         case 'foreign-topic':
@@ -65,13 +105,22 @@ export const createTelemetry = (stage: string) => {
           });
       }
     },
+  };
+};
 
+const COUNTS = { delivered: 'Delivered', retry: 'Retried', rejected: 'Rejected', skipped: 'Skipped' };
+
+/** Besides the counts, the metric `Deliveries` has the dimensions `platform`, `target` and `reason`. */
+export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry => {
+  const { logger, metrics, count } = powertools;
+  return {
+    ...targetsTelemetry(powertools),
     delivered({ delivery, platform = 'unknown', outcome, attempt, ms, waitSeconds, capped, trouble }) {
       const reason = outcome.kind === 'delivered' ? 'delivered' : outcome.reason;
       const detail = metrics.singleMetric();
       detail.addDimensions({ platform, target: delivery?.target ?? 'unknown', reason });
       detail.addMetric('Deliveries', MetricUnit.Count, 1);
-      count({ delivered: 'Delivered', retry: 'Retried', rejected: 'Rejected', skipped: 'Skipped' }[outcome.kind]);
+      count(COUNTS[outcome.kind]);
       if (trouble) count('BookkeepingFailed');
       const level = outcome.kind === 'rejected' || trouble ? 'error' : outcome.kind === 'retry' ? 'warn' : 'info';
       logger[level](outcome.kind, {
@@ -89,26 +138,9 @@ export const createTelemetry = (stage: string) => {
         trouble,
       });
     },
-
-    targets(report) {
-      if (report.kind === 'invalid') {
-        count('InvalidTargets');
-        logger.error('a target is not valid and gets nothing', { target: report.target, problems: report.problems });
-      } else if (report.kind === 'unresolved') {
-        count('InvalidTargets');
-        const log = { target: report.target, trouble: describeError(report.error) };
-        logger.error('a secret that a target refers to could not be read; its deliveries wait', log);
-      } else {
-        count('StaleTargets');
-        const log = { ageSeconds: report.ageSeconds, trouble: describeError(report.error) };
-        logger.warn('the targets could not be read; an older copy stands in', log);
-      }
-    },
-
     ledger(error) {
       count('LedgerUnavailable');
       logger.warn('the ledger could not be asked; deliveries go on without it', { trouble: describeError(error) });
     },
   };
-  return { telemetry, logger, metrics };
 };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { describeError } from '../errors.ts';
-import { platforms } from '../platforms/index.ts';
+import { platformNames } from '../platforms/index.ts';
 import { playStories } from './play.ts';
 import { sendOne } from './send-one.ts';
 import { createTerminal } from './terminal.ts';
@@ -12,7 +12,7 @@ npm start -- --event FILE --target URL       send one event to one target, whate
                      any text; - reads standard input
   --target URL       a webhook URL of Slack, Microsoft Teams or anything that takes JSON by POST; http is taken
                      on this machine only
-  --platform NAME    ${platforms.map(({ name }) => name).join(', ')}; told from the URL where it can be`;
+  --platform NAME    ${platformNames.join(', ')}; told from the URL where it can be`;
 
 const terminal = createTerminal((line) => process.stdout.write(`${line}\n`));
 

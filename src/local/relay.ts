@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
-import type { Telemetry } from '../lambda/telemetry.ts';
+import type { DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { Send } from '../model/http.ts';
 import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import type { Clock } from './clock.ts';
@@ -13,7 +13,7 @@ const context = { awsRequestId: 'local', getRemainingTimeInMillis: () => 30_000 
 export interface LocalRelayOptions {
   clock: Clock;
   send: Send;
-  telemetry: Telemetry;
+  telemetry: RouterTelemetry & DelivererTelemetry;
   random?: () => number;
   /** Targets may be http and on this machine. */
   allowPrivateTargets: boolean;

@@ -4,7 +4,7 @@ import { isBlockedHost } from '../egress.ts';
 import { ConfigError } from '../errors.ts';
 import { createSend } from '../http.ts';
 import { LEVELS, MOMENTS } from '../model/notification.ts';
-import { platforms } from '../platforms/index.ts';
+import { loadPlatforms } from '../platforms/index.ts';
 import { realClock } from './clock.ts';
 import { createLocalRelay } from './relay.ts';
 import type { Terminal } from './terminal.ts';
@@ -44,7 +44,7 @@ const unwrap = (content: string): { text: string; subject?: string } => {
 export const sendOne = async (options: SendOneOptions, terminal: Terminal): Promise<boolean> => {
   const url = URL.parse(options.target);
   if (!url) throw new ConfigError(['--target: is not a URL']);
-  const platform = options.platform ?? platforms.find((each) => each.recognizes(url))?.name ?? 'webhook';
+  const platform = options.platform ?? (await loadPlatforms()).find((each) => each.recognizes(url))?.name ?? 'webhook';
   const allowPrivate = isBlockedHost(url.hostname);
   const content = options.event === '-' ? await text(process.stdin) : await readFile(options.event, 'utf8');
 

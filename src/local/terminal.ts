@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { describeError } from '../errors.ts';
-import type { Telemetry } from '../lambda/telemetry.ts';
+import type { DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 import { duration, headline, icon, summary } from '../wording.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Writes for people: colours only where the terminal takes them. */
-export interface Terminal extends Telemetry {
+export interface Terminal extends RouterTelemetry, DelivererTelemetry {
   line(text?: string): void;
   title(text: string): void;
   note(text: string): void;

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import { matches } from './check.ts';
 import { Notification } from './notification.ts';
 
 /** One notification on its way to one target: the body of a message on the queue. It names the target, never its URL. */
 export const Delivery = z.object({
   version: z.literal(1),
   /** Stable over retries, redrives and copies of the event; letters, digits and `_` only. */
-  id: z.string().check(z.regex(/^\w{1,64}$/)),
+  id: z.string().check(matches(/^\w{1,64}$/)),
   target: z.string(),
   notification: Notification,
 });

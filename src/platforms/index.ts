@@ -1,22 +1,28 @@
 import { ConfigError } from '../errors.ts';
 import type { OpenOptions, OpenTarget, Platform } from '../model/platform.ts';
-import { slack } from './slack.ts';
-import { teams } from './teams.ts';
-import { webhook } from './webhook.ts';
 
-/** Every platform. A new one is a file beside this one, its import above and its name here. */
-export const platforms: readonly Platform[] = [slack, teams, webhook];
+/**
+ * Every platform, loaded when a target needs it: a function that starts does not wait for those that it will not use.
+ * A new one is a file beside this one and a line here.
+ */
+const registry: ReadonlyMap<string, () => Promise<Platform>> = new Map([
+  ['slack', async () => (await import('./slack.ts')).slack],
+  ['teams', async () => (await import('./teams.ts')).teams],
+  ['webhook', async () => (await import('./webhook.ts')).webhook],
+]);
 
-export const platformNamed = (name: unknown): Platform | undefined =>
-  platforms.find((platform) => platform.name === name);
+export const platformNames: readonly string[] = [...registry.keys()];
+
+export const loadPlatforms = (): Promise<Platform[]> => Promise.all([...registry.values()].map((load) => load()));
 
 /**
  * Opens a target's configuration with the platform that it names.
  * @throws ConfigError that names the fields at fault and never prints a value.
  */
-export const openTarget = (raw: unknown, options: OpenOptions): OpenTarget => {
+export const openTarget = async (raw: unknown, options: OpenOptions): Promise<OpenTarget> => {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) throw new ConfigError(['expected an object']);
-  const platform = Object.hasOwn(raw, 'platform') && 'platform' in raw ? platformNamed(raw.platform) : undefined;
-  if (platform) return platform.open(raw, options);
-  throw new ConfigError([`platform: expected ${platforms.map(({ name }) => `"${name}"`).join(' or ')}`]);
+  const name = Object.hasOwn(raw, 'platform') && 'platform' in raw ? raw.platform : undefined;
+  const load = typeof name === 'string' ? registry.get(name) : undefined;
+  if (!load) throw new ConfigError([`platform: expected ${platformNames.map((known) => `"${known}"`).join(' or ')}`]);
+  return (await load()).open(raw, options);
 };

@@ -4,6 +4,7 @@
 // https://docs.slack.dev/messaging/formatting-message-text
 
 import * as z from 'zod/mini';
+import { matches } from '../model/check.ts';
 import type { HttpReply } from '../model/http.ts';
 import type { Failure, Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
@@ -39,7 +40,7 @@ const Target = z.strictObject({
   platform: z.literal('slack'),
   url: secret(),
   /** Such as `<@U0123>`, `<!subteam^S0123>`, `<!here>` or `<!channel>`. */
-  mention: mentions(z.string().check(z.regex(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>'))),
+  mention: mentions(z.string().check(matches(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>'))),
 });
 type Target = z.infer<typeof Target>;
 

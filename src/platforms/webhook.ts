@@ -4,6 +4,7 @@
 
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
+import { says } from '../model/check.ts';
 import type { Notification } from '../model/notification.ts';
 import { classifyStatus } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
@@ -26,11 +27,13 @@ const keyBytes = (key: string): Buffer | undefined => {
   return bytes.length >= MIN_KEY_BYTES && bytes.length <= MAX_KEY_BYTES ? bytes : undefined;
 };
 
-const signingKey = z.string().check(
-  z.refine((key) => keyBytes(key) !== undefined, {
-    error: `must be whsec_ and ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES} bytes in base64`,
-  }),
-);
+const signingKey = z
+  .string()
+  .check(
+    says((key) =>
+      keyBytes(key) ? undefined : `must be whsec_ and ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES} bytes in base64`,
+    ),
+  );
 
 const Target = z.strictObject({
   ...targetFields,

@@ -1,5 +1,5 @@
-import { eventSources, readMessage, toMessage } from '../../src/events/index.ts';
-import { fixture, fixtureText, PUBLISHED_AT, read } from './reading.ts';
+import { readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
+import { fixture, fixtureText, PUBLISHED_AT, read, sources } from './reading.ts';
 
 const bodyOf = (text: string): unknown => toMessage({ text, messageId: 'm-1', publishedAt: PUBLISHED_AT }).body;
 
@@ -52,7 +52,7 @@ describe('a message', () => {
 
 describe('the event sources', () => {
   test('have names of their own, and the one that reads everything is the last', () => {
-    const names = eventSources.map(({ name }) => name);
+    const names = sources.map(({ name }) => name);
 
     expect(names).toEqual([...new Set(names)]);
     expect(names.at(-1)).toBe('generic');
@@ -61,9 +61,20 @@ describe('the event sources', () => {
   test.each(['pipeline-failed', 'approval-message', 'codebuild-phase'] as const)('agree on who reads %s', (name) => {
     const message = toMessage({ text: fixtureText(name), messageId: 'm-1', publishedAt: PUBLISHED_AT });
 
-    const readers = eventSources.filter((source) => source.name !== 'generic' && source.read(message));
+    const readers = sources.filter((source) => source.name !== 'generic' && source.read(message));
 
     expect(readers.length).toBeLessThanOrEqual(1);
-    expect(readMessage(message).source).toBe(readers[0]?.name ?? 'generic');
+    expect(readMessage(message, sources).source).toBe(readers[0]?.name ?? 'generic');
+  });
+
+  test.each([
+    ['pipeline-failed', ['codepipeline', 'generic']],
+    ['pipeline-failed-rule', ['codepipeline', 'generic']],
+    ['approval-message', ['codepipeline-approval', 'generic']],
+    ['codebuild-phase', ['generic']],
+  ] as const)('are loaded for %s only as far as they may read it', async (name, expected) => {
+    const message = toMessage({ text: fixtureText(name), messageId: 'm-1', publishedAt: PUBLISHED_AT });
+
+    expect((await sourcesFor(message)).map((source) => source.name)).toEqual(expected);
   });
 });

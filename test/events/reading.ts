@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { readMessage, toMessage } from '../../src/events/index.ts';
+import { loadEventSources, readMessage, toMessage } from '../../src/events/index.ts';
 import type { Notification } from '../../src/model/notification.ts';
+
+export const sources = await loadEventSources();
 
 // biome-ignore lint/suspicious/noExplicitAny: tests change events in every place
 type Json = any;
@@ -43,4 +45,5 @@ export const read = (
       messageId,
       publishedAt: PUBLISHED_AT,
     }),
+    sources,
   );

@@ -3,7 +3,7 @@ import { readMessage } from '../../src/events/index.ts';
 import { Notification } from '../../src/model/notification.ts';
 import { byteLength } from '../../src/text.ts';
 import { summary } from '../../src/wording.ts';
-import { FIXTURES, fixture, fixtureText, PUBLISHED_AT, read } from './reading.ts';
+import { FIXTURES, fixture, fixtureText, PUBLISHED_AT, read, sources } from './reading.ts';
 
 const MAX_BYTES = 24 * 1024;
 
@@ -68,7 +68,7 @@ test('any text becomes a notification', () => {
 test('any value at all becomes a notification', () => {
   fc.assert(
     fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }), (body) =>
-      check(readMessage({ body, messageId: 'm-1', publishedAt: PUBLISHED_AT })),
+      check(readMessage({ body, messageId: 'm-1', publishedAt: PUBLISHED_AT }, sources)),
     ),
     { numRuns: 500 },
   );
@@ -120,12 +120,12 @@ test.each(FIXTURES)('%s with a mebibyte in every field stays small', (name) => {
     );
     const whole = fixture(name);
     for (const path of paths) mutate(whole, path, huge.slice(0, 4000));
-    check(readMessage({ body: whole, subject: huge, messageId: 'm-1', publishedAt: PUBLISHED_AT }));
+    check(readMessage({ body: whole, subject: huge, messageId: 'm-1', publishedAt: PUBLISHED_AT }, sources));
     if (filler !== '界') continue;
     for (const path of paths) {
       const event = fixture(name);
       mutate(event, path, huge);
-      check(readMessage({ body: event, subject: huge, messageId: 'm-1', publishedAt: PUBLISHED_AT }));
+      check(readMessage({ body: event, subject: huge, messageId: 'm-1', publishedAt: PUBLISHED_AT }, sources));
     }
   }
 });
@@ -162,6 +162,6 @@ test('lists without end stay small', () => {
   event.detail.pipeline = '界'.repeat(100);
   event.detail['execution-id'] = 'a'.repeat(200);
 
-  check(readMessage({ body: event, messageId: 'm-1', publishedAt: PUBLISHED_AT }));
+  check(readMessage({ body: event, messageId: 'm-1', publishedAt: PUBLISHED_AT }, sources));
   check(read(JSON.stringify(Array.from({ length: 50_000 }, () => '界'.repeat(10)))));
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ConfigError } from '../../src/errors.ts';
 import { MOMENTS, type Notification, SEVERITIES } from '../../src/model/notification.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
-import { platforms } from '../../src/platforms/index.ts';
+import { loadPlatforms } from '../../src/platforms/index.ts';
 import { anyNotification } from '../support/arbitraries.ts';
 import { aNotification } from '../support/factories.ts';
 import { exampleOf } from './example.ts';
@@ -36,6 +36,8 @@ const HOSTILE_BODIES = [
   'a'.repeat(16 * 1024),
   '{"code":'.repeat(2048),
 ];
+
+const platforms = await loadPlatforms();
 
 describe.each(platforms.map((platform) => [platform.name, platform] as const))('the %s platform', (name, platform) => {
   const channel = async () => platform.open((await exampleOf(name)).target, open).channel;

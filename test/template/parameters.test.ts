@@ -1,4 +1,4 @@
-import { eventSources } from '../../src/events/index.ts';
+import { loadEventSources } from '../../src/events/index.ts';
 import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:builds';
@@ -27,9 +27,9 @@ describe('levels=action with a topic that exists', () => {
     });
   }, 60_000);
 
-  test('every event source hears what it subscribes to', () => {
+  test('every event source hears what it subscribes to', async () => {
     const patterns = Object.values(ofType(template, 'AWS::Events::Rule')).map(({ EventPattern }) => EventPattern);
-    for (const { name, subscribes } of eventSources) {
+    for (const { name, subscribes } of await loadEventSources()) {
       for (const { source, detailTypes } of subscribes) {
         for (const detailType of detailTypes) {
           const heard = patterns.some(
