@@ -43,7 +43,7 @@ export interface AwsOptions {
 /** The largest answer is a page of ten parameters of 8 KB. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TRANSIENT =
-  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|InternalServerError|ServiceUnavailable|InternalFailure|Timeout|Network/;
+  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|InternalServerError|ServiceUnavailable|InternalFailure|Timeout|Network|Http429/;
 
 const dnsSuffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
@@ -70,7 +70,8 @@ export const createCall = (options: AwsOptions): AwsCall => {
   const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 
   const attempt = (service: Service, operation: string, body: string): Promise<Answer> => {
-    const url = new URL(endpoint ?? `https://${service}.${region}.${dnsSuffix(region)}`);
+    // Empty is as good as not set, as it is for the SDKs.
+    const url = new URL(endpoint || `https://${service}.${region}.${dnsSuffix(region)}`);
     const { prefix, version, timeoutMs } = SERVICES[service];
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
     const signed = signPost({ host: url.host, service, region, headers, body }, credentials(), now());
