@@ -14,6 +14,13 @@ const BatchResult = z.object({
   Failed: z.optional(z.nullable(z.array(z.object({ Id: z.string(), Code: z.optional(z.string()) })))),
 });
 
+/**
+ * SQS refuses U+FFFE and U+FFFF, which JSON may hold as they are.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const bodyOf = (delivery: Delivery): string =>
+  JSON.stringify(delivery).replace(/[\ufffe\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+
 interface Entry {
   Id: string;
   MessageBody: string;
@@ -24,7 +31,7 @@ const batchesOf = (deliveries: readonly Delivery[]): Entry[][] => {
   const batches: Entry[][] = [];
   let bytes = 0;
   for (const [index, delivery] of deliveries.entries()) {
-    const entry = { Id: String(index), MessageBody: JSON.stringify(delivery), MessageGroupId: delivery.target };
+    const entry = { Id: String(index), MessageBody: bodyOf(delivery), MessageGroupId: delivery.target };
     const size = byteLength(entry.MessageBody);
     let batch = batches.at(-1);
     if (!batch || batch.length === MAX_BATCH_ENTRIES || bytes + size > MAX_BATCH_BYTES) {
