@@ -52,7 +52,8 @@ export const describeIssues = (issues: readonly Issue[]): string[] =>
  */
 export const describeError = (error: unknown): string => {
   if (error instanceof RelayError) return `${error.name}: ${error.message}`;
-  if (!(error instanceof Error)) return 'unknown error';
-  const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' && /^[\w-]{1,60}$/.test(code) ? `${error.name} (${code})` : error.name;
+  const { name, code } = (error ?? {}) as NodeJS.ErrnoException;
+  const word = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,60}$/.test(value);
+  if (!word(name)) return 'unknown error';
+  return word(code) ? `${name} (${code})` : name;
 };

@@ -41,6 +41,8 @@ export interface LedgerOptions {
  */
 export const createLedger = ({ call, table, report, now = () => new Date() }: LedgerOptions): Ledger => {
   let askAgainAt = 0;
+  /** Claims that the table has confirmed: they are ended there even while it is otherwise left alone. */
+  const held = new Set<string>();
   const seconds = (): number => Math.floor(now().getTime() / 1000);
   const number = (value: number) => ({ N: String(value) });
   const put = (id: string, fields: object, condition?: object): Promise<unknown> =>
@@ -51,8 +53,8 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
   };
 
   /** Runs what needs the table, and stands in with `otherwise` when the table cannot be asked. */
-  const guarded = async <Value>(otherwise: Value, ask: () => Promise<Value>): Promise<Value> => {
-    if (now().getTime() < askAgainAt) return otherwise;
+  const guarded = async <Value>(otherwise: Value, ask: () => Promise<Value>, deliveryId = ''): Promise<Value> => {
+    if (!held.delete(deliveryId) && now().getTime() < askAgainAt) return otherwise;
     try {
       return await ask();
     } catch (error) {
@@ -92,19 +94,22 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
   return {
     claim: (deliveryId) =>
       guarded('claimed', async () => {
-        if (await tryToClaim(deliveryId)) return 'claimed';
+        if (await tryToClaim(deliveryId)) {
+          held.add(deliveryId);
+          return 'claimed';
+        }
         return (await get(deliveryId))?.state?.S === 'delivered' ? 'delivered' : 'taken';
       }),
-    confirm: (deliveryId) =>
-      guarded(undefined, async () => {
-        await put(deliveryId, { state: { S: 'delivered' }, expires: number(seconds() + REMEMBER_SECONDS) });
-      }),
-    release: (deliveryId) =>
-      guarded(undefined, async () => {
-        const key = { TableName: table, Key: { id: { S: deliveryId } } };
-        // A try that was thought dead must not take back what another has meanwhile delivered.
-        await conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...STILL_CLAIMED }));
-      }),
+    confirm: (deliveryId) => {
+      const delivered = { state: { S: 'delivered' }, expires: number(seconds() + REMEMBER_SECONDS) };
+      return guarded(undefined, async () => void (await put(deliveryId, delivered)), deliveryId);
+    },
+    release: (deliveryId) => {
+      const key = { TableName: table, Key: { id: { S: deliveryId } } };
+      // A try that was thought dead must not take back what another has meanwhile delivered.
+      const drop = () => conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...STILL_CLAIMED }));
+      return guarded(undefined, async () => void (await drop()), deliveryId);
+    },
     conclude: (thread, time) =>
       guarded(undefined, async () => {
         const expires = number(seconds() + REMEMBER_SECONDS);
