@@ -38,7 +38,9 @@ const MAX_VISIBILITY_MS = 43_200_000;
 export class MemoryQueue {
   readonly name: string;
   readonly #options: QueueOptions;
-  #messages: QueueMessage[] = [];
+  readonly #messages = new Map<string, QueueMessage>();
+  /** The newest receipt handle of each message that was received. */
+  readonly #handles = new Map<string, QueueMessage>();
 
   constructor(options: QueueOptions) {
     this.name = options.name;
@@ -46,52 +48,61 @@ export class MemoryQueue {
   }
 
   get messages(): readonly QueueMessage[] {
-    return this.#messages;
+    return [...this.#messages.values()];
+  }
+
+  get size(): number {
+    return this.#messages.size;
   }
 
   send(body: string, { groupId, attributes = {} }: Partial<Pick<QueueMessage, 'groupId' | 'attributes'>> = {}): string {
     const now = this.#options.now();
     const messageId = randomUUID();
-    this.#messages.push({ messageId, body, groupId, attributes, sentAt: now, receives: 0, visibleAt: now });
+    this.#messages.set(messageId, { messageId, body, groupId, attributes, sentAt: now, receives: 0, visibleAt: now });
     return messageId;
   }
 
   /** When the next message can be received; `undefined` if there is none at all. */
   nextVisibleAt(): Date | undefined {
-    const times = this.#messages.map(({ visibleAt }) => visibleAt.getTime());
-    return times.length > 0 ? new Date(Math.min(...times)) : undefined;
+    let next: Date | undefined;
+    for (const { visibleAt } of this.#messages.values()) if (!next || visibleAt < next) next = visibleAt;
+    return next;
   }
 
   /** Hands out up to `max` visible messages, oldest first, and hides them. */
   receive(max: number): QueueMessage[] {
     const { now, visibilitySeconds, maxReceives = Number.POSITIVE_INFINITY, deadLetters } = this.#options;
     const time = now();
-    const visible = this.#messages.filter(({ visibleAt }) => visibleAt <= time);
-    const worn = visible.filter(({ receives }) => receives >= maxReceives);
-    for (const message of worn) {
-      this.#remove(message);
-      deadLetters?.send(message.body, message);
-    }
-    const handed = visible.filter((message) => !worn.includes(message)).slice(0, max);
-    for (const message of handed) {
+    const handed: QueueMessage[] = [];
+    for (const message of this.#messages.values()) {
+      if (handed.length === max) break;
+      if (message.visibleAt > time) continue;
+      if (message.receives >= maxReceives) {
+        this.#remove(message);
+        deadLetters?.send(message.body, message);
+        continue;
+      }
+      if (message.receiptHandle) this.#handles.delete(message.receiptHandle);
       message.receives += 1;
       message.firstReceivedAt ??= time;
       message.visibleAt = new Date(time.getTime() + visibilitySeconds * 1000);
       message.receiptHandle = randomUUID();
+      this.#handles.set(message.receiptHandle, message);
+      handed.push({ ...message });
     }
-    return handed.map((message) => ({ ...message }));
+    return handed;
   }
 
   /** Only the newest receipt handle deletes; an older one is without effect, as it is for SQS in practice. */
   delete(receiptHandle: string): void {
-    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
+    const message = this.#handles.get(receiptHandle);
     if (message) this.#remove(message);
   }
 
   /** @returns `false` for an unknown handle, a message that is not hidden, or more than 12 hours since its first receive. */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     const now = this.#options.now().getTime();
-    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
+    const message = this.#handles.get(receiptHandle);
     if (!message?.firstReceivedAt || message.visibleAt.getTime() <= now) return false;
     if (now + seconds * 1000 > message.firstReceivedAt.getTime() + MAX_VISIBILITY_MS) return false;
     message.visibleAt = new Date(now + seconds * 1000);
@@ -99,6 +110,7 @@ export class MemoryQueue {
   }
 
   #remove(message: QueueMessage): void {
-    this.#messages = this.#messages.filter(({ messageId }) => messageId !== message.messageId);
+    this.#messages.delete(message.messageId);
+    if (message.receiptHandle) this.#handles.delete(message.receiptHandle);
   }
 }
