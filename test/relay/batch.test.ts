@@ -1,0 +1,269 @@
+import type { HttpReply } from '../../src/model/http.ts';
+import { deliverBatch } from '../../src/relay/batch.ts';
+import { deliveryId } from '../../src/relay/route.ts';
+import { aMessage, aTarget, NOW, openBench } from '../support/relay.ts';
+
+const status = (code: number, retryAfterSeconds?: number): HttpReply => ({
+  status: code,
+  body: '',
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});
+
+const bodies = ({ requests }: { requests: { body: string }[] }): string[] => requests.map(({ body }) => body);
+
+describe('a batch', () => {
+  test('lets go of what was delivered and reports it', async () => {
+    const bench = openBench({
+      answer: () => {
+        bench.pass(0.25);
+        return status(200);
+      },
+    });
+
+    const staying = await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports);
+
+    expect(staying).toEqual([]);
+    expect(bench.reports).toMatchObject([
+      { delivery: { target: 'team' }, platform: 'slack', outcome: { kind: 'delivered' }, attempt: 1, ms: 250 },
+    ]);
+    expect([bench.postponed.size, bench.buried.length]).toEqual([0, 0]);
+  });
+
+  test('without messages does nothing', async () => {
+    const bench = openBench();
+
+    expect(await deliverBatch([], bench.ports)).toEqual([]);
+    expect(bench.looks).toEqual([]);
+  });
+
+  test('keeps on the queue what failed, hidden until its time, and says for how long', async () => {
+    const bench = openBench({ answer: () => status(500) });
+
+    const staying = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 3 })], bench.ports);
+
+    expect(staying).toEqual(['e1']);
+    expect(bench.postponed).toEqual(new Map([['e1', 120]]));
+    expect(bench.reports).toMatchObject([
+      { outcome: { kind: 'retry', reason: 'unavailable', status: 500 }, attempt: 3, waitSeconds: 120 },
+    ]);
+    expect(bench.reports[0]).not.toHaveProperty('capped');
+  });
+
+  test('says so where the receiver asked for more than can be', async () => {
+    const bench = openBench({ answer: () => status(429, 999_999) });
+
+    await deliverBatch([aMessage()], bench.ports);
+
+    expect(bench.reports).toMatchObject([{ waitSeconds: 39_600, capped: true }]);
+  });
+
+  test('works on its targets side by side', async () => {
+    let release = (): void => {};
+    const lateAnswer = new Promise<HttpReply>((resolve) => {
+      release = () => resolve(status(200));
+    });
+    const bench = openBench({
+      targets: { slow: aTarget({ url: 'https://slow.example' }), quick: aTarget() },
+      answer: ({ url }) => {
+        if (url === 'https://slow.example') return lateAnswer;
+        // The slow one gets its answer only after the other has been asked.
+        release();
+        return status(200);
+      },
+    });
+
+    const staying = await deliverBatch([aMessage('slow', { id: 'e1' }), aMessage('quick', { id: 'e2' })], bench.ports);
+
+    expect(staying).toEqual([]);
+    expect(bench.reports.map(({ delivery }) => delivery?.target).sort()).toEqual(['quick', 'slow']);
+  });
+
+  test("sends one target's deliveries one after another, in the order of their events", async () => {
+    let under = 0;
+    const bench = openBench({
+      answer: async () => {
+        under += 1;
+        expect(under).toBe(1);
+        await Promise.resolve();
+        under -= 1;
+        return status(200);
+      },
+    });
+    const at = (minute: number) => ({ id: `e${minute}`, time: `2026-03-04T09:0${minute}:00.000Z` });
+
+    await deliverBatch(
+      [3, 1, 4, 2].map((minute) => aMessage('team', at(minute))),
+      bench.ports,
+    );
+
+    expect(bodies(bench)).toEqual(['rich e1', 'rich e2', 'rich e3', 'rich e4']);
+  });
+
+  test('does not let one broken delivery stop the next of the same target', async () => {
+    const bench = openBench({ answer: (_, nth) => status(nth === 1 ? 500 : 200) });
+
+    const staying = await deliverBatch([aMessage('team', { id: 'e1' }), aMessage('team', { id: 'e2' })], bench.ports);
+
+    expect(staying).toEqual(['e1']);
+    expect(bench.requests).toHaveLength(2);
+  });
+});
+
+describe('a target that asks for a pause', () => {
+  const three = ['e1', 'e2', 'e3'].map((id) => aMessage('team', { id }));
+
+  test.each([
+    ['a 429', () => status(429, 120), [126, 135, 135]],
+    ['a 429 that does not say how long', () => status(429), [63, 75, 75]],
+    ['a 429 that says at once', () => status(429, 0), [5, 20, 20]],
+    ['a timeout', () => ({ kind: 'retry', reason: 'timeout' }) as const, [5, 45, 45]],
+  ])('by %s is not called for the rest, which wait', async (_, answer, waits) => {
+    const bench = openBench({ answer });
+
+    const staying = await deliverBatch(three, bench.ports);
+
+    expect(staying).toEqual(['e1', 'e2', 'e3']);
+    expect(bench.requests).toHaveLength(1);
+    expect([...bench.postponed.values()]).toEqual(waits);
+    expect(bench.reports.map(({ outcome }) => 'reason' in outcome && outcome.reason).slice(1)).toEqual([
+      'paused',
+      'paused',
+    ]);
+  });
+
+  test.each([
+    ['a 500', () => status(500)],
+    ['a 503 that says how long', () => status(503, 60)],
+    ['a broken connection', () => ({ kind: 'retry', reason: 'network' }) as const],
+  ])('does not ask for one by %s', async (_, answer) => {
+    const bench = openBench({ answer });
+
+    await deliverBatch(three, bench.ports);
+
+    expect(bench.requests).toHaveLength(3);
+  });
+
+  test('has it in the next batch too, and until it is over', async () => {
+    const bench = openBench({ answer: (_, nth) => (nth === 1 ? status(429, 60) : status(200)) });
+    await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports);
+
+    bench.pass(59);
+    const still = await deliverBatch([aMessage('team', { id: 'e2' })], bench.ports);
+    bench.pass(1);
+    const over = await deliverBatch([aMessage('team', { id: 'e2' })], bench.ports);
+
+    expect([still, over]).toEqual([['e2'], []]);
+    expect(bodies(bench)).toEqual(['rich e1', 'rich e2']);
+    expect(bench.postponed.get('e2')).toBe(16);
+  });
+
+  test('has it alone', async () => {
+    const bench = openBench({
+      targets: { busy: aTarget({ url: 'https://busy.example' }), team: aTarget() },
+      answer: ({ url }) => status(url === 'https://busy.example' ? 429 : 200),
+    });
+    const messages = ['e1', 'e2', 'e3'].flatMap((id) => [
+      aMessage('busy', { id: `busy-${id}` }),
+      aMessage('team', { id: `team-${id}` }),
+    ]);
+
+    const staying = await deliverBatch(messages, bench.ports);
+
+    expect(staying.sort()).toEqual(['busy-e1', 'busy-e2', 'busy-e3']);
+    expect(bench.requests).toHaveLength(4);
+  });
+});
+
+describe('a delivery that is given up', () => {
+  test('is buried with what an operator wants to know, and leaves the queue', async () => {
+    const bench = openBench({ answer: () => status(410) });
+    const message = aMessage('team', { id: 'e1' }, { receives: 4 });
+
+    const staying = await deliverBatch([message], bench.ports);
+
+    expect(staying).toEqual([]);
+    expect(bench.buried).toEqual([
+      {
+        body: message.body,
+        reason: 'gone',
+        target: 'team',
+        deliveryId: deliveryId('e1', 'team'),
+        eventId: 'e1',
+        attempts: 4,
+        lastStatus: 410,
+        firstSeen: '2026-03-04T09:19:59.000Z',
+      },
+    ]);
+    expect(bench.reports).toMatchObject([{ outcome: { kind: 'rejected', reason: 'gone', status: 410 } }]);
+  });
+
+  test.each([
+    [500, { lastStatus: 500 }, { status: 500, detail: 'unavailable' }],
+    [0, {}, { detail: 'network' }],
+  ])('is exhausted after the tenth try that fails, the last with %i', async (code, letter, outcome) => {
+    const bench = openBench({ answer: () => (code ? status(code) : { kind: 'retry', reason: 'network' }) });
+
+    const ninth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 9 })], bench.ports);
+    const tenth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 10 })], bench.ports);
+
+    expect([ninth, tenth]).toEqual([['e1'], []]);
+    expect(bench.buried).toMatchObject([{ reason: 'exhausted', attempts: 10, ...letter }]);
+    expect(bench.reports[1]?.outcome).toEqual({ kind: 'rejected', reason: 'exhausted', ...outcome });
+  });
+
+  test('is not given up at the tenth try if that succeeds', async () => {
+    const bench = openBench();
+
+    expect(await deliverBatch([aMessage('team', {}, { receives: 10 })], bench.ports)).toEqual([]);
+    expect(bench.buried).toEqual([]);
+  });
+
+  test.each([
+    ['its target is paused', { pauses: new Map([['team', NOW.getTime() + 1000]]) }],
+    ['there is no time', { remainingMs: () => 100 }],
+    ['the targets cannot be read', { targets: () => Promise.reject(new Error('no')) }],
+  ])('is not for want of a try: %s', async (_, overrides) => {
+    const bench = openBench({ overrides });
+
+    const staying = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 14 })], bench.ports);
+
+    expect(staying).toEqual(['e1']);
+    expect(bench.requests).toEqual([]);
+    expect(bench.buried).toEqual([]);
+  });
+
+  test('is not while another try has it', async () => {
+    const bench = openBench({ memory: { claim: async () => 'taken' } });
+
+    expect(await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 14 })], bench.ports)).toEqual(['e1']);
+  });
+});
+
+describe('a message that cannot be read', () => {
+  const whole = JSON.parse(aMessage().body);
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['half', JSON.stringify(whole).slice(0, 200)],
+    ['of another version', JSON.stringify({ ...whole, version: 2 })],
+    ['without a target', JSON.stringify({ ...whole, target: undefined })],
+    ['with a number for a target', JSON.stringify({ ...whole, target: 7 })],
+    ['with an id that no header takes', JSON.stringify({ ...whole, id: 'a\r\nb' })],
+    ['without a notification', JSON.stringify({ ...whole, notification: undefined })],
+    ['with an unknown moment', JSON.stringify({ ...whole, notification: { ...whole.notification, moment: 'FOO' } })],
+  ])('since it is %s is buried as it is, without a try, and the others are not held up', async (_, body) => {
+    const bench = openBench();
+    const good = aMessage('team', { id: 'good' });
+
+    const staying = await deliverBatch([aMessage('team', {}, { messageId: 'bad', body }), good], bench.ports);
+
+    expect(staying).toEqual([]);
+    expect(bench.buried).toEqual([
+      { body, reason: 'invalid-message', attempts: 1, firstSeen: '2026-03-04T09:19:59.000Z' },
+    ]);
+    expect(bodies(bench)).toEqual(['rich good']);
+  });
+});
