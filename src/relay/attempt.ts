@@ -41,12 +41,21 @@ const DOUBT_MS = 5000;
 /** After this long another try's claim has ended, or its function has died and the claim with it. */
 const CLAIMED_SECONDS = 45;
 
-const find = async (delivery: Delivery, ports: AttemptPorts, since: Date): Promise<OpenTarget | Outcome> => {
+/**
+ * @param queuedAt how fresh the targets must be to say that there is no such target.
+ * @param since how fresh they must be in any case; as fresh as the copy at hand if it is not given.
+ */
+const find = async (
+  delivery: Delivery,
+  ports: AttemptPorts,
+  queuedAt: Date,
+  since?: Date,
+): Promise<OpenTarget | Outcome> => {
   let target: OpenTarget | 'invalid' | 'unresolved' | undefined;
   try {
-    target = (await ports.targets()).get(delivery.target);
+    target = (await ports.targets(since)).get(delivery.target);
     // The router may have seen a target that this container's copy is too old to know.
-    if (target === undefined || target === 'invalid') target = (await ports.targets(since)).get(delivery.target);
+    if (target === undefined || target === 'invalid') target = (await ports.targets(queuedAt)).get(delivery.target);
   } catch (error) {
     return { kind: 'retry', reason: 'configuration-unavailable', detail: describeError(error) };
   }
@@ -67,7 +76,8 @@ const send = async (delivery: Delivery, target: OpenTarget, ports: AttemptPorts)
   const outcome = await deliver(delivery, target.channel, inTime(ports), ports.now());
   const doubtful = outcome.kind === 'rejected' && (outcome.reason === 'unauthorized' || outcome.reason === 'gone');
   if (!doubtful) return outcome;
-  const renewed = await find(delivery, ports, new Date(ports.now().getTime() - DOUBT_MS));
+  const since = new Date(ports.now().getTime() - DOUBT_MS);
+  const renewed = await find(delivery, ports, since, since);
   if ('kind' in renewed) return renewed.kind === 'retry' ? outcome : renewed;
   return renewed === target ? outcome : deliver(delivery, renewed.channel, inTime(ports), ports.now());
 };
