@@ -3,6 +3,7 @@
 import functools
 import gc
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -10,6 +11,8 @@ import threading
 
 def follow_parent() -> None:
     sys.stdin.read()
+    # The parent would do this too, if it was not killed. The folder holds the log and the functions' code.
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
     # The whole group: the emulator and the Lambda functions that it runs as processes of its own.
     os.killpg(0, signal.SIGKILL)
 

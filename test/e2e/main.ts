@@ -38,16 +38,17 @@ const deploy = ({ environment }: Emulator): Promise<void> =>
       {
         env: environment,
         stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
       },
     );
-    cleanUps.push(() => child.kill());
+    // npx starts Serverless as a process of its own, so the group must end; Serverless takes its time over a SIGTERM.
+    cleanUps.push(() => child.exitCode === null && child.pid && process.kill(-child.pid, 'SIGKILL'));
     let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
     child.once('error', fail);
     child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`serverless deploy failed:\n${output}`))));
   });
