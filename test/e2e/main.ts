@@ -1,4 +1,5 @@
 // Deploys the service to an AWS emulator, as anyone would to AWS, and drives it through AWS's own APIs.
+// With E2E_LOG=1, a run that fails prints what the emulator and the functions have written.
 import { spawn } from 'node:child_process';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';

@@ -12,6 +12,9 @@ beforeAll(async () => {
 const statementsOf = (role: string): Properties[] =>
   properties(template, role).Policies.flatMap(({ PolicyDocument }: Properties) => PolicyDocument.Statement);
 
+const ruleArns = (): string[] =>
+  Object.values(ofType(template, 'AWS::Events::Rule')).map(({ Name }) => `${ARN}:events:${HERE}:rule/${Name}`);
+
 const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 describe('from EventBridge to the router', () => {
@@ -42,8 +45,6 @@ describe('from EventBridge to the router', () => {
   });
 
   test('EventBridge takes the role for these rules of this account only', () => {
-    const rules = ofType(template, 'AWS::Events::Rule');
-    const arns = Object.values(rules).map(({ Name }) => `${ARN}:events:${HERE}:rule/${Name}`);
     expect(properties(template, 'PublishRole').AssumeRolePolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
@@ -51,7 +52,7 @@ describe('from EventBridge to the router', () => {
         Action: 'sts:AssumeRole',
         Condition: {
           StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' },
-          ArnEquals: { 'aws:SourceArn': arns },
+          ArnEquals: { 'aws:SourceArn': ruleArns() },
         },
       },
     ]);
@@ -114,9 +115,6 @@ describe('the queues', () => {
     const allowed = Object.values(ofType(template, 'AWS::SQS::QueuePolicy')).flatMap(({ PolicyDocument }) =>
       PolicyDocument.Statement.filter(({ Effect }: Properties) => Effect === 'Allow'),
     );
-    const rules = Object.values(ofType(template, 'AWS::Events::Rule')).map(
-      ({ Name }) => `${ARN}:events:${HERE}:rule/${Name}`,
-    );
     const grant = { Effect: 'Allow', Action: 'sqs:SendMessage' };
     expect(allowed).toEqual([
       {
@@ -131,7 +129,7 @@ describe('the queues', () => {
         Sid: 'RuleDeadLetters',
         Principal: { Service: 'events.amazonaws.com' },
         Resource: '<UnpublishedEvents.Arn>',
-        Condition: { ArnEquals: { 'aws:SourceArn': rules } },
+        Condition: { ArnEquals: { 'aws:SourceArn': ruleArns() } },
       },
     ]);
   });
