@@ -80,14 +80,17 @@ export const postpone = async (
 /** Puts a delivery among the dead letters, with the attributes that scripts rely on. @throws AwsError */
 export const bury = async (call: AwsCall, queueUrl: string, letter: DeadLetter): Promise<void> => {
   const { body, ...facts } = letter;
-  const attributes = Object.entries(facts).map(([name, value]) => [
+  // SQS takes no attribute that is empty, and no group that is empty, long or odd: a message made by hand can have one.
+  const told = Object.entries(facts).filter(([, value]) => value !== '');
+  const attributes = told.map(([name, value]) => [
     name,
     { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
   ]);
+  const { target = '' } = letter;
   await call('sqs', 'SendMessage', {
     QueueUrl: queueUrl,
     MessageBody: body || '(empty)',
-    MessageGroupId: letter.target ?? 'unreadable',
+    MessageGroupId: /^[\w.-]{1,100}$/.test(target) ? target : 'unreadable',
     MessageAttributes: Object.fromEntries(attributes),
   });
 };
