@@ -1,0 +1,286 @@
+import { type AwsCall, AwsError } from '../../src/aws/call.ts';
+import { createTargetStore, type TargetSet, type TargetsReport } from '../../src/aws/targets.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
+import { frozenClock } from '../../src/local/clock.ts';
+
+const START = new Date('2026-03-04T09:00:00.000Z');
+
+interface Target {
+  name: string;
+}
+
+/** A store over a Parameter Store in memory; `count` targets are in it. */
+const openStore = ({ count = 3 }: { count?: number } = {}) => {
+  const clock = frozenClock(START);
+  const aws = createLocalAws(clock);
+  const reports: TargetsReport[] = [];
+  const put = (name: string, value: unknown): void => {
+    aws.parameters.set(`${TARGETS_PATH}/${name}`, typeof value === 'string' ? value : JSON.stringify(value));
+  };
+  for (let at = 0; at < count; at++) put(`t${at}`, { name: `t${at}` });
+  const load = createTargetStore<Target>({
+    call: aws.call,
+    path: TARGETS_PATH,
+    open: (raw) => {
+      if (typeof (raw as Target)?.name !== 'string') throw new ConfigError(['name: expected string']);
+      if ((raw as Target).name === 'bug') throw new TypeError('canary');
+      return raw as Target;
+    },
+    report: (report) => reports.push(report),
+    now: clock.now,
+  });
+  const pass = (seconds: number): Promise<void> => clock.until(new Date(clock.now().getTime() + seconds * 1000));
+  const ago = (seconds: number): Date => new Date(clock.now().getTime() - seconds * 1000);
+  const fail = (code: string | undefined): void => {
+    aws.fault = () => code;
+  };
+  return { load, aws, clock, reports, put, pass, ago, fail };
+};
+
+const names = ({ targets }: TargetSet<Target>): string[] => [...targets.keys()].sort();
+
+describe('reading the targets', () => {
+  test.each([
+    [0, 1],
+    [10, 1],
+    [11, 2],
+    [25, 3],
+  ])('of which there are %i takes %i pages', async (count, pages) => {
+    const { load, aws } = openStore({ count });
+
+    const set = await load();
+
+    expect(set.targets.size).toBe(count);
+    expect(aws.calls).toEqual(Array(pages).fill('ssm GetParametersByPath'));
+  });
+
+  test('goes on after an empty page that is not the last', async () => {
+    const pages = [
+      { Parameters: [], NextToken: 'a' },
+      { NextToken: 'b' },
+      { Parameters: [{ Name: '/x/team', Value: '{"name":"team"}' }], NextToken: null },
+    ];
+    const inputs: object[] = [];
+    const call: AwsCall = async (_, __, input) => pages[inputs.push(input) - 1];
+    const load = createTargetStore({ call, path: '/x', open: (raw) => raw, report: () => {} });
+
+    const { targets } = await load();
+
+    expect([...targets]).toEqual([['team', { name: 'team' }]]);
+    const common = { Path: '/x', WithDecryption: true, MaxResults: 10 };
+    expect(inputs).toEqual([common, { ...common, NextToken: 'a' }, { ...common, NextToken: 'b' }]);
+  });
+
+  test.each([
+    ['no JSON', 'canary', ['not valid JSON']],
+    ['half', '{"name":"canary', ['not valid JSON']],
+    ['not what it should be', '{"name":7,"url":"canary"}', ['name: expected string']],
+  ])('finds one among good ones that is %s, and says which and why without its value', async (_, value, problems) => {
+    const { load, put, reports } = openStore();
+    put('broken', value);
+
+    const { targets } = await load();
+
+    expect(targets.get('broken')).toBe('invalid');
+    expect([...targets.values()].filter((target) => target !== 'invalid')).toHaveLength(3);
+    expect(reports).toEqual([{ kind: 'invalid', target: 'broken', problems }]);
+    expect(JSON.stringify(reports)).not.toContain('canary');
+  });
+
+  test.each(['a b', 'ü', 'x'.repeat(101)])('refuses a name that no queue takes for a group: %j', async (name) => {
+    const { load, put } = openStore();
+    put(name, { name });
+
+    expect((await load()).targets.get(name)).toBe('invalid');
+  });
+
+  test('survives a bug in one of them: the others are usable, its own deliveries wait', async () => {
+    const { load, put, reports } = openStore();
+    put('bug', { name: 'bug' });
+
+    const { targets } = await load();
+
+    expect(targets.get('bug')).toBe('unresolved');
+    expect(targets.get('t0')).toEqual({ name: 't0' });
+    expect(reports).toMatchObject([{ kind: 'unresolved', target: 'bug' }]);
+  });
+
+  test('tells of a broken one for as long as it is broken', async () => {
+    const { load, put, pass, reports } = openStore();
+    put('broken', 'x');
+    await load();
+    await pass(61);
+    await load();
+    put('broken', { name: 'mended' });
+    await pass(61);
+
+    const { targets } = await load();
+
+    expect(reports.map(({ kind }) => kind)).toEqual(['invalid', 'invalid']);
+    expect(targets.get('broken')).toEqual({ name: 'mended' });
+  });
+
+  test('gives the very same target for the same JSON, and another for another', async () => {
+    const { load, put, pass } = openStore();
+    const before = await load();
+    put('t1', { name: 'new' });
+    await pass(61);
+
+    const after = await load();
+
+    expect(after.targets.get('t0')).toBe(before.targets.get('t0'));
+    expect(after.targets.get('t1')).not.toBe(before.targets.get('t1'));
+    expect(after.targets.get('t1')).toEqual({ name: 'new' });
+  });
+});
+
+describe('a copy of the targets', () => {
+  test('is used for a minute', async () => {
+    const { load, aws, put, pass } = openStore();
+    await load();
+    put('late', { name: 'late' });
+    await pass(60);
+    const within = await load();
+    await pass(1);
+    const after = await load();
+
+    expect(names(within)).not.toContain('late');
+    expect(names(after)).toContain('late');
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  test('is used no longer by who asks for a newer one', async () => {
+    const { load, aws, pass, ago } = openStore();
+    await load();
+    await pass(10);
+
+    await load(ago(11));
+    expect(aws.calls).toHaveLength(1);
+    await load(ago(9));
+    expect(aws.calls).toHaveLength(2);
+    await load(ago(0));
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  test('is made once for all who ask at the same time', async () => {
+    const { load, aws } = openStore();
+
+    const sets = await Promise.all([load(), load(), load(START), load()]);
+
+    expect(new Set(sets).size).toBe(1);
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  test('that is being made does not serve who asks for a newer one', async () => {
+    const { load, aws, pass, ago, put } = openStore();
+    const early = load();
+    await pass(10);
+    put('late', { name: 'late' });
+
+    const late = await load(ago(5));
+    await early;
+
+    expect(names(late)).toContain('late');
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  test('does not hold a target that was removed', async () => {
+    const { load, aws, pass } = openStore();
+    await load();
+    aws.parameters.delete(`${TARGETS_PATH}/t0`);
+    await pass(61);
+
+    expect(names(await load())).toEqual(['t1', 't2']);
+  });
+});
+
+describe('while Parameter Store fails', () => {
+  test.each(['ThrottlingException', 'AccessDeniedException', 'Timeout', 'KMSInvalidStateException'])(
+    'with %s and there is no copy, nobody takes it for "no targets"',
+    async (code) => {
+      const { load, fail, aws } = openStore();
+      fail(code);
+
+      await expect(load()).rejects.toThrow(AwsError);
+      await expect(load()).rejects.toMatchObject({ code });
+      expect(aws.calls).toHaveLength(2);
+    },
+  );
+
+  test('an answer of another shape is a failure too', async () => {
+    const load = createTargetStore({
+      call: async () => ({ Parameters: 'canary' }),
+      path: '/x',
+      open: (raw) => raw,
+      report: () => {},
+    });
+
+    await expect(load()).rejects.toThrow();
+  });
+
+  test('a page that fails fails the whole: half of the targets are not all of them', async () => {
+    const { load, aws } = openStore({ count: 25 });
+    aws.fault = () => (aws.calls.length === 2 ? 'ThrottlingException' : undefined);
+
+    await expect(load()).rejects.toMatchObject({ code: 'ThrottlingException' });
+  });
+
+  test('a copy of up to 15 minutes stands in, and that is told with its age', async () => {
+    const { load, fail, pass, reports } = openStore();
+    const copy = await load();
+    fail('Timeout');
+    await pass(61);
+    const early = await load();
+    await pass(839);
+    const late = await load();
+    await pass(11);
+
+    expect([early, late]).toEqual([copy, copy]);
+    expect(reports).toMatchObject([
+      { kind: 'stale', ageSeconds: 61, error: { code: 'Timeout' } },
+      { kind: 'stale', ageSeconds: 900 },
+    ]);
+    await expect(load()).rejects.toMatchObject({ code: 'Timeout' });
+  });
+
+  test('it is asked every ten seconds, not for each batch', async () => {
+    const { load, fail, pass, aws, ago, reports } = openStore();
+    await load();
+    fail('Timeout');
+    await pass(61);
+    await load();
+    await pass(9);
+    await load();
+    await load(ago(0));
+    expect(aws.calls).toHaveLength(2);
+
+    await pass(1);
+    await load();
+
+    expect(aws.calls).toHaveLength(3);
+    expect(reports).toHaveLength(2);
+  });
+
+  test('a copy stands in for who asks for a newer one as well', async () => {
+    const { load, fail, pass, ago } = openStore();
+    const copy = await load();
+    fail('Timeout');
+    await pass(10);
+
+    expect(await load(ago(0))).toBe(copy);
+  });
+
+  test('nothing is left of it once it is over', async () => {
+    const { load, fail, pass, put } = openStore();
+    await load();
+    fail('Timeout');
+    await pass(61);
+    await load();
+    fail(undefined);
+    put('late', { name: 'late' });
+    await pass(10);
+
+    expect(names(await load())).toContain('late');
+  });
+});
