@@ -20,6 +20,9 @@ const PAUSE_SPREAD_SECONDS = 30;
 const MAX_VISIBILITY_SECONDS = 43_200;
 const MAX_WAIT_SECONDS = 39_600;
 
+/** What the queues hide a message for by themselves: if SQS refuses this as too long, it comes to the same. */
+const OWN_VISIBILITY_SECONDS = 180;
+
 export interface Wait {
   seconds: number;
   /** The receiver asked for longer than SQS can hide a message. */
@@ -50,6 +53,7 @@ export const nextWait = (
     seconds = Math.max(seconds, asked + spread * random());
   }
   const age = (now.getTime() - firstReceivedAt.getTime()) / 1000;
-  const cap = Math.max(1, Math.min(MAX_WAIT_SECONDS, Math.floor(MAX_VISIBILITY_SECONDS - age - 60)));
+  const left = Math.floor(MAX_VISIBILITY_SECONDS - age - 60);
+  const cap = Math.max(OWN_VISIBILITY_SECONDS, Math.min(MAX_WAIT_SECONDS, left));
   return { seconds: Math.min(cap, Math.ceil(seconds)), capped: seconds > cap };
 };
