@@ -42,10 +42,14 @@ export interface LocalAws {
   readonly calls: string[];
   /**
    * Decides whether a call fails: an error name (nothing happens then), or `undefined`. For a batch it is also asked
-   * per entry, as `SendMessageBatch#<index>`.
+   * per entry, as `SendMessageBatch#<index>`. A promise that takes its time, or never ends, is AWS being slow.
    */
-  fault: (service: Service, operation: string) => string | undefined;
+  fault: Fault;
+  /** The same after the call has had its effect: the answer is lost, and the caller cannot know. */
+  lost: Fault;
 }
+
+type Fault = (service: Service, operation: string) => string | undefined | Promise<string | undefined>;
 
 /** Parameter Store, SQS and DynamoDB in memory, with the queues as serverless.yml sets them up. */
 export const createLocalAws = (clock: Clock): LocalAws => {
@@ -89,7 +93,7 @@ export const createLocalAws = (clock: Clock): LocalAws => {
       const message = Inputs.SendMessage.parse(input);
       return { MessageId: send(message.QueueUrl, message) };
     },
-    'sqs SendMessageBatch': (input) => {
+    'sqs SendMessageBatch': async (input) => {
       const { QueueUrl, Entries } = Inputs.SendMessageBatch.parse(input);
       if (Entries.length === 0 || Entries.length > 10) {
         throw new AwsError('sqs', 'SendMessageBatch', 'TooManyEntriesInBatchRequest');
@@ -97,7 +101,7 @@ export const createLocalAws = (clock: Clock): LocalAws => {
       const Successful: object[] = [];
       const Failed: object[] = [];
       for (const [index, each] of Entries.entries()) {
-        const Code = local.fault('sqs', `SendMessageBatch#${index}`);
+        const Code = await local.fault('sqs', `SendMessageBatch#${index}`);
         if (Code) Failed.push({ Id: each.Id, Code, SenderFault: false });
         else Successful.push({ Id: each.Id, MessageId: send(QueueUrl, each) });
       }
@@ -124,15 +128,20 @@ export const createLocalAws = (clock: Clock): LocalAws => {
     parameters,
     calls: [],
     fault: () => undefined,
+    lost: () => undefined,
     call: async (service, operation, input) => {
       const name = `${service} ${operation}`;
       local.calls.push(name);
-      const code = local.fault(service, operation);
-      if (code) throw new AwsError(service, operation, code);
+      const refuse = (code: string | undefined): void => {
+        if (code) throw new AwsError(service, operation, code);
+      };
+      refuse(await local.fault(service, operation));
       const run = operations[name];
       if (!run) throw new AwsError(service, operation, 'UnknownOperationException');
       // As over the wire: what goes in and out is JSON.
-      return JSON.parse(JSON.stringify(run(JSON.parse(JSON.stringify(input)))));
+      const output = JSON.stringify(await run(JSON.parse(JSON.stringify(input))));
+      refuse(await local.lost(service, operation));
+      return JSON.parse(output);
     },
   };
   return local;

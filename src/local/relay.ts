@@ -7,8 +7,14 @@ import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, TARGETS_PATH, TOPI
 import type { Clock } from './clock.ts';
 import type { MemoryQueue, QueueMessage } from './queue.ts';
 
+/** How long a function may run, as serverless.yml sets it. */
+const TIMEOUT_MS = 30_000;
+
 /** What Lambda gives a function as its second argument, as far as it is used. */
-const context = { awsRequestId: 'local', getRemainingTimeInMillis: () => 30_000 };
+const contextOf = (clock: Clock) => {
+  const until = clock.now().getTime() + TIMEOUT_MS;
+  return { awsRequestId: 'local', getRemainingTimeInMillis: () => until - clock.now().getTime() };
+};
 
 export interface LocalRelayOptions {
   clock: Clock;
@@ -17,10 +23,15 @@ export interface LocalRelayOptions {
   random?: () => number;
   /** Targets may be http and on this machine. */
   allowPrivateTargets: boolean;
+  /** The AWS of another relay, if this one is to be a second container of the same stack. */
+  aws?: LocalAws;
 }
 
 export interface LocalRelay {
   readonly aws: LocalAws;
+  /** The functions by themselves, for what no queue and no topic would bring them. */
+  readonly router: ReturnType<typeof createRouter>;
+  readonly deliverer: ReturnType<typeof createDeliverer>;
   /** Publishes to the topic: the router runs, and its deliveries wait on the queue. */
   publish(text: string, subject?: string): Promise<void>;
   /** Lets the queues feed the functions for as long as something is visible now. */
@@ -31,7 +42,8 @@ export interface LocalRelay {
   addTarget(name: string, target: object | string): void;
 }
 
-const toSqsRecord = (message: QueueMessage) => ({
+/** A message as Lambda hands it to a function. */
+export const toSqsRecord = (message: QueueMessage) => ({
   eventSource: 'aws:sqs',
   messageId: message.messageId,
   receiptHandle: message.receiptHandle ?? '',
@@ -50,8 +62,8 @@ export const createLocalRelay = ({
   telemetry,
   random,
   allowPrivateTargets,
+  aws = createLocalAws(clock),
 }: LocalRelayOptions): LocalRelay => {
-  const aws = createLocalAws(clock);
   const common = {
     call: aws.call,
     telemetry,
@@ -80,7 +92,7 @@ export const createLocalRelay = ({
     };
     const event = { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns }] };
     try {
-      await router(event, context);
+      await router(event, contextOf(clock));
     } catch {
       // Lambda's part: what a function could not take goes to its on-failure destination. The router has reported it.
       aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
@@ -91,7 +103,7 @@ export const createLocalRelay = ({
   const feed = async (queue: MemoryQueue, handler: typeof router | typeof deliverer): Promise<boolean> => {
     const messages = queue.receive(10);
     if (messages.length === 0) return false;
-    const { batchItemFailures } = await handler({ Records: messages.map(toSqsRecord) }, context);
+    const { batchItemFailures } = await handler({ Records: messages.map(toSqsRecord) }, contextOf(clock));
     const staying = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { messageId, receiptHandle } of messages) {
       if (!staying.has(messageId) && receiptHandle) queue.delete(receiptHandle);
@@ -105,6 +117,8 @@ export const createLocalRelay = ({
 
   return {
     aws,
+    router,
+    deliverer,
     publish,
     drain,
     async settle(deadline) {
