@@ -1,0 +1,224 @@
+import { openLambda, pipelineFailed, slackTarget, snsEvent, snsRecord } from '../support/lambda.ts';
+
+type Lambda = ReturnType<typeof openLambda>;
+
+const queued = ({ aws }: Lambda) => aws.deliveries.messages.map(({ body }) => JSON.parse(body));
+const idsOf = (lambda: Lambda): string[] => queued(lambda).map(({ id }) => id);
+
+const withTargets = (count: number): Lambda => {
+  const lambda = openLambda();
+  for (let at = 0; at < count; at++) lambda.put(`t${at}`, slackTarget());
+  return lambda;
+};
+
+describe('the router', () => {
+  test('makes of an event one delivery for each target that wants it', async () => {
+    const lambda = openLambda();
+    lambda.put('team', slackTarget());
+    lambda.put('ops', slackTarget());
+    lambda.put('quiet', slackTarget({ on: ['approval'] }));
+
+    const answer = await lambda.route(snsEvent(pipelineFailed()));
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(queued(lambda).map(({ target }) => target)).toEqual(['ops', 'team']);
+    expect(queued(lambda)[0].notification).toMatchObject({ moment: 'failed', source: 'codepipeline' });
+    expect(lambda.reports.routed).toMatchObject([{ kind: 'routed', targets: ['ops', 'team'], configured: 3 }]);
+  });
+
+  test("puts each delivery into its target's group, and no URL anywhere", async () => {
+    const lambda = withTargets(2);
+
+    await lambda.route(snsEvent(pipelineFailed()));
+
+    expect(lambda.aws.deliveries.messages.map(({ groupId }) => groupId)).toEqual(['t0', 't1']);
+    expect(JSON.stringify(lambda.aws.deliveries.messages)).not.toMatch(/canary|hooks\.slack/);
+  });
+
+  test('gives copies of an event the same ids', async () => {
+    const lambda = withTargets(2);
+
+    await lambda.route(snsEvent(pipelineFailed()));
+    await lambda.route(snsEvent(pipelineFailed()));
+
+    const [a, b, ...copies] = idsOf(lambda);
+    expect(copies).toEqual([a, b]);
+    expect(a).not.toBe(b);
+  });
+
+  test('routes what stands beside a bad record', async () => {
+    const lambda = openLambda();
+    lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
+
+    await lambda.route(snsEvent({ ...pipelineFailed(), id: 'e1' }, '{"half', { ...pipelineFailed(), id: 'e3' }));
+
+    expect(queued(lambda).map(({ notification }) => [notification.source, notification.moment])).toEqual([
+      ['codepipeline', 'failed'],
+      ['generic', 'message'],
+      ['codepipeline', 'failed'],
+    ]);
+  });
+
+  test('refuses messages of another topic, and routes the others', async () => {
+    const lambda = withTargets(1);
+    const foreign = snsRecord(pipelineFailed(), {
+      topicArn: 'arn:aws:sns:eu-central-1:999988887777:elsewhere',
+      messageId: 'm-1',
+    });
+
+    await lambda.route({ Records: [foreign, snsRecord({ ...pipelineFailed(), id: 'e2' })] });
+
+    expect(lambda.aws.deliveries.messages).toHaveLength(1);
+    expect(lambda.reports.routed).toContainEqual({ kind: 'foreign-topic', messageId: 'm-1' });
+  });
+
+  test.each([
+    ['a bare event', pipelineFailed(), 'failed'],
+    ['an object that nobody knows', { hello: 'world' }, 'message'],
+    ['a text', 'hello', 'message'],
+    ['a list', [1, 2], 'message'],
+    ['null', null, 'message'],
+    ['an SNS record without its parts', { Records: [{ EventSource: 'aws:sns', Sns: {} }] }, 'message'],
+  ])('takes %s for a message', async (_, event, moment) => {
+    const lambda = openLambda();
+    lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
+
+    await lambda.route(event);
+
+    expect(queued(lambda).map(({ notification }) => notification.moment)).toEqual([moment]);
+  });
+
+  test('leaves a broken target out, names it, and routes to the others', async () => {
+    const lambda = withTargets(4);
+    lambda.put('broken', '{"platform":"slack","url":"https://hooks.slack.com/services/canary"');
+
+    await lambda.route(snsEvent(pipelineFailed()));
+
+    expect(lambda.aws.deliveries.messages).toHaveLength(4);
+    expect(lambda.reports.targets).toEqual([{ kind: 'invalid', target: 'broken', problems: ['not valid JSON'] }]);
+  });
+
+  test('counts an event though there is no target', async () => {
+    const lambda = openLambda();
+
+    await lambda.route(snsEvent(pipelineFailed()));
+
+    expect(lambda.reports.routed).toMatchObject([{ kind: 'routed', targets: [], configured: 0 }]);
+  });
+});
+
+describe('what the router asks AWS for', () => {
+  const SEND = 'sqs SendMessageBatch';
+  const READ = 'ssm GetParametersByPath';
+
+  test.each([
+    [1, 1, 1],
+    [10, 1, 1],
+    [11, 2, 2],
+    [25, 3, 3],
+    [30, 3, 3],
+  ])('for %i targets is %i pages when it starts, and then only %i batches', async (count, pages, batches) => {
+    const lambda = withTargets(count);
+
+    await lambda.route(snsEvent(pipelineFailed()));
+    const cold = lambda.aws.calls.splice(0);
+    await lambda.route(snsEvent({ ...pipelineFailed(), id: 'another' }));
+    const warm = lambda.aws.calls.splice(0);
+
+    expect(cold).toEqual([...Array(pages).fill(READ), ...Array(batches).fill(SEND)]);
+    expect(warm).toEqual(Array(batches).fill(SEND));
+    expect(new Set(idsOf(lambda)).size).toBe(count * 2);
+  });
+
+  test('for what nobody wants is nothing', async () => {
+    const lambda = openLambda();
+    lambda.put('team', slackTarget({ on: ['approval'] }));
+    await lambda.route(snsEvent(pipelineFailed()));
+    lambda.aws.calls.splice(0);
+
+    await lambda.route(snsEvent(pipelineFailed()));
+
+    expect(lambda.aws.calls).toEqual([]);
+  });
+
+  test('for several records at once is one look at the targets', async () => {
+    const lambda = withTargets(1);
+
+    await lambda.route(snsEvent(pipelineFailed(), 'a', 'b'));
+
+    expect(lambda.aws.calls.filter((call) => call === READ)).toHaveLength(1);
+  });
+});
+
+describe('while Parameter Store is down', () => {
+  test('a router that has just started throws, so that the event comes again', async () => {
+    const lambda = withTargets(1);
+    lambda.aws.fault = (service) => (service === 'ssm' ? 'ThrottlingException' : undefined);
+
+    await expect(lambda.route(snsEvent(pipelineFailed()))).rejects.toMatchObject({
+      name: 'RelayError',
+      message: '1 of 1 messages could not be routed',
+    });
+
+    expect(lambda.aws.deliveries.messages).toEqual([]);
+    expect(lambda.reports.routed).toMatchObject([
+      { kind: 'unrouted', messageId: 'request-1', error: { code: 'ThrottlingException' } },
+    ]);
+  });
+
+  test('one that is warm routes by the copy that it has', async () => {
+    const lambda = withTargets(1);
+    await lambda.route(snsEvent(pipelineFailed()));
+    lambda.aws.fault = (service) => (service === 'ssm' ? 'Timeout' : undefined);
+    await lambda.pass(120);
+
+    await lambda.route(snsEvent({ ...pipelineFailed(), id: 'another' }));
+
+    expect(lambda.aws.deliveries.messages).toHaveLength(2);
+    expect(lambda.reports.targets).toMatchObject([{ kind: 'stale', ageSeconds: 120 }]);
+  });
+});
+
+describe('while the queue refuses', () => {
+  test('a part of a batch, that part is sent again', async () => {
+    const lambda = withTargets(10);
+    let refusals = 2;
+    lambda.aws.fault = (_, operation) =>
+      operation === 'SendMessageBatch#0' && refusals-- > 0 ? 'InternalError' : undefined;
+
+    await lambda.route(snsEvent(pipelineFailed()));
+
+    expect(new Set(idsOf(lambda)).size).toBe(10);
+    expect(lambda.aws.deliveries.messages).toHaveLength(10);
+    expect(lambda.aws.calls.filter((call) => call === 'sqs SendMessageBatch')).toHaveLength(3);
+  });
+
+  test('for good, the router throws, and routing again gives what is missing and copies of the same ids', async () => {
+    const lambda = withTargets(3);
+    lambda.aws.fault = (_, operation) => (operation === 'SendMessageBatch#0' ? 'InternalError' : undefined);
+    await expect(lambda.route(snsEvent(pipelineFailed()))).rejects.toThrow('1 of 1 messages could not be routed');
+    const before = idsOf(lambda);
+    lambda.aws.fault = () => undefined;
+
+    await lambda.route(snsEvent(pipelineFailed()));
+
+    expect(before).toHaveLength(2);
+    expect(new Set(idsOf(lambda)).size).toBe(3);
+    expect(lambda.aws.deliveries.messages).toHaveLength(5);
+  });
+
+  test('one message of several, the others are routed and the whole is said to have failed', async () => {
+    const lambda = withTargets(1);
+    let first = true;
+    lambda.aws.fault = (_, operation) => {
+      if (operation !== 'SendMessageBatch' || !first) return undefined;
+      first = false;
+      return 'AccessDenied';
+    };
+
+    const event = snsEvent({ ...pipelineFailed(), id: 'e1' }, { ...pipelineFailed(), id: 'e2' });
+    await expect(lambda.route(event)).rejects.toThrow('1 of 2 messages could not be routed');
+
+    expect(lambda.aws.deliveries.messages).toHaveLength(1);
+  });
+});

@@ -1,0 +1,144 @@
+import { TOPIC_ARN } from '../../src/local/aws.ts';
+import { openLambda, pipelineFailed, slackTarget, snsEvent, snsRecord, sqsEvent } from '../support/lambda.ts';
+
+/** A router, and these bodies on the queue that feeds it what it could not route. */
+const openUnrouted = (...bodies: unknown[]) => {
+  const lambda = openLambda();
+  lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
+  for (const body of bodies) lambda.aws.unrouted.send(typeof body === 'string' ? body : JSON.stringify(body));
+  const route = () => lambda.route(sqsEvent(lambda.aws.unrouted));
+  const notifications = () => lambda.aws.deliveries.messages.map(({ body }) => JSON.parse(body).notification);
+  return { ...lambda, routeUnrouted: route, notifications };
+};
+
+const failedInvocation = (requestPayload: unknown) => ({
+  version: '1.0',
+  timestamp: '2026-03-04T09:19:00.000Z',
+  requestContext: {
+    requestId: 'b8a0e1f7',
+    functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:pipebell-router:$LATEST',
+    condition: 'RetriesExhausted',
+    approximateInvokeCount: 3,
+  },
+  requestPayload,
+  responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+  responsePayload: { errorType: 'RelayError', errorMessage: '1 of 1 messages could not be routed' },
+});
+
+describe('what lies on the unrouted queue', () => {
+  test.each<[string, unknown, string[]]>([
+    ["SNS's own envelope", snsRecord(pipelineFailed()).Sns, ['failed']],
+    ["Lambda's record of a failed invocation", failedInvocation(snsEvent(pipelineFailed())), ['failed']],
+    [
+      'such a record with several messages',
+      failedInvocation(snsEvent(pipelineFailed(), 'hello')),
+      ['failed', 'message'],
+    ],
+    ['such a record of a bare event', failedInvocation(pipelineFailed()), ['failed']],
+    ['such a record of a text', failedInvocation('hello'), ['message']],
+    ['what SNS invokes a function with', snsEvent(pipelineFailed()), ['failed']],
+    ['a bare event', pipelineFailed(), ['failed']],
+    ['plain text', 'hello', ['message']],
+    ['half of an envelope', JSON.stringify(snsRecord(pipelineFailed()).Sns).slice(0, 100), ['message']],
+    ['an object that nobody knows', { hello: 'world' }, ['message']],
+    ['null', 'null', ['message']],
+  ])('is routed: %s', async (_, body, moments) => {
+    const unrouted = openUnrouted(body);
+
+    const answer = await unrouted.routeUnrouted();
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(unrouted.notifications().map(({ moment }) => moment)).toEqual(moments);
+  });
+
+  test('keeps its identity: it may have been routed in part before', async () => {
+    const unrouted = openUnrouted(failedInvocation(snsEvent(pipelineFailed())), snsRecord(pipelineFailed()).Sns);
+
+    await unrouted.route(snsEvent(pipelineFailed()));
+    await unrouted.routeUnrouted();
+
+    expect(new Set(unrouted.aws.deliveries.messages.map(({ body }) => JSON.parse(body).id)).size).toBe(1);
+    expect(unrouted.aws.deliveries.messages).toHaveLength(3);
+  });
+
+  test('is refused where it is of another topic, in either shape', async () => {
+    const foreign = { topicArn: TOPIC_ARN.replace('111122223333', '999988887777') };
+    const record = snsRecord(pipelineFailed(), foreign);
+    const unrouted = openUnrouted(record.Sns, failedInvocation({ Records: [record] }));
+
+    const answer = await unrouted.routeUnrouted();
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(unrouted.notifications()).toEqual([]);
+    expect(unrouted.reports.routed.map(({ kind }) => kind)).toEqual(['foreign-topic', 'foreign-topic']);
+  });
+
+  test('without a record is nothing to do', async () => {
+    expect(await openUnrouted().routeUnrouted()).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe('while the trouble lasts', () => {
+  const down = (service: string): string | undefined => (service === 'ssm' ? 'ThrottlingException' : undefined);
+
+  test('an event waits, longer each time but a quarter of an hour at most', async () => {
+    const unrouted = openUnrouted(pipelineFailed());
+    unrouted.aws.fault = down;
+
+    const waits: number[] = [];
+    for (let times = 0; times < 8; times++) {
+      const [message] = unrouted.aws.unrouted.messages;
+      const answer = await unrouted.routeUnrouted();
+      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: message?.messageId }] });
+      const report = unrouted.reports.routed.at(-1);
+      const wait = report?.kind === 'unrouted' ? (report.waitSeconds ?? 0) : 0;
+      waits.push(wait);
+      await unrouted.pass(wait - 1);
+      expect(unrouted.aws.unrouted.receive(1)).toEqual([]);
+      await unrouted.pass(1);
+    }
+
+    expect(waits).toEqual([5, 30, 120, 600, 900, 900, 900, 900]);
+  });
+
+  test('for a day, an event still waits that long, and is routed at its end', async () => {
+    const unrouted = openUnrouted(pipelineFailed());
+    unrouted.aws.fault = down;
+    let hours = 0;
+    while (hours < 24) {
+      await unrouted.routeUnrouted();
+      await unrouted.pass(900);
+      hours += 0.25;
+    }
+    unrouted.aws.fault = () => undefined;
+
+    await unrouted.routeUnrouted();
+
+    expect(unrouted.notifications()).toHaveLength(1);
+    expect(unrouted.aws.deadLetters.messages).toEqual([]);
+  });
+
+  test('what cannot be hidden comes back by itself', async () => {
+    const unrouted = openUnrouted(pipelineFailed());
+    unrouted.aws.fault = () => 'ServiceUnavailable';
+
+    const { batchItemFailures } = await unrouted.routeUnrouted();
+
+    expect(batchItemFailures).toHaveLength(1);
+    await unrouted.pass(180);
+    expect(unrouted.aws.unrouted.receive(1)).toHaveLength(1);
+  });
+
+  test('one that fails holds up no other', async () => {
+    const unrouted = openUnrouted('one', 'two', 'three');
+    const [, second] = unrouted.aws.unrouted.messages;
+    let sent = 0;
+    unrouted.aws.fault = (_, operation) =>
+      operation === 'SendMessageBatch' && ++sent === 2 ? 'AccessDenied' : undefined;
+
+    const answer = await unrouted.routeUnrouted();
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: second?.messageId }] });
+    expect(unrouted.notifications().map(({ title }) => title)).toEqual(['one', 'three']);
+  });
+});
