@@ -9,14 +9,8 @@ const CLAIM_SECONDS = 45;
 /** How long an arrival is remembered: longer than any copy of an event can be under way, dead letters included. */
 const REMEMBER_SECONDS = 15 * 24 * 3600;
 
-/** While the table fails it is left alone this long, so that each delivery does not wait for it anew. */
+/** While the table does not answer it is left alone this long, so that each delivery does not wait for it anew. */
 const COOL_DOWN_MS = 10_000;
-
-const STILL_CLAIMED = {
-  ConditionExpression: '#state = :claimed',
-  ExpressionAttributeNames: { '#state': 'state' },
-  ExpressionAttributeValues: { ':claimed': { S: 'claimed' } },
-};
 
 const Item = z.object({
   Item: z.optional(
@@ -41,8 +35,8 @@ export interface LedgerOptions {
  */
 export const createLedger = ({ call, table, report, now = () => new Date() }: LedgerOptions): Ledger => {
   let askAgainAt = 0;
-  /** Claims that the table has confirmed: they are ended there even while it is otherwise left alone. */
-  const held = new Set<string>();
+  /** Until when the claims last that the table has given: ended there even while it is otherwise left alone. */
+  const held = new Map<string, number>();
   const seconds = (): number => Math.floor(now().getTime() / 1000);
   const number = (value: number) => ({ N: String(value) });
   const put = (id: string, fields: object, condition?: object): Promise<unknown> =>
@@ -58,7 +52,7 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     try {
       return await ask();
     } catch (error) {
-      askAgainAt = now().getTime() + COOL_DOWN_MS;
+      if (error instanceof AwsError && error.code === 'Timeout') askAgainAt = now().getTime() + COOL_DOWN_MS;
       report(error);
       return otherwise;
     }
@@ -75,13 +69,13 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     }
   };
 
-  const tryToClaim = (deliveryId: string): Promise<boolean> => {
+  const tryToClaim = async (deliveryId: string): Promise<boolean> => {
     const time = seconds();
-    const until = number(time + CLAIM_SECONDS);
-    return conditional(() =>
+    const until = time + CLAIM_SECONDS;
+    const claimed = await conditional(() =>
       put(
         deliveryId,
-        { state: { S: 'claimed' }, until, expires: number(time + REMEMBER_SECONDS) },
+        { state: { S: 'claimed' }, until: number(until), expires: number(time + REMEMBER_SECONDS) },
         {
           ConditionExpression: 'attribute_not_exists(id) OR (#state = :claimed AND #until < :now)',
           ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
@@ -89,26 +83,32 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
         },
       ),
     );
+    if (claimed) held.set(deliveryId, until);
+    return claimed;
   };
 
   return {
     claim: (deliveryId) =>
       guarded('claimed', async () => {
-        if (await tryToClaim(deliveryId)) {
-          held.add(deliveryId);
-          return 'claimed';
-        }
+        if (await tryToClaim(deliveryId)) return 'claimed';
         return (await get(deliveryId))?.state?.S === 'delivered' ? 'delivered' : 'taken';
       }),
     confirm: (deliveryId) => {
       const delivered = { state: { S: 'delivered' }, expires: number(seconds() + REMEMBER_SECONDS) };
       return guarded(undefined, async () => void (await put(deliveryId, delivered)), deliveryId);
     },
-    release: (deliveryId) => {
+    release: async (deliveryId) => {
+      const until = held.get(deliveryId);
+      // Without a claim there is nothing to give up, and another try's claim is not ours to end.
+      if (until === undefined) return;
+      const mine = {
+        ConditionExpression: '#state = :claimed AND #until = :until',
+        ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
+        ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':until': number(until) },
+      };
       const key = { TableName: table, Key: { id: { S: deliveryId } } };
-      // A try that was thought dead must not take back what another has meanwhile delivered.
-      const drop = () => conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...STILL_CLAIMED }));
-      return guarded(undefined, async () => void (await drop()), deliveryId);
+      const drop = () => conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...mine }));
+      await guarded(undefined, async () => void (await drop()), deliveryId);
     },
     conclude: (thread, time) =>
       guarded(undefined, async () => {

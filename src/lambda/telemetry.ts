@@ -45,7 +45,8 @@ const about = (notification: Notification | undefined) => ({
   eventId: notification?.id,
   source: notification?.source,
   moment: notification?.moment,
-  level: notification?.level,
+  // Not `level`: the logger has that for itself.
+  grain: notification?.level,
   pipeline: notification?.pipeline?.name,
   execution: notification?.execution?.id,
 });

@@ -39,6 +39,9 @@ export class MemoryQueue {
   readonly name: string;
   readonly #options: QueueOptions;
   readonly #messages = new Map<string, QueueMessage>();
+  readonly #visible = new Set<QueueMessage>();
+  /** The others by when they become visible, the earliest last. An entry counts only if it is the message's newest. */
+  readonly #hidden: { at: number; message: QueueMessage }[] = [];
   /** The newest receipt handle of each message that was received. */
   readonly #handles = new Map<string, QueueMessage>();
 
@@ -58,15 +61,16 @@ export class MemoryQueue {
   send(body: string, { groupId, attributes = {} }: Partial<Pick<QueueMessage, 'groupId' | 'attributes'>> = {}): string {
     const now = this.#options.now();
     const messageId = randomUUID();
-    this.#messages.set(messageId, { messageId, body, groupId, attributes, sentAt: now, receives: 0, visibleAt: now });
+    const message = { messageId, body, groupId, attributes, sentAt: now, receives: 0, visibleAt: now };
+    this.#messages.set(messageId, message);
+    this.#visible.add(message);
     return messageId;
   }
 
   /** When the next message can be received; `undefined` if there is none at all. */
   nextVisibleAt(): Date | undefined {
-    let next: Date | undefined;
-    for (const { visibleAt } of this.#messages.values()) if (!next || visibleAt < next) next = visibleAt;
-    return next;
+    for (const { visibleAt } of this.#visible) return visibleAt;
+    return this.#nextHidden()?.message.visibleAt;
   }
 
   /** Hands out up to `max` visible messages, oldest first, and hides them. */
@@ -74,9 +78,12 @@ export class MemoryQueue {
     const { now, visibilitySeconds, maxReceives = Number.POSITIVE_INFINITY, deadLetters } = this.#options;
     const time = now();
     const handed: QueueMessage[] = [];
-    for (const message of this.#messages.values()) {
+    for (let next = this.#nextHidden(); next && next.at <= time.getTime(); next = this.#nextHidden()) {
+      this.#hidden.pop();
+      this.#visible.add(next.message);
+    }
+    for (const message of this.#visible) {
       if (handed.length === max) break;
-      if (message.visibleAt > time) continue;
       if (message.receives >= maxReceives) {
         this.#remove(message);
         deadLetters?.send(message.body, message);
@@ -85,7 +92,7 @@ export class MemoryQueue {
       if (message.receiptHandle) this.#handles.delete(message.receiptHandle);
       message.receives += 1;
       message.firstReceivedAt ??= time;
-      message.visibleAt = new Date(time.getTime() + visibilitySeconds * 1000);
+      this.#hide(message, new Date(time.getTime() + visibilitySeconds * 1000));
       message.receiptHandle = randomUUID();
       this.#handles.set(message.receiptHandle, message);
       handed.push({ ...message });
@@ -105,12 +112,36 @@ export class MemoryQueue {
     const message = this.#handles.get(receiptHandle);
     if (!message?.firstReceivedAt || message.visibleAt.getTime() <= now) return false;
     if (now + seconds * 1000 > message.firstReceivedAt.getTime() + MAX_VISIBILITY_MS) return false;
-    message.visibleAt = new Date(now + seconds * 1000);
+    this.#hide(message, new Date(now + seconds * 1000));
     return true;
+  }
+
+  #hide(message: QueueMessage, until: Date): void {
+    message.visibleAt = until;
+    this.#visible.delete(message);
+    const at = until.getTime();
+    let [low, high] = [0, this.#hidden.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#hidden[middle]?.at ?? 0) > at) low = middle + 1;
+      else high = middle;
+    }
+    this.#hidden.splice(low, 0, { at, message });
+  }
+
+  /** The hidden message that becomes visible first, after dropping entries that have been overtaken. */
+  #nextHidden(): { at: number; message: QueueMessage } | undefined {
+    for (;;) {
+      const next = this.#hidden.at(-1);
+      const current = next && next.message.visibleAt.getTime() === next.at && !this.#visible.has(next.message);
+      if (!next || (current && this.#messages.has(next.message.messageId))) return next;
+      this.#hidden.pop();
+    }
   }
 
   #remove(message: QueueMessage): void {
     this.#messages.delete(message.messageId);
+    this.#visible.delete(message);
     if (message.receiptHandle) this.#handles.delete(message.receiptHandle);
   }
 }
