@@ -1,0 +1,232 @@
+import { TARGETS_PATH } from '../../src/local/aws.ts';
+import { deliveryId } from '../../src/relay/route.ts';
+import { openLambda, slackTarget, sqsEvent } from '../support/lambda.ts';
+import { aDelivery } from '../support/relay.ts';
+
+const READ = 'ssm GetParametersByPath';
+const PUT = 'dynamodb PutItem';
+
+/** A deliverer with a target `team`, and deliveries of these events to it on the queue. */
+const openDeliveries = (events: string[], options: Parameters<typeof openLambda>[0] = {}) => {
+  const lambda = openLambda(options);
+  lambda.put('team', slackTarget());
+  for (const id of events) lambda.aws.deliveries.send(JSON.stringify(aDelivery('team', { id })));
+  /** Hands out what is visible, and deletes what was not reported, as Lambda does. */
+  const deliver = async (remainingMs?: number): Promise<number> => {
+    const event = sqsEvent(lambda.aws.deliveries);
+    const { batchItemFailures } = await lambda.deliver(event, remainingMs);
+    const staying = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { messageId, receiptHandle } of event.Records) {
+      if (!staying.has(messageId)) lambda.aws.deliveries.delete(receiptHandle);
+    }
+    return staying.size;
+  };
+  return { ...lambda, deliverBatch: deliver };
+};
+
+describe('the deliverer', () => {
+  test('posts to the target and lets go of the message', async () => {
+    const { deliverBatch, aws, requests, reports } = openDeliveries(['e1']);
+
+    expect(await deliverBatch()).toBe(0);
+
+    expect(aws.deliveries.messages).toEqual([]);
+    expect(requests.map(({ url }) => url)).toEqual(['https://hooks.slack.com/services/T0000/B0000/canary']);
+    expect(reports.delivered).toMatchObject([{ platform: 'slack', outcome: { kind: 'delivered', status: 200 } }]);
+  });
+
+  test('asks AWS for the targets when it starts, and then only the ledger, twice for each delivery', async () => {
+    const { deliverBatch, aws } = openDeliveries(['e1']);
+
+    await deliverBatch();
+    const cold = aws.calls.splice(0);
+    for (const id of ['e2', 'e3']) aws.deliveries.send(JSON.stringify(aDelivery('team', { id })));
+    await deliverBatch();
+
+    expect(cold).toEqual([READ, PUT, PUT]);
+    expect(aws.calls).toEqual([PUT, PUT, PUT, PUT]);
+  });
+
+  test('hides what failed until its time, and tries it again then', async () => {
+    const { deliverBatch, aws, pass, requests } = openDeliveries(['e1'], {
+      answer: (_, nth) => ({ status: nth === 1 ? 503 : 200, body: 'ok' }),
+    });
+
+    expect(await deliverBatch()).toBe(1);
+    await pass(4);
+    await deliverBatch();
+    expect(requests).toHaveLength(1);
+    await pass(1);
+    await deliverBatch();
+
+    expect(requests).toHaveLength(2);
+    expect(aws.deliveries.messages).toEqual([]);
+  });
+
+  test('reports a batch that fails as a whole, and does not throw', async () => {
+    const { deliverBatch } = openDeliveries(['e1', 'e2', 'e3'], {
+      answer: () => ({ kind: 'retry', reason: 'network' }),
+    });
+
+    expect(await deliverBatch()).toBe(3);
+  });
+
+  test('buries what was refused, and says so in the attributes', async () => {
+    const { deliverBatch, aws } = openDeliveries(['e1'], { answer: () => ({ status: 404, body: 'no_service' }) });
+
+    expect(await deliverBatch()).toBe(0);
+
+    const [letter] = aws.deadLetters.messages;
+    const attributes = Object.entries(letter?.attributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]);
+    expect(Object.fromEntries(attributes)).toEqual({
+      reason: 'gone',
+      target: 'team',
+      deliveryId: deliveryId('e1', 'team'),
+      eventId: 'e1',
+      attempts: '1',
+      lastStatus: '404',
+      firstSeen: '2026-03-04T09:20:00.000Z',
+    });
+    expect(JSON.parse(letter?.body ?? '')).toEqual(aDelivery('team', { id: 'e1' }));
+    expect(JSON.stringify(letter)).not.toMatch(/canary|hooks\.slack/);
+  });
+
+  test('gives up after ten tries over almost ten hours', async () => {
+    const { deliverBatch, aws, pass, requests, reports } = openDeliveries(['e1'], {
+      answer: () => ({ status: 500, body: '' }),
+    });
+
+    let waited = 0;
+    while (aws.deliveries.messages.length > 0 && requests.length < 50) {
+      await deliverBatch();
+      const seconds = reports.delivered.at(-1)?.waitSeconds ?? 0;
+      waited += seconds;
+      await pass(seconds);
+    }
+
+    expect(requests).toHaveLength(10);
+    expect(waited / 3600).toBeCloseTo(9.7, 1);
+    expect(aws.deadLetters.messages.map(({ attributes }) => attributes.reason?.StringValue)).toEqual(['exhausted']);
+  });
+
+  test('posts a copy of a delivery once', async () => {
+    const { deliverBatch, requests, reports } = openDeliveries(['e1', 'e1']);
+
+    expect(await deliverBatch()).toBe(0);
+
+    expect(requests).toHaveLength(1);
+    expect(reports.delivered.map(({ outcome }) => outcome.kind)).toEqual(['delivered', 'skipped']);
+  });
+
+  test('gives back at once what its time does not allow', async () => {
+    const { deliverBatch, aws, requests } = openDeliveries(['e1', 'e2']);
+
+    expect(await deliverBatch(5000)).toBe(2);
+
+    expect(requests).toEqual([]);
+    expect(aws.deliveries.receive(10)).toHaveLength(2);
+  });
+
+  test('takes a URL that was replaced at once', async () => {
+    const { deliverBatch, put, pass, requests, aws } = openDeliveries(['e1'], {
+      answer: ({ url }, nth) =>
+        nth === 2 && url.endsWith('canary') ? { status: 404, body: 'no_team' } : { status: 200, body: 'ok' },
+    });
+    await deliverBatch();
+    await pass(6);
+    put('team', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/rotated' }));
+    aws.deliveries.send(JSON.stringify(aDelivery('team', { id: 'e2' })));
+
+    expect(await deliverBatch()).toBe(0);
+
+    expect(requests.map(({ url }) => url.split('/').at(-1))).toEqual(['canary', 'canary', 'rotated']);
+    expect(aws.deadLetters.messages).toEqual([]);
+  });
+
+  test('knows a target that was added after it had read the targets', async () => {
+    const { deliverBatch, put, pass, aws, requests } = openDeliveries(['e1']);
+    await deliverBatch();
+    await pass(10);
+    put('late', slackTarget());
+    aws.deliveries.send(JSON.stringify(aDelivery('late')));
+
+    expect(await deliverBatch()).toBe(0);
+
+    expect(requests).toHaveLength(2);
+    expect(aws.deadLetters.messages).toEqual([]);
+  });
+
+  test.each([
+    ['removed', undefined, 'target-gone'],
+    ['broken', '{"platform":"slack"', 'target-invalid'],
+    ['of http', slackTarget({ url: 'http://hooks.slack.com/services/canary' }), 'target-invalid'],
+    ['of a private address', { platform: 'webhook', url: 'https://169.254.169.254/canary' }, 'target-invalid'],
+  ])('buries what is for a target that is %s', async (_, target, reason) => {
+    const { deliverBatch, put, aws, requests } = openDeliveries(['e1']);
+    if (target === undefined) aws.parameters.delete(`${TARGETS_PATH}/team`);
+    else put('team', target);
+
+    expect(await deliverBatch()).toBe(0);
+
+    expect(requests).toEqual([]);
+    expect(aws.deadLetters.messages.map(({ attributes }) => attributes.reason?.StringValue)).toEqual([reason]);
+  });
+
+  test('fails only for what no queue sends', async () => {
+    const { deliver } = openLambda();
+
+    await expect(deliver({ Records: [{ eventSource: 'aws:s3' }] })).rejects.toThrow();
+  });
+});
+
+describe('while AWS fails', () => {
+  test('at the ledger, deliveries go on: a duplicate is better than a loss', async () => {
+    const { deliverBatch, aws, requests, reports } = openDeliveries(['e1', 'e2']);
+    aws.fault = (service) => (service === 'dynamodb' ? 'Timeout' : undefined);
+
+    expect(await deliverBatch()).toBe(0);
+
+    expect(requests).toHaveLength(2);
+    expect(reports.ledger[0]).toMatchObject({ code: 'Timeout' });
+    expect(aws.calls.filter((call) => call.startsWith('dynamodb'))).toHaveLength(1);
+  });
+
+  test('at Parameter Store, deliveries wait and no try is used up', async () => {
+    const { deliverBatch, aws, reports } = openDeliveries(['e1']);
+    aws.fault = (service) => (service === 'ssm' ? 'ThrottlingException' : undefined);
+
+    expect(await deliverBatch()).toBe(1);
+
+    expect(aws.deadLetters.messages).toEqual([]);
+    expect(reports.delivered).toMatchObject([
+      {
+        outcome: {
+          reason: 'configuration-unavailable',
+          detail: 'AwsError: ssm GetParametersByPath: ThrottlingException',
+        },
+      },
+    ]);
+  });
+
+  test('at the dead letters, the message stays', async () => {
+    const { deliverBatch, aws, reports } = openDeliveries(['e1'], { answer: () => ({ status: 404, body: 'no_team' }) });
+    aws.fault = (_, operation) => (operation === 'SendMessage' ? 'AccessDenied' : undefined);
+
+    expect(await deliverBatch()).toBe(1);
+
+    expect(aws.deliveries.messages).toHaveLength(1);
+    expect(reports.delivered).toMatchObject([{ trouble: 'bury: AwsError: sqs SendMessage: AccessDenied' }]);
+  });
+
+  test('at the visibility, the message comes back by itself after three minutes', async () => {
+    const { deliverBatch, aws, pass } = openDeliveries(['e1'], { answer: () => ({ status: 500, body: '' }) });
+    aws.fault = (_, operation) => (operation === 'ChangeMessageVisibility' ? 'InvalidParameterValue' : undefined);
+
+    expect(await deliverBatch()).toBe(1);
+
+    await pass(179);
+    expect(aws.deliveries.receive(10)).toEqual([]);
+    await pass(1);
+    expect(aws.deliveries.receive(10)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,46 @@
+import { inspect } from 'node:util';
+import { ConfigError } from '../../src/errors.ts';
+import { awsOptions, readEnvironment } from '../../src/lambda/environment.ts';
+
+describe('the environment', () => {
+  test('gives the variables that are asked for, and no other', () => {
+    expect(readEnvironment({ STAGE: 'prod', PATH: '/bin', TOPIC_ARN: 'arn' }, 'STAGE', 'TOPIC_ARN')).toEqual({
+      STAGE: 'prod',
+      TOPIC_ARN: 'arn',
+    });
+  });
+
+  test('that lacks some names all of them, and shows no other', () => {
+    let error: unknown;
+    try {
+      readEnvironment({ STAGE: 'canary', TOPIC_ARN: '' }, 'STAGE', 'TOPIC_ARN', 'TARGETS_PATH');
+    } catch (thrown) {
+      error = thrown;
+    }
+
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).problems).toEqual([
+      'TOPIC_ARN: not set in the environment',
+      'TARGETS_PATH: not set in the environment',
+    ]);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary');
+  });
+
+  test('says where AWS is', () => {
+    const { region, endpoint } = awsOptions({ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' });
+
+    expect([region, endpoint]).toEqual(['eu-west-1', 'http://127.0.0.1:4566']);
+    expect(awsOptions({ AWS_REGION: 'eu-west-1' }).endpoint).toBeUndefined();
+    expect(() => awsOptions({})).toThrow('AWS_REGION: not set in the environment');
+  });
+
+  test('is asked for the keys at each call, since Lambda changes them', () => {
+    const env: Record<string, string> = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'a' };
+    const { credentials } = awsOptions(env);
+    const before = credentials();
+    Object.assign(env, { AWS_ACCESS_KEY_ID: 'B', AWS_SECRET_ACCESS_KEY: 'b', AWS_SESSION_TOKEN: 't' });
+
+    expect(before).toEqual({ accessKeyId: 'A', secretAccessKey: 'a', sessionToken: undefined });
+    expect(credentials()).toEqual({ accessKeyId: 'B', secretAccessKey: 'b', sessionToken: 't' });
+  });
+});

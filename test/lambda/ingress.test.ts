@@ -1,0 +1,70 @@
+import { fromInvocation, fromUnrouted } from '../../src/lambda/ingress.ts';
+import { START, snsEvent, snsRecord } from '../support/lambda.ts';
+
+const record = (body: string) => ({
+  eventSource: 'aws:sqs' as const,
+  messageId: 'q-1',
+  receiptHandle: 'r-1',
+  body,
+  attributes: {
+    ApproximateReceiveCount: '3',
+    SentTimestamp: String(START.getTime()),
+    ApproximateFirstReceiveTimestamp: String(START.getTime() + 1000),
+  },
+});
+
+const NOW = new Date('2026-03-04T10:00:00.000Z');
+
+describe('what the router is invoked with', () => {
+  test('by SNS keeps its topic, subject, id and time', () => {
+    const { Sns, ...rest } = snsRecord({ hello: 'world' }, { messageId: 'm-1' });
+    const event = { Records: [{ ...rest, Sns: { ...Sns, Subject: 'Greetings' } }] };
+
+    expect(fromInvocation(event, 'request-1', NOW)).toEqual([
+      {
+        topicArn: Sns.TopicArn,
+        message: { body: { hello: 'world' }, subject: 'Greetings', messageId: 'm-1', publishedAt: START.toISOString() },
+      },
+    ]);
+  });
+
+  test('by SNS may be several messages', () => {
+    expect(fromInvocation(snsEvent('a', 'b', 'c'), 'request-1', NOW).map(({ message }) => message.body)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  test("by anybody else is a message, with the request's id, now, and of no topic", () => {
+    expect(fromInvocation({ hello: 'world' }, 'request-1', NOW)).toEqual([
+      {
+        message: {
+          body: { hello: 'world' },
+          subject: undefined,
+          messageId: 'request-1',
+          publishedAt: NOW.toISOString(),
+        },
+      },
+    ]);
+  });
+});
+
+describe('what comes from the unrouted queue', () => {
+  test("in SNS's envelope keeps the id and time that SNS gave it", () => {
+    const [incoming] = fromUnrouted(record(JSON.stringify(snsRecord('hello', { messageId: 'm-1' }).Sns)));
+
+    expect(incoming).toMatchObject({
+      topicArn: expect.stringMatching(/^arn:aws:sns:/),
+      message: { body: 'hello', messageId: 'm-1', publishedAt: START.toISOString() },
+    });
+  });
+
+  test("without an envelope has the queue's id, and the time at which it got there", () => {
+    for (const body of ['hello', '"hello"']) {
+      expect(fromUnrouted(record(body))).toEqual([
+        { message: { body: 'hello', subject: undefined, messageId: 'q-1', publishedAt: START.toISOString() } },
+      ]);
+    }
+  });
+});

@@ -1,0 +1,217 @@
+import { inspect } from 'node:util';
+import { AwsError } from '../../src/aws/call.ts';
+import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { aNotification } from '../support/factories.ts';
+import { aDelivery } from '../support/relay.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: log lines are as free as JSON
+type Line = Record<string, any>;
+
+/** Everything written while `work` runs, and the counts that are kept until the function ends. */
+const capture = (
+  work: (telemetry: ReturnType<typeof routerTelemetry> & ReturnType<typeof delivererTelemetry>) => void,
+) => {
+  const powertools = createPowertools('test');
+  const written: string[] = [];
+  const streams = [process.stdout, process.stderr];
+  const writers = streams.map((stream) => stream.write);
+  for (const stream of streams) stream.write = ((chunk: string) => written.push(chunk) > 0) as typeof stream.write;
+  try {
+    work({ ...routerTelemetry(powertools), ...delivererTelemetry(powertools) });
+    powertools.metrics.publishStoredMetrics();
+  } finally {
+    for (const [at, stream] of streams.entries()) stream.write = writers[at] as typeof stream.write;
+  }
+  const all: Line[] = written.map((line) => JSON.parse(line));
+  return {
+    written,
+    logs: all.filter((line) => !line._aws),
+    metrics: all.filter((line) => line._aws),
+  };
+};
+
+const delivered = (outcome: Outcome, more: object = {}) =>
+  capture((telemetry) =>
+    telemetry.delivered({ delivery: aDelivery('team'), platform: 'slack', outcome, attempt: 2, ms: 312, ...more }),
+  );
+
+/** The counts that alarms watch: without dimensions but these two. */
+const countsOf = (metrics: Line[]): Record<string, number> =>
+  Object.assign(
+    {},
+    ...metrics
+      .filter(({ _aws }) => _aws.CloudWatchMetrics[0].Dimensions[0].length === 2)
+      .map(({ _aws, ...fields }) =>
+        Object.fromEntries(
+          _aws.CloudWatchMetrics[0].Metrics.map(({ Name }: Line) => [Name, [fields[Name]].flat().length]),
+        ),
+      ),
+  );
+
+describe('a delivery', () => {
+  test('is told in one line, with what is needed to find it again', () => {
+    const { logs } = delivered({ kind: 'delivered', status: 200 });
+
+    const { id, notification } = aDelivery('team');
+    expect(logs).toHaveLength(1);
+    expect(logs[0]).toMatchObject({
+      level: 'INFO',
+      message: 'delivered',
+      service: 'pipebell',
+      stage: 'test',
+      eventId: notification.id,
+      source: 'codepipeline',
+      moment: 'failed',
+      pipeline: 'storefront',
+      execution: notification.execution?.id,
+      deliveryId: id,
+      target: 'team',
+      platform: 'slack',
+      reason: 'delivered',
+      status: 200,
+      attempt: 2,
+      ms: 312,
+    });
+  });
+
+  test.each<[Outcome, object, string, object]>([
+    [
+      { kind: 'retry', reason: 'throttled', status: 429 },
+      { waitSeconds: 126, capped: true },
+      'WARN',
+      { reason: 'throttled', status: 429, waitSeconds: 126, retryAfterCapped: true },
+    ],
+    [
+      { kind: 'retry', reason: 'network', detail: 'ENOTFOUND' },
+      { trouble: 'postpone: AwsError' },
+      'ERROR',
+      { reason: 'network', detail: 'ENOTFOUND', trouble: 'postpone: AwsError' },
+    ],
+    [{ kind: 'rejected', reason: 'gone', status: 410 }, {}, 'ERROR', { reason: 'gone', status: 410 }],
+    [{ kind: 'skipped', reason: 'disabled' }, {}, 'INFO', { reason: 'disabled' }],
+  ])('that comes out as %j is told as such', (outcome, more, level, fields) => {
+    const { logs } = delivered(outcome, more);
+
+    expect(logs).toMatchObject([{ level, message: outcome.kind, ...fields }]);
+  });
+
+  test('is counted by outcome for alarms, and by platform, target and reason for whoever looks closer', () => {
+    const outcomes: [Outcome, object][] = [
+      [{ kind: 'delivered', status: 200 }, { Delivered: 1 }],
+      [{ kind: 'retry', reason: 'timeout' }, { Retried: 1 }],
+      [{ kind: 'rejected', reason: 'gone' }, { Rejected: 1 }],
+      [{ kind: 'skipped', reason: 'duplicate' }, { Skipped: 1 }],
+    ];
+
+    for (const [outcome, counts] of outcomes) {
+      const { metrics } = delivered(outcome);
+      const detail = metrics.find(({ Deliveries }) => Deliveries !== undefined);
+
+      expect(countsOf(metrics)).toEqual(counts);
+      expect(detail).toMatchObject({
+        Deliveries: 1,
+        platform: 'slack',
+        target: 'team',
+        reason: outcome.kind === 'delivered' ? 'delivered' : outcome.reason,
+        stage: 'test',
+      });
+      expect(detail?._aws.CloudWatchMetrics[0]).toMatchObject({
+        Namespace: 'Pipebell',
+        Dimensions: [expect.arrayContaining(['platform', 'target', 'reason'])],
+      });
+    }
+  });
+
+  test('whose book-keeping failed is counted for that as well', () => {
+    const { metrics } = delivered({ kind: 'rejected', reason: 'gone' }, { trouble: 'bury: AwsError' });
+
+    expect(countsOf(metrics)).toEqual({ Rejected: 1, BookkeepingFailed: 1 });
+  });
+
+  test('that could not be read is told without what it does not have', () => {
+    const { logs, metrics } = delivered(
+      { kind: 'rejected', reason: 'invalid-message' },
+      { delivery: undefined, platform: undefined },
+    );
+
+    expect(logs).toMatchObject([{ platform: 'unknown', reason: 'invalid-message' }]);
+    expect(logs[0]).not.toHaveProperty('deliveryId');
+    expect(metrics).toContainEqual(expect.objectContaining({ target: 'unknown', platform: 'unknown' }));
+  });
+
+  test('that goes well costs a kilobyte of log at most, metrics included', () => {
+    const { written } = delivered({ kind: 'delivered', status: 200 });
+
+    expect(Buffer.byteLength(written.join(''))).toBeLessThanOrEqual(1024);
+  });
+});
+
+describe('an event', () => {
+  const routed = (targets: string[], configured: number) =>
+    capture((telemetry) => telemetry.routed({ kind: 'routed', notification: aNotification(), targets, configured }));
+
+  test('that was routed is told in one line and counted', () => {
+    const { logs, metrics } = routed(['team', 'ops'], 3);
+
+    expect(logs).toMatchObject([
+      { level: 'INFO', message: 'routed', eventId: aNotification().id, targets: ['team', 'ops'], configured: 3 },
+    ]);
+    expect(countsOf(metrics)).toEqual({ Events: 1 });
+  });
+
+  test('that nobody wants is no trouble; that there is no target at all may be', () => {
+    expect(countsOf(routed([], 3).metrics)).toEqual({ Events: 1 });
+
+    const { logs, metrics } = routed([], 0);
+    expect(logs).toMatchObject([{ level: 'WARN' }]);
+    expect(countsOf(metrics)).toEqual({ Events: 1, NoTargets: 1 });
+  });
+
+  test('of another topic is a matter for an alarm', () => {
+    const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'foreign-topic', messageId: 'm-1' }));
+
+    expect(logs).toMatchObject([{ level: 'ERROR', messageId: 'm-1' }]);
+    expect(countsOf(metrics)).toEqual({ ForeignTopic: 1 });
+  });
+
+  test('that could not be routed says why, and for how long it waits', () => {
+    const error = new AwsError('ssm', 'GetParametersByPath', 'ThrottlingException');
+
+    const { logs, metrics } = capture((telemetry) =>
+      telemetry.routed({ kind: 'unrouted', messageId: 'm-1', error, waitSeconds: 30 }),
+    );
+
+    expect(logs).toMatchObject([
+      {
+        level: 'ERROR',
+        messageId: 'm-1',
+        trouble: 'AwsError: ssm GetParametersByPath: ThrottlingException',
+        waitSeconds: 30,
+      },
+    ]);
+    expect(countsOf(metrics)).toEqual({ Unrouted: 1 });
+  });
+});
+
+test('trouble with the configuration and with the ledger is told and counted, and nothing secret with it', () => {
+  const error = Object.assign(new Error('https://hooks.slack.com/canary'), { code: 'EPIPE', config: 'canary' });
+
+  const { logs, metrics, written } = capture((telemetry) => {
+    telemetry.targets({ kind: 'invalid', target: 'team', problems: ['url: must be https'] });
+    telemetry.targets({ kind: 'unresolved', target: 'ops', error });
+    telemetry.targets({ kind: 'stale', ageSeconds: 61, error });
+    telemetry.ledger(error);
+    telemetry.routed({ kind: 'unrouted', messageId: 'm-1', error });
+  });
+
+  expect(logs).toMatchObject([
+    { level: 'ERROR', target: 'team', problems: ['url: must be https'] },
+    { level: 'ERROR', target: 'ops', trouble: 'Error (EPIPE)' },
+    { level: 'WARN', ageSeconds: 61, trouble: 'Error (EPIPE)' },
+    { level: 'WARN', trouble: 'Error (EPIPE)' },
+    { level: 'ERROR', trouble: 'Error (EPIPE)' },
+  ]);
+  expect(countsOf(metrics)).toEqual({ InvalidTargets: 2, StaleTargets: 1, LedgerUnavailable: 1, Unrouted: 1 });
+  expect(inspect(written)).not.toContain('canary');
+});
