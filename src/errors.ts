@@ -1,5 +1,3 @@
-import type * as z from 'zod/mini';
-
 /** Base of the errors that Pipebell throws itself. Messages never hold a URL, a secret or a payload. */
 export class RelayError extends Error {
   override name = 'RelayError';
@@ -15,36 +13,6 @@ export class ConfigError extends RelayError {
     this.problems = problems;
   }
 }
-
-type Issue = z.core.$ZodIssue;
-
-/** A field's name, if it looks like one: what was put there by mistake may be a secret. */
-const fieldName = (name: PropertyKey): string => (/^[\w-]{1,40}$/.test(String(name)) ? String(name) : '…');
-
-const problem = (issue: Issue): string => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${issue.expected}`;
-    case 'unrecognized_keys':
-      return `unknown field ${issue.keys.map((key) => `"${fieldName(key)}"`).join(', ')}`;
-    case 'invalid_value':
-      return `expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
-    case 'too_small':
-      return `needs at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`;
-    case 'too_big':
-      return `takes at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
-    default:
-      // Zod's own words without a locale; other words are a schema's, and never quote the value.
-      return issue.message === 'Invalid input' ? 'not valid' : issue.message;
-  }
-};
-
-/** Puts schema issues into words that name the field and never the value, which may be a secret. */
-export const describeIssues = (issues: readonly Issue[]): string[] =>
-  issues.map((issue) => {
-    const path = issue.path.map(fieldName).join('.');
-    return path ? `${path}: ${problem(issue)}` : problem(issue);
-  });
 
 /**
  * What may be logged of something thrown: its class, and its message only if Pipebell wrote it.

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { RelayError } from '../errors.ts';
 import type { DeadLetter, Delivery } from '../model/delivery.ts';
-import { byteLength } from '../text.ts';
 import type { AwsCall } from './call.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -32,7 +31,7 @@ const batchesOf = (deliveries: readonly Delivery[]): Entry[][] => {
   let bytes = 0;
   for (const [index, delivery] of deliveries.entries()) {
     const entry = { Id: String(index), MessageBody: bodyOf(delivery), MessageGroupId: delivery.target };
-    const size = byteLength(entry.MessageBody);
+    const size = Buffer.byteLength(entry.MessageBody);
     let batch = batches.at(-1);
     if (!batch || batch.length === MAX_BATCH_ENTRIES || bytes + size > MAX_BATCH_BYTES) {
       batch = [];

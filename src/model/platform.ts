@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
-import { ConfigError, describeIssues } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
+import { describeIssues } from '../issues.ts';
 import type { HttpReply, HttpRequest } from './http.ts';
 import type { Notification } from './notification.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { ConfigError, describeIssues } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
+import { describeIssues } from '../issues.ts';
 import { says } from './check.ts';
 import { Level, MOMENTS, Moment } from './notification.ts';
 

@@ -1,0 +1,31 @@
+import type * as z from 'zod/mini';
+
+type Issue = z.core.$ZodIssue;
+
+/** A field's name, if it looks like one: what was put there by mistake may be a secret. */
+const fieldName = (name: PropertyKey): string => (/^[\w-]{1,40}$/.test(String(name)) ? String(name) : '…');
+
+const problem = (issue: Issue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`;
+    case 'unrecognized_keys':
+      return `unknown field ${issue.keys.map((key) => `"${fieldName(key)}"`).join(', ')}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
+    case 'too_small':
+      return `needs at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`;
+    case 'too_big':
+      return `takes at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
+    default:
+      // Zod's own words without a locale; other words are a schema's, and never quote the value.
+      return issue.message === 'Invalid input' ? 'not valid' : issue.message;
+  }
+};
+
+/** Puts schema issues into words that name the field and never the value, which may be a secret. */
+export const describeIssues = (issues: readonly Issue[]): string[] =>
+  issues.map((issue) => {
+    const path = issue.path.map(fieldName).join('.');
+    return path ? `${path}: ${problem(issue)}` : problem(issue);
+  });
