@@ -1,0 +1,47 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Letter } from './letter.ts';
+import type { Account } from './queues.ts';
+
+export interface StageOptions extends Account {
+  readonly stage: string;
+}
+
+/** Serverless Framework takes letters, digits and hyphens; nothing else is quoted back. */
+const stage = (value: string): string => {
+  if (!/^[\w-]{1,40}$/.test(value)) throw new InvalidArgumentError('A stage is letters, digits and hyphens.');
+  return value;
+};
+
+/** The options that say which deployment is meant. There is no default: nobody should redrive the wrong one. */
+export const withStage = (command: Command): Command =>
+  command
+    .addOption(new Option('--stage <name>', 'the stage that was deployed').argParser(stage).makeOptionMandatory())
+    .option('--region <region>', 'AWS region (else AWS_REGION, or the profile’s)')
+    .option('--profile <name>', 'AWS profile (else AWS_PROFILE, or the default chain)');
+
+export interface LetterFilter {
+  readonly target?: string[];
+  readonly reason?: string[];
+}
+
+const gather = (value: string, previous: string[] = []): string[] => [...previous, value];
+
+/** The options that choose among dead letters. */
+export const withFilter = (command: Command): Command =>
+  command
+    .option('--target <name>', 'only of this target (may be repeated)', gather)
+    .option('--reason <reason>', 'only with this reason (may be repeated)', gather);
+
+export const matches = ({ target, reason }: LetterFilter, letter: Letter): boolean =>
+  (!target || target.includes(letter.target ?? '')) && (!reason || reason.includes(letter.reason));
+
+/** Takes a number between bounds. @throws InvalidArgumentError */
+export const between =
+  (least: number, most: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!/^\d+(\.\d+)?$/.test(value) || number < least || number > most) {
+      throw new InvalidArgumentError(`It takes a number from ${least} to ${most}.`);
+    }
+    return number;
+  };

@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import { addDeadLetters } from './dead-letters.ts';
+import { EXIT, explain, UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+import { safeLine } from './letter.ts';
+import { addRedrive } from './redrive.ts';
+
+const HELP = `
+Examples:
+  npx pipebell dead-letters --stage prod
+  npx pipebell redrive --stage prod --target team-web
+  npx pipebell help redrive`;
+
+/** Every command: a file beside this one that adds itself, and a name here. */
+const COMMANDS = [addDeadLetters, addRedrive];
+
+const MAX_ERROR_CHARS = 300;
+
+const createProgram = (io: Io, exit: (code: number) => void): Command => {
+  const program = new Command('pipebell')
+    .description('Looks after a deployed Pipebell.')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // Commander quotes what it was given, which may be a webhook's URL in the wrong place.
+      outputError: (text, write) => {
+        const words = safeLine(text.replace(/^error: /, ''), MAX_ERROR_CHARS);
+        write(`${words}${/\.$/.test(words) ? '' : ':'} see npx pipebell --help\n`);
+      },
+    });
+  for (const add of COMMANDS) add(program, io, exit);
+  return program;
+};
+
+/** Runs a command line, without `node` and the script. It never rejects. @returns the exit code. */
+export const runCli = async (args: readonly string[], io: Io): Promise<number> => {
+  let code: number = EXIT.done;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  if (args.length === 0) {
+    program.outputHelp({ error: true });
+    return EXIT.usage;
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    io.stderr.write(`${explain(error)}\n`);
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+};

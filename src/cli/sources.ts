@@ -1,0 +1,13 @@
+import type { Source } from './hand.ts';
+import { readDeadLetter, readUnpublished } from './letter.ts';
+import { type OpenQueue, queueNames } from './queues.ts';
+
+/** The two queues that dead letters of a stage lie on. @throws CliError if one is not there. */
+export const openSources = async (stage: string, open: OpenQueue): Promise<readonly Source[]> => {
+  const { deadLetters, unpublished } = queueNames(stage);
+  const [buried, events] = await Promise.all([open(deadLetters), open(unpublished)]);
+  return [
+    { queue: buried, read: readDeadLetter },
+    { queue: events, read: readUnpublished },
+  ];
+};
