@@ -56,15 +56,15 @@ const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
   }
 };
 
-/** Plays all stories. @returns whether everything that should arrive did. */
-export const playStories = async (terminal: Terminal): Promise<boolean> => {
+/** Plays all stories, or those that are given. @returns whether everything that should arrive did. */
+export const playStories = async (terminal: Terminal, played = stories(new Date())): Promise<boolean> => {
   terminal.title('Pipebell on this laptop');
   terminal.note(
     'The real router and deliverer, over a topic, a queue and a Parameter Store in memory. Deliveries go by',
   );
   terminal.note('HTTP to an inbox on 127.0.0.1. Waits are skipped, not waited for.');
   const tallies: Tally[] = [];
-  for (const [index, story] of stories(new Date()).entries()) {
+  for (const [index, story] of played.entries()) {
     terminal.line();
     terminal.title(`${index + 1}. ${story.title}`);
     terminal.note(`   ${story.moral}`);

@@ -36,17 +36,25 @@ const unwrap = (content: string): { text: string; subject?: string } => {
   return { text: Message, ...(typeof Subject === 'string' && { subject: Subject }) };
 };
 
+const readEvent = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError([`--event: the file cannot be read (${(error as NodeJS.ErrnoException).code})`]);
+  }
+};
+
 /**
  * Sends one event to one target, whatever the target's filters would say.
  * @returns whether it was accepted.
- * @throws ConfigError if the URL or the platform cannot be used.
+ * @throws ConfigError if the URL is none or the file cannot be read.
  */
 export const sendOne = async (options: SendOneOptions, terminal: Terminal): Promise<boolean> => {
   const url = URL.parse(options.target);
   if (!url) throw new ConfigError(['--target: is not a URL']);
   const platform = options.platform ?? (await loadPlatforms()).find((each) => each.recognizes(url))?.name ?? 'webhook';
   const allowPrivate = isBlockedHost(url.hostname);
-  const content = options.event === '-' ? await text(process.stdin) : await readFile(options.event, 'utf8');
+  const content = options.event === '-' ? await text(process.stdin) : await readEvent(options.event);
 
   let accepted = false;
   const telemetry = {

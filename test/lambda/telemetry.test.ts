@@ -3,6 +3,7 @@ import { AwsError } from '../../src/aws/call.ts';
 import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { aNotification } from '../support/factories.ts';
+import { outputOf } from '../support/output.ts';
 import { aDelivery } from '../support/relay.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: log lines are as free as JSON
@@ -13,16 +14,10 @@ const capture = (
   work: (telemetry: ReturnType<typeof routerTelemetry> & ReturnType<typeof delivererTelemetry>) => void,
 ) => {
   const powertools = createPowertools('test');
-  const written: string[] = [];
-  const streams = [process.stdout, process.stderr];
-  const writers = streams.map((stream) => stream.write);
-  for (const stream of streams) stream.write = ((chunk: string) => written.push(chunk) > 0) as typeof stream.write;
-  try {
+  const written = outputOf(() => {
     work({ ...routerTelemetry(powertools), ...delivererTelemetry(powertools) });
     powertools.metrics.publishStoredMetrics();
-  } finally {
-    for (const [at, stream] of streams.entries()) stream.write = writers[at] as typeof stream.write;
-  }
+  });
   const all: Line[] = written.map((line) => JSON.parse(line));
   return {
     written,

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createLocalAws, LEDGER_TABLE, QUEUES, TARGETS_PATH, TOPIC_ARN } from '../../src/local/aws.ts';
+import { realClock } from '../../src/local/clock.ts';
+import { openInbox } from '../../src/local/inbox.ts';
+import { answerFrom, openAwsServer, SECRET_KEY } from '../support/aws-server.ts';
+import { pipelineFailed, snsEvent, sqsEvent } from '../support/lambda.ts';
+import { outputOfAll } from '../support/output.ts';
+import { CANARY, serversOfTest } from '../support/servers.ts';
+
+const keep = serversOfTest();
+
+const context = {
+  awsRequestId: 'request-1',
+  functionName: 'pipebell-test-router',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:pipebell-test-router',
+  memoryLimitInMB: '256',
+  getRemainingTimeInMillis: () => 30_000,
+};
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+/** Loads a function as Lambda does, which calls it with whatever there is. */
+const load = async (name: 'router' | 'deliverer'): Promise<Handler> => {
+  const { handler } = await import(`../../handlers/${name}.ts`);
+  return handler;
+};
+
+/** What the stack sets, and what Lambda sets. */
+const environment = (endpoint: string) => ({
+  STAGE: 'test',
+  TARGETS_PATH,
+  TOPIC_ARN,
+  LEDGER_TABLE,
+  DELIVERIES_QUEUE_URL: QUEUES.deliveries,
+  DEAD_LETTERS_QUEUE_URL: QUEUES.deadLetters,
+  UNROUTED_QUEUE_URL: QUEUES.unrouted,
+  ALLOW_PRIVATE_TARGETS: 'true',
+  AWS_REGION: 'eu-central-1',
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+  AWS_SESSION_TOKEN: `${CANARY}-token`,
+});
+
+test('the two functions take an event from the topic to its target, over signed HTTP', async () => {
+  const aws = createLocalAws(realClock());
+  const server = await keep(openAwsServer(answerFrom(aws)));
+  const inbox = await keep(openInbox());
+  const target = { platform: 'webhook', url: `${inbox.urlOf('team')}/${CANARY}`, headers: { 'X-Key': CANARY } };
+  aws.parameters.set(`${TARGETS_PATH}/team`, JSON.stringify(target));
+  Object.assign(process.env, environment(server.url));
+  const calls = (from: number): string[] => server.calls().slice(from);
+
+  const output = await outputOfAll(async () => {
+    const router = await load('router');
+    const deliverer = await load('deliverer');
+
+    expect(await router(snsEvent(pipelineFailed()), context)).toEqual({ batchItemFailures: [] });
+    expect(calls(0)).toEqual(['AmazonSSM.GetParametersByPath', 'AmazonSQS.SendMessageBatch']);
+
+    expect(await deliverer(sqsEvent(aws.deliveries), context)).toEqual({ batchItemFailures: [] });
+    expect(calls(2)).toEqual([
+      'AmazonSSM.GetParametersByPath',
+      'DynamoDB_20120810.PutItem',
+      'DynamoDB_20120810.PutItem',
+    ]);
+
+    await router(snsEvent({ ...pipelineFailed(), id: 'another' }), context);
+    await deliverer(sqsEvent(aws.deliveries), context);
+    expect(calls(5)).toEqual(['AmazonSQS.SendMessageBatch', 'DynamoDB_20120810.PutItem', 'DynamoDB_20120810.PutItem']);
+  });
+
+  expect(inbox.arrivals.map(({ target: name, status }) => [name, status])).toEqual([
+    ['team', 200],
+    ['team', 200],
+  ]);
+  expect(JSON.parse(inbox.arrivals[0]?.body ?? '')).toMatchObject({ type: 'codepipeline.pipeline.failed' });
+  const lines = output
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.filter(({ message }) => message === 'routed')).toHaveLength(2);
+  expect(lines.filter(({ message }) => message === 'delivered')).toHaveLength(2);
+  expect(lines.filter(({ Events }) => Events)).toHaveLength(2);
+  expect(lines.filter(({ Deliveries }) => Deliveries)).toHaveLength(2);
+  expect(lines.filter(({ message }) => message === 'routed')).toMatchObject([
+    { function_request_id: 'request-1' },
+    { function_request_id: 'request-1' },
+  ]);
+  expect(output.join('')).not.toMatch(/canary|AKIDEXAMPLE/);
+});
+
+describe('a function whose environment lacks a variable', () => {
+  const start = async (handler: string, env: Record<string, string>): Promise<string> => {
+    const file = fileURLToPath(new URL(`../../handlers/${handler}.ts`, import.meta.url));
+    const script = `await import(${JSON.stringify(file)})`;
+    const child = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env });
+    return child.then(() => 'it started').catch(({ stderr }) => stderr);
+  };
+
+  test.each([
+    ['router', ['STAGE', 'TARGETS_PATH', 'DELIVERIES_QUEUE_URL', 'UNROUTED_QUEUE_URL', 'TOPIC_ARN']],
+    ['deliverer', ['STAGE', 'TARGETS_PATH', 'LEDGER_TABLE', 'DELIVERIES_QUEUE_URL', 'DEAD_LETTERS_QUEUE_URL']],
+  ])('does not start: %s', async (handler, names) => {
+    const whole = environment('http://127.0.0.1:1');
+
+    const [started, ...failures] = await Promise.all([
+      start(handler, whole),
+      start(handler, { AWS_REGION: 'eu-central-1' }),
+      start(handler, { ...whole, AWS_REGION: '' }),
+    ]);
+
+    expect(started).toBe('it started');
+    for (const name of names) expect(failures[0]).toContain(`${name}: not set in the environment`);
+    expect(failures[1]).toContain('AWS_REGION: not set in the environment');
+    expect(failures.join()).not.toContain('canary');
+  });
+});

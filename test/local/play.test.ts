@@ -1,0 +1,63 @@
+import { playStories } from '../../src/local/play.ts';
+import { type Story, stories } from '../../src/local/stories.ts';
+import { createTerminal } from '../../src/local/terminal.ts';
+
+const NOW = new Date('2026-03-04T09:20:00.000Z');
+
+const play = async (played?: Story[]) => {
+  const lines: string[] = [];
+  const well = await playStories(
+    createTerminal((line) => lines.push(line)),
+    played,
+  );
+  return { well, text: lines.join('\n') };
+};
+
+const [first] = stories(NOW);
+const story = (expected: Story['expected']): Story => ({ ...(first as Story), expected });
+
+describe('the stories of npm start', () => {
+  test('all end as they should', async () => {
+    const { well, text } = await play();
+
+    expect(well).toBe(true);
+    expect(text).not.toContain('WRONG');
+    expect(text).toContain('Everything that should arrive did.');
+    for (const { title } of stories(NOW)) expect(text).toContain(title);
+  });
+
+  test('show a retry, a dead letter and who is told, and no URL', async () => {
+    const { text } = await play();
+
+    expect(text).toMatch(/throttled 429: waits \d+ s/);
+    expect(text).toMatch(/accepted 200, try 2/);
+    expect(text).toMatch(/gone 410: dead letter/);
+    expect(text).toMatch(/→ audit, ops, team/);
+    expect(text).not.toMatch(/https?:\/\/|whsec_/);
+  });
+
+  test.each<[string, Story['expected'], string]>([
+    ['more', { accepted: { team: 2, ops: 1, audit: 3 } }, 'accepted by team: 1 instead of 2'],
+    ['less', { accepted: { team: 1, ops: 1 } }, 'accepted by audit: 3 instead of nothing'],
+    [
+      'a dead letter',
+      { accepted: { team: 1, ops: 1, audit: 3 }, buried: { team: 'gone' } },
+      'dead letter for team: nothing instead of gone',
+    ],
+  ])('fail where one expects %s than there is', async (_, expected, words) => {
+    const { well, text } = await play([story(expected)]);
+
+    expect(well).toBe(false);
+    expect(text).toContain(`WRONG: ${words}`);
+    expect(text).toContain('1 things went wrong.');
+  });
+
+  test('fail where a dead letter comes that nobody expects', async () => {
+    const gone = stories(NOW).find(({ expected }) => expected.buried) as Story;
+
+    const { well, text } = await play([{ ...gone, expected: { accepted: gone.expected.accepted } }]);
+
+    expect(well).toBe(false);
+    expect(text).toContain('WRONG: dead letter for archived: gone instead of nothing');
+  });
+});

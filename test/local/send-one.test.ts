@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { moods, openInbox } from '../../src/local/inbox.ts';
+import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/local/samples.ts';
+import { sendOne } from '../../src/local/send-one.ts';
+import { createTerminal } from '../../src/local/terminal.ts';
+import { snsEvent, snsRecord } from '../support/lambda.ts';
+import { CANARY, serversOfTest } from '../support/servers.ts';
+
+const keep = serversOfTest();
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pipebell-send-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Sends what is in a file to an inbox on this machine. */
+const send = async (
+  content: unknown,
+  { mood = moods.ok, platform }: { mood?: typeof moods.ok; platform?: string } = {},
+) => {
+  const inbox = await keep(openInbox());
+  inbox.setMood('mine', mood);
+  const event = join(folder, 'event');
+  await writeFile(event, typeof content === 'string' ? content : JSON.stringify(content));
+  const lines: string[] = [];
+  const target = `${inbox.urlOf('mine')}/${CANARY}`;
+  const accepted = await sendOne(
+    { event, target, platform },
+    createTerminal((line) => lines.push(line)),
+  );
+  const text = lines.join('\n');
+  expect(text).not.toContain(CANARY);
+  return { accepted, text, arrivals: inbox.arrivals };
+};
+
+const NOW = new Date('2026-03-04T09:20:00.000Z');
+const facts = { pipeline: 'shop', execution: '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f613', startedAt: NOW, at: NOW };
+const started = pipelineEvent('STARTED', facts);
+
+describe('sending one event', () => {
+  test.each<[string, unknown, string]>([
+    ['an EventBridge event', started, 'codepipeline.pipeline.started'],
+    ["a notification rule's message", ruleFailedMessage(facts), 'codepipeline.pipeline.failed'],
+    ['an approval message', approvalMessage('shop', NOW), 'codepipeline_approval.action.approval'],
+    ['what SNS invokes a function with', snsEvent(started), 'codepipeline.pipeline.started'],
+    ["SNS's envelope", snsRecord(started).Sns, 'codepipeline.pipeline.started'],
+    ['a text', 'hello', 'generic.message'],
+    ['half of an event', JSON.stringify(started).slice(0, 80), 'generic.message'],
+    ['any JSON', { hello: 'world' }, 'generic.message'],
+    ['null', 'null', 'generic.message'],
+  ])('takes %s, whatever the filters would say', async (_, content, type) => {
+    const { accepted, text, arrivals } = await send(content);
+
+    expect(accepted).toBe(true);
+    expect(text).toMatch(/It was accepted\.$/);
+    expect(arrivals.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
+  });
+
+  test("keeps SNS's subject", async () => {
+    const { arrivals } = await send({ ...snsRecord('hello').Sns, Subject: 'Greetings' });
+
+    expect(JSON.parse(arrivals[0]?.body ?? '').data).toMatchObject({ title: 'Greetings', text: 'hello' });
+  });
+
+  test('draws it for the platform that is named', async () => {
+    const { accepted, arrivals } = await send(started, { platform: 'slack' });
+
+    expect(accepted).toBe(true);
+    expect(JSON.parse(arrivals[0]?.body ?? '')).toHaveProperty('blocks');
+  });
+
+  test('says so where it is refused', async () => {
+    const { accepted, text, arrivals } = await send(started, { mood: moods.gone });
+
+    expect(accepted).toBe(false);
+    expect(text).toMatch(/gone 410: dead letter/);
+    expect(text).toMatch(/It was not accepted\.$/);
+    expect(arrivals).toHaveLength(1);
+  });
+
+  test('says what is wrong with a platform that there is not', async () => {
+    const { accepted, text, arrivals } = await send(started, { platform: 'pigeon' });
+
+    expect(accepted).toBe(false);
+    expect(text).toContain('platform: expected "slack" or "teams" or "webhook"');
+    expect(arrivals).toEqual([]);
+  });
+
+  test('refuses what is no URL, and a file that is not there', async () => {
+    const terminal = createTerminal(() => {});
+
+    await expect(sendOne({ event: '-', target: CANARY }, terminal)).rejects.toThrow('--target: is not a URL');
+    await expect(sendOne({ event: join(folder, 'nothing'), target: 'https://example.com' }, terminal)).rejects.toThrow(
+      '--event: the file cannot be read (ENOENT)',
+    );
+  });
+});
