@@ -7,7 +7,6 @@ const VERBS: Record<Exclude<Moment, 'change' | 'message'>, string> = {
   started: 'started',
   succeeded: 'succeeded',
   failed: 'failed',
-  fixed: 'is fixed',
   stopping: 'is stopping',
   stopped: 'stopped',
   superseded: 'was superseded',
@@ -18,6 +17,20 @@ const VERBS: Record<Exclude<Moment, 'change' | 'message'>, string> = {
 };
 
 const ICONS: Record<Severity, string> = { info: '🔵', success: '🟢', warning: '⚪', attention: '✋', failure: '🔴' };
+
+/** How it went, in the light of the ends before it. */
+const verb = ({ transition }: Notification, moment: keyof typeof VERBS): string => {
+  switch (transition?.kind) {
+    case 'still-failing':
+      return 'still fails';
+    case 'fixed':
+      return 'is fixed';
+    case 'recovered-on-retry':
+      return 'succeeded on a retry';
+    default:
+      return VERBS[moment];
+  }
+};
 
 export const icon = (notification: Notification): string => ICONS[notification.severity];
 
@@ -33,7 +46,7 @@ export const headline = (notification: Notification): string => {
   if (moment === 'message') return about;
   if (moment === 'change') return `${about} is now ${state ?? 'changed'}`;
   const where = moment === 'failed' && notification.stage === undefined ? failures[0]?.stage : undefined;
-  return `${about} ${VERBS[moment]}${where ? ` at ${where}` : ''}`;
+  return `${about} ${verb(notification, moment)}${where ? ` at ${where}` : ''}`;
 };
 
 /** `Deploy › CreateStack`, or `undefined` where the failure has no place. */

@@ -30,7 +30,6 @@ describe('the headline', () => {
     ['started', 'storefront started'],
     ['succeeded', 'storefront succeeded'],
     ['failed', 'storefront failed at Deploy'],
-    ['fixed', 'storefront is fixed'],
     ['stopping', 'storefront is stopping'],
     ['stopped', 'storefront stopped'],
     ['superseded', 'storefront was superseded'],

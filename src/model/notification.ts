@@ -5,7 +5,6 @@ export const MOMENTS = [
   'started',
   'succeeded',
   'failed',
-  'fixed',
   'stopping',
   'stopped',
   'superseded',
@@ -17,6 +16,9 @@ export const MOMENTS = [
   'message',
 ] as const;
 
+/** What a pipeline's end means after its earlier ones; a target's `on` takes these words too. */
+export const TRANSITIONS = ['broken', 'still-failing', 'fixed', 'recovered-on-retry'] as const;
+
 /** The grain of a pipeline's state changes. */
 export const LEVELS = ['pipeline', 'stage', 'action'] as const;
 
@@ -24,6 +26,9 @@ export const SEVERITIES = ['info', 'success', 'warning', 'attention', 'failure']
 
 export const Moment = z.enum(MOMENTS);
 export type Moment = z.infer<typeof Moment>;
+/** What a target can ask for: a moment, or what a pipeline's end means. */
+export const OCCASIONS = [...MOMENTS, ...TRANSITIONS] as const;
+export type Occasion = (typeof OCCASIONS)[number];
 export const Level = z.enum(LEVELS);
 export type Level = z.infer<typeof Level>;
 export const Severity = z.enum(SEVERITIES);
@@ -44,8 +49,29 @@ export const Commit = z.object({
 });
 export type Commit = z.infer<typeof Commit>;
 
-export const Failure = z.object({ stage: text, action: text, reason: text, code: text, url: text });
+/** `log` holds the last lines that matter; `logUrl` is where the whole log is. */
+export const Failure = z.object({
+  stage: text,
+  action: text,
+  reason: text,
+  code: text,
+  url: text,
+  log: text,
+  logUrl: text,
+});
 export type Failure = z.infer<typeof Failure>;
+
+/**
+ * What an ending means after the endings before it: a first failure, one more in a row, or the end of a row.
+ * `count` is the failures in the row, `since` when it began (ISO 8601 in UTC), `retry` which retry of its run this is.
+ */
+export const Transition = z.object({
+  kind: z.enum(TRANSITIONS),
+  count: z.number(),
+  since: z.string(),
+  retry: z.optional(z.number()),
+});
+export type Transition = z.infer<typeof Transition>;
 
 /**
  * An event in the one form that every platform can draw and that waits on the queue.
@@ -88,6 +114,15 @@ export const Notification = z.object({
   failures: z.array(Failure),
   /** `expiresAt` is ISO 8601 in UTC. */
   approval: z.optional(z.object({ expiresAt: text, comment: text, reviewUrl: text, entityUrl: text })),
+  /** Absent where nothing is known of earlier ends, and for a success after a success. */
+  transition: z.optional(Transition),
+  /** The last execution that succeeded before this one, for a failure: where to roll back to. */
+  lastGood: z.optional(z.object({ execution: z.string(), time: text, url: text, commit: text, compareUrl: text })),
+  /** Friendly names from the settings. */
+  accountName: text,
+  environment: text,
+  /** What could not be found out, and why, in a few words each. */
+  missing: z.optional(z.array(z.string())),
   /** Further facts in the source's own words. */
   details: z.array(z.object({ label: z.string(), value: z.string() })),
   links: z.array(z.object({ label: z.string(), url: z.string() })),

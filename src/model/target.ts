@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ConfigError } from '../errors.ts';
 import { describeIssues } from '../issues.ts';
 import { says } from './check.ts';
-import { Level, MOMENTS, Moment } from './notification.ts';
+import { Level, OCCASIONS, type Occasion } from './notification.ts';
 
 const globs = z.optional(
   z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.minLength(1), z.maxLength(100)),
@@ -11,7 +11,7 @@ const globs = z.optional(
 /** The fields that every target has, whatever its platform. */
 export const targetFields = {
   platform: z.string(),
-  on: z._default(z.array(Moment).check(z.minLength(1)), ['failed', 'fixed', 'approval']),
+  on: z._default(z.array(z.enum(OCCASIONS)).check(z.minLength(1)), ['failed', 'fixed', 'approval']),
   levels: z._default(z.array(Level).check(z.minLength(1)), ['pipeline']),
   when: z.optional(z.strictObject({ pipelines: globs, accounts: globs, regions: globs, stages: globs })),
   enabled: z._default(z.boolean(), true),
@@ -37,12 +37,14 @@ export const openFilters = (raw: unknown): Filters => {
  */
 export const secret = () => z.string().check(z.minLength(1), z.maxLength(4096));
 
-/** Whom a message calls, by moment: at most ten for each. A moment that is not named calls nobody. */
+/** Whom a message calls, by occasion: at most ten for each. One that is not named calls nobody. */
 export const mentions = <Who>(who: z.ZodMiniType<Who>) => {
   const people = z.optional(z.array(who).check(z.minLength(1), z.maxLength(10)));
   // A record by zod would be 3 KB more to load at every cold start.
   return z.optional(
-    z.strictObject(Object.fromEntries(MOMENTS.map((moment) => [moment, people])) as Record<Moment, typeof people>),
+    z.strictObject(
+      Object.fromEntries(OCCASIONS.map((occasion) => [occasion, people])) as Record<Occasion, typeof people>,
+    ),
   );
 };
 

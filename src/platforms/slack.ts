@@ -10,6 +10,7 @@ import type { Failure, Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { mentions, secret, targetFields } from '../model/target.ts';
+import { calledFor } from '../moments.ts';
 import { clean, cleanLine, safeUrl } from '../text.ts';
 import * as words from '../wording.ts';
 
@@ -81,7 +82,7 @@ const date = (iso: string): string | undefined => {
   return `<!date^${seconds}^{date_short_pretty} at {time}|${words.utcTime(iso)}>`;
 };
 
-const mentioned = ({ moment }: Notification, { mention }: Target): string[] => mention?.[moment] ?? [];
+const mentioned = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
 
 const mentionElement = (mention: string): Json => {
   const { user, group, range } = MENTION.exec(mention)?.groups ?? {};

@@ -10,6 +10,7 @@ import type { Failure, Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { headers, mentions, secret, targetFields } from '../model/target.ts';
+import { calledFor } from '../moments.ts';
 import { byteLength, clean, cleanLine, safeUrl } from '../text.ts';
 import * as words from '../wording.ts';
 
@@ -72,7 +73,7 @@ const richText = (inlines: Json[], layout: Json = {}): Json => ({ type: 'RichTex
 
 const note = (text: string | undefined): Json[] => (text ? [richText([run(text)], { spacing: 'Small' })] : []);
 
-const people = ({ moment }: Notification, { mention }: Target) => mention?.[moment] ?? [];
+const people = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
 const tag = ({ name }: { name: string }): string => `<at>${name}</at>`;
 
 const verdict = (notification: Notification, target: Target): Json => {

@@ -1,4 +1,4 @@
-import type { Moment, Notification } from '../model/notification.ts';
+import type { Moment, Notification, Occasion } from '../model/notification.ts';
 
 /** Moments after which nothing more is to be told of the same attempt. */
 const CONCLUDING = new Set<Moment>(['succeeded', 'failed', 'stopped', 'superseded', 'canceled', 'abandoned']);
@@ -34,4 +34,5 @@ export const threadOf = (target: string, notification: Notification): readonly s
 };
 
 /** Is there anything to be overtaken for a target that asked for these moments? */
-export const hearsOfPassing = (on: readonly Moment[]): boolean => on.some((moment) => PASSING.has(moment));
+export const hearsOfPassing = (on: readonly Occasion[]): boolean =>
+  on.some((occasion) => (PASSING as ReadonlySet<Occasion>).has(occasion));

@@ -2,6 +2,7 @@ import { stableId } from '../identity.ts';
 import type { Delivery } from '../model/delivery.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Filters } from '../model/target.ts';
+import { occasionsOf } from '../moments.ts';
 import { globsMatch } from './glob.ts';
 
 /** The delivery's id: the same for every copy of the event, so that receivers and Pipebell can tell a copy. */
@@ -14,7 +15,7 @@ export const deliveryId = (eventId: string, target: string): string => stableId(
 export const stoppedBy = (filters: Filters, notification: Notification): string | undefined => {
   const { moment, level, pipeline, account, region, stage, failures } = notification;
   if (!filters.enabled) return 'enabled';
-  if (!filters.on.includes(moment)) return 'on';
+  if (!occasionsOf(notification).some((occasion) => filters.on.includes(occasion))) return 'on';
   // An approval is told by an action but holds up the whole pipeline: it rings at every level.
   if (level && moment !== 'approval' && !filters.levels.includes(level)) return 'levels';
   const { pipelines, accounts, regions, stages } = filters.when ?? {};

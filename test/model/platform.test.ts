@@ -68,7 +68,7 @@ describe('a platform made of its parts', () => {
     [{ when: { branch: ['secret'] } }, 'when: unknown field "branch"'],
     [{ mention: { failed: [] } }, 'mention.failed: needs at least 1'],
     [{ mention: { failed: Array.from({ length: 11 }, () => 'x') } }, 'mention.failed: takes at most 10'],
-    [{ mention: { broken: ['x'] } }, 'mention'],
+    [{ mention: { shattered: ['x'] } }, 'mention'],
     [{ tone: 5, url: 7 }, 'url: expected string; tone: expected string'],
     [{ ton: 'secret' }, 'unknown field "ton"'],
     [{ 'https://bell.example/secret': 'url' }, 'unknown field "…"'],

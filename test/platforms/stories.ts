@@ -34,7 +34,8 @@ const failed = aNotification({
 });
 
 const fixed = aNotification({
-  moment: 'fixed',
+  moment: 'succeeded',
+  transition: { kind: 'fixed', count: 2, since: '2026-03-04T07:05:30.000Z' },
   severity: 'success',
   state: 'SUCCEEDED',
   failures: [],

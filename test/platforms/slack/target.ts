@@ -20,7 +20,7 @@ export const slackExample: Example = {
     { url: '' },
     { url: `https://hooks.slack.com/services/${'canary'.repeat(500)}` },
     { mention: { failed: ['@canaryCanary'] } },
-    { mention: { broken: ['<!here>'] } },
+    { mention: { shattered: ['<!here>'] } },
     { on: [] },
     { on: ['canaryCanary'] },
     { when: { pipeline: ['canaryCanary'] } },

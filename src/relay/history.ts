@@ -1,0 +1,74 @@
+import type { Transition } from '../model/notification.ts';
+
+/** How one run of a pipeline ended. */
+export interface Ending {
+  /** The event's identity: a copy of it is no second ending. */
+  readonly id: string;
+  readonly failed: boolean;
+  /** ISO 8601 in UTC. */
+  readonly time: string;
+  readonly execution: string;
+  readonly attempt: number;
+}
+
+/** What is remembered of a pipeline: its latest endings in the order of their times, and what came before them. */
+export interface History {
+  readonly endings: readonly Ending[];
+  /** The failures in a row that led up to the first ending, and since when; absent where it was green or is not known. */
+  readonly before?: { readonly count: number; readonly since: string } | undefined;
+}
+
+/** As many endings as may come late or twice without being misread. */
+const MAX_ENDINGS = 20;
+
+const compare = (a: Ending, b: Ending): number =>
+  Date.parse(a.time) - Date.parse(b.time) || a.attempt - b.attempt || a.id.localeCompare(b.id);
+
+const redUpTo = (
+  endings: readonly Ending[],
+  before: History['before'],
+): { count: number; since: string; first?: Ending | undefined } | undefined => {
+  let red = before ? { ...before, first: undefined as Ending | undefined } : undefined;
+  for (const ending of endings) {
+    if (!ending.failed) red = undefined;
+    else red = red ? { ...red, count: red.count + 1 } : { count: 1, since: ending.time, first: ending };
+  }
+  return red;
+};
+
+/** Adds an ending where it belongs in time. A copy changes nothing. */
+export const remember = (history: History, ending: Ending): History => {
+  if (history.endings.some(({ id }) => id === ending.id)) return history;
+  const endings = [...history.endings, ending].sort(compare);
+  const dropped = endings.slice(0, Math.max(0, endings.length - MAX_ENDINGS));
+  const red = redUpTo(dropped, history.before);
+  return {
+    endings: endings.slice(dropped.length),
+    before: dropped.length > 0 ? red && { count: red.count, since: red.since } : history.before,
+  };
+};
+
+/**
+ * What an ending means after those before it: the first failure, another one in a row, or the end of a row.
+ * It looks at the order of times and not of arrival, so copies and late comers read the same as they would have in time.
+ * @returns `undefined` for a success after a success, and where the history does not hold the ending.
+ */
+export const transitionAt = ({ endings, before }: History, id: string): Transition | undefined => {
+  const at = endings.findIndex((ending) => ending.id === id);
+  const ending = endings[at];
+  if (!ending) return undefined;
+  const red = redUpTo(endings.slice(0, at), before);
+  const retry = ending.attempt > 1 ? ending.attempt - 1 : undefined;
+  if (ending.failed) {
+    const row = { count: (red?.count ?? 0) + 1, since: red?.since ?? ending.time, ...(retry && { retry }) };
+    return { kind: red ? 'still-failing' : 'broken', ...row };
+  }
+  if (!red) return undefined;
+  const ownFailure = red.first?.execution === ending.execution;
+  return {
+    kind: ownFailure ? 'recovered-on-retry' : 'fixed',
+    count: red.count,
+    since: red.since,
+    ...(retry && { retry }),
+  };
+};
