@@ -1,0 +1,89 @@
+import { inspect } from 'node:util';
+import { resolveSecrets, SecretError } from '../../src/aws/secrets.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { createLocalAws } from '../../src/local/aws.ts';
+import { frozenClock } from '../../src/local/clock.ts';
+
+const open = (parameters: Record<string, string> = {}) => {
+  const aws = createLocalAws(frozenClock(new Date('2026-03-04T09:00:00.000Z')));
+  for (const [name, value] of Object.entries(parameters)) aws.parameters.set(name, value);
+  return aws;
+};
+
+const thrown = async (parameters: Record<string, string>, target: unknown, fault?: string): Promise<unknown> => {
+  const aws = open(parameters);
+  aws.fault = () => fault;
+  return resolveSecrets(aws.call, target).then(
+    () => 'nothing was thrown',
+    (error: unknown) => error,
+  );
+};
+
+describe('a reference to a secret', () => {
+  test.each([
+    ['a parameter', { parameter: '/team/url' }, '/team/url'],
+    ['a secret by its name', { secret: 'team/url' }, '/aws/reference/secretsmanager/team/url'],
+    [
+      'a secret by its ARN',
+      { secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:team/url-AbC123' },
+      '/aws/reference/secretsmanager/team/url',
+    ],
+  ])('to %s is replaced by its value', async (_, reference, name) => {
+    const { call, calls } = open({ [name]: 'https://example.com/' });
+
+    expect(await resolveSecrets(call, { platform: 'slack', url: reference })).toEqual({
+      platform: 'slack',
+      url: 'https://example.com/',
+    });
+    expect(calls).toEqual(['ssm GetParameter']);
+  });
+
+  test('may name one of several in JSON, and stand at any depth', async () => {
+    const { call } = open({ '/team': '{"a":"first","b":"second"}' });
+
+    expect(
+      await resolveSecrets(call, {
+        signingKeys: [{ parameter: '/team', key: 'a' }, 'plain'],
+        headers: { 'X-Key': { parameter: '/team', key: 'b' } },
+      }),
+    ).toEqual({ signingKeys: ['first', 'plain'], headers: { 'X-Key': 'second' } });
+  });
+
+  test('is not what only looks like one', async () => {
+    const { call, calls } = open();
+    const target = {
+      a: { parameter: 7 },
+      b: { parameter: '/a', also: 'that' },
+      c: { secret: 'with spaces in it' },
+      d: null,
+      e: [1, true],
+    };
+
+    expect(await resolveSecrets(call, target)).toEqual(target);
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    [undefined, 'ParameterNotFound'],
+    ['AccessDeniedException', 'AccessDeniedException'],
+  ])('that cannot be read is named, with the reason (%s)', async (fault, code) => {
+    const error = await thrown({}, { url: { parameter: '/team/url' } }, fault);
+
+    expect(error).toBeInstanceOf(SecretError);
+    expect((error as Error).message).toBe(`/team/url could not be read: ssm GetParameter: ${code}`);
+  });
+
+  test.each([
+    ['is no JSON', 'canary'],
+    ['has no such key', '{"b":"canary"}'],
+    ['has a number there', '{"a":7,"b":"canary"}'],
+    ['is null', 'null'],
+    ['has it from elsewhere only', '{"__proto__":{"a":"canary"}}'],
+  ])('with a key whose secret %s is a fault of the configuration, and quotes nothing', async (_, value) => {
+    const error = await thrown({ '/team': value }, { url: { parameter: '/team', key: 'a' } });
+
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toBe('/team holds no text under that key');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary');
+  });
+});
