@@ -30,7 +30,7 @@ export interface Letter {
   readonly eventId?: string | undefined;
 }
 
-const MAX_EVENT_CHARS = 60;
+const MAX_EVENT_CHARS = 80;
 const MAX_NAME_CHARS = 100;
 
 const URL_LIKE = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]*|\bwww\.[^\s'"]+|\b[\w-]+(?:\.[\w-]+)+(?::\d+)?\/[^\s'"]*/gi;

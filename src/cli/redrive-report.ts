@@ -1,6 +1,7 @@
 import { EXIT, explain } from './errors.ts';
 import type { Held } from './hand.ts';
 import type { Io } from './io.ts';
+import type { Letter } from './letter.ts';
 import type { SendResult } from './send-again.ts';
 import { counted, tally, writeJson, writeTable } from './table.ts';
 
@@ -23,11 +24,18 @@ export interface Redrive extends SendResult {
   readonly waitSeconds: number;
 }
 
+/** What `--json` promises, of a redrive in which nothing has been sent. */
 const document = ({ stage, chosen, unreadable, overflowed }: Plan) => ({
   stage,
+  dryRun: false,
   selected: chosen.length,
   unreadable,
   complete: !overflowed,
+  sent: 0,
+  left: chosen.length,
+  undeleted: 0,
+  cameBack: [] as Letter[],
+  errors: [] as string[],
 });
 
 const remarks = ({ unreadable, overflowed, stage }: Plan): string[] => [
@@ -40,7 +48,7 @@ const remarks = ({ unreadable, overflowed, stage }: Plan): string[] => [
   ...(overflowed ? [`there are more: npx pipebell redrive --stage ${stage} once again`] : []),
 ];
 
-/** `SendMessage` needs to know: `pipebell-prod-deliveries 98, pipebell-prod-unrouted 2`. */
+/** Where to: `pipebell-prod-deliveries 98, pipebell-prod-unrouted 2`. */
 export const destinations = ({ chosen, to }: Plan): string => tally(chosen.map(to));
 
 /** Tells what a redrive would send, or that there is nothing to send. */
@@ -48,7 +56,7 @@ export const tellPlan = (plan: Plan, { json, dryRun }: { json: boolean; dryRun: 
   const { chosen } = plan;
   if (json) {
     const letters = chosen.map((held) => ({ ...held.letter, to: plan.to(held) }));
-    writeJson({ ...document(plan), dryRun, sent: 0, letters }, io.stdout);
+    writeJson({ ...document(plan), dryRun, ...(dryRun && { letters }) }, io.stdout);
     return EXIT.done;
   }
   if (chosen.length === 0) io.stdout.write(`nothing to send again in stage ${plan.stage}\n`);
@@ -82,10 +90,7 @@ export const tellRedrive = (plan: Plan, redrive: Redrive, { json }: { json: bool
   if (json) {
     const cameBack = back.map(({ letter }) => letter);
     const words = errors.map(explain);
-    writeJson(
-      { ...document(plan), dryRun: false, sent: sent.length, left, undeleted, cameBack, errors: words },
-      io.stdout,
-    );
+    writeJson({ ...document(plan), sent: sent.length, left, undeleted, cameBack, errors: words }, io.stdout);
   } else {
     for (const line of [sentLine(redrive), ...remarks(plan)]) io.stdout.write(`${line}\n`);
   }

@@ -66,7 +66,7 @@ const confirm = async (plan: Plan, { options, io, hand, progress }: Work): Promi
   await hand.handBack();
   progress.clear();
   const { stage, chosen } = plan;
-  const time = duration(chosen.length / options.rate);
+  const time = duration(Math.max(1, chosen.length / options.rate));
   const what = `Send ${counted(chosen.length, 'dead letter')} of stage ${stage} again (${destinations(plan)})?`;
   const answer = await io.ask(`${what} At ${options.rate} a second it takes ${time}. [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) return undefined;

@@ -5,9 +5,8 @@ import { type OpenQueue, queueNames } from './queues.ts';
 /** The two queues that dead letters of a stage lie on. @throws CliError if one is not there. */
 export const openSources = async (stage: string, open: OpenQueue): Promise<readonly Source[]> => {
   const { deadLetters, unpublished } = queueNames(stage);
-  const [buried, events] = await Promise.all([open(deadLetters), open(unpublished)]);
   return [
-    { queue: buried, read: readDeadLetter },
-    { queue: events, read: readUnpublished },
+    { queue: await open(deadLetters), read: readDeadLetter },
+    { queue: await open(unpublished), read: readUnpublished },
   ];
 };

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { queueNames } from '../../src/cli/queues.ts';
+import { aDelivery } from '../support/relay.ts';
+import { type FakeSqs, openFakeSqs } from './fake-sqs.ts';
+import { anEvent } from './world.ts';
+
+const MAIN = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+const NAMES = queueNames('prod');
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command as it is, on this Node. */
+const pipebell = (args: readonly string[], env: Record<string, string> = {}, interrupt?: AbortSignal): Promise<Ended> =>
+  new Promise((resolve) => {
+    const nowhere = {
+      AWS_CONFIG_FILE: '/nowhere',
+      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: { PATH: process.env.PATH, ...nowhere, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended: Ended = { code: null, stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk) => {
+      ended.stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      ended.stderr += chunk;
+    });
+    interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
+    child.on('close', (code) => resolve({ ...ended, code }));
+  });
+
+const credentials = {
+  AWS_ACCESS_KEY_ID: 'AKIACANARY',
+  AWS_SECRET_ACCESS_KEY: 'canary-secret',
+  AWS_REGION: 'eu-west-1',
+};
+
+describe('npx pipebell', () => {
+  test('is executable', () => {
+    expect(statSync(MAIN).mode & 0o111).toBe(0o111);
+  });
+
+  test('teaches how it is used', async () => {
+    const { code, stdout, stderr } = await pipebell(['--help']);
+    const redrive = await pipebell(['redrive', '--help']);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('npx pipebell dead-letters --stage prod');
+    expect(redrive.stdout).toContain('Exit codes: 0 done, 1 failed');
+  });
+
+  test.each([
+    [[], 'Usage: pipebell'],
+    [['redrive', '--yes'], "required option '--stage <name>' not specified"],
+    [['dead-letters'], "required option '--stage <name>' not specified"],
+    [['redrive', '--stage', 'prod'], 'add --yes'],
+    [['ring'], "unknown command 'ring'"],
+    [['https://hooks.slack.com/services/T/B/canary'], "unknown command '…'"],
+  ])('ends with 2 on wrong usage: %j', async (args, words) => {
+    const { code, stdout, stderr } = await pipebell(args, credentials);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/canary|\n {4}at /);
+  });
+
+  test('says in one line what is missing to reach AWS', async () => {
+    const noRegion = await pipebell(['dead-letters', '--stage', 'prod']);
+    const noCredentials = await pipebell(['dead-letters', '--stage', 'prod', '--region', 'eu-west-1']);
+    const noAnswer = await pipebell(['dead-letters', '--stage', 'prod'], {
+      ...credentials,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    });
+
+    expect(noRegion).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^no AWS region: give --region.*\n$/),
+    });
+    expect(noCredentials.stderr).toMatch(
+      /^GetQueueUrl of pipebell-prod-dead-letters: .*there are no AWS credentials.*\n$/,
+    );
+    expect(noAnswer.stderr).toMatch(/^GetQueueUrl of \S+: .*no answer, check the network.*\n$/);
+  }, 30_000);
+});
+
+describe('npx pipebell, over the real SDK', () => {
+  let sqs: FakeSqs;
+  const run = (args: readonly string[], interrupt?: AbortSignal) =>
+    pipebell(args, { ...credentials, AWS_ENDPOINT_URL: sqs.endpoint }, interrupt);
+  const queue = (name: keyof typeof NAMES) => {
+    const found = sqs.queues.get(NAMES[name]);
+    if (!found) throw new Error(`no queue ${name}`);
+    return found;
+  };
+
+  beforeEach(async () => {
+    sqs = await openFakeSqs(Object.values(NAMES));
+  });
+  afterEach(() => sqs.close());
+
+  test('lists, sends, groups and deletes', async () => {
+    const attributes = { reason: { DataType: 'String', StringValue: 'gone' } };
+    const body = JSON.stringify(aDelivery('team-web'));
+    for (let at = 0; at < 12; at++) queue('deadLetters').send(body, { attributes });
+    queue('unpublished').send(JSON.stringify(anEvent()));
+
+    const listed = await run(['dead-letters', '--stage', 'prod', '--json']);
+    const sent = await run(['redrive', '--stage', 'prod', '--yes', '--rate', '100', '--wait', '0', '--json']);
+
+    expect(listed).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(listed.stdout).letters).toHaveLength(13);
+    expect(sent).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(sent.stdout)).toMatchObject({ sent: 13, left: 0 });
+    expect(queue('deliveries').messages.map((message) => [message.body, message.groupId])).toEqual(
+      Array(12).fill([body, 'team-web']),
+    );
+    expect(queue('unrouted').messages.map((message) => message.body)).toEqual([JSON.stringify(anEvent())]);
+    expect([queue('deadLetters').size, queue('unpublished').size]).toEqual([0, 0]);
+  }, 30_000);
+
+  test('hands everything back and ends on Ctrl-C', async () => {
+    for (let at = 0; at < 25; at++) queue('deadLetters').send('text');
+    const interrupt = new AbortController();
+    sqs.onCall = (operation) => {
+      if (operation === 'SendMessage') interrupt.abort();
+    };
+
+    const { code, stdout } = await run(['redrive', '--stage', 'prod', '--yes', '--rate', '2'], interrupt.signal);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '1 sent\n' });
+    expect([queue('unrouted').size, queue('deadLetters').size]).toEqual([1, 24]);
+    expect(queue('deadLetters').messages.every(({ visibleAt }) => visibleAt <= new Date())).toBe(true);
+  }, 30_000);
+
+  test('names a stage that is not there, and how to find those that are', async () => {
+    const { code, stderr } = await run(['redrive', '--stage', 'staging', '--yes']);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^no queue pipebell-staging-dead-letters in eu-west-1: check --stage.*aws sqs list-queues.*\n$/,
+    );
+  }, 30_000);
+
+  test('quotes nothing of what AWS says but the error’s name', async () => {
+    sqs.errors.set('ReceiveMessage', 'AccessDeniedException');
+
+    const { code, stderr } = await run(['dead-letters', '--stage', 'prod']);
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'ReceiveMessage on pipebell-prod-dead-letters: AccessDeniedException: your AWS credentials do not allow it\n',
+    );
+  }, 30_000);
+});

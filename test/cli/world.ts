@@ -1,0 +1,180 @@
+import { Writable } from 'node:stream';
+import { CliError } from '../../src/cli/errors.ts';
+import type { Io } from '../../src/cli/io.ts';
+import { runCli } from '../../src/cli/program.ts';
+import type { Queue } from '../../src/cli/queues.ts';
+import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
+import { type Clock, frozenClock } from '../../src/local/clock.ts';
+import { type Attribute, MemoryQueue } from '../../src/local/queue.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
+import { aDelivery, NOW } from '../support/relay.ts';
+
+type Operation = 'receive' | 'hide' | 'delete' | 'send';
+
+/** Decides whether a call fails: before it has any effect (`refused`), or after it (`unheard`). Calls count from 1. */
+export type Fault = (operation: Operation, nth: number, queue: string) => 'refused' | 'unheard' | undefined;
+
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly aws: LocalAws;
+  readonly unpublished: MemoryQueue;
+  /** Every call so far, such as `send deliveries`. */
+  readonly calls: string[];
+  fault: Fault;
+  /** Runs at each wait, once its time has passed. */
+  onSleep: () => Promise<void>;
+  /** Runs before each call. */
+  onCall: (call: string) => void;
+  answer: string | undefined;
+  readonly questions: string[];
+  readonly stop: AbortController;
+  run(...args: string[]): Promise<Result>;
+}
+
+const collector = () => {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => chunks.join('') };
+};
+
+const textOf = (attributes: Readonly<Record<string, Attribute>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
+
+/** Stage `prod` in memory, where no wait takes time. */
+export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock) } = {}): World => {
+  const unpublished = new MemoryQueue({ name: 'unpublished-events', visibilitySeconds: 30, now: clock.now });
+  const queues = [aws.deliveries, aws.deadLetters, aws.unrouted, unpublished];
+
+  const portOf = (queue: MemoryQueue): Queue => {
+    const call = async <Output>(operation: Operation, effect: () => Output): Promise<Output> => {
+      world.calls.push(`${operation} ${queue.name}`);
+      world.onCall(`${operation} ${queue.name}`);
+      const nth = world.calls.filter((each) => each.startsWith(operation)).length;
+      const fault = world.fault(operation, nth, queue.name);
+      if (fault === 'refused') throw new CliError(`${operation} on ${queue.name}: refused`);
+      const output = effect();
+      if (fault === 'unheard') throw new CliError(`${operation} on ${queue.name}: no answer`);
+      return output;
+    };
+    return {
+      name: `pipebell-prod-${queue.name}`,
+      receive: (max, hideSeconds) =>
+        call('receive', () =>
+          queue.receive(max).map(({ messageId, receiptHandle = '', body, attributes, sentAt }) => {
+            queue.changeVisibility(receiptHandle, hideSeconds);
+            return { id: messageId, receipt: receiptHandle, body, attributes: textOf(attributes), sentAt };
+          }),
+        ),
+      hide: (receipts, seconds) =>
+        call('hide', () => receipts.map((receipt) => queue.changeVisibility(receipt, seconds))),
+      delete: (receipt) => call('delete', () => queue.delete(receipt)),
+      send: (body, groupId) => call('send', () => void queue.send(body, { groupId })),
+    };
+  };
+
+  const world: World = {
+    clock,
+    aws,
+    unpublished,
+    calls: [],
+    fault: () => undefined,
+    onSleep: async () => {},
+    onCall: () => {},
+    answer: undefined,
+    questions: [],
+    stop: new AbortController(),
+    async run(...args) {
+      const [stdout, stderr] = [collector(), collector()];
+      const io: Io = {
+        stdout: stdout.stream,
+        stderr: stderr.stream,
+        interactive: world.answer !== undefined,
+        ask: async (question) => {
+          world.questions.push(question);
+          return world.answer ?? '';
+        },
+        now: clock.now,
+        sleep: async (ms) => {
+          await clock.until(new Date(clock.now().getTime() + ms));
+          await world.onSleep();
+        },
+        signal: world.stop.signal,
+        queues: async () => async (name) => {
+          const found = queues.find((queue) => name === `pipebell-prod-${queue.name}`);
+          if (found) return portOf(found);
+          throw new CliError(`no queue ${name}`);
+        },
+      };
+      const code = await runCli(args, io);
+      return { code, stdout: stdout.text(), stderr: stderr.text() };
+    },
+  };
+  return world;
+};
+
+/** Puts a delivery among the dead letters, as the deliverer does. */
+export const bury = (
+  { aws, clock }: Pick<World, 'aws' | 'clock'>,
+  delivery: Delivery,
+  reason = 'gone',
+  attributes: Record<string, string> = {},
+): string => {
+  const facts = {
+    reason,
+    target: delivery.target,
+    deliveryId: delivery.id,
+    eventId: delivery.notification.id,
+    attempts: '3',
+    lastStatus: '410',
+    firstSeen: clock.now().toISOString(),
+    ...attributes,
+  };
+  const written = Object.entries(facts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]);
+  return aws.deadLetters.send(JSON.stringify(delivery), { attributes: Object.fromEntries(written) });
+};
+
+/** Buries as many deliveries as there are reasons, each of its own event, a second apart. */
+export const buryAll = async (world: World, reasons: readonly string[], target = 'team'): Promise<Delivery[]> => {
+  const deliveries: Delivery[] = [];
+  for (const [at, reason] of reasons.entries()) {
+    const delivery = aDelivery(target, { id: `event-${target}-${at}` });
+    bury(world, delivery, reason);
+    deliveries.push(delivery);
+    await world.clock.until(new Date(world.clock.now().getTime() + 1000));
+  }
+  return deliveries;
+};
+
+/** A pipeline's event as EventBridge sends it, with an address and a secret that nobody may print. */
+export const anEvent = (id = 'event-1') => ({
+  id,
+  source: 'aws.codepipeline',
+  'detail-type': 'CodePipeline Pipeline Execution State Change',
+  detail: { pipeline: 'web', state: 'FAILED', note: 'https://canary.example/secret' },
+});
+
+export const anEnvelope = (message: unknown) => ({
+  Type: 'Notification',
+  MessageId: 'sns-1',
+  TopicArn: 'arn:aws:sns:eu-central-1:111122223333:pipebell-local',
+  Message: typeof message === 'string' ? message : JSON.stringify(message),
+  Timestamp: NOW.toISOString(),
+});
+
+/** Are all messages where anybody can receive them? */
+export const allVisible = (queue: MemoryQueue, now: Date): boolean =>
+  queue.messages.every(({ visibleAt }) => visibleAt <= now);
+
+/** The delivery ids that lie on a queue. */
+export const idsOn = (queue: MemoryQueue): string[] => queue.messages.map(({ body }) => JSON.parse(body).id);
