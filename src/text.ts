@@ -17,6 +17,9 @@ const TERMINAL_CODES = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 /** A letter may carry a few marks; more than this many in a row only serve to deface the lines around it. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;
 
+/** One empty line parts paragraphs; more of them only push the rest out of sight. */
+const EMPTY_LINES = /\n(?:[^\S\n]*\n){2,}/g;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
 const ASCII = /^[\u0000-\u007f]*$/;
 
@@ -47,7 +50,7 @@ export const cut = (value: string, maxChars: number): string => {
 
 /**
  * Makes foreign text safe to show and to log: control, bidirectional and invisible characters go, lone surrogates
- * become U+FFFD, line ends become `\n`, and the rest is cut to `maxChars` UTF-16 units.
+ * become U+FFFD, line ends become `\n`, empty lines in a row become one, and the rest is cut to `maxChars` UTF-16 units.
  */
 export const clean = (value: string, maxChars: number): string =>
   cut(
@@ -59,6 +62,7 @@ export const clean = (value: string, maxChars: number): string =>
       .replace(CONTROLS, '')
       .replace(INVISIBLE, '')
       .replace(MARKS, '$1')
+      .replace(EMPTY_LINES, '\n\n')
       .trim(),
     maxChars,
   );
