@@ -1,0 +1,86 @@
+import { moods } from '../../src/local/inbox.ts';
+import { serversOfTest } from '../support/servers.ts';
+import { anEvent, inTurn, openBench, says } from './bench.ts';
+
+const keep = serversOfTest();
+
+const hook = { platform: 'webhook' };
+
+describe('AWS that refuses the book-keeping', () => {
+  test.each(['ThrottlingException', 'InvalidParameterValue', 'AccessDenied', 'Timeout'])(
+    'of a wait with %s: the message stays, and comes again within three minutes',
+    async (code) => {
+      const bench = await keep(openBench());
+      bench.addTarget('hook', hook, inTurn(says(500), moods.ok));
+      bench.aws.fault = (_, operation) => (operation === 'ChangeMessageVisibility' ? code : undefined);
+
+      await bench.publish(anEvent());
+      await bench.relay.settle();
+
+      expect(bench.triedAt('hook')).toEqual([0, 180]);
+      expect(bench.told.delivered[0]).toMatchObject({
+        trouble: `postpone: AwsError: sqs ChangeMessageVisibility: ${code}`,
+      });
+      expect(bench.letters()).toEqual([]);
+    },
+  );
+
+  test('of the dead letters: the message stays until the redrive policy takes it there, fifteen receives later', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook, says(410));
+    bench.aws.fault = (_, operation) => (operation === 'SendMessage' ? 'AccessDenied' : undefined);
+
+    await bench.publish(anEvent());
+    await bench.relay.settle();
+
+    expect(bench.told.delivered).toHaveLength(15);
+    expect(
+      bench.told.delivered.every(({ trouble }) => trouble === 'bury: AwsError: sqs SendMessage: AccessDenied'),
+    ).toBe(true);
+    expect(bench.letters()).toHaveLength(1);
+    expect(bench.aws.deliveries.size).toBe(0);
+  });
+
+  test('of the dead letters for a moment: buried with its reason when they take it again', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook, says(410));
+    bench.aws.fault = (_, operation) => (operation === 'SendMessage' ? 'ServiceUnavailable' : undefined);
+    await bench.publish(anEvent());
+    await bench.relay.drain();
+    bench.aws.fault = () => undefined;
+
+    await bench.relay.settle();
+
+    expect(bench.letters()).toMatchObject([{ reason: 'gone', attempts: '2' }]);
+  });
+
+  test('of the dead letters in its answer only: two of the same, none lost', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook, says(410));
+    bench.aws.lost = (_, operation) => (operation === 'SendMessage' && bench.elapsed() < 60 ? 'Timeout' : undefined);
+
+    await bench.publish(anEvent());
+    await bench.relay.settle();
+
+    expect(new Set(bench.letters().map(({ deliveryId }) => deliveryId)).size).toBe(1);
+    expect(bench.letters()).toHaveLength(2);
+  });
+
+  test.each([
+    'ProvisionedThroughputExceededException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'Timeout',
+  ])('of the ledger with %s: it delivers all the same and says so', async (code) => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    bench.aws.fault = (service) => (service === 'dynamodb' ? code : undefined);
+
+    await bench.publish(anEvent());
+    await bench.relay.settle();
+
+    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.aws.deliveries.size).toBe(0);
+    expect(bench.told.ledger[0]).toMatchObject({ code });
+  });
+});

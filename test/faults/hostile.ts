@@ -1,0 +1,83 @@
+import { ruleFailedMessage } from '../../src/local/samples.ts';
+import { loadPlatforms } from '../../src/platforms/index.ts';
+import type { Part } from '../platforms/slack/checks.ts';
+import { anEvent, type Bench, momentAt, START, says } from './bench.ts';
+
+const facts = { pipeline: 'web', execution: 'x-1', startedAt: momentAt(-300), at: START };
+
+/** The places of the events where people and programs outside write what they like, each with the same text in it. */
+export const eventsSaying = (text: string): [string, object][] => {
+  const failed = anEvent('FAILED');
+  const rule = ruleFailedMessage(facts);
+  return [
+    [
+      'a commit',
+      {
+        ...failed,
+        detail: {
+          ...failed.detail,
+          'execution-trigger': {
+            'commit-id': '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093',
+            'commit-message': text,
+            'author-display-name': text,
+            'branch-name': text,
+            'full-repository-name': text,
+            'provider-type': 'GitHub',
+          },
+        },
+      },
+    ],
+    [
+      "an action's error",
+      {
+        ...rule,
+        additionalAttributes: { failedActions: [{ action: text, additionalInformation: text }], failedStage: text },
+      },
+    ],
+    [
+      "an approver's note",
+      {
+        region: 'eu-central-1',
+        approval: {
+          pipelineName: `p ${text}`,
+          stageName: text,
+          actionName: text,
+          token: text,
+          externalEntityLink: text,
+          approvalReviewLink: text,
+          customData: text,
+        },
+      },
+    ],
+    ['a message by anyone', { subject: text, [text.slice(0, 30)]: text, note: text }],
+  ];
+};
+
+/** What each platform's receiver really got, after every event with this text: as a text and as JSON. */
+export const postsSaying = async (
+  bench: Bench,
+  text: string,
+): Promise<Record<string, { body: string; json: Part }[]>> => {
+  const platforms = (await loadPlatforms()).map(({ name }) => name);
+  for (const platform of platforms) {
+    bench.addTarget(
+      platform,
+      { platform, on: ['failed', 'approval', 'message'] },
+      says(200, platform === 'slack' ? 'ok' : ''),
+    );
+  }
+  for (const [, event] of eventsSaying(text)) await bench.publish(event);
+  await bench.relay.settle();
+  return Object.fromEntries(
+    platforms.map((platform) => [
+      platform,
+      bench.tries(platform).map(({ body }) => ({ body, json: JSON.parse(body) as Part })),
+    ]),
+  );
+};
+
+/** Every text in a document, at any depth. */
+export const textsOf = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
+};

@@ -1,0 +1,110 @@
+import { createSend } from '../../src/http.ts';
+import { serversOfTest } from '../support/servers.ts';
+import { anEvent, type Bench, context, openBench, receive } from './bench.ts';
+
+const keep = serversOfTest();
+
+const hook = { platform: 'webhook' };
+
+const webhookIds = (bench: Bench, name: string) => bench.tries(name).map(({ headers }) => headers['webhook-id']);
+
+/** Resolves when AWS is asked for this the nth time, and does not answer any more: the function is dead. */
+const dieAt = (bench: Bench, operation: string, nth = 1): Promise<void> =>
+  new Promise((died) => {
+    let asked = 0;
+    bench.aws.fault = (_, each) => {
+      if (each !== operation || ++asked < nth) return undefined;
+      died();
+      return new Promise<string>(() => {});
+    };
+  });
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise(setImmediate);
+};
+
+describe('a function that is killed', () => {
+  /** Takes a batch and never comes back: nothing is deleted, nothing postponed. */
+  const crash = (bench: Bench): void => void receive(bench);
+
+  test('by the same message every time: after fifteen receives it is a dead letter, and later ones arrive', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    await bench.publish(anEvent());
+    for (let receives = 0; receives < 15; receives++) {
+      crash(bench);
+      await bench.clock.until(new Date(bench.clock.now().getTime() + 180_000));
+    }
+
+    await bench.publish(anEvent());
+    await bench.relay.drain();
+
+    expect(bench.elapsed()).toBe(45 * 60);
+    expect(bench.letters()).toHaveLength(1);
+    expect(bench.letters()[0]).not.toHaveProperty('reason');
+    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.aws.deliveries.size).toBe(0);
+  });
+
+  test('in the middle of a batch: what had arrived is not sent again, and the rest comes after three minutes', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('first', hook);
+    bench.addTarget('second', hook);
+    await bench.publish(anEvent());
+    const real = createSend({ allowPrivate: true });
+    const dying = bench.newContainer({
+      send: (request) => (request.url.endsWith('second') ? new Promise(() => {}) : real(request)),
+    });
+    void dying.deliverer(receive(bench), context());
+    await until(() => bench.told.delivered.length === 1);
+
+    await bench.relay.settle();
+
+    expect(bench.triedAt('first')).toEqual([0]);
+    expect(bench.triedAt('second')).toEqual([180]);
+    expect(bench.letters()).toEqual([]);
+  });
+
+  test('after the receiver has accepted and before anyone has noted it: at most one copy, with the same webhook-id', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    await bench.publish(anEvent());
+    const dead = dieAt(bench, 'PutItem', 2);
+    void bench.newContainer().deliverer(receive(bench), context());
+    await dead;
+    bench.aws.fault = () => undefined;
+
+    await bench.relay.settle();
+
+    expect(bench.triedAt('hook')).toEqual([0, 180]);
+    expect(new Set(webhookIds(bench, 'hook')).size).toBe(1);
+    expect(bench.letters()).toEqual([]);
+  });
+
+  test('after it was noted and before the message was deleted: no copy', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    await bench.publish(anEvent());
+
+    await bench.newContainer().deliverer(receive(bench), context());
+    await bench.relay.settle();
+
+    expect(bench.elapsed()).toBe(180);
+    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.told.delivered.at(-1)).toMatchObject({ outcome: { kind: 'skipped', reason: 'duplicate' } });
+  });
+
+  test('while it asks for the configuration: the message comes again', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    await bench.publish(anEvent());
+    const dead = dieAt(bench, 'GetParametersByPath');
+    void bench.newContainer().deliverer(receive(bench), context());
+    await dead;
+    bench.aws.fault = () => undefined;
+
+    await bench.relay.settle();
+
+    expect(bench.triedAt('hook')).toEqual([180]);
+  });
+});

@@ -1,0 +1,177 @@
+import { moods } from '../../src/local/inbox.ts';
+import type { HttpRequest } from '../../src/model/http.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { serversOfTest } from '../support/servers.ts';
+import { anEvent, type Bench, context, inTurn, openBench, receive, says } from './bench.ts';
+
+const keep = serversOfTest();
+
+/** Sends many events as one wave, without the HTTP: a target's name is its host's. */
+const openCrowd = async (answer: (target: string, bench: Bench) => Promise<{ status: number } | Outcome>) => {
+  const sent: { target: string; at: number; id: string }[] = [];
+  const bench: Bench = await keep(
+    openBench({
+      send: async ({ url, headers }: HttpRequest) => {
+        const target = new URL(url).hostname.replace('.test', '');
+        sent.push({ target, at: bench.elapsed(), id: headers['webhook-id'] ?? '' });
+        const reply = await answer(target, bench);
+        return 'kind' in reply ? reply : { body: '', ...reply };
+      },
+    }),
+  );
+  const addTargets = (...names: string[]): void => {
+    for (const name of names) bench.addTarget(name, { platform: 'webhook', url: `https://${name}.test/` });
+  };
+  return { bench, sent, addTargets, sentTo: (name: string) => sent.filter(({ target }) => target === name) };
+};
+
+const percentile95 = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] as number;
+
+describe('a target that answers 429', () => {
+  test('while fifty messages wait for it and fifty for its neighbour holds nobody up and loses nothing', async () => {
+    const { bench, sentTo, addTargets } = await openCrowd(async (target, { elapsed }) =>
+      target === 'busy' && elapsed() < 300
+        ? { kind: 'retry', reason: 'throttled', status: 429, afterSeconds: 60 }
+        : { status: 200 },
+    );
+    addTargets('busy', 'calm');
+
+    for (let count = 0; count < 50; count++) await bench.publish(anEvent());
+    await bench.relay.settle();
+
+    const calm = sentTo('calm');
+    expect(new Set(calm.map(({ id }) => id)).size).toBe(50);
+    expect(calm.every(({ at }) => at < 30)).toBe(true);
+    const [early, late] = [sentTo('busy').filter(({ at }) => at < 300), sentTo('busy').filter(({ at }) => at >= 300)];
+    expect(early.length).toBeLessThanOrEqual(5);
+    expect(new Set(late.map(({ id }) => id)).size).toBe(50);
+    expect(bench.letters()).toEqual([]);
+  });
+
+  test('once makes what else is in the batch for it wait without a call', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('busy', { platform: 'slack' }, inTurn(moods.busyOnce));
+
+    for (let count = 0; count < 5; count++) await bench.publish(anEvent());
+    await bench.relay.drain();
+
+    expect(bench.tries('busy')).toHaveLength(1);
+    expect(bench.told.delivered.map(({ outcome }) => 'reason' in outcome && outcome.reason).sort()).toEqual([
+      'paused',
+      'paused',
+      'paused',
+      'paused',
+      'throttled',
+    ]);
+  });
+});
+
+describe('a target that takes the connection and never answers', () => {
+  test('with five hundred messages waiting for it leaves its neighbour in peace', async () => {
+    const { bench, sentTo, addTargets } = await openCrowd(async (target, { clock, elapsed }) => {
+      if (target !== 'silent') return { status: 200 };
+      await clock.until(new Date(clock.now().getTime() + 15_000));
+      return elapsed() < 3600 ? { kind: 'retry', reason: 'timeout' } : { status: 200 };
+    });
+    addTargets('silent');
+    for (let count = 0; count < 500; count++) await bench.publish(anEvent());
+    addTargets('calm');
+    await bench.clock.until(new Date(bench.clock.now().getTime() + 61_000));
+
+    const waits: number[] = [];
+    for (let count = 0; count < 40; count++) {
+      const published = bench.elapsed();
+      await bench.publish(anEvent());
+      await bench.runUntil(bench.elapsed() + 20);
+      waits.push((sentTo('calm').at(-1)?.at ?? Number.NaN) - published);
+    }
+
+    expect(sentTo('calm')).toHaveLength(40);
+    expect(percentile95(waits)).toBeLessThan(30);
+    // Fourteen minutes: without the pauses five hundred tries of 15 s each would have come first.
+    expect(sentTo('silent').length).toBeLessThan(60);
+  });
+
+  test('costs a batch one wait, and what there is no time for goes back to the queue at once', async () => {
+    const { bench, addTargets, sent } = await openCrowd(async (_, { clock }) => {
+      await clock.until(new Date(clock.now().getTime() + 15_000));
+      return { status: 200 };
+    });
+    addTargets('slow');
+
+    for (let count = 0; count < 4; count++) await bench.publish(anEvent());
+    await bench.relay.settle();
+
+    expect(sent).toHaveLength(4);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(4);
+    expect(bench.told.delivered.filter(({ outcome }) => outcome.kind === 'retry')).not.toHaveLength(0);
+    expect(
+      bench.told.delivered.every(({ outcome }) => outcome.kind === 'delivered' || outcome.reason === 'out-of-time'),
+    ).toBe(true);
+    expect(bench.letters()).toEqual([]);
+  });
+});
+
+describe('a target that fails', () => {
+  test('in every message of a batch is reported, never thrown: Lambda would slow down the others', async () => {
+    const bench = await keep(openBench());
+    for (const name of ['a', 'b', 'c']) bench.addTarget(name, { platform: 'webhook' }, says(500));
+    await bench.publish(anEvent());
+    const batch = receive(bench);
+
+    const { batchItemFailures } = await bench.relay.deliverer(batch, context());
+
+    expect(batch.Records).toHaveLength(3);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(
+      batch.Records.map(({ messageId }) => messageId).sort(),
+    );
+    expect(bench.told.delivered.map(({ waitSeconds }) => waitSeconds)).toEqual([5, 5, 5]);
+  });
+
+  test('with the news of a start does not hold up the news of the end', async () => {
+    const bench = await keep(openBench());
+    const on = ['started', 'succeeded'];
+    bench.addTarget(
+      'hook',
+      { platform: 'webhook', on },
+      inTurn(...Array<ReturnType<typeof says>>(6).fill(says(500)), moods.ok),
+    );
+    await bench.publish(anEvent('STARTED', { execution: 'one' }));
+    await bench.runUntil(3000);
+    expect(bench.tries('hook')).toHaveLength(6);
+
+    await bench.publish(anEvent('SUCCEEDED', { execution: 'one' }));
+    await bench.relay.drain();
+
+    expect(bench.elapsed()).toBe(3000);
+    expect(bench.tries('hook').at(-1)?.body).toContain('succeeded');
+  });
+});
+
+describe('two thousand events within a second', () => {
+  test('for five targets, taken by ten functions at a time: every one arrives once', async () => {
+    let [now, most] = [0, 0];
+    const { bench, sent, addTargets } = await openCrowd(async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return { status: 200 };
+    });
+    addTargets('a', 'b', 'c', 'd', 'e');
+    await Promise.all(Array.from({ length: 2000 }, () => bench.publish(anEvent())));
+    expect(bench.aws.deliveries.size).toBe(10_000);
+
+    await Promise.all(
+      [bench.relay, ...Array.from({ length: 9 }, () => bench.newContainer())].map(({ drain }) => drain()),
+    );
+
+    expect(sent).toHaveLength(10_000);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(10_000);
+    // Ten functions, and in each the five targets side by side.
+    expect(most).toBeLessThanOrEqual(50);
+    expect(bench.letters()).toEqual([]);
+    expect(bench.aws.deliveries.size).toBe(0);
+  });
+});

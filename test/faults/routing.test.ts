@@ -1,0 +1,222 @@
+import { serversOfTest } from '../support/servers.ts';
+import { anEvent, type Bench, openBench } from './bench.ts';
+
+const keep = serversOfTest();
+
+const hook = { platform: 'webhook' };
+
+const idsOf = (bench: Bench): string[] =>
+  bench.aws.deliveries.messages.map(({ body }) => (JSON.parse(body) as { id: string }).id);
+const kindsOf = ({ told }: Bench): string[] => told.routed.map(({ kind }) => kind);
+
+const pass = (bench: Bench, seconds: number) =>
+  bench.clock.until(new Date(bench.clock.now().getTime() + seconds * 1000));
+
+describe('Parameter Store, when the router needs it,', () => {
+  test.each([
+    'ThrottlingException',
+    'KMS.KmsDisabledException',
+    'InternalServerError',
+    'Timeout',
+    'AccessDeniedException',
+  ])('that answers %s at a cold start: the event waits and is routed when it is over', async (code) => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    bench.aws.fault = (service) => (service === 'ssm' && bench.elapsed() < 4 * 3600 ? code : undefined);
+
+    await bench.publish(anEvent());
+    expect(kindsOf(bench)).toEqual(['unrouted']);
+    expect(bench.aws.unrouted.size).toBe(1);
+    await bench.relay.settle();
+
+    expect(new Set(kindsOf(bench))).toEqual(new Set(['unrouted', 'routed']));
+    expect(bench.told.routed.at(-1)).toMatchObject({ kind: 'routed', targets: ['hook'], configured: 1 });
+    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.triedAt('hook')[0]).toBeLessThan(4 * 3600 + 1000);
+    expect(bench.letters()).toEqual([]);
+  });
+
+  test('that fails with a copy at hand: the copy routes for fifteen minutes, and the event waits after that', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    await bench.publish(anEvent());
+    bench.aws.fault = (service) => (service === 'ssm' ? 'ThrottlingException' : undefined);
+
+    await pass(bench, 15 * 60);
+    await bench.publish(anEvent());
+    await pass(bench, 11);
+    await bench.publish(anEvent());
+
+    expect(kindsOf(bench)).toEqual(['routed', 'routed', 'unrouted']);
+    expect(bench.told.targets).toMatchObject([{ kind: 'stale', ageSeconds: 900 }]);
+    expect(bench.aws.deliveries.size).toBe(2);
+    expect(bench.aws.unrouted.size).toBe(1);
+  });
+
+  test('that has no target under the path is told as such, since the path may be wrong', async () => {
+    const bench = await keep(openBench());
+    bench.aws.parameters.set('/pipebell/locale/targets/hook', JSON.stringify(hook));
+
+    await bench.publish(anEvent());
+
+    expect(bench.told.routed).toMatchObject([{ kind: 'routed', targets: [], configured: 0 }]);
+    expect(bench.aws.unrouted.size).toBe(0);
+  });
+
+  test('that hands out twenty-five targets in three pages: twenty-five messages in three calls', async () => {
+    const bench = await keep(openBench());
+    for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
+
+    await bench.publish(anEvent());
+    expect(bench.aws.calls).toEqual([
+      ...Array(3).fill('ssm GetParametersByPath'),
+      ...Array(3).fill('sqs SendMessageBatch'),
+    ]);
+    await bench.relay.settle();
+
+    expect(new Set(bench.inbox.arrivals.map(({ target }) => target)).size).toBe(25);
+  });
+
+  test('that breaks off after the first of three pages does not make ten targets of twenty-five', async () => {
+    const bench = await keep(openBench());
+    for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
+    bench.aws.fault = (service) => (service === 'ssm' && bench.aws.calls.length === 2 ? 'Timeout' : undefined);
+
+    await bench.publish(anEvent());
+    expect(bench.aws.deliveries.size).toBe(0);
+    bench.aws.fault = () => undefined;
+    await bench.relay.settle();
+
+    expect(bench.inbox.arrivals).toHaveLength(25);
+  });
+});
+
+describe('a target whose JSON is broken', () => {
+  test.each([
+    ['is no JSON', '{"platform": "webhook", "url": "https://hooks.example/canary"'],
+    ['has a filter that nobody knows', { ...hook, on: ['canary'] }],
+    ['is a list', '["https://hooks.example/canary"]'],
+  ])('since it %s leaves the four others theirs, and the log has its name and not its text', async (_, broken) => {
+    const bench = await keep(openBench());
+    for (const name of ['a', 'b', 'c', 'd']) bench.addTarget(name, hook);
+    bench.relay.addTarget('broken', broken);
+
+    await bench.publish(anEvent());
+
+    expect(bench.told.routed).toMatchObject([{ targets: ['a', 'b', 'c', 'd'], configured: 5 }]);
+    expect(bench.told.targets).toMatchObject([{ kind: 'invalid', target: 'broken' }]);
+    expect(JSON.stringify(bench.told.targets)).not.toMatch(/canary|hooks\.example/);
+  });
+});
+
+describe('the deliveries queue', () => {
+  const seven = async () => {
+    const bench = await keep(openBench());
+    for (let index = 0; index < 7; index++) bench.addTarget(`hook-${index}`, hook);
+    return bench;
+  };
+
+  test('that refuses one of a batch once gets it again within the same call', async () => {
+    const bench = await seven();
+    let refused = 0;
+    bench.aws.fault = (_, operation) =>
+      operation === 'SendMessageBatch#3' && ++refused === 1 ? 'InternalError' : undefined;
+
+    await bench.publish(anEvent());
+
+    expect(kindsOf(bench)).toEqual(['routed']);
+    expect(new Set(idsOf(bench)).size).toBe(7);
+    expect(bench.aws.deliveries.size).toBe(7);
+  });
+
+  test('that refuses one for long: the event waits, is routed again with the same ids, and each target hears once', async () => {
+    const bench = await seven();
+    bench.aws.fault = (_, operation) =>
+      operation.startsWith('SendMessageBatch#') && idsOf(bench).length >= 6 && bench.elapsed() < 60
+        ? 'InternalError'
+        : undefined;
+
+    await bench.publish(anEvent());
+    expect(kindsOf(bench)).toEqual(['unrouted']);
+    const first = idsOf(bench);
+    await bench.relay.settle();
+
+    expect(first).toHaveLength(6);
+    const ids = bench.inbox.arrivals.map(({ headers }) => String(headers['webhook-id']));
+    expect(ids).toHaveLength(7);
+    expect(ids).toEqual(expect.arrayContaining(first));
+    expect(bench.letters()).toEqual([]);
+  });
+
+  test('that takes a batch and whose answer is lost: no target hears twice', async () => {
+    const bench = await seven();
+    bench.aws.lost = (_, operation) =>
+      operation === 'SendMessageBatch' && bench.elapsed() < 60 ? 'Timeout' : undefined;
+
+    await bench.publish(anEvent());
+    await bench.relay.settle();
+
+    expect(kindsOf(bench).at(-1)).toBe('routed');
+    expect(bench.inbox.arrivals).toHaveLength(7);
+    expect(new Set(bench.inbox.arrivals.map(({ target }) => target)).size).toBe(7);
+  });
+});
+
+describe('an event that comes twice', () => {
+  test('as EventBridge and Lambda may hand it over: the same delivery ids, and one request', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    const event = anEvent();
+
+    await bench.publish(event);
+    await bench.publish(event);
+    const ids = idsOf(bench);
+    await bench.relay.settle();
+
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    expect(bench.tries('hook')).toHaveLength(1);
+  });
+
+  test('a day after it was delivered: still one request', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    const event = anEvent();
+    await bench.publish(event);
+    await bench.relay.settle();
+    await pass(bench, 24 * 3600);
+
+    await bench.newContainer().publish(JSON.stringify(event));
+    await bench.relay.settle();
+
+    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.told.delivered.at(-1)).toMatchObject({ outcome: { reason: 'duplicate' } });
+  });
+});
+
+describe('a router that dies', () => {
+  test('between two batches: Lambda calls it again, and each of the targets hears once', async () => {
+    const bench = await keep(openBench());
+    for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
+    const event = anEvent();
+    const dead = new Promise<void>((died) => {
+      let batches = 0;
+      bench.aws.fault = (_, operation) => {
+        if (operation !== 'SendMessageBatch' || ++batches < 2) return undefined;
+        died();
+        return new Promise<string>(() => {});
+      };
+    });
+    void bench.newContainer().publish(JSON.stringify(event));
+    await dead;
+    bench.aws.fault = () => undefined;
+    while (bench.aws.deliveries.size < 10) await new Promise(setImmediate);
+
+    await bench.publish(event);
+    await bench.relay.settle();
+
+    expect(bench.aws.calls.filter((call) => call === 'sqs SendMessageBatch').length).toBeGreaterThan(3);
+    expect(bench.inbox.arrivals).toHaveLength(25);
+    expect(new Set(bench.inbox.arrivals.map(({ target }) => target)).size).toBe(25);
+  });
+});
