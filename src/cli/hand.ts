@@ -93,18 +93,14 @@ export const openHand = ({ sources, now, signal, keeps = () => false, progress =
     return fresh;
   };
 
-  /** @returns those that it failed for. */
+  const byQueue = (letters: readonly Held[]): Held[][] =>
+    sources.map(({ queue }) => letters.filter((held) => held.queue === queue)).filter((theirs) => theirs.length > 0);
+
+  /** @param letters of one queue. @returns those that are not in flight any more. */
   const hide = async (letters: readonly Held[], seconds: number): Promise<Held[]> => {
-    const slipped: Held[] = [];
-    for (const { queue } of sources) {
-      const here = letters.filter((held) => held.queue === queue);
-      const done = await queue.hide(
-        here.map(({ receipt }) => receipt),
-        seconds,
-      );
-      slipped.push(...here.filter((_, at) => !done[at]));
-    }
-    return slipped;
+    const receipts = letters.map(({ receipt }) => receipt);
+    const done = (await letters[0]?.queue.hide(receipts, seconds)) ?? [];
+    return letters.filter((_, at) => !done[at]);
   };
 
   const hand: Hand = {
@@ -121,9 +117,12 @@ export const openHand = ({ sources, now, signal, keeps = () => false, progress =
       });
     },
     async keep(letters, seconds) {
-      const slipped = await hide(letters, seconds);
-      for (const held of letters) held.until = now().getTime() + seconds * 1000;
-      for (const { letter } of slipped) inHand.delete(letter.messageId);
+      for (const theirs of byQueue(letters)) {
+        const until = now().getTime() + seconds * 1000;
+        const slipped = await hide(theirs, seconds);
+        for (const held of theirs) held.until = until;
+        for (const { letter } of slipped) inHand.delete(letter.messageId);
+      }
     },
     holds: ({ letter }) => inHand.has(letter.messageId),
     async drop(held) {
@@ -135,10 +134,13 @@ export const openHand = ({ sources, now, signal, keeps = () => false, progress =
       const time = now().getTime();
       // What is visible again already needs no handing back.
       const hidden = letters.filter(({ until }) => until > time);
-      return hide(hidden, 0).then(
-        (slipped) => slipped.length,
-        () => hidden.length,
+      const stuck = byQueue(hidden).map((theirs) =>
+        hide(theirs, 0).then(
+          (slipped) => slipped.length,
+          () => theirs.length,
+        ),
       );
+      return (await Promise.all(stuck)).reduce((sum, count) => sum + count, 0);
     },
   };
   return hand;

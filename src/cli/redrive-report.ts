@@ -20,6 +20,8 @@ export interface Plan {
 /** What became of it. */
 export interface Redrive extends SendResult {
   readonly back: readonly Held[];
+  /** No longer there when the answer to the question came. */
+  readonly vanished: number;
   /** How long it was watched what comes back. */
   readonly waitSeconds: number;
 }
@@ -76,7 +78,8 @@ const sentLine = ({ sent, back, waitSeconds }: Redrive): string => {
   return `${sent.length} sent${watched && waitSeconds > 0 ? `, none came back within ${waitSeconds} s` : ''}`;
 };
 
-const troubleLines = ({ undeleted, left, errors }: Redrive): string[] => [
+const troubleLines = ({ undeleted, left, vanished, errors }: Redrive): string[] => [
+  ...(vanished > 0 ? [`${vanished} were no longer there: somebody else has them, or had`] : []),
   ...(left > 0 ? [`${counted(left, 'dead letter')} not sent: still where they were`] : []),
   ...(undeleted > 0
     ? [`${undeleted} sent but not deleted: sending them once more makes no second message, the ledger sees to that`]

@@ -95,29 +95,22 @@ const sendAndWatch = async (plan: Plan, letters: readonly Held[], { options, ...
     });
   }
   progress.clear();
-  const gone = plan.chosen.length - letters.length;
-  if (gone > 0) io.stderr.write(`${gone} were no longer there: somebody else has them, or had\n`);
-  const redrive = { ...result, errors, back, waitSeconds: options.wait };
+  const vanished = plan.chosen.length - letters.length;
+  const redrive = { ...result, errors, back, vanished, waitSeconds: options.wait };
   return tellRedrive(plan, redrive, { json: options.json === true }, io);
 };
 
 const run = async (work: Work): Promise<number> => {
   const { options, io, progress } = work;
   const { dryRun = false, json = false } = options;
-  const stopped = (): number => {
-    progress.clear();
-    io.stderr.write('stopped: nothing was sent\n');
-    return EXIT.failed;
-  };
-
   const plan = await survey(work);
-  if (io.signal.aborted) return stopped();
-  if (dryRun || plan.chosen.length === 0) {
-    progress.clear();
-    return tellPlan(plan, { json, dryRun }, io);
-  }
-  const letters = await confirm(plan, work);
-  return letters && !io.signal.aborted ? sendAndWatch(plan, letters, work) : stopped();
+  const over = dryRun || plan.chosen.length === 0;
+  const letters = io.signal.aborted || over ? undefined : await confirm(plan, work);
+  if (letters && !io.signal.aborted) return sendAndWatch(plan, letters, work);
+  progress.clear();
+  if (over && !io.signal.aborted) return tellPlan(plan, { json, dryRun }, io);
+  io.stderr.write('stopped: nothing was sent\n');
+  return EXIT.failed;
 };
 
 /** Sends the dead letters of a stage again. */
@@ -129,12 +122,11 @@ const redrive = async (options: Options, io: Io): Promise<number> => {
   const names = queueNames(options.stage);
   const sources = await openSources(options.stage, open);
   const [deliveries, unrouted] = await Promise.all([open(names.deliveries), open(names.unrouted)]);
+  const queueFor: Work['queueFor'] = (kind) => (kind === 'event' ? unrouted : deliveries);
   const progress = createProgress(io);
-  const { now, signal } = io;
   const read = (taken: number): void => progress.show(`${taken} read`);
-  const hand = openHand({ sources, now, signal, keeps: chooses(options), progress: read });
+  const hand = openHand({ sources, now: io.now, signal: io.signal, keeps: chooses(options), progress: read });
   try {
-    const queueFor: Work['queueFor'] = (kind) => (kind === 'event' ? unrouted : deliveries);
     return await run({ options, io, hand, queueFor, progress });
   } finally {
     progress.clear();

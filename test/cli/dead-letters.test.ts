@@ -162,6 +162,17 @@ describe('pipebell dead-letters', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
+  test('hands back what one queue gave while the other failed', async () => {
+    const world = openWorld();
+    await buryAll(world, Array(25).fill('gone'));
+    world.fault = (_, __, queue) => (queue === 'unpublished-events' ? 'refused' : undefined);
+
+    const { code, stderr } = await world.run(...LIST);
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'receive on unpublished-events: refused\n' });
+    expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
+  });
+
   test('hands everything back on Ctrl-C', async () => {
     const world = openWorld();
     await buryAll(world, Array(25).fill('gone'));
@@ -186,6 +197,16 @@ describe('pipebell dead-letters', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('2 dead letters: gone 2');
     expect(stderr).toContain('2 of the dead letters could not be handed back');
+  });
+
+  test('tells a terminal how far it is, and wipes that off again', async () => {
+    const world = openWorld();
+    await buryAll(world, Array(15).fill('gone'));
+    world.terminal = true;
+
+    const { stderr } = await world.run(...LIST);
+
+    expect(stderr).toBe('\r\u001b[K10 read\r\u001b[K15 read\r\u001b[K');
   });
 
   test('names a queue that does not exist', async () => {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { queueNames } from '../../src/cli/queues.ts';
 import { aDelivery } from '../support/relay.ts';
 import { type FakeSqs, openFakeSqs } from './fake-sqs.ts';
@@ -148,6 +150,26 @@ describe('npx pipebell, over the real SDK', () => {
     expect(stderr).toMatch(
       /^no queue pipebell-staging-dead-letters in eu-west-1: check --stage.*aws sqs list-queues.*\n$/,
     );
+  }, 30_000);
+
+  test('takes the region and the credentials of a profile', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pipebell-'));
+    const AWS_CONFIG_FILE = join(folder, 'config');
+    writeFileSync(
+      AWS_CONFIG_FILE,
+      '[profile team]\nregion = eu-north-1\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n',
+    );
+    const env = { AWS_CONFIG_FILE, AWS_ENDPOINT_URL: sqs.endpoint };
+
+    const region = await pipebell(['dead-letters', '--stage', 'nowhere', '--profile', 'team'], env);
+    const other = await pipebell(
+      ['dead-letters', '--stage', 'nowhere', '--profile', 'team', '--region', 'us-east-2'],
+      env,
+    );
+    rmSync(folder, { recursive: true });
+
+    expect(region.stderr).toContain('in eu-north-1');
+    expect(other.stderr).toContain('in us-east-2');
   }, 30_000);
 
   test('quotes nothing of what AWS says but the error’s name', async () => {

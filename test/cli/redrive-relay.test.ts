@@ -89,6 +89,18 @@ describe('pipebell redrive and the relay', () => {
     expect(scene.posts).toHaveLength(30);
   });
 
+  test('does not take an older letter of the same delivery for one that came back', async () => {
+    const scene = openScene();
+    const [delivery] = await failAll(scene, 1);
+    scene.answer = () => 200;
+    scene.relay.aws.deadLetters.send(JSON.stringify(delivery));
+
+    const { code, stdout } = await scene.world.run(...SEND, '--reason', 'gone');
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1 sent, none came back within 60 s\n' });
+    expect(scene.relay.aws.deadLetters.size).toBe(1);
+  });
+
   test('says when none came back, and that it only knows so far', async () => {
     const scene = openScene();
     await failAll(scene, 3);

@@ -106,6 +106,15 @@ describe('pipebell redrive', () => {
     expect(world.aws.unrouted.size).toBe(300);
   });
 
+  test('tells a log now and then how far it is', async () => {
+    const world = openWorld();
+    for (let at = 0; at < 125; at++) world.aws.deadLetters.send('text');
+
+    const { stderr } = await world.run(...NOW_SEND);
+
+    expect(stderr).toBe('51 of 125 sent\n101 of 125 sent\n');
+  });
+
   test('shows with --dry-run what it would send, and sends nothing', async () => {
     const world = openWorld();
     await buryAll(world, ['gone', 'payload']);

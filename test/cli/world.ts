@@ -31,7 +31,10 @@ export interface World {
   onSleep: () => Promise<void>;
   /** Runs before each call. */
   onCall: (call: string) => void;
+  /** What the person at the terminal answers; `undefined` where there is none. */
   answer: string | undefined;
+  /** Is stderr a terminal? */
+  terminal: boolean;
   readonly questions: string[];
   readonly stop: AbortController;
   run(...args: string[]): Promise<Result>;
@@ -92,13 +95,14 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
     onSleep: async () => {},
     onCall: () => {},
     answer: undefined,
+    terminal: false,
     questions: [],
     stop: new AbortController(),
     async run(...args) {
       const [stdout, stderr] = [collector(), collector()];
       const io: Io = {
         stdout: stdout.stream,
-        stderr: stderr.stream,
+        stderr: Object.assign(stderr.stream, { isTTY: world.terminal }),
         interactive: world.answer !== undefined,
         ask: async (question) => {
           world.questions.push(question);
