@@ -4,12 +4,17 @@ import { type Credentials, signPost } from './sign.ts';
 
 /**
  * The services that the Lambda functions call, all by the AWS JSON protocol, and how much patience each deserves: a
- * function of 30 s must have the time for its deliveries left. Without the table deliveries go on, so it gets the least.
+ * function of 30 s must have the time for its deliveries left. Without the table deliveries go on, so it gets the least;
+ * what the last four would add to a notification is left out where it comes late.
  */
 const SERVICES = {
   ssm: { prefix: 'AmazonSSM', version: '1.1', tries: 3, timeoutMs: 2500 },
   sqs: { prefix: 'AmazonSQS', version: '1.0', tries: 3, timeoutMs: 2500 },
   dynamodb: { prefix: 'DynamoDB_20120810', version: '1.0', tries: 2, timeoutMs: 1000 },
+  codepipeline: { prefix: 'CodePipeline_20150709', version: '1.1', tries: 2, timeoutMs: 1500 },
+  codebuild: { prefix: 'CodeBuild_20161006', version: '1.1', tries: 2, timeoutMs: 1500 },
+  codedeploy: { prefix: 'CodeDeploy_20141006', version: '1.1', tries: 2, timeoutMs: 1500 },
+  logs: { prefix: 'Logs_20140328', version: '1.1', tries: 2, timeoutMs: 1500 },
 } as const;
 
 export type Service = keyof typeof SERVICES;
@@ -22,7 +27,7 @@ export class AwsError extends RelayError {
   override name = 'AwsError';
   readonly code: string;
 
-  constructor(service: Service, operation: string, code: string) {
+  constructor(service: Service | 'sts', operation: string, code: string) {
     super(`${service} ${operation}: ${code}`);
     this.code = code;
   }
