@@ -1,22 +1,5 @@
+import type { Ending, History } from '../model/history.ts';
 import type { Transition } from '../model/notification.ts';
-
-/** How one run of a pipeline ended. */
-export interface Ending {
-  /** The event's identity: a copy of it is no second ending. */
-  readonly id: string;
-  readonly failed: boolean;
-  /** ISO 8601 in UTC. */
-  readonly time: string;
-  readonly execution: string;
-  readonly attempt: number;
-}
-
-/** What is remembered of a pipeline: its latest endings in the order of their times, and what came before them. */
-export interface History {
-  readonly endings: readonly Ending[];
-  /** The failures in a row that led up to the first ending, and since when; absent where it was green or is not known. */
-  readonly before?: { readonly count: number; readonly since: string } | undefined;
-}
 
 /** As many endings as may come late or twice without being misread. */
 const MAX_ENDINGS = 20;

@@ -1,0 +1,45 @@
+import { exchange } from '../exchange.ts';
+import { AwsError, type AwsOptions } from './call.ts';
+import { type Credentials, signPost } from './sign.ts';
+
+/** Renewed this long before they end. */
+const MARGIN_MS = 5 * 60_000;
+const TIMEOUT_MS = 1500;
+
+const field = (xml: string, name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1] ?? '';
+
+/**
+ * Makes a function that gives credentials for a role of another account, kept until shortly before they end.
+ * STS speaks an older protocol than the services of `createCall`: a form in, XML out.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * @throws AwsError
+ */
+export const createRoleAssumer = ({
+  region,
+  endpoint,
+  credentials,
+  now = () => new Date(),
+  post = exchange,
+}: AwsOptions) => {
+  const kept = new Map<string, { credentials: Credentials; until: number }>();
+  return async (roleArn: string): Promise<Credentials> => {
+    const known = kept.get(roleArn);
+    if (known && known.until - MARGIN_MS > now().getTime()) return known.credentials;
+    const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const url = new URL(endpoint ?? `https://sts.${region}.${suffix}`);
+    const form = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'pipebell' };
+    const body = new URLSearchParams(form).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const signed = signPost({ host: url.host, service: 'sts', region, headers, body }, credentials(), now());
+    const answer = await post({ url, headers: signed, body, timeoutMs: TIMEOUT_MS, maxBytes: 64 * 1024 });
+    if (answer.status !== 200)
+      throw new AwsError('sts', 'AssumeRole', field(answer.body, 'Code') || `Http${answer.status}`);
+    const assumed: Credentials = {
+      accessKeyId: field(answer.body, 'AccessKeyId'),
+      secretAccessKey: field(answer.body, 'SecretAccessKey'),
+      sessionToken: field(answer.body, 'SessionToken'),
+    };
+    kept.set(roleArn, { credentials: assumed, until: Date.parse(field(answer.body, 'Expiration')) });
+    return assumed;
+  };
+};

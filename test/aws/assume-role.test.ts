@@ -1,0 +1,75 @@
+import { createRoleAssumer } from '../../src/aws/assume-role.ts';
+import type { Answer, Exchange } from '../../src/exchange.ts';
+import { frozenClock } from '../../src/local/clock.ts';
+
+const ROLE = 'arn:aws:iam::444455556666:role/pipebell-reader';
+
+const answer = (status: number, body: string): Answer => ({ status, headers: {}, body, whole: true });
+
+const granted = (until: string) =>
+  answer(
+    200,
+    `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId>
+     <SecretAccessKey>made-up-secret</SecretAccessKey><SessionToken>made-up-token</SessionToken>
+     <Expiration>${until}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  );
+
+const setUp = (reply: Answer) => {
+  const clock = frozenClock(new Date('2026-03-02T08:00:00Z'));
+  const posts: Exchange[] = [];
+  const assume = createRoleAssumer({
+    region: 'eu-central-1',
+    credentials: () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'own-secret' }),
+    now: clock.now,
+    post: async (post) => {
+      posts.push(post);
+      return reply;
+    },
+  });
+  return { assume, posts, clock };
+};
+
+describe('a role of another account', () => {
+  test('is taken by a signed request to the Region’s own STS', async () => {
+    const { assume, posts } = setUp(granted('2026-03-02T09:00:00Z'));
+
+    expect(await assume(ROLE)).toEqual({
+      accessKeyId: 'ASIAEXAMPLE',
+      secretAccessKey: 'made-up-secret',
+      sessionToken: 'made-up-token',
+    });
+    expect(posts[0]?.url.href).toBe('https://sts.eu-central-1.amazonaws.com/');
+    expect(new URLSearchParams(posts[0]?.body).get('RoleArn')).toBe(ROLE);
+    expect(posts[0]?.headers.authorization).toContain('/eu-central-1/sts/aws4_request');
+  });
+
+  test('is kept until shortly before it ends', async () => {
+    const { assume, posts, clock } = setUp(granted('2026-03-02T09:00:00Z'));
+    await assume(ROLE);
+    await clock.until(new Date('2026-03-02T08:54:00Z'));
+    await assume(ROLE);
+    expect(posts).toHaveLength(1);
+
+    await clock.until(new Date('2026-03-02T08:56:00Z'));
+    await assume(ROLE);
+
+    expect(posts).toHaveLength(2);
+  });
+
+  test('that is denied is an error with AWS’s word for it, and nothing else of the answer', async () => {
+    const { assume } = setUp(
+      answer(
+        403,
+        '<ErrorResponse><Error><Code>AccessDenied</Code><Message>User: arn</Message></Error></ErrorResponse>',
+      ),
+    );
+
+    await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: AccessDenied$/);
+  });
+
+  test('is no role where the answer is not STS’s', async () => {
+    const { assume } = setUp(answer(502, '<html>'));
+
+    await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: Http502$/);
+  });
+});

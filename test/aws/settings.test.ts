@@ -1,0 +1,69 @@
+import { createSettings } from '../../src/aws/settings.ts';
+import { createLocalAws } from '../../src/local/aws.ts';
+import { frozenClock } from '../../src/local/clock.ts';
+
+const NAME = '/pipebell/local/settings';
+
+const setUp = (value?: string) => {
+  const clock = frozenClock(new Date('2026-03-02T08:00:00Z'));
+  const aws = createLocalAws(clock);
+  if (value !== undefined) aws.parameters.set(NAME, value);
+  const troubles: string[] = [];
+  const report = (error: unknown) => void troubles.push(String(error));
+  const pass = (seconds: number) => clock.until(new Date(clock.now().getTime() + seconds * 1000));
+  return { aws, troubles, pass, settings: createSettings({ call: aws.call, name: NAME, report, now: clock.now }) };
+};
+
+const ALIASES = { accounts: { '111122223333': 'Production' }, environments: { live: ['*-prod'] } };
+
+describe('the settings', () => {
+  test('need not exist', async () => {
+    const { settings, troubles } = setUp();
+
+    expect(await settings()).toEqual({});
+    expect(troubles).toEqual([]);
+  });
+
+  test('name accounts and environments', async () => {
+    const { settings } = setUp(JSON.stringify({ aliases: ALIASES }));
+
+    expect(await settings()).toEqual({ aliases: ALIASES });
+  });
+
+  test('are read once a minute', async () => {
+    const { aws, settings, pass } = setUp('{}');
+    await settings();
+    await settings();
+    expect(aws.calls).toHaveLength(1);
+
+    await pass(61);
+    await settings();
+
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  test.each([
+    ['{', 'not valid JSON'],
+    ['[]', 'expected object'],
+    ['{"alias":{}}', 'unknown field "alias"'],
+    ['{"aliases":{"accounts":{"1":"x"}}}', 'aliases.accounts: expected account ids'],
+    ['{"aliases":{"accounts":[]}}', 'aliases.accounts: expected account ids'],
+    ['{"aliases":{"environments":{"live":"*"}}}', 'aliases.environments: expected names'],
+  ])('that are %s are told of in words, and none stand in', async (value, words) => {
+    const { settings, troubles } = setUp(value);
+
+    expect(await settings()).toEqual({});
+    expect(troubles.join()).toContain(words);
+  });
+
+  test('stay what they were while they cannot be read', async () => {
+    const { aws, settings, pass, troubles } = setUp(JSON.stringify({ aliases: ALIASES }));
+    await settings();
+    aws.fault = () => 'InternalServerError';
+
+    await pass(61);
+
+    expect(await settings()).toEqual({ aliases: ALIASES });
+    expect(troubles).toEqual(['AwsError: ssm GetParameter: InternalServerError']);
+  });
+});
