@@ -35,8 +35,9 @@ export interface SendOptions {
 export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }: SendOptions): Send => {
   const resolve = lookup ?? (allowPrivate ? undefined : guardedLookup());
   return async ({ url: href, headers, body, timeoutMs }) => {
-    const url = new URL(href);
-    if (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname))) return BLOCKED;
+    // Not its constructor: that would throw an error with the URL in it.
+    const url = URL.parse(href);
+    if (!url || (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname)))) return BLOCKED;
     try {
       const answer = await exchange({ url, headers, body, timeoutMs, maxBytes: MAX_REPLY_BYTES, lookup: resolve, ca });
       const retryAfterSeconds = parseRetryAfter(answer.headers['retry-after'], now());

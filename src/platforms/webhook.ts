@@ -124,7 +124,10 @@ export const webhook = definePlatform<Target>({
   // Any address may be a webhook, so none is surely one.
   recognizes: () => false,
   refuses: ({ hostname }) =>
-    /^\[|^[\d.]+$/.test(hostname) || !hostname.includes('.') ? 'must name a public host, not an address' : undefined,
+    // A dot at the end says only that the name is whole.
+    /^\[|^[\d.]+$/.test(hostname) || !hostname.slice(0, -1).includes('.')
+      ? 'must name a public host, not an address'
+      : undefined,
   render(notification, target) {
     let body = '';
     for (const limit of LIMITS) {
