@@ -1,0 +1,111 @@
+import { inspect } from 'node:util';
+import { createCall } from '../../src/aws/call.ts';
+import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import { createLocalAws } from '../../src/local/aws.ts';
+import { frozenClock } from '../../src/local/clock.ts';
+import type { LocalRelayOptions } from '../../src/local/relay.ts';
+import { answerFrom, openAwsServer, SECRET_KEY } from '../support/aws-server.ts';
+import { outputOfAll } from '../support/output.ts';
+import { openBench, START } from './bench.ts';
+
+/** One secret of each kind, none of which may ever be seen outside of Parameter Store and the request itself. */
+export const CANARIES = {
+  url: 'canary0url0by0value',
+  parameter: 'canary0url0by0parameter',
+  secret: 'canary0url0by0secret',
+  key: Buffer.from('canary0signing0key0of0thirty0bytes').toString('base64'),
+  header: 'canary0header0token',
+  session: 'canary0session0token',
+  secretKey: SECRET_KEY,
+} as const;
+
+/** Which canaries a text holds, as they are, percent-encoded, or in base64. */
+export const canariesIn = (text: string): string[] =>
+  Object.entries(CANARIES)
+    .filter(([, canary]) =>
+      [canary, encodeURIComponent(canary), Buffer.from(canary).toString('base64').slice(0, -4)].some((form) =>
+        text.includes(form),
+      ),
+    )
+    .map(([kind]) => kind);
+
+export type Leaky = Awaited<ReturnType<typeof openLeaky>>;
+
+/**
+ * The relay with a secret in every place that can hold one: its AWS is spoken to over signed HTTP, its telemetry is the
+ * real one, and everything that leaves it other than to a receiver is kept.
+ */
+export const openLeaky = async (overrides: Partial<LocalRelayOptions> = {}) => {
+  const clock = frozenClock(START);
+  const aws = createLocalAws(clock);
+  const answer = answerFrom(aws);
+  const echoes = { on: false };
+  const server = await openAwsServer((request) =>
+    echoes.on
+      ? {
+          status: 400,
+          body: JSON.stringify({ __type: 'AccessDeniedException', message: JSON.stringify(request.headers) }),
+        }
+      : answer(request),
+  );
+  const call = createCall({
+    region: 'eu-central-1',
+    endpoint: server.url,
+    credentials: () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET_KEY, sessionToken: CANARIES.session }),
+    now: clock.now,
+    sleep: async () => {},
+  });
+  const powertools = createPowertools('test');
+  const reports: unknown[] = [];
+  const real = { ...routerTelemetry(powertools), ...delivererTelemetry(powertools) };
+  const telemetry = new Proxy(real, {
+    get: (target, name: keyof typeof real) => (report: never) => {
+      reports.push(report);
+      target[name](report);
+    },
+  });
+  const bench = await openBench({ clock, telemetry, aws: { ...aws, call }, ...overrides });
+
+  /** A target of each way to give a secret, all of whose requests go to the same receiver's mailbox. */
+  const addTargets = (base: (canary: string) => string): void => {
+    const hook = {
+      platform: 'webhook',
+      headers: { 'X-Token': CANARIES.header },
+      signingKeys: [`whsec_${CANARIES.key}`],
+    };
+    aws.parameters.set('/team/hook', base(CANARIES.parameter));
+    aws.parameters.set('/aws/reference/secretsmanager/team-hook', JSON.stringify({ url: base(CANARIES.secret) }));
+    bench.relay.addTarget('by-value', { ...hook, url: base(CANARIES.url) });
+    bench.relay.addTarget('by-parameter', { ...hook, url: { parameter: '/team/hook' } });
+    bench.relay.addTarget('by-secret', { ...hook, url: { secret: 'team-hook', key: 'url' } });
+  };
+
+  return {
+    ...bench,
+    aws,
+    clock,
+    addTargets,
+    /** Makes AWS answer with an error that quotes the request's headers. */
+    echoes,
+    /**
+     * Runs `work` and gives everything that was written, sent to AWS, kept there or reported meanwhile, by name.
+     */
+    traces: async (work: () => Promise<void>): Promise<Record<string, string>> => {
+      const written = await outputOfAll(async () => {
+        await work();
+        powertools.metrics.publishStoredMetrics();
+      });
+      const queues = [aws.deliveries, aws.unrouted, aws.deadLetters].flatMap(({ messages }) => messages);
+      return {
+        output: written.join(''),
+        'requests to AWS': server.requests.map(({ path, body }) => `${path} ${body}`).join('\n'),
+        queues: inspect(queues, { depth: 10 }),
+        ledger: inspect([...aws.table.items], { depth: 10 }),
+        reports: inspect(reports, { depth: 20, showHidden: true }),
+      };
+    },
+    close: async () => {
+      await Promise.all([bench.close(), server.close()]);
+    },
+  };
+};

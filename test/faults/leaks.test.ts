@@ -1,0 +1,274 @@
+import http from 'node:http';
+import type net from 'node:net';
+import { inspect } from 'node:util';
+import { createSend } from '../../src/http.ts';
+import { TOPIC_ARN } from '../../src/local/aws.ts';
+import type { HttpRequest } from '../../src/model/http.ts';
+import { answerText, certificate, openRawServer, serversOfTest } from '../support/servers.ts';
+import { anEvent, context, snsEvent } from './bench.ts';
+import { CANARIES, canariesIn, type Leaky, openLeaky } from './canaries.ts';
+
+const keep = serversOfTest();
+
+/** What a thrown error shows to a logger that does not know better. */
+const shown = async (work: () => unknown): Promise<string> => {
+  try {
+    await work();
+  } catch (error) {
+    return inspect(error, { depth: 10, showHidden: true });
+  }
+  return 'nothing was thrown';
+};
+
+describe('the errors of Node itself', () => {
+  const secret = CANARIES.url;
+
+  test.each<[string, () => unknown]>([
+    ['of fetch for something that is no URL', () => fetch(`https:///${secret} x`)],
+    ['of fetch for a URL with a password', () => fetch(`https://user:${secret}@hooks.example.com/`)],
+    [
+      'of fetch for a header with a line end',
+      () => fetch('https://hooks.example.com/', { headers: { 'X-Token': `${secret}\r\nX: 1` } }),
+    ],
+    ['of the URL parser', () => new URL(`https:// ${secret}`)],
+    ['of http.request for something that is no URL', () => http.request(`https:// ${secret}`)],
+    ['of the JSON parser', () => JSON.parse(secret)],
+  ])('%s do quote the secret: what is not caught here would be seen', async (_, work) => {
+    expect(canariesIn(await shown(work))).toEqual(['url']);
+  });
+});
+
+/** Lets an event come and everything be done that can be. */
+const play = async (leaky: Leaky): Promise<void> => {
+  await leaky.publish(anEvent());
+  await leaky.relay.settle();
+};
+
+/** What was written, line by line: log lines and metrics. */
+const linesOf = ({ output = '' }: Record<string, string>): Record<string, unknown>[] =>
+  output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+const expectNoCanary = (traces: Record<string, string>): void => {
+  for (const [place, text] of Object.entries(traces)) expect([place, canariesIn(text)]).toEqual([place, []]);
+};
+
+/** A receiver that answers by hand, and the canaries that have reached it: it is the only one who may see them. */
+const openReceiver = async (answer: (socket: net.Socket, text: string) => void, tls?: 'expired' | 'valid') => {
+  const seen: string[] = [];
+  const server = await keep(
+    openRawServer((socket, { text }) => {
+      seen.push(text);
+      answer(socket, text);
+    }, tls && { certificate: tls }),
+  );
+  const origin = `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${server.port}`;
+  return {
+    seen,
+    urlOf: (canary: string) => `${origin}/${canary}?sig=${canary}`,
+    connections: () => server.connections,
+  };
+};
+
+const answers =
+  (status: string, headers: string[] = []) =>
+  (socket: net.Socket, text: string) =>
+    // As some receivers do, it quotes the whole request in its answer.
+    void socket.write(answerText(status, text, headers));
+
+const hasty =
+  (options: Partial<Parameters<typeof createSend>[0]> = {}) =>
+  (request: HttpRequest) =>
+    createSend({ allowPrivate: true, ...options })({ ...request, timeoutMs: 50 });
+
+describe('no secret is written anywhere', () => {
+  test.each<[string, string, (socket: net.Socket, text: string) => void, 'expired' | undefined]>([
+    ['accepts', 'delivered', answers('200 OK'), undefined],
+    ['is down and quotes the request', 'exhausted', answers('500 Oops'), undefined],
+    ['is busy and quotes the request', 'throttled', answers('429 Too Many Requests', ['Retry-After: 90']), undefined],
+    ['has forgotten the URL', 'gone', answers('404 Not Found'), undefined],
+    ['refuses the credentials', 'unauthorized', answers('401 Unauthorized'), undefined],
+    ['refuses the content', 'payload', answers('400 Bad Request'), undefined],
+    [
+      'sends elsewhere',
+      'redirect',
+      answers('302 Found', [`Location: https://${CANARIES.url}.example/${CANARIES.secret}`]),
+      undefined,
+    ],
+    ['resets', 'network', (socket) => socket.resetAndDestroy(), undefined],
+    ['answers garbage', 'network', (socket, text) => void socket.end(text), undefined],
+    ['says nothing', 'timeout', () => {}, undefined],
+    ['has an expired certificate', 'tls', answers('200 OK'), 'expired'],
+  ])('when a receiver %s: %s', async (_, reason, answer, tls) => {
+    const receiver = await openReceiver(answer, tls);
+    const leaky = await keep(openLeaky({ send: hasty(tls && { ca: certificate('authority') }) }));
+    leaky.addTargets(receiver.urlOf);
+
+    const traces = await leaky.traces(() => play(leaky));
+
+    // All of them were really in use, unless the connection was refused before.
+    const reached = canariesIn(receiver.seen.join('\n')).sort();
+    expect(reached).toEqual(tls ? [] : ['header', 'parameter', 'secret', 'url']);
+    expect(linesOf(traces).map(({ reason }) => reason)).toContain(reason);
+    expect(linesOf(traces).some(({ Deliveries }) => Deliveries === 1)).toBe(true);
+    expect(traces['requests to AWS']?.includes('"WithDecryption":true')).toBe(true);
+    expectNoCanary(traces);
+  });
+
+  test('when the name does not resolve, and the resolver quotes it', async () => {
+    const leaky = await keep(
+      openLeaky({
+        send: hasty({
+          lookup: (host, _, callback) =>
+            callback(
+              Object.assign(new Error(`queryA ENOTFOUND ${host}`), { code: 'ENOTFOUND', hostname: host }),
+              '',
+              0,
+            ),
+        }),
+      }),
+    );
+    leaky.addTargets((canary) => `https://${canary}.example/${canary}`);
+
+    expectNoCanary(await leaky.traces(() => play(leaky)));
+    expect(leaky.letters()).toHaveLength(3);
+  });
+
+  test('when sending throws as fetch would, with the URL in message, cause and fields', async () => {
+    const leaky = await keep(
+      openLeaky({
+        send: async ({ url, headers }) => {
+          const cause = Object.assign(new Error(`Invalid URL ${url}`), { input: url, headers });
+          throw Object.assign(new TypeError(`Failed to parse URL from ${url}`, { cause }), { url });
+        },
+      }),
+    );
+    leaky.addTargets((canary) => `https://hooks.example/${canary}`);
+
+    const traces = await leaky.traces(() => play(leaky));
+
+    expect(linesOf(traces).map(({ reason }) => reason)).toContain('internal');
+    expectNoCanary(traces);
+  });
+
+  test.each<[string, string | object]>([
+    ['is no JSON', `{"platform": "webhook", "url": "https://hooks.example/${CANARIES.url}`],
+    [
+      'has a secret where a field should be',
+      { platform: 'webhook', [`https://x/${CANARIES.url}`]: 1, [`${CANARIES.secret} `]: 2 },
+    ],
+    ['has a URL that is none', { platform: 'webhook', url: `https:// ${CANARIES.url}` }],
+    ['has a password in its URL', { platform: 'webhook', url: `https://user:${CANARIES.url}@hooks.example/` }],
+    ['has the URL in place of the platform', { platform: `https://hooks.example/${CANARIES.url}` }],
+    [
+      'has a header with a line end',
+      { platform: 'webhook', url: 'https://hooks.example/', headers: { 'X-T': `${CANARIES.header}\r\n` } },
+    ],
+    [
+      'has a signing key that is none',
+      { platform: 'webhook', url: 'https://hooks.example/', signingKeys: [`whsec ${CANARIES.key}`] },
+    ],
+    ['refers to a secret that is no JSON', { platform: 'webhook', url: { parameter: '/team/broken', key: 'url' } }],
+    ['refers to a secret that is no URL', { platform: 'webhook', url: { parameter: '/team/broken' } }],
+    ['refers to a secret that is not there', { platform: 'webhook', url: { secret: 'nowhere' } }],
+  ])('when a target %s', async (_, target) => {
+    const leaky = await keep(openLeaky());
+    leaky.aws.parameters.set('/team/broken', `{"url": "https:// ${CANARIES.parameter}`);
+    leaky.relay.addTarget('broken', target);
+
+    const traces = await leaky.traces(() => play(leaky));
+
+    expect(linesOf(traces).some(({ message }) => /^a (target is not valid|secret that)/.test(String(message)))).toBe(
+      true,
+    );
+    expectNoCanary(traces);
+  });
+
+  test.each(['ssm', 'sqs', 'dynamodb'])('when %s refuses everything', async (failing) => {
+    const receiver = await openReceiver(answers('410 Gone'));
+    const leaky = await keep(openLeaky());
+    leaky.addTargets(receiver.urlOf);
+    leaky.aws.fault = (service) => (service === failing && leaky.elapsed() < 600 ? 'AccessDeniedException' : undefined);
+
+    const traces = await leaky.traces(() => play(leaky));
+
+    expect(traces.output?.includes('AccessDeniedException')).toBe(true);
+    expectNoCanary(traces);
+  });
+
+  test('when AWS answers with an error that quotes the request, session token and all', async () => {
+    const leaky = await keep(openLeaky());
+    leaky.addTargets((canary) => `https://hooks.example/${canary}`);
+    leaky.echoes.on = true;
+    const thrown: string[] = [];
+
+    const traces = await leaky.traces(async () => {
+      await leaky.publish(anEvent());
+      thrown.push(
+        await shown(() =>
+          leaky.relay.router(
+            snsEvent([anEvent()], () => TOPIC_ARN),
+            context(),
+          ),
+        ),
+      );
+    });
+
+    expect(thrown[0]).toContain('1 of 1 messages could not be routed');
+    expect(traces.output?.includes('AccessDeniedException')).toBe(true);
+    expectNoCanary({ ...traces, thrown: thrown.join() });
+  });
+});
+
+describe('what an event says', () => {
+  test('is in no log line and in no attribute: only the receiver and the queue have it', async () => {
+    const receiver = await openReceiver(answers('410 Gone'));
+    const leaky = await keep(openLeaky());
+    leaky.addTargets(receiver.urlOf);
+    const event = anEvent();
+    const words = 'words of a commit';
+    const told = {
+      ...event,
+      detail: { ...event.detail, 'execution-trigger': { 'commit-id': 'abcdef1', 'commit-message': words } },
+    };
+
+    const { output = '' } = await leaky.traces(async () => {
+      await leaky.publish(told);
+      await leaky.relay.settle();
+    });
+
+    expect(receiver.seen.join()).toContain(words);
+    expect(output).not.toContain(words);
+    expect(leaky.letters()).toHaveLength(3);
+    for (const { body, ...attributes } of leaky.letters()) {
+      expect(body).toContain(words);
+      expect(Object.keys(attributes).sort()).toEqual(
+        ['attempts', 'deliveryId', 'eventId', 'firstSeen', 'lastStatus', 'reason', 'target'].sort(),
+      );
+      expect(JSON.stringify(attributes)).not.toContain(words);
+    }
+  });
+
+  test.each([
+    ['line ends', 'web\n{"level":"INFO","message":"delivered","forged":true}'],
+    ['escape sequences', 'web\u001b[2J\u001b[1;31m'],
+    ['an override of the writing direction', 'web\u202egnp'],
+    ['line separators', 'web\u2028{"forged":true}\u0085'],
+  ])('with %s in its names makes no second log line and nothing that a terminal obeys', async (_, pipeline) => {
+    const leaky = await keep(openLeaky());
+    leaky.relay.addTarget('hook', { platform: 'webhook', url: leaky.inbox.urlOf('hook') });
+
+    const traces = await leaky.traces(async () => {
+      await leaky.publish(anEvent('FAILED', { pipeline, execution: pipeline }));
+      await leaky.relay.settle();
+    });
+
+    expect(linesOf(traces).filter((line) => 'forged' in line)).toEqual([]);
+    expect(linesOf(traces).filter(({ message }) => message === 'delivered')).toHaveLength(1);
+    expect(
+      [...(traces.output ?? '')].filter((char) => /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(char) && char !== '\n'),
+    ).toEqual([]);
+  });
+});
