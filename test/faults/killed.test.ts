@@ -46,6 +46,21 @@ describe('a function that is killed', () => {
     expect(bench.aws.deliveries.size).toBe(0);
   });
 
+  test('by one message of a batch every time: the others may end there too, whole, and are not lost', async () => {
+    const bench = await keep(openBench());
+    bench.addTarget('hook', hook);
+    for (let count = 0; count < 3; count++) await bench.publish(anEvent());
+    const bodies = bench.aws.deliveries.messages.map(({ body }) => body);
+    for (let receives = 0; receives < 15; receives++) {
+      crash(bench);
+      await bench.clock.until(new Date(bench.clock.now().getTime() + 180_000));
+    }
+
+    await bench.relay.drain();
+
+    expect(bench.letters()).toEqual(bodies.map((body) => ({ body })));
+  });
+
   test('in the middle of a batch: what had arrived is not sent again, and the rest comes after three minutes', async () => {
     const bench = await keep(openBench());
     bench.addTarget('first', hook);
