@@ -34,6 +34,7 @@ const environment = (endpoint: string) => ({
   TARGETS_PATH,
   TOPIC_ARN,
   LEDGER_TABLE,
+  SETTINGS_NAME: '/pipebell/local/settings',
   DELIVERIES_QUEUE_URL: QUEUES.deliveries,
   DEAD_LETTERS_QUEUE_URL: QUEUES.deadLetters,
   UNROUTED_QUEUE_URL: QUEUES.unrouted,
@@ -52,25 +53,29 @@ test('the two functions take an event from the topic to its target, over signed 
   const target = { platform: 'webhook', url: `${inbox.urlOf('team')}/${CANARY}`, headers: { 'X-Key': CANARY } };
   aws.parameters.set(`${TARGETS_PATH}/team`, JSON.stringify(target));
   Object.assign(process.env, environment(server.url));
-  const calls = (from: number): string[] => server.calls().slice(from);
+  let seen = 0;
+  const newCalls = (): string[] => {
+    const calls = server.calls().slice(seen);
+    seen += calls.length;
+    return calls;
+  };
 
   const output = await outputOfAll(async () => {
     const router = await load('router');
     const deliverer = await load('deliverer');
 
     expect(await router(snsEvent(pipelineFailed()), context)).toEqual({ batchItemFailures: [] });
-    expect(calls(0)).toEqual(['AmazonSSM.GetParametersByPath', 'AmazonSQS.SendMessageBatch']);
+    const routed = newCalls();
+    expect([routed.at(0), routed.at(-1)]).toEqual(['AmazonSSM.GetParametersByPath', 'AmazonSQS.SendMessageBatch']);
 
     expect(await deliverer(sqsEvent(aws.deliveries), context)).toEqual({ batchItemFailures: [] });
-    expect(calls(2)).toEqual([
-      'AmazonSSM.GetParametersByPath',
-      'DynamoDB_20120810.PutItem',
-      'DynamoDB_20120810.PutItem',
-    ]);
+    const ledger = ['DynamoDB_20120810.PutItem', 'DynamoDB_20120810.PutItem'];
+    expect(newCalls()).toEqual(['AmazonSSM.GetParametersByPath', ...ledger]);
 
     await router(snsEvent({ ...pipelineFailed(), id: 'another' }), context);
+    expect(newCalls().filter((call) => /GetParametersByPath|SQS/.test(call))).toEqual(['AmazonSQS.SendMessageBatch']);
     await deliverer(sqsEvent(aws.deliveries), context);
-    expect(calls(5)).toEqual(['AmazonSQS.SendMessageBatch', 'DynamoDB_20120810.PutItem', 'DynamoDB_20120810.PutItem']);
+    expect(newCalls()).toEqual(ledger);
   });
 
   expect(inbox.arrivals.map(({ target: name, status }) => [name, status])).toEqual([
