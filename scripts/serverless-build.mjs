@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 export default class Build {
   constructor(serverless) {
     const build = () => {
-      const { status } = spawnSync('npm', ['run', '--silent', 'build', '--', '--lenient'], {
+      const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
         cwd: serverless.serviceDir,
         stdio: 'inherit',
         shell: process.platform === 'win32',

@@ -1,16 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createWriteStream, existsSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { pythonWith } from '../../scripts/python.ts';
 
-const run = promisify(execFile);
-
-const VENV = resolve('.venv');
-const PYTHON = join(VENV, 'bin', 'python');
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
 const START_MS = 60_000;
@@ -30,19 +26,6 @@ export interface Emulator {
 /** Nothing of a real AWS account may get in, be it credentials or a profile. */
 const withoutAws = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-
-/** The emulator is a Python program; a virtual environment in the project keeps it away from everything else. */
-const install = async (): Promise<void> => {
-  const [, wanted] = (await readFile(REQUIREMENTS, 'utf8')).match(/^ministack==(\S+)/) ?? [];
-  if (existsSync(PYTHON)) {
-    const ask = "from importlib.metadata import version; print(version('ministack'))";
-    const found = await run(PYTHON, ['-c', ask]).catch(() => ({ stdout: '' }));
-    if (found.stdout.trim() === wanted) return;
-  }
-  console.log(`Installing ministack ${wanted} into .venv …`);
-  await run('python3', ['-m', 'venv', VENV]);
-  await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
-};
 
 const freePort = (): Promise<number> =>
   new Promise((done, fail) => {
@@ -66,7 +49,7 @@ const answers = async (endpoint: string, emulator: ChildProcess): Promise<void> 
 
 /** Installs ministack if need be and starts it on a free loopback port. */
 export const startEmulator = async (): Promise<Emulator> => {
-  await install();
+  const bin = await pythonWith('emulator', REQUIREMENTS);
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-e2e-'));
   // The IP instead of a name makes the S3 client write the bucket into the path: there is no DNS for it here.
@@ -80,7 +63,7 @@ export const startEmulator = async (): Promise<Emulator> => {
     AWS_REGION: REGION,
   };
   const logPath = join(folder, 'emulator.log');
-  const emulator = spawn(PYTHON, [join(import.meta.dirname, 'emulator.py')], {
+  const emulator = spawn(join(bin, 'python'), [join(import.meta.dirname, 'emulator.py')], {
     cwd: folder,
     env: {
       ...environment,

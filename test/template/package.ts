@@ -10,9 +10,10 @@ export type Properties = Record<string, any>;
 export interface Resource {
   readonly Type: string;
   readonly Properties: Properties;
+  readonly Metadata?: Properties;
 }
 
-/** A packaged template with its conditions decided: references read as `<Topic>`, attributes as `<Topic.TopicName>`. */
+/** References read as `<Topic>`, attributes as `<Topic.TopicName>`. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { Value: string }>>;
@@ -20,56 +21,82 @@ export interface Template {
 
 const NOTHING = Symbol('AWS::NoValue');
 
-/** Decides conditions and writes references as text, so that what a test expects can be written down plainly. */
-const decide = (raw: Properties): Template => {
-  const intrinsic = (name: string, argument: Properties): unknown => {
-    const read = (index: number): unknown => walk(argument[index]);
+/** Goes through a template from the leaves up; `intrinsic` may replace what a function stands for. */
+const rewrite = (node: unknown, intrinsic: (name: string, argument: Properties) => unknown): unknown => {
+  const walk = (inner: unknown): unknown => {
+    if (Array.isArray(inner)) return inner.map(walk).filter((item) => item !== NOTHING);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    // Of Fn::If, one branch may be nothing; it must keep its place.
+    const read = (key: string, child: unknown) => (key === 'Fn::If' ? (child as unknown[]).map(walk) : walk(child));
+    const entries = Object.entries(inner).map(([key, child]) => [key, read(key, child)] as const);
+    const [only] = entries;
+    const value = only && entries.length === 1 ? intrinsic(only[0], only[1] as Properties) : undefined;
+    return value ?? Object.fromEntries(entries.filter(([, child]) => child !== NOTHING));
+  };
+  return walk(node);
+};
+
+/**
+ * Decides the conditions, as CloudFormation will: Serverless has put texts in for all parameters, so it can be done
+ * beforehand. What is left is what gets deployed.
+ */
+const decide = (raw: Properties): Properties => {
+  const holds = (condition: Properties): boolean => {
+    const [[name, argument] = ['', []]] = Object.entries(condition);
+    switch (name) {
+      case 'Fn::Equals':
+        return argument[0] === argument[1];
+      case 'Fn::Not':
+        return !holds(argument[0]);
+      case 'Fn::And':
+        return argument.every(holds);
+      case 'Condition':
+        return holds(raw.Conditions[argument]);
+      default:
+        throw new Error(`A condition with ${name}`);
+    }
+  };
+  const present = (part: Record<string, Properties>): Properties =>
+    Object.fromEntries(
+      Object.entries(part)
+        .filter(([, { Condition }]) => Condition === undefined || holds({ Condition }))
+        .map(([id, { Condition: _, ...rest }]) => [id, rest]),
+    );
+  const { Conditions: _, Resources, Outputs, ...rest } = raw;
+  const parts = { ...rest, Resources: present(Resources), Outputs: present(Outputs) };
+  return rewrite(parts, (name, argument) => {
+    if (name === 'Fn::If') return argument[holds({ Condition: argument[0] }) ? 1 : 2];
+    return name === 'Ref' && String(argument) === 'AWS::NoValue' ? NOTHING : undefined;
+  }) as Properties;
+};
+
+/** Writes references as text, so that what a test expects can be written down plainly. */
+const plain = (decided: Properties): Template =>
+  rewrite(decided, (name, argument) => {
     switch (name) {
       case 'Ref':
-        return String(argument) === 'AWS::NoValue' ? NOTHING : `<${String(argument)}>`;
-      case 'Condition':
-        return walk(raw.Conditions[String(argument)]);
+        return `<${argument}>`;
       case 'Fn::GetAtt':
         return `<${argument.join('.')}>`;
-      case 'Fn::Sub':
-        return String(argument).replace(/\$\{([\w.:]+)\}/g, '<$1>');
-      case 'Fn::If':
-        return walk(raw.Conditions[argument[0]]) ? read(1) : read(2);
-      case 'Fn::Equals':
-        return read(0) === read(1);
-      case 'Fn::Not':
-        return !read(0);
+      case 'Fn::Sub': {
+        const [text, values = {}] = Array.isArray(argument) ? argument : [argument];
+        return String(text)
+          .replace(/\$\{([\w.:]+)\}/g, (_, key) => values[key] ?? `<${key}>`)
+          .replaceAll('${!', '${');
+      }
       case 'Fn::Join':
-        return (read(1) as string[]).join(argument[0]);
+        return argument[1].join(argument[0]);
       case 'Fn::Split':
-        return String(read(1)).split(argument[0]);
+        return argument[1].split(argument[0]);
       case 'Fn::Select':
-        return (read(1) as string[])[argument[0]];
+        return argument[1][argument[0]];
       default:
         return undefined;
     }
-  };
+  }) as Template;
 
-  const walk = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(walk).filter((item) => item !== NOTHING);
-    if (typeof node !== 'object' || node === null) return node;
-    const entries = Object.entries(node);
-    const [only] = entries;
-    const value = only && entries.length === 1 ? intrinsic(only[0], only[1]) : undefined;
-    if (value !== undefined) return value;
-    return Object.fromEntries(
-      entries.map(([key, child]) => [key, walk(child)]).filter(([, child]) => child !== NOTHING),
-    );
-  };
-
-  const present = Object.entries(raw.Resources as Record<string, Properties>).filter(
-    ([, { Condition }]) => Condition === undefined || walk(raw.Conditions[Condition]),
-  );
-  return walk({ Resources: Object.fromEntries(present), Outputs: raw.Outputs }) as Template;
-};
-
-/** Runs `serverless package` as somebody without an AWS account would, and reads what would be deployed. */
-export const packageService = async (parameters: Readonly<Record<string, string>> = {}): Promise<Template> => {
+/** Runs `serverless package` as somebody without an AWS account would. @returns what would be deployed. */
+export const packageTemplate = async (parameters: Readonly<Record<string, string>>): Promise<Properties> => {
   // In a copy: Serverless works in the service's own folder, where two runs at a time would spoil each other's files.
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-package-'));
   try {
@@ -97,6 +124,10 @@ export const packageService = async (parameters: Readonly<Record<string, string>
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/** The same for a test to read. */
+export const packageService = async (parameters: Readonly<Record<string, string>> = {}): Promise<Template> =>
+  plain(await packageTemplate(parameters));
 
 /** The properties of each resource of one type, by logical id. */
 export const ofType = ({ Resources }: Template, type: string): Record<string, Properties> =>

@@ -61,6 +61,10 @@ describe('levels=action with a topic that exists', () => {
     expect(publish?.Resource).toBe(TOPIC);
   });
 
+  test('the dashboard watches the topic given', () => {
+    expect(properties(template, 'Dashboard').DashboardBody).toContain('"TopicName", "builds"');
+  });
+
   test('the role of the rules may use the key of the topic', () => {
     expect(allOf(template, 'UseTopicKey')).toEqual([
       { Sid: 'UseTopicKey', Effect: 'Allow', Action: ['kms:GenerateDataKey*', 'kms:Decrypt'], Resource: KEY },
@@ -97,6 +101,22 @@ describe('a key for our own topic', () => {
       'CodePipeline Pipeline Execution State Change',
       'CodePipeline Stage Execution State Change',
     ]);
+  }, 60_000);
+});
+
+describe('levels=none', () => {
+  test('leaves EventBridge out, for a topic that notification rules feed', async () => {
+    const template = await packageService({ levels: 'none', topicArn: TOPIC });
+
+    expect(ofType(template, 'AWS::Events::Rule')).toEqual({});
+    expect(Object.keys(ofType(template, 'AWS::IAM::Role'))).toEqual(['RouterRole', 'DelivererRole']);
+    expect(properties(template, 'RouterSubscription').TopicArn).toBe(TOPIC);
+    const watched = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
+    expect(watched.join()).not.toMatch(/rule|unpublished/);
+    const { widgets } = JSON.parse(properties(template, 'Dashboard').DashboardBody);
+    expect(widgets[0].properties.alarms).toHaveLength(watched.length);
+    // `pipebell redrive` looks there at every stage.
+    expect(template.Resources).toHaveProperty('UnpublishedEvents');
   }, 60_000);
 });
 

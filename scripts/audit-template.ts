@@ -1,0 +1,122 @@
+// Packages the service and has what would be deployed judged by cfn-lint and checkov. What is suppressed stands in the
+// template beside what it concerns, as Metadata, with its reason. Needs Python 3; nothing is sent anywhere.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { packageTemplate } from '../test/template/package.ts';
+import { pythonWith } from './python.ts';
+
+const ALL = {
+  levels: 'action',
+  allowPrivateTargets: 'true',
+  topicArn: 'arn:aws:sns:us-east-1:111122223333:builds',
+  topicKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef',
+  secretParameters: 'arn:aws:ssm:us-east-1:111122223333:parameter/team/*',
+  secretArns: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:team/*',
+  alarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:operators',
+  alarmEmail: 'operators@example.com',
+  dashboard: 'false',
+  logRetentionDays: '7',
+  enrichmentMs: '0',
+  enrichmentRole: 'pipebell-enrichment',
+};
+
+/** Between them, every resource and both sides of every condition. */
+const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  default: {},
+  'levels-none': { levels: 'none' },
+  'levels-action': { levels: 'action' },
+  'topic-given': { topicArn: ALL.topicArn },
+  'topic-key-given': { topicKeyArn: ALL.topicKeyArn, levels: 'stage' },
+  everything: ALL,
+};
+
+interface Finding {
+  readonly where: string;
+  readonly what: string;
+}
+
+/** Runs a tool that writes JSON and, if it finds something, ends with a code other than 0. */
+const json = (command: string, args: readonly string[], cwd: string): Promise<unknown> => {
+  const names = /^(AWS_|BC_|PRISMA_|CKV_|CHECKOV_)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.test(name)));
+  return new Promise((done, fail) => {
+    execFile(command, args, { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      try {
+        done(JSON.parse(stdout));
+      } catch {
+        // It ended otherwise than by findings.
+        fail(new Error(`${basename(command)} did not end well: ${stderr || stdout || error?.message}`));
+      }
+    });
+  });
+};
+
+interface Match {
+  readonly Filename: string;
+  readonly Rule: { readonly Id: string };
+  readonly Message: string;
+  readonly Location: { readonly Path: readonly (string | number)[] };
+}
+
+const lint = async (bin: string, folder: string, files: readonly string[]): Promise<Finding[]> => {
+  const args = ['--format', 'json', '--regions', 'us-east-1', 'eu-central-1', '--', ...files];
+  const matches = (await json(join(bin, 'cfn-lint'), args, folder)) as Match[];
+  return matches.map(({ Filename, Rule, Message, Location }) => ({
+    where: `${Filename} ${Location.Path?.join('/')}`,
+    what: `${Rule.Id}: ${Message}`,
+  }));
+};
+
+interface Check {
+  readonly check_id: string;
+  readonly check_name: string;
+  readonly resource: string;
+  readonly file_path: string;
+}
+
+interface Results {
+  readonly passed_checks: readonly Check[];
+  readonly failed_checks: readonly Check[];
+  readonly skipped_checks: readonly Check[];
+  readonly parsing_errors: readonly string[];
+}
+
+const scan = async (bin: string, folder: string) => {
+  const args = ['--directory', '.', '--framework', 'cloudformation', '--output', 'json'];
+  const { results } = (await json(join(bin, 'checkov'), [...args, '--skip-download'], folder)) as { results: Results };
+  const findings = results.failed_checks.map((check) => ({
+    where: `${check.file_path.slice(1)} ${check.resource}`,
+    what: `${check.check_id}: ${check.check_name}`,
+  }));
+  const broken = results.parsing_errors.map((file) => ({ where: file, what: 'checkov cannot read it' }));
+  return { findings: [...findings, ...broken], passed: results.passed_checks.length, skipped: results.skipped_checks };
+};
+
+const folder = await mkdtemp(join(tmpdir(), 'pipebell-audit-'));
+try {
+  const bin = await pythonWith('audit', join(import.meta.dirname, 'audit-requirements.txt'));
+  const files = await Promise.all(
+    Object.entries(VARIANTS).map(async ([name, parameters]) => {
+      const template = await packageTemplate(parameters);
+      await writeFile(join(folder, `${name}.json`), JSON.stringify(template, undefined, 2));
+      return `${name}.json`;
+    }),
+  );
+  const [linted, scanned] = await Promise.all([lint(bin, folder, files), scan(bin, folder)]);
+  const rules = new Set(scanned.skipped.map(({ check_id }) => check_id));
+  console.log(`cfn-lint: ${linted.length} findings in ${files.length} variants of the template`);
+  console.log(
+    `checkov:  ${scanned.findings.length} findings, ${scanned.passed} checks passed, ` +
+      `${scanned.skipped.length} suppressed (${[...rules].sort().join(', ')})`,
+  );
+  const findings = [...linted, ...scanned.findings];
+  for (const { where, what } of findings) console.error(`${where}\n  ${what}`);
+  if (findings.length > 0) process.exitCode = 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,139 @@
+import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
+
+const ARN = 'arn:<AWS::Partition>';
+const HERE = '<AWS::Region>:<AWS::AccountId>';
+const PARAMETER = `${ARN}:ssm:${HERE}:parameter`;
+const TARGETS = `${PARAMETER}/pipebell/test/targets`;
+const SECRET_PARAMETERS = `${PARAMETER}/pipebell/test/secrets/*`;
+const SECRETS = `${ARN}:secretsmanager:${HERE}:secret:pipebell/test/*`;
+
+const statementsOf = (template: Template, role: string): Properties[] =>
+  properties(template, role).Policies.flatMap(({ PolicyDocument }: Properties) => PolicyDocument.Statement);
+
+const listed = (value: string | readonly string[]): readonly string[] => [value].flat();
+
+const rights = (template: Template, role: string): string[] =>
+  statementsOf(template, role).flatMap(({ Action, Resource }) =>
+    listed(Action).flatMap((action) => listed(Resource).map((resource) => `${action} ${resource}`)),
+  );
+
+const decryptions = (template: Template, role: string) =>
+  statementsOf(template, role)
+    .filter(({ Action }) => listed(Action).includes('kms:Decrypt'))
+    .map(({ Resource, Condition }) => ({ Resource, ...Condition }));
+
+/** The key may be any, its use may not. */
+const decrypting = (service: string, context: string, of: string | string[]) => ({
+  Resource: `${ARN}:kms:${HERE}:key/*`,
+  StringEquals: { 'kms:ViaService': `${service}.<AWS::Region>.<AWS::URLSuffix>` },
+  StringLike: { [`kms:EncryptionContext:${context}`]: of },
+});
+
+const queue = (name: string) =>
+  ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'].map(
+    (action) => `sqs:${action} <${name}.Arn>`,
+  );
+const log = (group: string) => [`logs:CreateLogStream <${group}.Arn>`, `logs:PutLogEvents <${group}.Arn>`];
+
+describe('rights, by default', () => {
+  let template: Template;
+  beforeAll(async () => {
+    template = await packageService();
+  }, 60_000);
+
+  test('the router reads targets, settings and histories, and what an alert can say about a pipeline', () => {
+    const account = '<AWS::AccountId>';
+    const pipeline = `${ARN}:codepipeline:*:${account}:*`;
+    const asks = statementsOf(template, 'RouterRole').find(({ Sid }) => Sid === 'AskWhy');
+    expect(asks?.Resource).toContain(pipeline);
+    for (const action of listed(asks?.Action)) expect(action).toMatch(/^\w+:(Get|List|BatchGet)/);
+
+    const others = rights(template, 'RouterRole').filter(
+      (right) => !listed(asks?.Action).includes(right.split(' ')[0] ?? ''),
+    );
+    expect(others.sort()).toEqual(
+      [
+        `ssm:GetParametersByPath ${TARGETS}`,
+        `ssm:GetParameter ${PARAMETER}/pipebell/test/settings`,
+        `kms:Decrypt ${ARN}:kms:${HERE}:key/*`,
+        'dynamodb:GetItem <Ledger.Arn>',
+        'dynamodb:PutItem <Ledger.Arn>',
+        'sqs:SendMessage <Deliveries.Arn>',
+        'sqs:SendMessage <Unrouted.Arn>',
+        ...queue('Unrouted'),
+        ...log('RouterLogGroup'),
+      ].sort(),
+    );
+    expect(decryptions(template, 'RouterRole')).toEqual([decrypting('ssm', 'PARAMETER_ARN', `${TARGETS}/*`)]);
+  });
+
+  test('the deliverer reads targets and the secrets that they may refer to', () => {
+    expect(rights(template, 'DelivererRole').sort()).toEqual(
+      [
+        `ssm:GetParametersByPath ${TARGETS}`,
+        `ssm:GetParameter ${SECRET_PARAMETERS}`,
+        `ssm:GetParameter ${PARAMETER}/aws/reference/secretsmanager/*`,
+        `secretsmanager:GetSecretValue ${SECRETS}`,
+        ...Array.from({ length: 3 }, () => `kms:Decrypt ${ARN}:kms:${HERE}:key/*`),
+        ...['GetItem', 'PutItem', 'DeleteItem'].map((action) => `dynamodb:${action} <Ledger.Arn>`),
+        'sqs:SendMessage <DeadLetters.Arn>',
+        ...queue('Deliveries'),
+        ...log('DelivererLogGroup'),
+      ].sort(),
+    );
+    expect(decryptions(template, 'DelivererRole')).toEqual([
+      decrypting('ssm', 'PARAMETER_ARN', `${TARGETS}/*`),
+      decrypting('ssm', 'PARAMETER_ARN', [SECRET_PARAMETERS]),
+      decrypting('secretsmanager', 'SecretARN', [SECRETS]),
+    ]);
+  });
+
+  test('nobody else reads a secret that a target refers to', () => {
+    for (const role of Object.keys(ofType(template, 'AWS::IAM::Role')).filter((id) => id !== 'DelivererRole')) {
+      for (const right of rights(template, role)) expect(right).not.toMatch(/secret/i);
+    }
+  });
+
+  test('no role may do everything of a service or with everything, and none has a policy of AWS', () => {
+    for (const [id, role] of Object.entries(ofType(template, 'AWS::IAM::Role'))) {
+      expect(role).not.toHaveProperty('ManagedPolicyArns');
+      for (const { Action, Resource } of statementsOf(template, id)) {
+        for (const action of listed(Action)) expect(action).toMatch(/^[\w-]+:\w+$/);
+        for (const resource of listed(Resource)) expect(resource).toMatch(/^(arn:|<\w+(\.Arn)?>$)/);
+      }
+    }
+  });
+
+  test('each role is taken by one service', () => {
+    const services = Object.entries(ofType(template, 'AWS::IAM::Role')).map(([id, { AssumeRolePolicyDocument }]) => [
+      id,
+      AssumeRolePolicyDocument.Statement.map(({ Principal }: Properties) => Principal.Service).join(),
+    ]);
+    expect(Object.fromEntries(services)).toEqual({
+      RouterRole: 'lambda.amazonaws.com',
+      DelivererRole: 'lambda.amazonaws.com',
+      PublishRole: 'events.amazonaws.com',
+    });
+  });
+});
+
+test('more secrets may be named, and the router still reads none', async () => {
+  const parameters = [
+    'arn:aws:ssm:eu-west-1:111122223333:parameter/team/*',
+    'arn:aws:ssm:eu-west-1:111122223333:parameter/x',
+  ];
+  const secret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:slack-AbCdEf';
+  const template = await packageService({ secretParameters: parameters.join(','), secretArns: secret });
+
+  const reads = rights(template, 'DelivererRole').filter((right) => /GetParameter |GetSecretValue /.test(right));
+  expect(reads).toEqual([
+    ...[SECRET_PARAMETERS, ...parameters].map((arn) => `ssm:GetParameter ${arn}`),
+    `ssm:GetParameter ${PARAMETER}/aws/reference/secretsmanager/*`,
+    ...[SECRETS, secret].map((arn) => `secretsmanager:GetSecretValue ${arn}`),
+  ]);
+  expect(decryptions(template, 'DelivererRole').slice(1)).toEqual([
+    decrypting('ssm', 'PARAMETER_ARN', [SECRET_PARAMETERS, ...parameters]),
+    decrypting('secretsmanager', 'SecretARN', [SECRETS, secret]),
+  ]);
+  expect(rights(template, 'RouterRole').join()).not.toMatch(/slack|team|parameter\/x/);
+}, 60_000);

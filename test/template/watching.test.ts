@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises';
+import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
+
+const ALARMS = 'arn:aws:sns:eu-west-1:111122223333:operators';
+const OWN = { service: 'pipebell', stage: 'test' };
+
+/** What the functions count: telemetry.ts writes nothing else with a capital letter in quotes. */
+const emitted = async (): Promise<Set<string>> => {
+  const source = await readFile('src/lambda/telemetry.ts', 'utf8');
+  return new Set(Array.from(source.matchAll(/'([A-Z][A-Za-z]+)'/g), ([, name = '']) => name));
+};
+
+const dimensions = (list: readonly { Name: string; Value: string }[]): Properties =>
+  Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
+
+/** Metrics that an alarm reads, be it one or several in an expression. */
+const metricsOf = ({ MetricName, Namespace, Dimensions, Metrics = [] }: Properties): Properties[] =>
+  MetricName
+    ? [{ MetricName, Namespace, Dimensions }]
+    : Metrics.flatMap(({ MetricStat }: Properties) => (MetricStat ? [MetricStat.Metric] : []));
+
+describe('alarms', () => {
+  let template: Template;
+  let alarms: Properties[];
+  beforeAll(async () => {
+    template = await packageService();
+    alarms = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'));
+  }, 60_000);
+
+  test('for each dead-letter queue, for what waits, for what breaks and for what the relay says itself', () => {
+    const seen = alarms.flatMap((alarm) =>
+      metricsOf(alarm).map(({ MetricName, Dimensions }) => {
+        const sign = alarm.ComparisonOperator === 'GreaterThanThreshold' ? '>' : '>=';
+        const of = Object.values(dimensions(Dimensions)).join('/');
+        return `${MetricName} ${of} ${sign} ${alarm.Threshold} in ${alarm.EvaluationPeriods} × ${alarm.Period ?? 300} s`;
+      }),
+    );
+    expect(seen.sort()).toEqual([
+      'ApproximateAgeOfOldestMessage <Deliveries.QueueName> > 900 in 1 × 60 s',
+      'ApproximateAgeOfOldestMessage <Unrouted.QueueName> > 900 in 1 × 60 s',
+      'ApproximateNumberOfMessagesNotVisible <Deliveries.QueueName> > 60000 in 1 × 60 s',
+      'ApproximateNumberOfMessagesVisible <DeadLetters.QueueName> >= 1 in 1 × 60 s',
+      'ApproximateNumberOfMessagesVisible <UnpublishedEvents.QueueName> >= 1 in 1 × 60 s',
+      'BookkeepingFailed pipebell/test >= 1 in 1 × 300 s',
+      'Errors <DelivererLambdaFunction> >= 1 in 1 × 60 s',
+      'Errors <RouterLambdaFunction> >= 1 in 1 × 60 s',
+      'FailedInvocations <ApprovalsRule> >= 1 in 1 × 60 s',
+      'FailedInvocations <PipelinesRule> >= 1 in 1 × 60 s',
+      'ForeignTopic pipebell/test >= 1 in 1 × 300 s',
+      'InvalidTargets pipebell/test >= 1 in 1 × 300 s',
+      'LedgerUnavailable pipebell/test >= 2 in 1 × 900 s',
+      'NumberOfNotificationsFailed <Topic.TopicName> >= 1 in 1 × 60 s',
+      'Throttles <DelivererLambdaFunction> >= 1 in 3 × 300 s',
+      'Throttles <RouterLambdaFunction> >= 1 in 3 × 300 s',
+      'Unrouted pipebell/test >= 1 in 1 × 300 s',
+    ]);
+  });
+
+  test('every one says what happened, counts silence as health and tells nobody unless asked to', () => {
+    for (const alarm of alarms) {
+      expect(alarm.AlarmDescription).toMatch(/^[A-Z].{20,}[.?]$/);
+      expect(alarm.TreatMissingData).toBe('notBreaching');
+      expect(alarm).toMatchObject({ AlarmActions: [], OKActions: [] });
+    }
+    expect(ofType(template, 'AWS::KMS::Key')).toEqual({});
+  });
+
+  test('those on the relay’s own metrics read what it emits, by the dimensions that it gives', async () => {
+    const names = await emitted();
+    const own = alarms.flatMap(metricsOf).filter(({ Namespace }) => Namespace === 'Pipebell');
+    for (const { MetricName, Dimensions } of own) {
+      expect(names).toContain(MetricName);
+      expect(dimensions(Dimensions)).toEqual(OWN);
+    }
+    const { Variables } = properties(template, 'DelivererLambdaFunction').Environment;
+    expect(Variables).toMatchObject({ POWERTOOLS_METRICS_NAMESPACE: 'Pipebell', STAGE: OWN.stage });
+  });
+});
+
+describe('the dashboard', () => {
+  interface Widget {
+    readonly type: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly properties: { title: string; metrics?: (string | Properties)[][]; alarms?: string[]; query?: string };
+  }
+  let template: Template;
+  let widgets: Widget[];
+  beforeAll(async () => {
+    template = await packageService();
+    widgets = JSON.parse(properties(template, 'Dashboard').DashboardBody).widgets;
+  }, 60_000);
+
+  /** CloudWatch's shorthand: `.` is what the row above has in this place, `...` all that comes before. */
+  const rowsOf = ({ metrics = [] }: Widget['properties']): string[][] => {
+    const rows: string[][] = [];
+    for (const metric of metrics) {
+      const words = metric.filter((word): word is string => typeof word === 'string');
+      const above = rows.at(-1) ?? [];
+      const [first, ...rest] = words;
+      rows.push(
+        first === '...'
+          ? [...above.slice(0, above.length - rest.length), ...rest]
+          : words.map((word, at) => (word === '.' ? (above[at] ?? '') : word)),
+      );
+    }
+    return rows.filter((row) => row.length > 0);
+  };
+
+  test('shows of the relay’s own metrics only what it emits, by the dimensions that it gives', async () => {
+    const names = await emitted();
+    const own = widgets
+      .flatMap((widget) => rowsOf(widget.properties))
+      .filter(([namespace]) => namespace === 'Pipebell');
+    expect(own.length).toBeGreaterThan(8);
+    for (const [, name, ...pairs] of own) {
+      expect(names).toContain(name);
+      expect(pairs).toEqual(Object.entries(OWN).flat());
+    }
+    const found = widgets.flatMap(({ properties: { metrics = [] } }) => metrics.flat());
+    const searches = found.flatMap((part) => (typeof part === 'object' && part.expression ? [part.expression] : []));
+    expect(searches).toEqual([
+      `SEARCH('{Pipebell,platform,reason,service,stage,target} MetricName="Deliveries" stage="test" NOT reason="delivered"', 'Sum', 300)`,
+    ]);
+  });
+
+  test('shows of AWS’s metrics those of this stack', () => {
+    const rows = widgets
+      .flatMap((widget) => rowsOf(widget.properties))
+      .filter(([namespace]) => namespace !== 'Pipebell');
+    const seen = new Set(rows.map(([namespace, name]) => `${namespace} ${name}`));
+    expect([...seen].sort()).toEqual([
+      'AWS/Events FailedInvocations',
+      'AWS/Lambda Duration',
+      'AWS/Lambda Errors',
+      'AWS/Lambda Throttles',
+      'AWS/SNS NumberOfMessagesPublished',
+      'AWS/SNS NumberOfNotificationsFailed',
+      'AWS/SQS ApproximateAgeOfOldestMessage',
+      'AWS/SQS ApproximateNumberOfMessagesNotVisible',
+      'AWS/SQS ApproximateNumberOfMessagesVisible',
+    ]);
+    const rules = Object.values(ofType(template, 'AWS::Events::Rule')).map(({ Name }) => Name);
+    for (const [namespace, , , value = ''] of rows) {
+      if (namespace === 'AWS/Events') expect(rules).toContain(value);
+      else expect(value).toMatch(/^<\w+(\.\w+)?>$/);
+    }
+  });
+
+  test('shows every alarm there is', () => {
+    const shown = widgets.flatMap((widget) => widget.properties.alarms ?? []);
+    const all = Object.keys(ofType(template, 'AWS::CloudWatch::Alarm')).map((id) => `<${id}.Arn>`);
+    expect(shown.sort()).toEqual(all.sort());
+  });
+
+  test('lies on CloudWatch’s grid without overlaps', () => {
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, at) => `${x + (at % width)},${y + Math.floor(at / width)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('an e-mail address for alarms', () => {
+  let template: Template;
+  beforeAll(async () => {
+    template = await packageService({ alarmEmail: 'ops@example.com', alarmTopicArn: ALARMS, dashboard: 'false' });
+  }, 60_000);
+
+  test('hears of every alarm by a topic of its own, beside the topic that was given', () => {
+    for (const alarm of Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))) {
+      expect(alarm).toMatchObject({ AlarmActions: [ALARMS, '<AlarmsTopic>'], OKActions: [ALARMS, '<AlarmsTopic>'] });
+    }
+    expect(properties(template, 'AlarmsSubscription')).toEqual({
+      TopicArn: '<AlarmsTopic>',
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+
+  test('only the alarms of this stage may publish there, and CloudWatch may use its key', () => {
+    const { Statement } = properties(template, 'AlarmsTopicPolicy').PolicyDocument;
+    const [tls, publish] = Statement;
+    expect(tls).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    expect(publish).toMatchObject({
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' },
+        ArnLike: {
+          'aws:SourceArn': 'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:pipebell-test-*',
+        },
+      },
+    });
+    const alarms = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'));
+    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^pipebell-test-/);
+
+    expect(properties(template, 'AlarmsTopic').KmsMasterKeyId).toBe('<AlarmsKey.Arn>');
+    const key = properties(template, 'AlarmsKey');
+    expect(key.EnableKeyRotation).toBe(true);
+    expect(key.KeyPolicy.Statement[1]).toMatchObject({
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
+    });
+  });
+
+  test('a dashboard is made on request only', () => {
+    expect(ofType(template, 'AWS::CloudWatch::Dashboard')).toEqual({});
+  });
+});
