@@ -1,0 +1,146 @@
+import { firstLine, isConnectionSummary } from '../commits.ts';
+import { approvalLink } from '../console-links.ts';
+import type { Commit, Failure, Notification } from '../model/notification.ts';
+import { lineOf } from '../text.ts';
+import { type ActionDetail, ActionsAnswer, read } from './answers.ts';
+import type { Ask } from './ask.ts';
+import { redact, safeLine, safeLink, safeText } from './redact.ts';
+
+const MAX_NAME_CHARS = 100;
+const MAX_REF_CHARS = 200;
+const MAX_REASON_CHARS = 1000;
+
+/** What is kept of one action's run. */
+export interface Action {
+  readonly execution?: string | undefined;
+  readonly token?: string | undefined;
+  readonly stage: string;
+  readonly name: string;
+  readonly status?: string | undefined;
+  readonly category?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly region?: string | undefined;
+  /** The build's, the deployment's or the commit's. */
+  readonly externalId?: string | undefined;
+  readonly logStream?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly failure: Failure;
+  readonly commit?: Commit | undefined;
+  readonly decidedBy?: string | undefined;
+  readonly approval: Notification['approval'];
+}
+
+const name = (value: string | undefined) => lineOf(value, MAX_NAME_CHARS);
+
+/** The person or role at an ARN's end, such as `ada@example.com` of an assumed role's session. */
+const personOf = (arn: string | undefined): string | undefined => safeLine(arn?.split(/[:/]/).at(-1), MAX_NAME_CHARS);
+
+/** Sources name the same things differently: `owner/name` from a connection, its halves from GitHub's first version. */
+const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
+  const variables = output?.outputVariables;
+  const configured = input?.resolvedConfiguration;
+  const id = safeLine(variables?.CommitId ?? output?.executionResult?.externalExecutionId, 100);
+  if (input?.actionTypeId?.category !== 'Source' || !id) return undefined;
+  const owner = variables?.OwnerName ?? configured?.Owner;
+  const own = variables?.RepositoryName ?? configured?.RepositoryName ?? configured?.Repo;
+  return {
+    id,
+    summary: variables?.CommitMessage === undefined ? undefined : firstLine(redact(variables.CommitMessage)),
+    author: safeLine(variables?.AuthorDisplayName ?? variables?.AuthorId, MAX_NAME_CHARS),
+    repository: lineOf(
+      variables?.FullRepositoryName ?? configured?.FullRepositoryId ?? (owner && own ? `${owner}/${own}` : own),
+      MAX_REF_CHARS,
+    ),
+    branch: lineOf(variables?.BranchName ?? configured?.BranchName ?? configured?.Branch, MAX_REF_CHARS),
+    tag: lineOf(variables?.TagName, MAX_REF_CHARS),
+  };
+};
+
+const actionOf = (detail: ActionDetail): Action | undefined => {
+  const stage = name(detail.stageName);
+  const action = name(detail.actionName);
+  if (!stage || !action) return undefined;
+  const { actionTypeId, region, configuration, resolvedConfiguration } = detail.input ?? {};
+  const result = detail.output?.executionResult;
+  const said = result?.externalExecutionSummary;
+  const summary = said && !isConnectionSummary(said) ? safeText(said, MAX_REASON_CHARS) : undefined;
+  return {
+    execution: lineOf(detail.pipelineExecutionId, MAX_REF_CHARS),
+    token: lineOf(detail.actionExecutionId, MAX_REF_CHARS),
+    stage,
+    name: action,
+    status: lineOf(detail.status, 40),
+    category: lineOf(actionTypeId?.category, 40),
+    provider: lineOf(actionTypeId?.provider, MAX_NAME_CHARS),
+    region: lineOf(region, 40),
+    externalId: lineOf(result?.externalExecutionId, 600),
+    logStream: lineOf(result?.logStreamARN, 1200),
+    summary,
+    failure: {
+      stage,
+      action,
+      reason: safeText(result?.errorDetails?.message, MAX_REASON_CHARS) ?? summary,
+      code: safeLine(result?.errorDetails?.code, 60),
+      url: safeLink(result?.externalExecutionUrl),
+    },
+    commit: commitOf(detail),
+    decidedBy: personOf(detail.updatedBy),
+    approval: {
+      comment: safeText(resolvedConfiguration?.CustomData ?? configuration?.CustomData, MAX_REASON_CHARS),
+      entityUrl: safeLink(resolvedConfiguration?.ExternalEntityLink ?? configuration?.ExternalEntityLink),
+    },
+  };
+};
+
+const readPage = (output: unknown): { actions: Action[]; next: string | undefined } => {
+  const { actionExecutionDetails, nextToken } = read(ActionsAnswer, output);
+  return { actions: actionExecutionDetails.map(actionOf).filter((each) => each !== undefined), next: nextToken };
+};
+
+/** AWS's own limit. */
+const PAGE_SIZE = 100;
+
+/**
+ * The runs of an execution's actions, newest first, of at most two pages; of all the pipeline's latest, in one page,
+ * where the execution is not known. A page is not final while something in it runs.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html
+ */
+export const listActions = async (ask: Ask, pipelineName: string, execution: string | undefined): Promise<Action[]> => {
+  const filter = execution ? { filter: { pipelineExecutionId: execution } } : {};
+  const page = (nextToken?: string) =>
+    ask({
+      service: 'codepipeline',
+      operation: 'ListActionExecutions',
+      input: { pipelineName, ...filter, maxResults: PAGE_SIZE, ...(nextToken && { nextToken }) },
+      read: readPage,
+      keep: ({ actions }) => !actions.some(({ status }) => status === 'InProgress'),
+    });
+  const { actions, next } = await page();
+  if (!next || !execution) return actions;
+  // Half of it says more than nothing.
+  const rest = await page(next).catch(() => undefined);
+  return rest ? [...actions, ...rest.actions] : actions;
+};
+
+/** The latest run of each action: what failed and went well when it was tried again is no failure. */
+export const latestRuns = (actions: readonly Action[]): Action[] => {
+  const latest = new Map<string, Action>();
+  for (const action of actions) {
+    const key = JSON.stringify([action.stage, action.name]);
+    if (!latest.has(key)) latest.set(key, action);
+  }
+  return [...latest.values()];
+};
+
+/** The run that an approval's notification is about. Of several that wait, only the one with its token is certain. */
+export const approvalRun = (actions: readonly Action[], notification: Notification): Action | undefined => {
+  const { stage, action, approval } = notification;
+  const named = actions.filter((each) => each.stage === stage && each.name === action?.name);
+  const byToken = named.find(({ token }) => token && approval?.reviewUrl?.endsWith(`/${encodeURIComponent(token)}`));
+  if (byToken || notification.execution) return byToken ?? named[0];
+  const waiting = named.filter(({ status }) => status === 'InProgress');
+  return waiting.length === 1 ? waiting[0] : undefined;
+};
+
+export const reviewLink = ({ region, pipeline }: Notification, { stage, name: action, token }: Action) =>
+  pipeline && token ? approvalLink(region, { pipeline: pipeline.name, stage, action, token }) : undefined;

@@ -1,0 +1,129 @@
+import type { Failure } from '../model/notification.ts';
+import type { Action } from './actions.ts';
+import { BatchesAnswer, BuildsAnswer, DeploymentAnswer, LogAnswer, type Phase, read } from './answers.ts';
+import type { Ask } from './ask.ts';
+import { excerpt } from './log-excerpt.ts';
+import type { Part } from './parts.ts';
+import { safeLine, safeLink, safeText } from './redact.ts';
+
+/** What a build, a deployment or a log says of an action's failure; `add` takes it as it comes. */
+interface Search {
+  readonly ask: Ask;
+  readonly part: Part;
+  readonly add: (found: Failure) => void;
+}
+
+const MAX_CAUSE_CHARS = 500;
+const LOG_LINES = 60;
+
+const missing = (code: string): Error => Object.assign(new Error(code), { code });
+
+/** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BuildPhase.html */
+const FAILED = new Set(['FAILED', 'FAULT', 'CLIENT_ERROR', 'TIMED_OUT']);
+
+/** The first phase that failed, and what CodeBuild says of it: `BUILD: Error while executing command: npm test. …`. */
+const phaseReason = (phases: readonly Phase[]): string | undefined => {
+  const failed = phases.find(({ phaseStatus }) => FAILED.has(phaseStatus ?? ''));
+  if (!failed) return undefined;
+  const said = failed.contexts.map(({ statusCode, message }) => message?.trim() || statusCode?.trim()).find(Boolean);
+  return safeText(`${failed.phaseType ?? 'Build'}: ${said ?? failed.phaseStatus}`, MAX_CAUSE_CHARS);
+};
+
+/** `project:id`, of what CodePipeline or an ARN calls a build. */
+const buildId = (value: string | undefined): string | undefined =>
+  /(?:^|\/)([\w-]{2,255}:[\w-]{1,100})$/.exec(value ?? '')?.[1];
+
+const readBuild = (output: unknown) => {
+  const build = read(BuildsAnswer, output).builds[0];
+  if (!build) throw missing('NotFound');
+  const { deepLink, groupName, streamName } = build.logs ?? {};
+  return {
+    reason: phaseReason(build.phases),
+    // CodeBuild links to `group=null` until there is a log.
+    logUrl: groupName && streamName ? safeLink(deepLink) : undefined,
+    log: groupName && streamName ? { group: groupName, stream: streamName } : undefined,
+  };
+};
+
+const readBatch = (output: unknown) => {
+  const batch = read(BatchesAnswer, output).buildBatches[0];
+  if (!batch) throw missing('NotFound');
+  const failed = batch.buildGroups.find((group) => FAILED.has(group.currentBuildSummary?.buildStatus ?? ''));
+  return {
+    reason: phaseReason(batch.phases),
+    build: buildId(failed?.currentBuildSummary?.arn),
+    name: safeLine(failed?.identifier, 100),
+  };
+};
+
+const addLog = async ({ ask, part, add }: Search, log: { group: string; stream: string }): Promise<void> => {
+  const lines = await part('log', () =>
+    ask({
+      service: 'logs',
+      operation: 'GetLogEvents',
+      input: { logGroupName: log.group, logStreamName: log.stream, limit: LOG_LINES, startFromHead: false },
+      read: (output) => excerpt(read(LogAnswer, output).events.map(({ message }) => message)) ?? '',
+    }),
+  );
+  if (lines) add({ log: lines });
+};
+
+const askBuild = (ask: Ask, id: string) =>
+  ask({ service: 'codebuild', operation: 'BatchGetBuilds', input: { ids: [id] }, read: readBuild });
+
+const searchBuild = async (search: Search, id: string): Promise<void> => {
+  const build = await search.part('build', () => askBuild(search.ask, id));
+  if (!build) return;
+  search.add({ reason: build.reason, logUrl: build.logUrl });
+  if (build.log) await addLog(search, build.log);
+};
+
+/** A batch is many builds: the first that failed says why. */
+const searchBatch = async (search: Search, id: string): Promise<void> => {
+  const batch = await search.part('build', () =>
+    search.ask({ service: 'codebuild', operation: 'BatchGetBuildBatches', input: { ids: [id] }, read: readBatch }),
+  );
+  if (!batch) return;
+  if (!batch.build) return search.add({ reason: batch.reason });
+  const within = batch.name ? `${batch.name}, ` : '';
+  const add = (found: Failure) => search.add({ ...found, reason: found.reason && `${within}${found.reason}` });
+  await searchBuild({ ...search, add }, batch.build);
+};
+
+const readDeployment = (output: unknown): string | undefined => {
+  const { errorInformation, rollbackInfo } = read(DeploymentAnswer, output).deploymentInfo;
+  const { code, message } = errorInformation ?? {};
+  const rollback = rollbackInfo?.rollbackMessage;
+  const said = [[code, message].filter(Boolean).join(': '), rollback && `Rollback: ${rollback}`];
+  return safeText(said.filter(Boolean).join('\n'), MAX_CAUSE_CHARS);
+};
+
+const searchDeployment = async ({ ask, part, add }: Search, deploymentId: string): Promise<void> => {
+  const reason = await part('deployment', () =>
+    ask({ service: 'codedeploy', operation: 'GetDeployment', input: { deploymentId }, read: readDeployment }),
+  );
+  if (reason) add({ reason });
+};
+
+/** What a Commands action calls its log: `arn:aws:logs:…:log-group:<name>:log-stream:<name>`. */
+const logOf = ({ logStream, externalId }: Action): { group: string; stream: string } | undefined => {
+  const arn = [logStream, externalId].find((value) => value?.includes(':log-stream:')) ?? '';
+  const [, group, stream] = /:log-group:([\w./#-]{1,512}):log-stream:([^:*]{1,512})$/.exec(arn) ?? [];
+  return group && stream ? { group, stream } : undefined;
+};
+
+/** Looks for why an action failed, with at most three calls. It never rejects. */
+export const searchCause = async (action: Action, region: string | undefined, search: Search): Promise<void> => {
+  const { provider = '', externalId = '' } = action;
+  const elsewhere = action.region !== undefined && action.region !== region;
+  const build = provider === 'CodeBuild' ? buildId(externalId) : undefined;
+  const deployment = /^CodeDeploy/.test(provider) && /^d-\w{1,40}$/.test(externalId) ? externalId : undefined;
+  const log = logOf(action);
+  if (elsewhere && (build || deployment || log)) {
+    await search.part(build ? 'build' : deployment ? 'deployment' : 'log', () =>
+      Promise.reject(missing('OtherRegion')),
+    );
+  } else if (build) await (externalId.startsWith('build-batch/') ? searchBatch : searchBuild)(search, build);
+  else if (deployment) await searchDeployment(search, deployment);
+  else if (log) await addLog(search, log);
+};

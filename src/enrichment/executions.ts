@@ -1,0 +1,107 @@
+import { executionLink } from '../console-links.ts';
+import type { Notification } from '../model/notification.ts';
+import { cleanLine } from '../text.ts';
+import { ExecutionsAnswer, read } from './answers.ts';
+import { type Ask, createAsk, type EnrichmentPorts } from './ask.ts';
+import { type Source, sourcesOf } from './revisions.ts';
+
+/** What is kept of one run of a pipeline. */
+export interface Run {
+  readonly id: string;
+  readonly status?: string | undefined;
+  readonly startedAt?: string | undefined;
+  readonly changedAt?: string | undefined;
+  readonly rollback: boolean;
+  readonly sources: readonly Source[];
+}
+
+/** How a run ended, in the form of the history's. */
+export interface Ending {
+  readonly id: string;
+  readonly failed: boolean;
+  readonly time: string;
+  readonly execution: string;
+  readonly attempt: number;
+}
+
+const runsOf = (output: unknown): Run[] =>
+  read(ExecutionsAnswer, output).pipelineExecutionSummaries.map((run) => ({
+    id: cleanLine(run.pipelineExecutionId, 200),
+    status: run.status,
+    startedAt: run.startTime,
+    changedAt: run.lastUpdateTime,
+    rollback: run.executionType === 'ROLLBACK' || /Rollback$/.test(run.trigger?.triggerType ?? ''),
+    sources: sourcesOf(run.sourceRevisions),
+  }));
+
+/**
+ * A pipeline's latest runs, newest first.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListPipelineExecutions.html
+ */
+export const listRuns = (ask: Ask, pipelineName: string): Promise<Run[]> =>
+  ask({
+    service: 'codepipeline',
+    operation: 'ListPipelineExecutions',
+    input: { pipelineName, maxResults: 20 },
+    read: runsOf,
+  });
+
+const toEndings = (runs: readonly Run[]): Ending[] =>
+  runs.flatMap(({ id, status, changedAt: time, rollback }) => {
+    const moment = status === 'Succeeded' ? 'succeeded' : status === 'Failed' ? 'failed' : undefined;
+    if (!id || !moment || !time || rollback) return [];
+    return [{ id: `${id} 1 ${moment}`, failed: moment === 'failed', time, execution: id, attempt: 1 }];
+  });
+
+/** The runs that ended well or badly, of an answer to ListPipelineExecutions. A rollback is neither. It never throws. */
+export const endingsOf = (output: unknown): Ending[] => {
+  const answer = ExecutionsAnswer.safeParse(output);
+  return answer.success ? toEndings(runsOf(output)) : [];
+};
+
+/**
+ * How the pipeline's runs before this one ended, for a history that begins. It asks AWS nothing that {@link enrich} has
+ * asked within the minute, and the other way round.
+ * @returns nothing where AWS does not answer in time. It never rejects.
+ */
+export const pastEndings = async (notification: Notification, ports: EnrichmentPorts): Promise<Ending[]> => {
+  const { pipeline, execution, time } = notification;
+  if (!pipeline) return [];
+  const runs = await listRuns(createAsk(notification, ports), pipeline.name).catch(() => []);
+  const before = (ending: Ending) => ending.execution !== execution?.id && Date.parse(ending.time) < Date.parse(time);
+  return toEndings(runs).filter(before);
+};
+
+/** The runs up to this one, newest first, and the one before them that went well. */
+export interface Since {
+  readonly run: Run;
+  /** After the last success, without the run itself. */
+  readonly between: readonly Run[];
+  readonly good?: Run | undefined;
+}
+
+/** @returns `undefined` where the page does not reach back to the run. */
+export const sinceLastSuccess = (runs: readonly Run[], execution: string): Since | undefined => {
+  const at = runs.findIndex(({ id }) => id === execution);
+  const run = runs[at];
+  if (!run) return undefined;
+  const earlier = runs.slice(at + 1);
+  const end = earlier.findIndex(({ status, rollback }) => status === 'Succeeded' && !rollback);
+  return { run, between: end < 0 ? earlier : earlier.slice(0, end), good: earlier[end] };
+};
+
+/** Where the changes since the last success can be read. */
+export const comparison = ({ run, good }: Since): string | undefined =>
+  good && run.sources.map((source) => source.compareWith(good.sources)).find((url) => url !== undefined);
+
+export const lastGoodOf = ({ region, pipeline }: Notification, since: Since): Notification['lastGood'] => {
+  const { good } = since;
+  if (!good) return undefined;
+  return {
+    execution: good.id,
+    time: good.changedAt,
+    url: pipeline && /^[\w-]+$/.test(good.id) ? executionLink(region, pipeline.name, good.id) : undefined,
+    commit: good.sources[0]?.commit.id,
+    compareUrl: comparison(since),
+  };
+};

@@ -1,0 +1,99 @@
+import { clean, cleanLine, cut, safeUrl } from '../text.ts';
+
+const MARK = '[redacted]';
+
+/** Names whose values are nobody's business, in the spellings of environments, headers, JSON, YAML and options. */
+const SECRET_NAME =
+  '(?:pass(?:word|wd|phrase|code)|pwd|secrets?|token|credentials?|cookie|authorization|signature|_auth|(?:api|access|private|secret|encryption|signing|account|shared|master|license|session|auth)[_. -]?key|connection[_-]?string|webhook[_-]?url|database[_-]?url)';
+/** `_V2`, `-prod`, `Id`: the rest of a name. What grows a word on, as in `secretsmanager` or `tokenizer`, is another word. */
+const REST_OF_NAME = '(?:[_-][\\w-]{0,60}|\\d{1,4})?';
+/** In quotes, and in the escaped quotes of JSON within a string. */
+const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\"(?:[^"\\]|\\[^"])*\\"`;
+/** What stands after such a name and is no secret: prose, and literals. */
+const NO_SECRET = String.raw`(?!(?:is|are|was|were|not|no|has|have|been|must|may|cannot|could|invalid|missing|required|expired|denied|true|false|null|none|nil|undefined|empty|ok)\b(?![.=/+-]\w))`;
+
+type Rule = readonly [pattern: RegExp, replacement: string];
+
+/** In this order: what is larger goes first. All of them take time in proportion to the text. */
+const RULES: readonly Rule[] = [
+  // Keys in PEM, whole, cut off at the end, or begun before the text does.
+  [/-----BEGIN [A-Z0-9 ]{1,60}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,60}-----|$)/g, MARK],
+  [/(?:^[A-Za-z0-9+/=]{16,}\n)+-----END [A-Z0-9 ]{1,60}-----/gm, MARK],
+  // https://user:password@host, and a token alone before the @; git@ is nobody's name.
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?!git@)[^\s/@"'<>]+@/gi, `$1${MARK}@`],
+  // Addresses that are secrets themselves.
+  [
+    /(https?:\/\/(?:hooks\.[\w.-]+|[\w.-]*\.?webhook\.office(?:365)?\.com|[\w.-]+\.logic\.azure\.(?:com|us|cn)|[\w.-]+\.powerplatform\.com|outlook\.office(?:365)?\.com|discord(?:app)?\.com|chat\.googleapis\.com|api\.telegram\.org)(?::\d+)?)\/[^\s"'<>)]+/gi,
+    `$1/${MARK}`,
+  ],
+  [/(https?:\/\/[^\s"'<>]{1,300}?\/(?:web)?hooks?)\/[^\s"'<>)]+/gi, `$1/${MARK}`],
+  [
+    /([?&;](?:[\w.-]{0,60}(?:token|secret|password|passwd|signature|credential|api[_-]?key|access[_-]?key)|sig|pwd|pass|auth|key|code|jwt|x-amz-[\w-]{1,40})=)[^\s&"'<>)]+/gi,
+    `$1${MARK}`,
+  ],
+  // Shapes that say what they are.
+  [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g, MARK],
+  [/\bgithub_pat_\w{10,}/g, MARK],
+  [/\bgh[a-z]_[A-Za-z0-9]{16,}/g, MARK],
+  [/\bgl[a-z]{1,6}-[\w.-]{16,}/g, MARK],
+  [/\bx(?:ox[a-z]|app)[.-][\w.-]{8,}/g, MARK],
+  [/\bnpm_[A-Za-z0-9]{30,}/g, MARK],
+  [/\b(?:sk|pk|rk)[-_](?=[\w-]*\d)[\w-]{16,}/g, MARK],
+  [
+    /\b(?:whsec_|pypi-|dckr_pat_|hf_|shp[a-z]{2}_|dop_v1_|ATATT|ATBB|AIza|ya29\.|SG\.|glsa_|hvs\.|dapi)[\w.+/=-]{16,}/g,
+    MARK,
+  ],
+  [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g, MARK],
+  // Headers whose whole value is a secret.
+  [/\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)(["']?\s*[:=]\s*)[^\n]+/gi, `$1$2${MARK}`],
+  [/\b(Bearer|Basic|Token|ApiKey)(\s+)(?=[^\s"']*[\dA-Z=_])[A-Za-z0-9._~+/=-]{8,}/gi, `$1$2${MARK}`],
+  // name=value, "name": "value", --name value, <name>value</name>
+  [
+    new RegExp(
+      String.raw`((?<!\bunexpected )${SECRET_NAME}${REST_OF_NAME}(?:\\?["'\]]){0,2}\s{0,4}(?:=>|:=|[:=])[ \t]{0,4})${NO_SECRET}(?:${QUOTED}|\S+)`,
+      'gi',
+    ),
+    `$1${MARK}`,
+  ],
+  [
+    new RegExp(String.raw`(--[\w-]{0,40}?${SECRET_NAME}${REST_OF_NAME}\s{1,4})(?!-)(?:${QUOTED}|\S+)`, 'gi'),
+    `$1${MARK}`,
+  ],
+  [new RegExp(`(<[\\w:.-]{0,40}${SECRET_NAME}>)[^<]+`, 'gi'), `$1${MARK}`],
+  [/(\blogin\b[^\n]{0,200}?\s-p[ =]?)\S+/g, `$1${MARK}`],
+  [/(\s(?:-u|--user)[ =]?)[^\s:]+:\S+/g, `$1${MARK}`],
+  // A long word of letters and digits soon after such a name.
+  [
+    new RegExp(
+      `(\\b${SECRET_NAME}\\b[^\\n\\w]{0,4}(?:\\w{1,12}[ :=]{1,3}){0,3})(?=[A-Za-z+/=_-]*\\d)[A-Za-z0-9+/=_-]{20,}`,
+      'gi',
+    ),
+    `$1${MARK}`,
+  ],
+  // As long as AWS's secret access keys, and of all their characters: hashes have no capital letters.
+  [
+    /(?<![\w/+=.-])(?=[A-Za-z0-9/+]*[a-z])(?=[A-Za-z0-9/+]*[A-Z])(?=[A-Za-z0-9/+]*\d)[A-Za-z0-9/+]{40}(?![\w/+=.-])/g,
+    MARK,
+  ],
+];
+
+/** Takes out what must not be shown: keys, tokens, passwords, signed links, addresses that are secrets. */
+export const redact = (value: string): string =>
+  RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), value);
+
+/** More than is ever shown, so that a secret is seen whole before the text is cut. */
+const MAX_READ_CHARS = 8000;
+
+/** What AWS hands over, made fit to be shown: clean, without secrets, at most `maxChars` long. */
+export const safeText = (value: string | undefined, maxChars: number): string | undefined =>
+  cut(redact(clean(value ?? '', MAX_READ_CHARS)), maxChars) || undefined;
+
+/** {@link safeText}, on one line. */
+export const safeLine = (value: string | undefined, maxChars: number): string | undefined =>
+  cut(redact(cleanLine(value ?? '', MAX_READ_CHARS)), maxChars) || undefined;
+
+/** A foreign link that may be shown and holds no secret. */
+export const safeLink = (value: string | undefined): string | undefined => {
+  const url = safeUrl(value);
+  return url && redact(url) === url ? url : undefined;
+};
