@@ -1,0 +1,303 @@
+import { enrich } from '../../src/enrichment/enrich.ts';
+import { aBareFailure, aFailedBuild, anAction, aSourceAction, fakeAws, GOOD, GOOD_SHA, ID, SHA } from './support.ts';
+
+const actions = (...details: object[]) => ({
+  'codepipeline ListActionExecutions': { actionExecutionDetails: details },
+});
+
+describe('enriching a failure', () => {
+  test('says why, whose change it was, and what was good before', async () => {
+    const aws = fakeAws();
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.failures).toEqual([
+      {
+        stage: 'Test',
+        action: 'Unit',
+        reason:
+          'BUILD: Error while executing command: npm test. Reason: exit status 1\nBuild terminated with state: FAILED',
+        code: 'JobFailed',
+        url: expect.stringContaining('/codebuild/home'),
+        log: expect.stringContaining('Expected: 230\n    Received: 210'),
+        logUrl: expect.stringContaining('log-groups'),
+      },
+    ]);
+    expect(result.commits.map(({ summary, author, branch }) => [summary, author, branch])).toEqual([
+      ['Bake at 230 degrees (#214)', 'Mira Falk', 'main'],
+      ['Weigh the dough', undefined, undefined],
+    ]);
+    expect(result.lastGood).toMatchObject({
+      execution: GOOD,
+      time: '2026-04-08T13:04:00.000Z',
+      commit: GOOD_SHA,
+      compareUrl: `https://github.com/north-bakery/web/compare/${GOOD_SHA}...${SHA}`,
+    });
+    expect(result).toMatchObject({
+      durationSeconds: 245,
+      execution: { startedAt: '2026-04-08T14:16:00.000Z' },
+      trigger: { type: 'WebhookV2' },
+      links: [{ label: 'Pull request #214', url: 'https://github.com/north-bakery/web/pull/214' }],
+    });
+    expect(result.missing).toBeUndefined();
+    expect(aws.calls).toHaveLength(5);
+  });
+
+  test('keeps what the event says and fills its gaps', async () => {
+    const event = aBareFailure({
+      commits: [{ id: SHA, summary: 'From the event', author: 'Event Author' }],
+      failures: [{ stage: 'Test', action: 'Unit', reason: 'The event knows why' }],
+      durationSeconds: 7,
+      trigger: { type: 'Manual' },
+    });
+
+    const result = await enrich(event, fakeAws());
+
+    expect(result.commits[0]).toMatchObject({
+      summary: 'From the event',
+      author: 'Event Author',
+      branch: 'main',
+      url: `https://github.com/north-bakery/web/commit/${SHA}`,
+    });
+    expect(result.failures).toHaveLength(1);
+    expect(result.failures[0]?.reason).toContain('The event knows why');
+    expect(result.failures[0]?.reason).toContain('Reason: exit status 1');
+    expect(result.durationSeconds).toBe(7);
+    expect(result.trigger?.type).toBe('Manual');
+  });
+
+  test('completes a failure of which the event names the stage alone', async () => {
+    const result = await enrich(aBareFailure({ failures: [{ stage: 'Test' }] }), fakeAws());
+
+    expect(result.failures).toHaveLength(1);
+    expect(result.failures[0]).toMatchObject({ stage: 'Test', action: 'Unit' });
+  });
+
+  test('tells an action that failed and went well on a retry as no failure', async () => {
+    const retried = anAction('Deploy', 'Stack', { status: 'Succeeded' });
+    const failedBefore = anAction('Deploy', 'Stack', { status: 'Failed' });
+    const aws = fakeAws(actions(aFailedBuild(), retried, failedBefore));
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.failures.map(({ action }) => action)).toEqual(['Unit']);
+  });
+
+  test('speaks of its own stage or action only, at those levels', async () => {
+    const other = aFailedBuild({ stageName: 'Lint', actionName: 'Style' });
+    const twin = aFailedBuild({ actionName: 'Contract' });
+    const of = async (level: 'stage' | 'action') => {
+      const event = aBareFailure({ level, stage: 'Test', action: { name: 'Unit' } });
+      return (await enrich(event, fakeAws(actions(other, twin, aFailedBuild())))).failures.map(({ action }) => action);
+    };
+
+    expect(await of('stage')).toEqual(['Contract', 'Unit']);
+    expect(await of('action')).toEqual(['Unit']);
+  });
+
+  test('asks at most ten times, with every page and three failing batches', async () => {
+    const batch = (name: string) =>
+      aFailedBuild({
+        actionName: name,
+        output: { executionResult: { externalExecutionId: `build-batch/${name}:1f2e3d4c` } },
+      });
+    const aws = fakeAws({
+      'codepipeline ListActionExecutions': {
+        actionExecutionDetails: [batch('unit'), batch('load'), batch('smoke')],
+        nextToken: 'more',
+      },
+      'codebuild BatchGetBuildBatches': ({ ids }: { ids: string[] }) => ({
+        buildBatches: [
+          {
+            phases: [],
+            buildGroups: [
+              {
+                identifier: 'linux',
+                currentBuildSummary: {
+                  arn: `arn:aws:codebuild:eu-central-1:222233334444:build/${ids[0]}9`,
+                  buildStatus: 'FAILED',
+                },
+              },
+            ],
+          },
+        ],
+      }),
+      'logs GetLogEvents': ({ logGroupName }: { logGroupName: string }) => ({ events: [{ message: logGroupName }] }),
+    });
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(aws.calls.length).toBeLessThanOrEqual(10);
+    expect(result.failures.map(({ action }) => action)).toEqual(['unit', 'load', 'smoke']);
+    expect(result.failures[0]?.reason).toMatch(/^linux, BUILD: Error while executing command/);
+    expect(result.failures[2]?.log).toBeUndefined();
+  });
+
+  test('says what CodeDeploy says', async () => {
+    const deploy = anAction('Deploy', 'Fleet', {
+      status: 'Failed',
+      input: { actionTypeId: { category: 'Deploy', provider: 'CodeDeploy' }, region: 'eu-central-1' },
+      output: {
+        executionResult: { externalExecutionId: 'd-7QK2ZJ5AB', externalExecutionSummary: 'Deployment Failed' },
+      },
+    });
+
+    const result = await enrich(aBareFailure(), fakeAws(actions(deploy)));
+
+    expect(result.failures[0]?.reason).toBe(
+      'HEALTH_CONSTRAINTS: Too few healthy instances are available.\nRollback: Deployment d-8 rolls back to revision 41.\nDeployment Failed',
+    );
+  });
+
+  test('reads the log of a Commands action, which has no build', async () => {
+    const commands = anAction('Test', 'Shell', {
+      status: 'Failed',
+      input: { actionTypeId: { category: 'Compute', provider: 'Commands' }, region: 'eu-central-1' },
+      output: {
+        executionResult: {
+          logStreamARN:
+            'arn:aws:logs:eu-central-1:222233334444:log-group:/aws/codepipeline/bakery-web:log-stream:4b1d7c52/Test/Shell',
+        },
+      },
+    });
+    const aws = fakeAws(actions(commands));
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.failures[0]?.log).toContain('Expected: 230');
+    expect(aws.inputs).toContainEqual(
+      expect.objectContaining({ logGroupName: '/aws/codepipeline/bakery-web', logStreamName: '4b1d7c52/Test/Shell' }),
+    );
+  });
+
+  test('says who rejected an approval', async () => {
+    const rejected = anAction('Release', 'SignOff', {
+      status: 'Failed',
+      updatedBy: 'arn:aws:sts::222233334444:assumed-role/Lead/noor@example.com',
+      input: { actionTypeId: { category: 'Approval', provider: 'Manual' } },
+      output: { executionResult: { externalExecutionSummary: 'Not before the holiday' } },
+    });
+
+    const result = await enrich(aBareFailure(), fakeAws(actions(rejected)));
+
+    expect(result.failures[0]?.reason).toBe('Not before the holiday');
+    expect(result.details).toEqual([{ label: 'Rejected by', value: 'noor@example.com' }]);
+  });
+
+  test('says that it is a rollback and to what', async () => {
+    const aws = fakeAws({
+      'codepipeline GetPipelineExecution': {
+        pipelineExecution: {
+          executionType: 'ROLLBACK',
+          rollbackMetadata: { rollbackTargetPipelineExecutionId: GOOD },
+          statusSummary: 'The rollback failed',
+          artifactRevisions: [],
+        },
+      },
+    });
+
+    const { details } = await enrich(aBareFailure(), aws);
+
+    expect(details).toEqual([
+      { label: 'Rolls back to', value: GOOD },
+      { label: 'Status', value: 'The rollback failed' },
+    ]);
+  });
+});
+
+describe('enriching other moments', () => {
+  test('asks nothing about what needs nothing', async () => {
+    const aws = fakeAws();
+    const started = aBareFailure({ moment: 'started' });
+    const success = aBareFailure({ moment: 'succeeded', commits: [{ id: SHA }] });
+    const stageSuccess = aBareFailure({ moment: 'succeeded', level: 'stage' });
+    const foreign = aBareFailure({ source: 'generic' });
+
+    for (const event of [started, success, stageSuccess, foreign]) expect(await enrich(event, aws)).toBe(event);
+
+    expect(aws.calls).toEqual([]);
+  });
+
+  test('names the commits of a success that ends a failure, with two calls', async () => {
+    const aws = fakeAws();
+    const transition = { kind: 'fixed' as const, count: 2, since: '2026-04-08T13:30:00.000Z' };
+
+    const result = await enrich(aBareFailure({ moment: 'succeeded', commits: [{ id: SHA }], transition }), aws);
+
+    expect(result.commits.map(({ summary }) => summary)).toEqual(['Bake at 230 degrees (#214)', 'Weigh the dough']);
+    expect(result.links.map(({ label }) => label)).toContain('Changes since the last success');
+    expect(result.lastGood).toBeUndefined();
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  const approval = anAction('Release', 'SignOff', {
+    status: 'InProgress',
+    actionExecutionId: '2d7b9f10-6c3e-4a58-91d2-b0f4e8c7a635',
+    input: {
+      actionTypeId: { category: 'Approval', provider: 'Manual' },
+      resolvedConfiguration: { CustomData: 'Ship to the shops?', ExternalEntityLink: 'https://shop.example.com/' },
+    },
+  });
+  const approvalEvent = aBareFailure({
+    moment: 'approval',
+    level: 'action',
+    severity: 'attention',
+    stage: 'Release',
+    action: { name: 'SignOff', category: 'Approval' },
+  });
+
+  test('says what an approval would ship and where to review it', async () => {
+    const result = await enrich(approvalEvent, fakeAws(actions(approval, aSourceAction())));
+
+    expect(result.approval).toEqual({
+      comment: 'Ship to the shops?',
+      entityUrl: 'https://shop.example.com/',
+      reviewUrl: expect.stringContaining('#/Release/SignOff/approve/2d7b9f10-6c3e-4a58-91d2-b0f4e8c7a635'),
+    });
+    expect(result.commits[0]).toMatchObject({ summary: 'Bake at 230 degrees (#214)', author: 'Mira Falk' });
+    expect(result.links.map(({ label }) => label)).toContain('Changes since the last success');
+  });
+
+  test("finds the execution of an approval's own message", async () => {
+    const { execution: _, ...event } = approvalEvent;
+    const aws = fakeAws(actions(approval, aSourceAction()));
+
+    const result = await enrich({ ...event, source: 'codepipeline-approval' }, aws);
+
+    expect(result.execution?.id).toBe(ID);
+    expect(result.commits[0]?.id).toBe(SHA);
+    expect(aws.calls).toHaveLength(3);
+  });
+
+  test('guesses no execution while several approvals wait', async () => {
+    const { execution: _, ...event } = approvalEvent;
+    const second = { ...approval, pipelineExecutionId: GOOD, actionExecutionId: 'another' };
+    const aws = fakeAws(actions(second, approval));
+
+    const unsure = await enrich({ ...event, source: 'codepipeline-approval' }, aws);
+    const sure = await enrich(
+      { ...event, source: 'codepipeline-approval', approval: { reviewUrl: 'https://x.example/#/approve/another' } },
+      fakeAws(actions(second, approval)),
+    );
+
+    expect(unsure.execution).toBeUndefined();
+    expect(unsure.commits).toEqual([]);
+    expect(sure.execution?.id).toBe(GOOD);
+  });
+
+  test('says who approved', async () => {
+    const approved = {
+      ...approval,
+      status: 'Succeeded',
+      updatedBy: 'arn:aws:iam::222233334444:user/noor',
+      output: { executionResult: { externalExecutionSummary: 'Go' } },
+    };
+    const aws = fakeAws(actions(approved));
+
+    const result = await enrich({ ...approvalEvent, moment: 'succeeded' }, aws);
+
+    expect(result.details).toEqual([{ label: 'Approved by', value: 'noor' }]);
+    expect(result.text).toBe('Go');
+    expect(aws.calls).toHaveLength(1);
+  });
+});
