@@ -13,8 +13,28 @@ const env = readEnvironment(
   'DELIVERIES_QUEUE_URL',
   'UNROUTED_QUEUE_URL',
   'TOPIC_ARN',
+  'LEDGER_TABLE',
+  'SETTINGS_NAME',
 );
 const powertools = createPowertools(env.STAGE);
+
+const telemetry = routerTelemetry(powertools);
+const aws = awsOptions(process.env);
+const call = createCall(aws);
+
+const background = async () => {
+  const { createBackground } = await import('../src/lambda/background.ts');
+  return createBackground({
+    aws,
+    call,
+    telemetry,
+    table: env.LEDGER_TABLE,
+    settingsName: env.SETTINGS_NAME,
+    account: env.TOPIC_ARN.split(':')[4] ?? '',
+    roleName: process.env.ENRICHMENT_ROLE,
+    budgetMs: Number(process.env.ENRICHMENT_MS ?? 0),
+  });
+};
 
 /** Fed by the topic, and by the `unrouted` queue. */
 export const handler = middy()
@@ -22,8 +42,9 @@ export const handler = middy()
   .use(logMetrics(powertools.metrics))
   .handler(
     createRouter({
-      call: createCall(awsOptions(process.env)),
-      telemetry: routerTelemetry(powertools),
+      call,
+      telemetry,
+      background,
       targetsPath: env.TARGETS_PATH,
       deliveriesQueueUrl: env.DELIVERIES_QUEUE_URL,
       unroutedQueueUrl: env.UNROUTED_QUEUE_URL,

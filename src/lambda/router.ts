@@ -4,6 +4,7 @@ import { enqueue, postpone } from '../aws/queue.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import { RelayError } from '../errors.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
+import type { Notification } from '../model/notification.ts';
 import { type Filters, openFilters } from '../model/target.ts';
 import { nextWait } from '../relay/backoff.ts';
 import { route } from '../relay/route.ts';
@@ -19,6 +20,8 @@ export interface RouterOptions {
   unroutedQueueUrl: string;
   /** Messages of any other topic are refused. */
   topicArn: string;
+  /** Adds what the event does not say; loaded when the first pipeline's event comes. Never rejects. */
+  background?: () => Promise<(notification: Notification) => Promise<Notification>>;
   now?: () => Date;
   random?: () => number;
 }
@@ -44,13 +47,17 @@ export const createRouter = (options: RouterOptions) => {
     now,
   });
 
+  let background: ReturnType<NonNullable<RouterOptions['background']>> | undefined;
+
   const routeOne = async ({ message, topicArn }: Incoming): Promise<void> => {
     if (topicArn !== undefined && topicArn !== options.topicArn) {
       telemetry.routed({ kind: 'foreign-topic', messageId: message.messageId });
       return;
     }
-    const notification = readMessage(message, await sourcesFor(message));
+    const read = readMessage(message, await sourcesFor(message));
     const { targets } = await load();
+    background ??= options.background?.();
+    const notification = read.pipeline && background ? await (await background)(read) : read;
     const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
     const deliveries = route(notification, usable);
     await enqueue(call, options.deliveriesQueueUrl, deliveries);

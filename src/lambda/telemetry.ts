@@ -15,6 +15,11 @@ interface TargetsTelemetry {
   targets(report: TargetsReport): void;
 }
 
+export interface BackgroundTelemetry {
+  /** Something that the event does not say could not be found out; the notification goes on without it. */
+  background(error: unknown): void;
+}
+
 /** Where the router tells what it does. Nothing told holds a URL, a secret or a payload. */
 export interface RouterTelemetry extends TargetsTelemetry {
   routed(report: RoutingReport): void;
@@ -75,10 +80,14 @@ const targetsTelemetry = ({ logger, count }: Powertools): TargetsTelemetry => ({
   },
 });
 
-export const routerTelemetry = (powertools: Powertools): RouterTelemetry => {
+export const routerTelemetry = (powertools: Powertools): RouterTelemetry & BackgroundTelemetry => {
   const { logger, count } = powertools;
   return {
     ...targetsTelemetry(powertools),
+    background(error) {
+      count('BackgroundFailed');
+      logger.warn('a notification goes on without what could not be found out', { trouble: describeError(error) });
+    },
     routed(report) {
       switch (report.kind) {
         case 'routed': {

@@ -9,6 +9,7 @@ export const QUEUES = { deliveries: 'deliveries', deadLetters: 'dead-letters', u
 
 export const LEDGER_TABLE = 'ledger';
 export const TARGETS_PATH = '/pipebell/local/targets';
+export const SETTINGS_NAME = '/pipebell/local/settings';
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:pipebell-local';
 
 /** Parameter Store hands out at most this many parameters at a time. */
@@ -38,6 +39,8 @@ export interface LocalAws {
   readonly table: MemoryTable;
   /** Parameter Store: path to value. */
   readonly parameters: Map<string, string>;
+  /** What else is answered: by service and operation, such as `codepipeline GetPipelineExecution`. */
+  readonly answers: Map<string, (input: unknown) => unknown>;
   /** Every call made so far, such as `sqs SendMessageBatch`. */
   readonly calls: string[];
   /**
@@ -126,6 +129,7 @@ export const createLocalAws = (clock: Clock): LocalAws => {
     unrouted,
     table,
     parameters,
+    answers: new Map(),
     calls: [],
     fault: () => undefined,
     lost: () => undefined,
@@ -136,7 +140,7 @@ export const createLocalAws = (clock: Clock): LocalAws => {
         if (code) throw new AwsError(service, operation, code);
       };
       refuse(await local.fault(service, operation));
-      const run = operations[name];
+      const run = operations[name] ?? local.answers.get(name);
       if (!run) throw new AwsError(service, operation, 'UnknownOperationException');
       // As over the wire: what goes in and out is JSON.
       const output = JSON.stringify(await run(JSON.parse(JSON.stringify(input))));

@@ -5,6 +5,9 @@ import { createLocalRelay } from './relay.ts';
 import { type Story, stories } from './stories.ts';
 import type { Terminal } from './terminal.ts';
 
+/** As the stack gives it by default. */
+const ENRICHMENT_MS = 2500;
+
 interface Tally {
   accepted: number;
   buried: number;
@@ -23,7 +26,14 @@ const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
   try {
     const clock = skippingClock();
     const send = createSend({ allowPrivate: true, now: clock.now });
-    const relay = createLocalRelay({ clock, send, telemetry: terminal, allowPrivateTargets: true });
+    const relay = createLocalRelay({
+      clock,
+      send,
+      telemetry: terminal,
+      allowPrivateTargets: true,
+      enrichmentMs: story.answers ? ENRICHMENT_MS : 0,
+    });
+    for (const [operation, answer] of Object.entries(story.answers ?? {})) relay.aws.answers.set(operation, answer);
     for (const [name, { target, mood }] of Object.entries(story.targets)) {
       relay.addTarget(name, { url: inbox.urlOf(name), ...target });
       if (mood) inbox.setMood(name, mood);

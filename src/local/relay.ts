@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createBackground } from '../lambda/background.ts';
 import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
-import type { DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
+import type { BackgroundTelemetry, DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { Send } from '../model/http.ts';
-import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
+import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import type { Clock } from './clock.ts';
 import type { MemoryQueue, QueueMessage } from './queue.ts';
 
@@ -19,10 +20,12 @@ const contextOf = (clock: Clock) => {
 export interface LocalRelayOptions {
   clock: Clock;
   send: Send;
-  telemetry: RouterTelemetry & DelivererTelemetry;
+  telemetry: RouterTelemetry & DelivererTelemetry & Partial<BackgroundTelemetry>;
   random?: () => number;
   /** Targets may be http and on this machine. */
   allowPrivateTargets: boolean;
+  /** Asks the AWS at hand what the events do not say; without it they are told as they are. */
+  enrichmentMs?: number;
   /** The AWS of another relay, if this one is to be a second container of the same stack. */
   aws?: LocalAws;
 }
@@ -62,6 +65,7 @@ export const createLocalRelay = ({
   telemetry,
   random,
   allowPrivateTargets,
+  enrichmentMs,
   aws = createLocalAws(clock),
 }: LocalRelayOptions): LocalRelay => {
   const common = {
@@ -72,7 +76,23 @@ export const createLocalRelay = ({
     now: clock.now,
     ...(random && { random }),
   };
-  const router = createRouter({ ...common, unroutedQueueUrl: QUEUES.unrouted, topicArn: TOPIC_ARN });
+  const background = async () =>
+    createBackground({
+      aws: { region: TOPIC_ARN.split(':')[3] ?? '', credentials: () => ({ accessKeyId: '', secretAccessKey: '' }) },
+      call: aws.call,
+      telemetry: { background: telemetry.background ?? (() => {}) },
+      table: LEDGER_TABLE,
+      settingsName: SETTINGS_NAME,
+      account: TOPIC_ARN.split(':')[4] ?? '',
+      budgetMs: enrichmentMs ?? 0,
+      now: clock.now,
+    });
+  const router = createRouter({
+    ...common,
+    unroutedQueueUrl: QUEUES.unrouted,
+    topicArn: TOPIC_ARN,
+    ...(enrichmentMs !== undefined && { background }),
+  });
   const deliverer = createDeliverer({
     ...common,
     send,

@@ -9,6 +9,9 @@ interface PipelineFacts {
   attempt?: number;
   startedAt: Date;
   at: Date;
+  /** The commit that started it; one of ours where none is given. */
+  commit?: string;
+  message?: string;
 }
 
 const envelope = (detailType: string, { pipeline, at }: PipelineFacts, detail: object) => ({
@@ -32,7 +35,7 @@ const common = ({ pipeline, execution, attempt = 1, startedAt }: PipelineFacts) 
 });
 
 /** What a push through a connection tells at the end of an execution. */
-const push = {
+export const push = {
   'author-display-name': 'Jo Okafor',
   'full-repository-name': 'example-org/shop',
   'provider-type': 'GitHub',
@@ -49,7 +52,13 @@ export const pipelineEvent = (state: string, facts: PipelineFacts) =>
     ...(state === 'STARTED' && {
       'execution-trigger': { 'trigger-type': 'WebhookV2', 'trigger-detail': push['connection-arn'] },
     }),
-    ...(/^(SUCCEEDED|FAILED)$/.test(state) && { 'execution-trigger': push }),
+    ...(/^(SUCCEEDED|FAILED)$/.test(state) && {
+      'execution-trigger': {
+        ...push,
+        ...(facts.commit && { 'commit-id': facts.commit }),
+        ...(facts.message && { 'commit-message': facts.message }),
+      },
+    }),
   });
 
 export const actionFailedEvent = (facts: PipelineFacts) =>

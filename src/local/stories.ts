@@ -1,4 +1,5 @@
 import type { Reason } from '../model/outcome.ts';
+import { type Answers, answersOf } from './answers.ts';
 import { type Mood, moods } from './inbox.ts';
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from './samples.ts';
 
@@ -9,6 +10,8 @@ export interface Story {
   /** Targets of this story: their JSON but for the URL, and how the receiver behaves. */
   targets: Record<string, { target: object; mood?: Mood }>;
   messages: { text: string; subject?: string }[];
+  /** What AWS tells when the relay asks about the pipeline. */
+  answers?: Answers;
   /** Messages that each target must have accepted at the end, and what must lie among the dead letters. */
   expected: { accepted: Record<string, number>; buried?: Record<string, Reason> };
 }
@@ -30,20 +33,68 @@ const audit = {
 /** The stories that `npm start` plays. `now` is when they end. */
 export const stories = (now: Date): Story[] => {
   const ago = (count: number): Date => new Date(now.getTime() - minutes(count));
-  const shop = { pipeline: 'shop-prod', execution: '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f613', startedAt: ago(26) };
+  const run = (startedMinutesAgo: number, execution: string, commit: string, message: string) => ({
+    pipeline: 'shop-prod',
+    execution,
+    startedAt: ago(startedMinutesAgo),
+    commit,
+    message,
+  });
+  const good = run(
+    190,
+    '3e1d9c70-52b4-4b8e-a6f1-0c9d8e7f6a50',
+    '9b1f4c2d7e8a6053c4d2e1f0a9b8c7d6e5f40312',
+    'Show the basket on every page (#209)',
+  );
+  const first = run(
+    75,
+    '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f613',
+    '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093',
+    'Ask for the delivery slot before payment (#214)',
+  );
+  const second = run(
+    45,
+    'a95b1e3d-0f2c-47d8-b6e4-82c1d7f09a64',
+    'c27d90be1f4a8356e0b9d8c7a6f5e4d3c2b1a098',
+    'Word the delivery slots more clearly (#215)',
+  );
+  const third = run(
+    12,
+    '0d6f2b8a-91c3-4e57-8a2d-f4b5c6e7d819',
+    '61e0a7f3b9c8d2e4f5061728394a5b6c7d8e9f01',
+    'Charge once when the button is pressed twice (#216)',
+  );
   const api = { pipeline: 'api-prod', execution: 'b2a91e07-6f58-4c3d-8e12-0a9d7c6b5e4f', startedAt: ago(14) };
 
   return [
     {
-      title: 'A pipeline breaks, and a retry mends it',
-      moral: 'Chat hears of the failure and no more; the webhook, which asked for everything, gets everything.',
+      title: 'A pipeline breaks, stays broken and is mended',
+      moral:
+        'Chat hears that it broke and why, that it is still broken, and that it is fixed. The webhook asked for more.',
       targets: { team: { target: slack }, ops: { target: teams }, audit: { target: audit } },
       messages: [
-        json(pipelineEvent('STARTED', { ...shop, at: ago(26) })),
-        json(ruleFailedMessage({ ...shop, at: ago(17) })),
-        json(pipelineEvent('SUCCEEDED', { ...shop, attempt: 2, at: ago(3) })),
+        json(pipelineEvent('STARTED', { ...first, at: first.startedAt })),
+        json(pipelineEvent('FAILED', { ...first, at: ago(70) })),
+        json(pipelineEvent('FAILED', { ...second, at: ago(40) })),
+        json(pipelineEvent('SUCCEEDED', { ...third, at: ago(3) })),
       ],
-      expected: { accepted: { team: 1, ops: 1, audit: 3 } },
+      answers: answersOf('shop-prod', [
+        { ...third, status: 'Succeeded' },
+        { ...second, status: 'Failed' },
+        { ...first, status: 'Failed' },
+        { ...good, status: 'Succeeded' },
+      ]),
+      expected: { accepted: { team: 3, ops: 3, audit: 4 } },
+    },
+    {
+      title: 'A retry mends it',
+      moral: 'A notification rule names the action that failed; its retry succeeds, which is a fix too.',
+      targets: { team: { target: slack } },
+      messages: [
+        json(ruleFailedMessage({ ...api, at: ago(9) })),
+        json(pipelineEvent('SUCCEEDED', { ...api, attempt: 2, at: ago(2) })),
+      ],
+      expected: { accepted: { team: 2 } },
     },
     {
       title: 'A release waits for approval',

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { describeError } from '../errors.ts';
-import type { DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
+import type { BackgroundTelemetry, DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 import { duration, headline, icon, summary } from '../wording.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Writes for people: colours only where the terminal takes them. */
-export interface Terminal extends RouterTelemetry, DelivererTelemetry {
+export interface Terminal extends RouterTelemetry, DelivererTelemetry, BackgroundTelemetry {
   line(text?: string): void;
   title(text: string): void;
   note(text: string): void;
@@ -60,6 +60,7 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
         line(`   ${paint('red', `${report.target}: ${describeError(report.error)}`)}`);
       else line(`   ${paint('yellow', `targets are ${duration(report.ageSeconds)} old`)}`);
     },
+    background: (error) => line(`   ${paint('yellow', `not found out: ${describeError(error)}`)}`),
     ledger: (error) => line(`   ${paint('yellow', `no ledger: ${describeError(error)}`)}`),
   };
 };
