@@ -1,18 +1,14 @@
 import fc from 'fast-check';
 import { MOMENTS, type Notification } from '../src/model/notification.ts';
 import {
-  buttons,
   commitRef,
-  commitWords,
-  drawToFit,
   duration,
   facts,
   failurePlace,
-  fewLines,
+  gravity,
   headline,
   icon,
-  manyRepositories,
-  more,
+  places,
   shortCommit,
   subject,
   summary,
@@ -62,6 +58,82 @@ describe('the headline', () => {
   });
 });
 
+describe('after earlier ends', () => {
+  const since = '2026-03-04T07:05:30.000Z';
+  const told = (transition: Notification['transition'], fields: Partial<Notification> = {}) => {
+    const notification = aNotification({ ...fields, transition });
+    return [headline(notification), gravity(notification)];
+  };
+  const green: Partial<Notification> = { moment: 'succeeded', failures: [] };
+
+  test('a first failure is told without more words', () => {
+    expect(told({ kind: 'broken', count: 1, since })).toEqual(['storefront failed at Deploy', undefined]);
+  });
+
+  test('one more failure in a row is counted, with how long it has been red', () => {
+    expect(told({ kind: 'still-failing', count: 3, since })).toEqual([
+      'storefront still fails at Deploy',
+      '3rd failure in a row, red for 2 h 10 min',
+    ]);
+  });
+
+  test('a retry that fails too is named', () => {
+    expect(told({ kind: 'still-failing', count: 2, since, retry: 1 })).toEqual([
+      'storefront failed again at Deploy on retry 1',
+      '2nd failure in a row, red for 2 h 10 min',
+    ]);
+  });
+
+  test('a fix says for how long it was red, and how often it failed', () => {
+    expect(told({ kind: 'fixed', count: 3, since, retry: 1 }, green)).toEqual([
+      'storefront is fixed',
+      'Red for 2 h 10 min, 3 failures',
+    ]);
+  });
+
+  test('a run that recovers says on which retry', () => {
+    expect(told({ kind: 'recovered-on-retry', count: 1, since, retry: 1 }, green)).toEqual([
+      'storefront succeeded on retry 1',
+      'Red for 2 h 10 min, 1 failure',
+    ]);
+    expect(told({ kind: 'recovered-on-retry', count: 1, since }, green)[0]).toBe('storefront succeeded on a retry');
+  });
+
+  test('a time that cannot be is left out', () => {
+    expect(told({ kind: 'fixed', count: 1, since: '2027-01-01T00:00:00.000Z' }, green)[1]).toBe('After 1 failure');
+    expect(told({ kind: 'still-failing', count: 2, since: 'once' })[1]).toBe('2nd failure in a row');
+  });
+
+  test.each([
+    [2, '2nd'],
+    [3, '3rd'],
+    [4, '4th'],
+    [11, '11th'],
+    [12, '12th'],
+    [13, '13th'],
+    [21, '21st'],
+    [112, '112th'],
+    [1003, '1003rd'],
+  ])('%d is %s', (count, ordinal) => {
+    expect(told({ kind: 'still-failing', count, since: 'once' })[1]).toBe(`${ordinal} failure in a row`);
+  });
+});
+
+describe('an approval that has ended', () => {
+  const action = { name: 'SignOff', category: 'Approval' };
+
+  test('is told by its decision', () => {
+    expect(headline(aNotification({ moment: 'succeeded', action }))).toBe('storefront › SignOff was approved');
+    expect(headline(aNotification({ moment: 'failed', stage: 'Release', action }))).toBe(
+      'storefront › Release › SignOff was not approved',
+    );
+  });
+});
+
+test('the environment follows the verdict', () => {
+  expect(headline(aNotification({ environment: 'production' }))).toBe('storefront failed at Deploy · production');
+});
+
 test('the subject goes from the widest to the narrowest', () => {
   expect(subject(aNotification({ stage: 'Deploy', action: { name: 'CreateStack' } }))).toBe(
     'storefront › Deploy › CreateStack',
@@ -86,18 +158,6 @@ describe('a commit', () => {
     expect(commitRef({ id: SHA, branch: 'main' })).toBe('main');
     expect(commitRef({ id: SHA })).toBeUndefined();
   });
-
-  test('names its repository where there are several', () => {
-    const [commit] = aNotification().commits;
-    if (!commit) throw new Error('the factory makes a commit');
-    const other = { ...commit, repository: 'acme-shop/infra' };
-
-    expect([manyRepositories([commit, commit]), manyRepositories([commit, other])]).toEqual([false, true]);
-    expect(commitWords(commit, { repository: false })).toBe('Charge the card once · Ada Moreno · main');
-    expect(commitWords(commit, { repository: true })).toBe(
-      'Charge the card once · Ada Moreno · acme-shop/storefront · main',
-    );
-  });
 });
 
 describe('the summary', () => {
@@ -118,12 +178,30 @@ describe('the summary', () => {
     );
   });
 
+  test('says how bad it is, and until when an approval waits', () => {
+    const transition = { kind: 'still-failing', count: 2, since: '2026-03-04T09:05:30.000Z' } as const;
+
+    expect(summary(aNotification({ transition, commits: [], failures: [{ reason: 'No room' }] }))).toBe(
+      '🔴 storefront still fails · 2nd failure in a row, red for 10 min · No room',
+    );
+    expect(
+      summary(
+        aNotification({
+          moment: 'approval',
+          commits: [],
+          failures: [],
+          approval: { expiresAt: '2026-03-11T09:15:30.000Z' },
+        }),
+      ),
+    ).toBe('🔴 storefront waits for approval · until 2026-03-11 09:15 UTC');
+  });
+
   test('is one line of limited length that begins with its icon, whatever it is about', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
         const words = summary(notification);
         expect(words).not.toMatch(/[\n\r]/);
-        expect(words.length).toBeLessThanOrEqual(3 * 300 + 6);
+        expect(words.length).toBeLessThanOrEqual(5 * 303);
         expect(words.startsWith(icon(notification))).toBe(true);
       }),
     );
@@ -178,7 +256,6 @@ describe('the facts', () => {
       action: { name: 'UnitTests', provider: 'CodeBuild' },
       trigger: { type: 'Webhook' },
       execution: { id: '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910', attempt: 3, url: 'https://example.com/' },
-      details: [{ label: 'Batch', value: '7' }],
     });
 
     expect(facts(notification)).toEqual([
@@ -187,8 +264,7 @@ describe('the facts', () => {
       { label: 'Provider', value: 'CodeBuild' },
       { label: 'Started by', value: 'a push' },
       { label: 'Account', value: '111122223333 in eu-west-1' },
-      { label: 'Execution', value: '7f6e5d4c', url: 'https://example.com/' },
-      { label: 'Batch', value: '7' },
+      { label: 'Execution', value: '7f6e5d4c' },
     ]);
   });
 
@@ -197,6 +273,21 @@ describe('the facts', () => {
 
     expect(facts(aNotification(bare))).toEqual([]);
     expect(facts(aNotification({ ...bare, region: 'eu-west-1' }))).toEqual([{ label: 'Region', value: 'eu-west-1' }]);
+  });
+
+  test('name an account as the settings do', () => {
+    const [, , account] = facts(aNotification({ accountName: 'shop-live', trigger: { type: 'Webhook' } }));
+
+    expect(account).toEqual({ label: 'Account', value: 'shop-live in eu-west-1' });
+  });
+
+  test('do not repeat the retry that the headline names', () => {
+    const execution = { id: 'x', attempt: 3 };
+    const transition = { kind: 'still-failing', count: 3, since: '2026-03-04T07:05:30.000Z', retry: 2 } as const;
+    const labels = (fields: Partial<Notification>) => facts(aNotification(fields)).map(({ label }) => label);
+
+    expect(labels({ execution, transition })).not.toContain('Retry');
+    expect(labels({ execution, transition: { ...transition, kind: 'fixed' } })).toContain('Retry');
   });
 
   test('leave out that an approval is manual, which says nothing', () => {
@@ -212,64 +303,41 @@ describe('the facts', () => {
   });
 });
 
-describe('the buttons', () => {
-  test('begin with the one thing to do', () => {
-    const [first, ...others] = buttons(aNotification({ approval: { reviewUrl: 'https://example.com/review' } }));
+describe('the places to go to', () => {
+  const labels = (fields: Partial<Notification>) => places(aNotification(fields)).map(({ label }) => label);
 
-    expect(first).toEqual({ label: 'Review', url: 'https://example.com/review', primary: true });
-    expect(others.map(({ label }) => label)).toEqual(['Open failure', 'Open execution', 'Open commit']);
-    expect(others.some(({ primary }) => primary)).toBe(false);
+  test('begin with the one thing to do', () => {
+    expect(labels({ approval: { reviewUrl: 'https://example.com/review' } })).toEqual([
+      'Review',
+      'Open failure',
+      'Open execution',
+      'Open commit',
+    ]);
+  });
+
+  test('have the log and what has changed since the last success', () => {
+    const failures = [{ url: 'https://example.com/build', logUrl: 'https://example.com/log' }];
+    const lastGood = { execution: 'x', url: 'https://example.com/good', compareUrl: 'https://example.com/compare' };
+
+    expect(labels({ failures, lastGood })).toEqual([
+      'Open failure',
+      'Open log',
+      'Open execution',
+      'Compare',
+      'Open commit',
+    ]);
   });
 
   test('lead to the pipeline where no execution is known', () => {
-    const notification = aNotification({ execution: undefined, failures: [], commits: [] });
-
-    expect(buttons(notification).map(({ label }) => label)).toEqual(['Open pipeline']);
+    expect(labels({ execution: undefined, failures: [], commits: [] })).toEqual(['Open pipeline']);
   });
 
-  test('lead to each place once', () => {
+  test('are each named once', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
-        const urls = buttons(notification).map(({ url }) => url);
+        const urls = places(notification).map(({ url }) => url);
         expect(new Set(urls).size).toBe(urls.length);
       }),
     );
   });
-});
-
-describe('a drawing that must fit', () => {
-  test('has all the detail there is room for', () => {
-    const drawn = (room: number) =>
-      drawToFit(
-        ({ failures }) => failures,
-        (failures) => failures <= room,
-      );
-
-    expect([drawn(9), drawn(2), drawn(1)]).toEqual([3, 2, 1]);
-  });
-
-  test('is the shortest where nothing fits', () => {
-    expect(
-      drawToFit(
-        ({ commits }) => commits,
-        () => false,
-      ),
-    ).toBe(1);
-  });
-});
-
-test('text of too many lines keeps its beginning and its end', () => {
-  const lines = (count: number) => Array.from({ length: count }, (_, n) => `${n + 1}`).join('\n');
-
-  expect(fewLines(lines(4), 4)).toBe('1\n2\n3\n4');
-  expect(fewLines(lines(9), 6)).toBe('1\n2\n…\n7\n8\n9');
-  expect(fewLines(lines(9), 2)).toBe('…\n9');
-  expect(fewLines('a\n\n \nb', 2)).toBe('a\nb');
-});
-
-test('what is left out is counted', () => {
-  expect(more([1, 2, 3], 1, 'commit')).toBe('+2 more commits');
-  expect(more([1, 2], 1, 'commit')).toBe('+1 more commit');
-  expect(more([1], 1, 'commit')).toBeUndefined();
-  expect(more([], 3, 'commit')).toBeUndefined();
 });

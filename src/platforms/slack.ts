@@ -6,18 +6,16 @@
 import * as z from 'zod/mini';
 import { matches } from '../model/check.ts';
 import type { HttpReply } from '../model/http.ts';
-import type { Failure, Notification, Severity } from '../model/notification.ts';
+import type { Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { mentions, secret, targetFields } from '../model/target.ts';
 import { calledFor } from '../moments.ts';
-import { clean, cleanLine, safeUrl } from '../text.ts';
-import * as words from '../wording.ts';
+import { cleanLine } from '../text.ts';
+import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
+import { icon, summary } from '../wording.ts';
 
 const HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
-
-/** Longest headline, in UTF-16 units: what Slack's own header block takes. @see https://docs.slack.dev/reference/block-kit/blocks/header-block */
-const MAX_HEADLINE_CHARS = 150;
 
 /** Top-level text before escaping, which may make five characters of one, and without mentions: Slack recommends 4,000 at most. @see https://docs.slack.dev/reference/methods/chat.postMessage */
 const MAX_TEXT_CHARS = 740;
@@ -52,34 +50,35 @@ const escaped = (value: string): string => value.replace(/&/g, '&amp;').replace(
 
 const plainText = (value: string): Json => ({ type: 'plain_text', text: value, emoji: false });
 const run = (value: string, style?: Json): Json => ({ type: 'text', text: value, ...(style && { style }) });
-const linked = (value: string, url: string | undefined, style?: Json): Json => {
-  const safe = safeUrl(url);
-  return safe ? { type: 'link', url: safe, text: value, ...(style && { style }) } : run(value, style);
+
+const STYLES: Record<NonNullable<Piece['look']>, Json | undefined> = {
+  strong: { bold: true },
+  code: { code: true },
+  quiet: undefined,
 };
 
-/** What stands on one line, or a block of code. */
-type Line = Json[] | { code: string };
+/** Each reader sees it in the zone of their own device. @see https://docs.slack.dev/reference/block-kit/block-elements/date-element */
+const DATE_FORMAT = '{date_short_pretty} at {time}';
 
-const textLine = (value: string | undefined): Line => (value ? [run(value)] : []);
+/** Slack reads no markup in the elements of rich text, so that foreign text stands there as it is. */
+const element = ({ text, look, url, time }: Piece): Json => {
+  const style = look && STYLES[look];
+  if (time !== undefined) {
+    return { type: 'date', timestamp: time, format: DATE_FORMAT, fallback: text, ...(style && { style }) };
+  }
+  return url ? { type: 'link', url, text, ...(style && { style }) } : run(text, style);
+};
 
 /** Lines that follow each other make one section: Slack may draw sections of their own side by side. */
-const richText = (lines: readonly Line[]): Json[] => {
+const richText = (lines: readonly Line[]): Json => {
   const elements: { type: string; elements: Json[] }[] = [];
   for (const line of lines) {
     const last = elements.at(-1);
-    if (!Array.isArray(line)) elements.push({ type: 'rich_text_preformatted', elements: [run(line.code)] });
-    else if (line.length === 0) continue;
-    else if (last?.type === 'rich_text_section') last.elements.push(run('\n'), ...line);
-    else elements.push({ type: 'rich_text_section', elements: [...line] });
+    if ('code' in line) elements.push({ type: 'rich_text_preformatted', elements: [run(line.code)] });
+    else if (last?.type === 'rich_text_section') last.elements.push(run('\n'), ...line.map(element));
+    else elements.push({ type: 'rich_text_section', elements: line.map(element) });
   }
-  return elements.length > 0 ? [{ type: 'rich_text', elements }] : [];
-};
-
-/** A time that each reader sees in the zone of their own device. */
-const date = (iso: string): string | undefined => {
-  const seconds = Math.floor(Date.parse(iso) / 1000);
-  if (Number.isNaN(seconds)) return undefined;
-  return `<!date^${seconds}^{date_short_pretty} at {time}|${words.utcTime(iso)}>`;
+  return { type: 'rich_text', elements };
 };
 
 const mentioned = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
@@ -90,8 +89,7 @@ const mentionElement = (mention: string): Json => {
   return group ? { type: 'usergroup', usergroup_id: group } : { type: 'broadcast', range };
 };
 
-const summaryText = (notification: Notification): string =>
-  escaped(cleanLine(words.summary(notification), MAX_TEXT_CHARS));
+const summaryText = (notification: Notification): string => escaped(cleanLine(summary(notification), MAX_TEXT_CHARS));
 
 const message = (notification: Notification, target: Target): Json => ({
   text: [...mentioned(notification, target), summaryText(notification)].join(' '),
@@ -100,96 +98,39 @@ const message = (notification: Notification, target: Target): Json => ({
 });
 
 /** The verdict stands outside the colour bar, since Slack may fold what stands beside the bar. */
-const verdict = (notification: Notification, target: Target): Line => {
-  const headline = cleanLine(words.headline(notification), MAX_HEADLINE_CHARS) || 'An event';
-  const url = words.buttons(notification)[0]?.url;
-  return [
-    run(`${words.icon(notification)} `),
-    linked(headline, url, { bold: true }),
-    ...mentioned(notification, target).flatMap((mention) => [run('  '), mentionElement(mention)]),
+const verdict = (notification: Notification, { headline, gravity }: Outline, target: Target): Json => {
+  const calls = mentioned(notification, target).flatMap((mention) => [run('  '), mentionElement(mention)]);
+  const elements = [
+    run(`${icon(notification)} `),
+    element(headline),
+    ...calls,
+    ...(gravity ? [run(`\n${gravity}`)] : []),
   ];
-};
-
-const failureLines = (
-  { reason = '', code = '', url, ...place }: Failure,
-  detail: words.Detail,
-  lines: number,
-): Line[] => {
-  const where = cleanLine(words.failurePlace(place) ?? '', detail.lineChars);
-  const what = cleanLine(code, detail.lineChars);
-  const why = clean(words.fewLines(reason, lines), detail.reasonChars);
-  return [
-    [...(where ? [linked(where, url, { bold: true })] : []), ...(what ? [run(where ? `  ${what}` : what)] : [])],
-    ...(why ? [{ code: why }] : []),
-  ];
-};
-
-const labelled = (label: string, value: string, { lineChars }: words.Detail): Line => {
-  const [name, said] = [cleanLine(label, lineChars), cleanLine(value, lineChars)];
-  return [...(name ? [run(`${name}  `, { bold: true })] : []), ...(said ? [run(said)] : [])];
-};
-
-const why = (notification: Notification, detail: words.Detail): Line[] => {
-  const { text = '', stopReason = '', approval, failures, details } = notification;
-  const said = [text, stopReason, approval?.comment ?? ''].map((value) => clean(value, detail.reasonChars));
-  return [
-    ...said.map(textLine),
-    ...failures
-      .slice(0, detail.failures)
-      .flatMap((failure, at) => failureLines(failure, detail, words.reasonLines(detail, at))),
-    textLine(words.more(failures, detail.failures, 'failure')),
-    ...details.slice(0, detail.details).map(({ label, value }) => labelled(label, value, detail)),
-    textLine(words.more(details, detail.details, 'detail')),
-  ];
-};
-
-const deadline = ({ approval }: Notification): Json[] => {
-  const until = approval?.expiresAt && date(approval.expiresAt);
-  return until ? [{ type: 'section', text: { type: 'mrkdwn', text: `Waits until *${until}*` } }] : [];
-};
-
-const whose = ({ commits }: Notification, detail: words.Detail): Line[] => {
-  const repository = words.manyRepositories(commits);
-  const lines = commits.slice(0, detail.commits).map((commit) => {
-    const id = cleanLine(words.shortCommit(commit), detail.lineChars) || 'commit';
-    const said = cleanLine(words.commitWords(commit, { repository }), detail.lineChars);
-    return [linked(id, commit.url, { code: true }), ...(said ? [run(` ${said}`)] : [])];
-  });
-  return [...lines, textLine(words.more(commits, detail.commits, 'commit'))];
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 };
 
 /** Links and not buttons: without an app behind it that answers, Slack marks every pressed button with a warning. */
-const where = (notification: Notification, detail: words.Detail): Line =>
-  words
-    .buttons(notification)
-    .filter(({ url }) => safeUrl(url))
-    .slice(0, detail.buttons)
-    .map(({ label, url }) => linked(cleanLine(label, 40) || 'Open', url, { bold: true }))
-    .flatMap((place, at) => (at > 0 ? [run('   ·   '), place] : [place]));
-
-const context = (notification: Notification, { lineChars }: words.Detail): Json[] => {
-  const line = words
-    .facts({ ...notification, details: [] })
-    .map(({ label, value }) => cleanLine(`${label} ${value}`, lineChars))
-    .filter(Boolean)
-    .join('  ·  ');
-  const time = date(notification.time);
-  const elements = [...(line ? [plainText(line)] : []), ...(time ? [{ type: 'mrkdwn', text: time }] : [])];
-  return elements.length > 0 ? [{ type: 'context', elements }] : [];
+const where = ({ places }: Outline): Json[] => {
+  const pieces = places.map(({ label, url }): Piece => ({ text: label, url, look: 'strong' }));
+  return pieces.length > 0
+    ? [richText([pieces.flatMap((piece, at) => (at > 0 ? [{ text: DOT }, piece] : [piece]))])]
+    : [];
 };
 
-const draw = (notification: Notification, target: Target, detail: words.Detail): Json => {
-  const blocks = [
-    ...richText(why(notification, detail)),
-    ...deadline(notification),
-    ...richText(whose(notification, detail)),
-    ...richText([where(notification, detail)]),
-    ...context(notification, detail),
-  ];
+const context = ({ facts, time, missing }: Outline): Json[] => {
+  const date = time && { type: 'mrkdwn', text: `<!date^${time.time}^${DATE_FORMAT}|${time.text}>` };
+  const elements = [...(facts.length > 0 ? [plainText(facts.join(DOT))] : []), ...(date ? [date] : [])];
+  return [elements, missing ? [plainText(missing)] : []]
+    .filter((said) => said.length > 0)
+    .map((said) => ({ type: 'context', elements: said }));
+};
+
+const draw = (notification: Notification, target: Target, outline: Outline): Json => {
+  const blocks = [...outline.sections.map(richText), ...where(outline), ...context(outline)];
   const color = COLORS[notification.severity];
   return {
     ...message(notification, target),
-    blocks: richText([verdict(notification, target)]),
+    blocks: [verdict(notification, outline, target)],
     ...(blocks.length > 0 && { attachments: [{ color, fallback: summaryText(notification), blocks }] }),
   };
 };
@@ -235,8 +176,9 @@ export const slack = definePlatform<Target>({
   },
   render: (notification, target) =>
     JSON.stringify(
-      words.drawToFit(
-        (detail) => draw(notification, target, detail),
+      drawToFit(
+        notification,
+        (outline) => draw(notification, target, outline),
         ({ blocks, attachments }) => blockChars([blocks, attachments]) <= MAX_BLOCKS_CHARS,
       ),
     ),

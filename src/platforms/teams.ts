@@ -6,13 +6,14 @@
 import * as z from 'zod/mini';
 import { matches } from '../model/check.ts';
 import type { HttpReply } from '../model/http.ts';
-import type { Failure, Notification, Severity } from '../model/notification.ts';
+import type { Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { headers, mentions, secret, targetFields } from '../model/target.ts';
 import { calledFor } from '../moments.ts';
-import { byteLength, clean, cleanLine, safeUrl } from '../text.ts';
-import * as words from '../wording.ts';
+import { byteLength, cleanLine, cut } from '../text.ts';
+import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
+import { icon, summary } from '../wording.ts';
 
 /** With a dot in front: any host below. Sovereign clouds keep the Logic Apps hosts. @see https://learn.microsoft.com/troubleshoot/power-platform/power-automate/flow-run-issues/triggers-troubleshoot */
 const HOSTS = ['.api.powerplatform.com', '.logic.azure.com', '.logic.azure.us'];
@@ -23,7 +24,8 @@ const RETIRED = /(?:^|\.)webhook\.office\.com$|^outlook\.office(?:365)?\.com$/;
 /** Teams takes about 28 KB, and the flow loses what is larger after it has said yes. In bytes of UTF-8. @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
 const MAX_BODY_BYTES = 24 * 1024;
 
-const MAX_HEADLINE_CHARS = 150;
+/** In UTF-16 units. */
+const MAX_SUMMARY_CHARS = 1000;
 
 /** Teams draws a button's title on one line. */
 const MAX_BUTTON_CHARS = 30;
@@ -60,104 +62,76 @@ type Json = Record<string, unknown>;
 /** Mentions and dates must be ours: card hosts look for them in any text. */
 const tame = (value: string): string =>
   value.replace(/<(?=\s*\/?\s*at\b)/gi, '‹').replace(/\{\{(?=\s*(?:DATE|TIME)\b)/gi, '{ {');
-const line = (value: string | undefined, maxChars: number): string => tame(cleanLine(value ?? '', maxChars));
-const lines = (value: string | undefined, maxChars: number): string => tame(clean(value ?? '', maxChars));
 
 /** Teams reads no Markdown in text runs, so that foreign text stands there as it is. */
-const run = (text: string, style: Json = {}): Json => ({ type: 'TextRun', text, ...style });
-const linked = (text: string, url: string | undefined, style: Json = {}): Json => {
-  const safe = safeUrl(url);
-  return run(text, safe ? { ...style, selectAction: { type: 'Action.OpenUrl', url: safe } } : style);
-};
-const richText = (inlines: Json[], layout: Json = {}): Json => ({ type: 'RichTextBlock', inlines, ...layout });
+const run = (text: string, style: Json = {}): Json => ({ type: 'TextRun', text: tame(text), ...style });
 
-const note = (text: string | undefined): Json[] => (text ? [richText([run(text)], { spacing: 'Small' })] : []);
+const LOOKS: Record<NonNullable<Piece['look']>, Json> = {
+  strong: { weight: 'Bolder' },
+  code: { fontType: 'Monospace' },
+  quiet: { isSubtle: true },
+};
+const SMALL: Json = { isSubtle: true, size: 'Small' };
+
+const piece = ({ text, look, url }: Piece, style: Json = {}): Json =>
+  run(text, {
+    ...(look && LOOKS[look]),
+    ...style,
+    ...(url && { selectAction: { type: 'Action.OpenUrl', url } }),
+  });
+
+const richText = (inlines: Json[], layout: Json = {}): Json => ({ type: 'RichTextBlock', inlines, ...layout });
 
 const people = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
 const tag = ({ name }: { name: string }): string => `<at>${name}</at>`;
 
-const verdict = (notification: Notification, target: Target): Json => {
-  const headline = line(words.headline(notification), MAX_HEADLINE_CHARS) || 'An event';
+const verdict = (notification: Notification, { headline, gravity }: Outline, target: Target): Json => {
   const called = people(notification, target).map(tag).join(', ');
-  const style = { size: 'Large', weight: 'Bolder' };
-  const url = words.buttons(notification)[0]?.url;
+  const large = { size: 'Large', weight: 'Bolder' };
   return {
     type: 'Container',
     style: STYLES[notification.severity],
     bleed: true,
     items: [
-      richText([run(`${words.icon(notification)} `, style), linked(headline, url, style)]),
+      richText([run(`${icon(notification)} `, large), piece(headline, large)]),
+      ...(gravity ? [richText([run(gravity)], { spacing: 'Small' })] : []),
       ...(called ? [{ type: 'TextBlock', text: called, wrap: true, spacing: 'Small' }] : []),
     ],
   };
 };
 
-const failureItems = ({ reason = '', code, url, ...place }: Failure, detail: words.Detail, most: number): Json[] => {
-  const where = line(words.failurePlace(place), detail.lineChars);
-  const what = line(code, detail.lineChars);
-  const why = lines(words.fewLines(reason, most), detail.reasonChars).replace(/^ +/gm, (indent) =>
-    '\u00a0'.repeat(indent.length),
-  );
-  const head = [
-    ...(where ? [linked(where, url, { weight: 'Bolder' })] : []),
-    ...(what ? [run(where ? `  ${what}` : what, { isSubtle: true })] : []),
-  ];
-  const text = richText([run(why, { fontType: 'Monospace', size: 'Small' })]);
-  return [
-    ...(head.length > 0 ? [richText(head)] : []),
-    ...(why ? [{ type: 'Container', style: 'emphasis', spacing: 'Small', items: [text] }] : []),
-  ];
+/** Cards collapse the spaces that a log is indented with. */
+const indented = (code: string): string => code.replace(/^ +/gm, (indent) => '\u00a0'.repeat(indent.length));
+
+const drawn = (line: Line, layout: Json): Json =>
+  'code' in line
+    ? {
+        type: 'Container',
+        style: 'emphasis',
+        spacing: 'Small',
+        items: [richText([run(indented(line.code), { fontType: 'Monospace', size: 'Small' })])],
+      }
+    : richText(
+        line.map((part) => piece(part)),
+        layout,
+      );
+
+/** What belongs together stands close together. */
+const section = (lines: readonly Line[]): Json[] =>
+  lines.map((line, at) => drawn(line, { spacing: at > 0 ? 'Small' : 'Medium' }));
+
+const context = ({ facts, time, missing }: Outline): Json[] => {
+  const said = [...facts, ...(time ? [time.text] : [])].join(DOT);
+  return [said, missing ?? '']
+    .filter(Boolean)
+    .map((text, at) => richText([run(text, SMALL)], { spacing: at > 0 ? 'Small' : 'Medium' }));
 };
 
-const labelled = (label: string, value: string, { lineChars }: words.Detail): Json[] => {
-  const [name, said] = [line(label, lineChars), line(value, lineChars)];
-  const inlines = [...(name ? [run(`${name}  `, { weight: 'Bolder' })] : []), ...(said ? [run(said)] : [])];
-  return inlines.length > 0 ? [richText(inlines, { spacing: 'Small' })] : [];
-};
+const actions = ({ places }: Outline): Json[] =>
+  places.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: cut(tame(label), MAX_BUTTON_CHARS), url }));
 
-const time = (iso: string | undefined): string =>
-  iso === undefined || Number.isNaN(Date.parse(iso)) ? '' : words.utcTime(iso);
-
-const why = (notification: Notification, detail: words.Detail): Json[] => {
-  const { text, stopReason, approval, failures, details } = notification;
-  const said = [text, stopReason, approval?.comment].map((value) => lines(value, detail.reasonChars));
-  const until = time(approval?.expiresAt);
-  return [
-    ...said.filter(Boolean).map((value) => richText([run(value)])),
-    ...(until ? [richText([run('Waits until '), run(until, { weight: 'Bolder' })])] : []),
-    ...failures
-      .slice(0, detail.failures)
-      .flatMap((failure, at) => failureItems(failure, detail, words.reasonLines(detail, at))),
-    ...note(words.more(failures, detail.failures, 'failure')),
-    ...details.slice(0, detail.details).flatMap(({ label, value }) => labelled(label, value, detail)),
-    ...note(words.more(details, detail.details, 'detail')),
-  ];
-};
-
-const whose = ({ commits }: Notification, detail: words.Detail): Json[] => {
-  const repository = words.manyRepositories(commits);
-  const rows = commits.slice(0, detail.commits).map((commit, at) => {
-    const id = line(words.shortCommit(commit), detail.lineChars) || 'commit';
-    const said = line(words.commitWords(commit, { repository }), detail.lineChars);
-    const inlines = [linked(id, commit.url, { fontType: 'Monospace' }), ...(said ? [run(`  ${said}`)] : [])];
-    return richText(inlines, { spacing: at > 0 ? 'Small' : 'Medium' });
-  });
-  return [...rows, ...note(words.more(commits, detail.commits, 'commit'))];
-};
-
-const context = (notification: Notification, { lineChars }: words.Detail): Json[] => {
-  const facts = words.facts({ ...notification, details: [] }).map(({ label, value }) => `${label} ${value}`);
-  const said = [...facts, time(notification.time)].map((fact) => line(fact, lineChars)).filter(Boolean);
-  return said.length > 0 ? [richText([run(said.join('  ·  '), { isSubtle: true, size: 'Small' })])] : [];
-};
-
-const actions = (notification: Notification, detail: words.Detail): Json[] =>
-  words
-    .buttons(notification)
-    .map(({ label, url }) => ({ title: line(label, MAX_BUTTON_CHARS) || 'Open', url: safeUrl(url) }))
-    .filter(({ url }) => url !== undefined)
-    .slice(0, detail.buttons)
-    .map((button) => ({ type: 'Action.OpenUrl', ...button }));
+const summaryText = (notification: Notification): string =>
+  tame(cleanLine(summary(notification), MAX_SUMMARY_CHARS)) || 'An event';
 
 const envelope = (notification: Notification, target: Target, parts: Json): string => {
   const entities = people(notification, target).map((person) => ({
@@ -169,7 +143,7 @@ const envelope = (notification: Notification, target: Target, parts: Json): stri
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: CARD_VERSION,
-    fallbackText: line(words.summary(notification), 1000) || 'An event',
+    fallbackText: summaryText(notification),
     msteams: { width: 'Full', ...(entities.length > 0 && { entities }) },
     ...parts,
   };
@@ -177,15 +151,10 @@ const envelope = (notification: Notification, target: Target, parts: Json): stri
   return JSON.stringify({ type: 'message', attachments: [{ contentType, contentUrl: null, content }] });
 };
 
-const draw = (notification: Notification, target: Target, detail: words.Detail): string => {
-  const buttons = actions(notification, detail);
+const draw = (notification: Notification, target: Target, outline: Outline): string => {
+  const buttons = actions(outline);
   return envelope(notification, target, {
-    body: [
-      verdict(notification, target),
-      ...why(notification, detail),
-      ...whose(notification, detail),
-      ...context(notification, detail),
-    ],
+    body: [verdict(notification, outline, target), ...outline.sections.flatMap(section), ...context(outline)],
     ...(buttons.length > 0 && { actions: buttons }),
   });
 };
@@ -226,14 +195,15 @@ export const teams = definePlatform<Target>({
     return `must be a Workflows webhook, on a host that ends in ${HOSTS.join(' or ')}`;
   },
   render: (notification, target) =>
-    words.drawToFit(
-      (detail) => draw(notification, target, detail),
-      (drawn) => byteLength(drawn) <= MAX_BODY_BYTES,
+    drawToFit(
+      notification,
+      (outline) => draw(notification, target, outline),
+      (body) => byteLength(body) <= MAX_BODY_BYTES,
     ),
   plain: (notification, target) =>
     envelope(notification, target, {
       body: [
-        richText([run(line(words.summary(notification), 1000) || 'An event')]),
+        richText([run(summaryText(notification))]),
         ...(people(notification, target).length > 0
           ? [{ type: 'TextBlock', text: people(notification, target).map(tag).join(', '), wrap: true }]
           : []),

@@ -1,66 +1,164 @@
-import { readFileSync } from 'node:fs';
-import type { Notification } from '../../src/model/notification.ts';
+import type { Commit, Notification } from '../../src/model/notification.ts';
 import { aNotification } from '../support/factories.ts';
 
 const CONSOLE = 'https://eu-west-1.console.aws.amazon.com';
+const REPOSITORY = 'acme-shop/storefront';
 
-const [commit] = aNotification().commits;
-if (!commit) throw new Error('the factory makes no commit');
-
-/** A build that broke: two commits, a log excerpt, the second retry. */
-const failed = aNotification({
-  execution: { id: '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910', attempt: 3, url: `${CONSOLE}/codesuite/execution` },
-  trigger: { type: 'WebhookV2' },
-  commits: [
-    commit,
-    {
-      id: '0aa1b2c3d4e5f60718293a4b5c6d7e8f90123456',
-      summary: 'Wait for the answer',
-      author: 'Grace Okafor',
-      url: 'https://github.com/acme-shop/storefront/commit/0aa1b2c3d4e5f60718293a4b5c6d7e8f90123456',
-      repository: 'acme-shop/storefront',
-      branch: 'main',
-    },
-  ],
-  failures: [
-    {
-      stage: 'Build',
-      action: 'UnitTests',
-      code: 'JobFailed',
-      reason: 'Phase BUILD: exit status 1\n  ● checkout › charges the card once\n    expected 1 call, received 2',
-      url: `${CONSOLE}/codesuite/codebuild/log`,
-    },
-  ],
+const commit = (id: string, summary: string, author: string): Commit => ({
+  id,
+  summary,
+  author,
+  url: `https://github.com/${REPOSITORY}/commit/${id}`,
+  repository: REPOSITORY,
+  branch: 'main',
 });
+
+const commits = [
+  commit('5f0c1a9b7e3d42866f1b2c3d4e5f60718293a4b5', 'Charge the card once', 'Ada Moreno'),
+  commit('0aa1b2c3d4e5f60718293a4b5c6d7e8f90123456', 'Wait for the answer of the bank (#318)', 'Grace Okafor'),
+  commit('9be47d1f2a3c4b5d6e7f8091a2b3c4d5e6f70819', 'Show the delivery slot on the receipt', 'Jo Lindqvist'),
+];
+const [newest = commit('', '', '')] = commits;
+
+const where = { accountName: 'shop-live', environment: 'production' };
+const push = { trigger: { type: 'WebhookV2' } };
+const execution = (attempt: number) => ({
+  id: '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910',
+  attempt,
+  startedAt: '2026-03-04T09:11:18.000Z',
+  url: `${CONSOLE}/codesuite/codepipeline/pipelines/storefront/executions/7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910/visualization?region=eu-west-1`,
+});
+const GOOD_COMMIT = 'c81d2e3f405162738495a6b7c8d9e0f1a2b3c4d5';
+const lastGood = {
+  execution: '2c9d8e7f-6a5b-4c3d-9e8f-7a6b5c4d3e2f',
+  time: '2026-03-03T16:40:12.000Z',
+  url: `${CONSOLE}/codesuite/codepipeline/pipelines/storefront/executions/2c9d8e7f-6a5b-4c3d-9e8f-7a6b5c4d3e2f/visualization?region=eu-west-1`,
+  commit: GOOD_COMMIT,
+  compareUrl: `https://github.com/${REPOSITORY}/compare/c81d2e3f4051...5f0c1a9b7e3d`,
+};
+
+const LOG = `[Container] 2026/03/04 09:14:02 Running command npm test
+PASS test/basket.test.ts
+FAIL test/checkout.test.ts
+  ● checkout › charges the card once
+    expect(charges).toHaveLength(expected)
+    Expected length: 1
+    Received length: 2
+      at charge (src/checkout.ts:88:15)
+Tests:       1 failed, 211 passed, 212 total
+[Container] 2026/03/04 09:15:21 Phase complete: BUILD State: FAILED`;
+
+const build = {
+  stage: 'Build',
+  action: 'UnitTests',
+  code: 'JobFailed',
+  reason: 'Error while executing command: npm test. Reason: exit status 1',
+  url: `${CONSOLE}/codesuite/codebuild/111122223333/projects/storefront/build/storefront%3A1b2c3d4e?region=eu-west-1`,
+  log: LOG,
+  logUrl: `${CONSOLE}/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/%252Faws%252Fcodebuild%252Fstorefront`,
+};
+
+/** Newly broken, with everything that can be found out. */
+const failed = aNotification({
+  ...where,
+  ...push,
+  execution: execution(1),
+  transition: { kind: 'broken', count: 1, since: '2026-03-04T09:15:30.000Z' },
+  commits,
+  failures: [build],
+  lastGood,
+});
+
+/** The third time in a row, and some of it could not be found out. */
+const stillFailing = aNotification({
+  ...where,
+  execution: execution(1),
+  transition: { kind: 'still-failing', count: 3, since: '2026-03-04T07:05:30.000Z' },
+  commits: [newest],
+  lastGood: { ...lastGood, compareUrl: undefined },
+  missing: ['log (access denied)', 'earlier commits (throttled)'],
+});
+
+const failedOnRetry = aNotification({
+  ...where,
+  execution: execution(3),
+  transition: { kind: 'still-failing', count: 3, since: '2026-03-04T09:01:30.000Z', retry: 2 },
+  commits: [newest],
+  failures: [{ ...build, log: undefined }],
+  lastGood: { ...lastGood, commit: newest.id, compareUrl: undefined },
+});
+
+const good = { severity: 'success', moment: 'succeeded', state: 'SUCCEEDED', failures: [] } as const;
 
 const fixed = aNotification({
-  moment: 'succeeded',
-  transition: { kind: 'fixed', count: 2, since: '2026-03-04T07:05:30.000Z' },
-  severity: 'success',
-  state: 'SUCCEEDED',
+  ...where,
+  ...good,
   failures: [],
-  text: 'Red for 2 h 10 min',
+  transition: { kind: 'fixed', count: 3, since: '2026-03-04T07:05:30.000Z' },
 });
 
-const { durationSeconds: _none, ...waiting } = aNotification({
+const recovered = aNotification({
+  ...where,
+  ...good,
+  failures: [],
+  execution: execution(2),
+  transition: { kind: 'recovered-on-retry', count: 1, since: '2026-03-04T09:01:30.000Z', retry: 1 },
+});
+
+const succeeded = aNotification({ ...where, ...push, ...good, failures: [] });
+
+const { durationSeconds: _none, ...running } = aNotification({ ...where, ...push, failures: [] });
+
+const started: Notification = { ...running, moment: 'started', severity: 'info', state: 'STARTED' };
+
+const stopped = aNotification({
+  ...where,
+  moment: 'stopped',
+  severity: 'warning',
+  state: 'STOPPED',
+  failures: [],
+  stopReason: 'Wrong branch, sorry',
+});
+
+const superseded = aNotification({
+  ...where,
+  moment: 'superseded',
+  severity: 'warning',
+  state: 'SUPERSEDED',
+  failures: [],
+});
+
+const signOff = { stage: 'Release', action: { name: 'Sign-off', category: 'Approval', provider: 'Manual' } };
+
+const approval: Notification = {
+  ...running,
+  ...signOff,
   moment: 'approval',
   level: 'action',
   severity: 'attention',
   state: 'STARTED',
-  stage: 'Release',
-  action: { name: 'Approve', category: 'Approval', provider: 'Manual' },
-  failures: [],
+  trigger: undefined,
+  commits: commits.slice(0, 2),
   approval: {
     expiresAt: '2026-03-11T09:15:30.000Z',
-    comment: 'Look at staging first.',
-    reviewUrl: `${CONSOLE}/codesuite/approve`,
+    comment: 'Smoke tests are green on staging. Look at the basket before you say yes.',
+    reviewUrl: `${CONSOLE}/codesuite/codepipeline/pipelines/storefront/view?region=eu-west-1#/Release/Sign-off/approve/1d0c`,
     entityUrl: 'https://staging.example.com/',
   },
+};
+
+const approved = aNotification({
+  ...where,
+  ...signOff,
+  ...good,
+  failures: [],
+  level: 'action',
+  commits: [],
+  durationSeconds: 5040,
+  text: 'Looks good, ship it',
 });
 
-const approval: Notification = waiting;
-
-const alarm: Notification = {
+const change: Notification = {
   version: 1,
   id: 'c4c1c1c9-6542-e61b-6ef0-8c4d36933a92',
   source: 'generic',
@@ -80,43 +178,36 @@ const alarm: Notification = {
   links: [{ label: 'Open alarm', url: `${CONSOLE}/cloudwatch` }],
 };
 
-/** The messages that people see most, each with a golden picture of it beside the platform's tests. */
-export const stories: Record<string, Notification> = { failed, fixed, approval, alarm };
+const message: Notification = {
+  version: 1,
+  id: '0f5e4d3c-2b1a-4a0f-9e8d-7c6b5a493827',
+  source: 'generic',
+  moment: 'message',
+  severity: 'info',
+  time: '2026-03-04T09:15:30.000Z',
+  title: 'Maintenance',
+  text: 'The database is read-only from 22:00 to 22:30 UTC.',
+  commits: [],
+  failures: [],
+  details: [],
+  links: [],
+};
 
-/** Reads `<platform>/fixtures/<story>.json`: what the story must look like, reviewed by eye. */
-export const goldenMessage = (platform: string, story: string): unknown =>
-  JSON.parse(readFileSync(new URL(`./${platform}/fixtures/${story}.json`, import.meta.url), 'utf8'));
+/** A message for every occasion, each with a golden picture of it for every platform. */
+export const stories = {
+  started,
+  succeeded,
+  failed,
+  'still-failing': stillFailing,
+  'failed-on-retry': failedOnRetry,
+  fixed,
+  recovered,
+  stopped,
+  superseded,
+  approval,
+  approved,
+  change,
+  message,
+} satisfies Record<string, Notification>;
 
-const HOSTILE =
-  '<!channel> <!here> <@U123> <#C1> <!subteam^S1> <https://evil.example|Approve> &lt;!channel&gt; &amp;lt; `a` ```b``` ' +
-  '[x](https://evil.example) ![i](http://t/p.png) <at>all</at> < AT>x</ at> {{DATE(2026-01-01T00:00:00Z,SHORT)}} _*~\n> # -';
-
-/** Markup of every platform in every text. */
-export const hostile: Notification = aNotification({
-  title: HOSTILE,
-  text: HOSTILE,
-  stopReason: HOSTILE,
-  account: HOSTILE,
-  region: HOSTILE,
-  execution: { id: HOSTILE },
-  trigger: { type: HOSTILE },
-  action: { name: HOSTILE, provider: HOSTILE },
-  approval: { comment: HOSTILE },
-  commits: [{ id: HOSTILE, summary: HOSTILE, author: HOSTILE, branch: HOSTILE, url: 'javascript:alert(1)' }],
-  failures: [{ stage: HOSTILE, action: HOSTILE, reason: HOSTILE, code: HOSTILE, url: 'data:text/html,x' }],
-  details: [{ label: HOSTILE, value: HOSTILE }],
-  links: [{ label: HOSTILE, url: 'https://example.com/a|b>c' }],
-});
-
-/** More of everything than any receiver takes. */
-export const huge: Notification = aNotification({
-  text: 'wörter '.repeat(5000),
-  commits: Array.from({ length: 40 }, (_, at) => ({ ...commit, id: `${at}`.padStart(40, '0') })),
-  failures: Array.from({ length: 20 }, (_, at) => ({
-    stage: `Stage${at}`,
-    reason: `${'行'.repeat(3000)}\n${'line\n'.repeat(500)}`,
-    url: `https://example.com/${'x'.repeat(1900)}${at}`,
-  })),
-  details: Array.from({ length: 60 }, (_, at) => ({ label: `Label ${at}`, value: 'value '.repeat(500) })),
-  links: Array.from({ length: 30 }, (_, at) => ({ label: `Place ${at}`, url: `https://example.com/${at}` })),
-});
+export const occasions = Object.keys(stories) as (keyof typeof stories)[];

@@ -6,6 +6,8 @@ import {
   MOMENTS,
   type Notification,
   SEVERITIES,
+  TRANSITIONS,
+  type Transition,
 } from '../../src/model/notification.ts';
 import { safeUrl } from '../../src/text.ts';
 
@@ -88,8 +90,26 @@ const anyCommit: fc.Arbitrary<Commit> = optional<Commit>(
 );
 
 const anyFailure: fc.Arbitrary<Failure> = optional<Failure>(
-  { stage: anyText(), action: anyText(), reason: anyText(), code: anyText(), url: anyLink() },
+  {
+    stage: anyText(),
+    action: anyText(),
+    reason: anyText(),
+    code: anyText(),
+    url: anyLink(),
+    log: anyText(),
+    logUrl: anyLink(),
+  },
   [],
+);
+
+const anyTransition = optional<Transition>(
+  {
+    kind: fc.constantFrom(...TRANSITIONS),
+    count: fc.integer({ min: 1, max: 1_000_000 }),
+    since: anyTime,
+    retry: fc.integer({ min: 1, max: 1000 }),
+  },
+  ['kind', 'count', 'since'],
 );
 
 /**
@@ -130,6 +150,14 @@ export const anyNotification = (): fc.Arbitrary<Notification> =>
         { expiresAt: anyTime, comment: anyText(), reviewUrl: anyLink(), entityUrl: anyLink() },
         [],
       ),
+      transition: anyTransition,
+      lastGood: optional<NonNullable<Notification['lastGood']>>(
+        { execution: anyText(), time: anyTime, url: anyLink(), commit: anyText(), compareUrl: anyLink() },
+        ['execution'],
+      ),
+      accountName: anyText(),
+      environment: anyText(),
+      missing: list(anyText()),
       details: list(fc.record({ label: anyText(), value: anyText() })),
       links: list(fc.record({ label: anyText(), url: anyLink() })),
     },

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { slack } from '../../../src/platforms/slack.ts';
 import { anyNotification } from '../../support/arbitraries.ts';
 import { aNotification } from '../../support/factories.ts';
-import { goldenMessage, hostile, huge, stories } from '../stories.ts';
+import { hostile, huge } from '../extremes.ts';
+import { goldenMessage } from '../golden.ts';
+import { occasions, stories } from '../stories.ts';
 import { foreignPart, markupOf, type Part, partsOf, slackProblems } from './checks.ts';
 import { slackExample } from './target.ts';
 
@@ -11,7 +13,7 @@ const draw = (notification = aNotification()): Part => JSON.parse(channel.render
 const plain = (notification = aNotification()): Part => JSON.parse(channel.plain?.(notification) ?? '');
 
 describe('slack render', () => {
-  test.each(Object.keys(stories))('draws the %s message as reviewed', (story) => {
+  test.each(occasions)('draws the %s message as reviewed', (story) => {
     expect(draw(stories[story])).toEqual(goldenMessage('slack', story));
   });
 

@@ -3,7 +3,9 @@ import { SEVERITIES } from '../../../src/model/notification.ts';
 import { teams } from '../../../src/platforms/teams.ts';
 import { anyNotification } from '../../support/arbitraries.ts';
 import { aNotification } from '../../support/factories.ts';
-import { goldenMessage, hostile, huge, stories } from '../stories.ts';
+import { hostile, huge } from '../extremes.ts';
+import { goldenMessage } from '../golden.ts';
+import { occasions, stories } from '../stories.ts';
 import { cardOf, partsOf, teamsProblems } from './checks.ts';
 import { teamsExample } from './target.ts';
 
@@ -18,7 +20,7 @@ const MENTION = {
 };
 
 describe('teams render', () => {
-  test.each(Object.keys(stories))('draws the %s message as reviewed', (story) => {
+  test.each(occasions)('draws the %s message as reviewed', (story) => {
     const drawn = draw(stories[story]);
 
     expect(JSON.parse(drawn)).toEqual(goldenMessage('teams', story));

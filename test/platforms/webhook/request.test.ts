@@ -1,6 +1,8 @@
 import { sign, webhook } from '../../../src/platforms/webhook.ts';
 import { aNotification } from '../../support/factories.ts';
-import { goldenMessage, huge, stories } from '../stories.ts';
+import { huge } from '../extremes.ts';
+import { goldenMessage } from '../golden.ts';
+import { occasions, stories } from '../stories.ts';
 import { webhookExample } from './target.ts';
 
 const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -62,13 +64,13 @@ describe('webhook signature', () => {
 });
 
 describe('webhook document', () => {
-  test('is the notification with the delivery’s id, as reviewed', () => {
-    expect(post(stories.failed).document).toEqual(goldenMessage('webhook', 'failed'));
+  test.each(occasions)('is the notification of the occasion %s with the delivery’s id, as reviewed', (story) => {
+    expect(post(stories[story]).document).toEqual(goldenMessage('webhook', story));
   });
 
   test('has a type of lower case letters, digits, _ and . alone', () => {
     expect(post().document.type).toBe('codepipeline.pipeline.failed');
-    expect(post(stories.alarm).document.type).toBe('generic.change');
+    expect(post(stories.change).document.type).toBe('generic.change');
     expect(post(aNotification({ source: 'AWS Code-Build 2', level: 'stage' })).document.type).toBe(
       'aws_code_build_2.stage.failed',
     );
@@ -111,7 +113,7 @@ describe('webhook as a CloudEvent', () => {
   });
 
   test('has a source and no subject where the event names no account and no pipeline', () => {
-    const { account: _account, region: _region, ...event } = stories.alarm ?? aNotification();
+    const { account: _account, region: _region, ...event } = stories.change;
     const { document } = post(event, { format: 'cloudevents' });
 
     expect(document.source).toBe('/pipebell');

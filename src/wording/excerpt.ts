@@ -1,0 +1,43 @@
+import { clean, cut } from '../text.ts';
+
+const isText = (line: string): boolean => line.trim() !== '';
+
+/** Leaves the beginning and the end of text that has too many lines: an error begins with what and ends with why. */
+export const fewLines = (value: string, maxLines: number): string => {
+  const lines = value.split('\n').filter(isText);
+  if (lines.length <= maxLines) return lines.join('\n');
+  const first = Math.floor(maxLines / 3);
+  return [...lines.slice(0, first), '…', ...lines.slice(first + 1 - maxLines)].join('\n');
+};
+
+/** How much of a log is shown; the lengths are in UTF-16 units. */
+export interface Excerpt {
+  readonly lines: number;
+  readonly chars: number;
+  readonly lineChars: number;
+}
+
+/**
+ * The last lines of a log, clean: a log ends with what went wrong. Where earlier ones are left out it begins with `…`.
+ * The longest line must fit among the characters, so that there is always one.
+ */
+export const lastLines = (log: string, { lines: maxLines, chars, lineChars }: Excerpt): string => {
+  const end = log.slice(-4 * chars);
+  const lines = clean(end, end.length).split('\n').filter(isText);
+  const kept: string[] = [];
+  let room = chars;
+  for (const line of lines.toReversed()) {
+    const shown = cut(line.trimEnd(), lineChars);
+    room -= shown.length + 1;
+    if (kept.length === maxLines || room < 0) break;
+    kept.unshift(shown);
+  }
+  const whole = kept.length === lines.length && end.length === log.length;
+  return whole ? kept.join('\n') : ['…', ...kept].join('\n');
+};
+
+/** `+2 more commits`, or `undefined` if all are shown. */
+export const more = (all: readonly unknown[], shown: number, noun: string): string | undefined => {
+  const rest = all.length - shown;
+  return rest > 0 ? `+${rest} more ${noun}${rest > 1 ? 's' : ''}` : undefined;
+};

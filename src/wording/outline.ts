@@ -1,0 +1,254 @@
+import type { Commit, Failure, Notification } from '../model/notification.ts';
+import { clean, cleanLine, safeUrl } from '../text.ts';
+import {
+  commitRef,
+  facts,
+  failurePlace,
+  gravity,
+  headline,
+  type Place,
+  places,
+  shortCommit,
+  shortExecution,
+  utcTime,
+} from '../wording.ts';
+import { type Excerpt, fewLines, lastLines, more } from './excerpt.ts';
+
+/** A part of a line. With a `time` (epoch seconds), `text` is for platforms that cannot show it in the reader's zone. */
+export interface Piece {
+  readonly text: string;
+  readonly look?: 'strong' | 'code' | 'quiet';
+  readonly url?: string | undefined;
+  readonly time?: number;
+}
+
+/** Pieces on one line, or a block of code. */
+export type Line = readonly Piece[] | { readonly code: string };
+
+/** What a chat message says and in which order: the same on every platform. All of it is plain text, clean and cut. */
+export interface Outline {
+  readonly headline: Piece;
+  /** How bad it is, below the headline. */
+  readonly gravity: string | undefined;
+  /** Set apart from each other. None is empty, and no line and no piece is. */
+  readonly sections: readonly (readonly Line[])[];
+  readonly places: readonly Place[];
+  /** Small, at the end. */
+  readonly facts: readonly string[];
+  readonly time: Piece | undefined;
+  /** The last and quietest line: what could not be found out. */
+  readonly missing: string | undefined;
+}
+
+/** How much of a notification is drawn: the most entries of each list, and the longest texts in UTF-16 units. */
+export interface Detail {
+  readonly log: Excerpt;
+  readonly commits: number;
+  readonly failures: number;
+  readonly details: number;
+  readonly places: number;
+  readonly reasonChars: number;
+  /** Of the first failure, as of its log; those after it get a third. */
+  readonly reasonLines: number;
+  readonly lineChars: number;
+  /** Links within the text, beside those of the headline and the places. */
+  readonly links: boolean;
+}
+
+const FULL: Detail = {
+  log: { lines: 12, chars: 1600, lineChars: 200 },
+  commits: 5,
+  failures: 3,
+  details: 8,
+  places: 4,
+  reasonChars: 1200,
+  reasonLines: 12,
+  lineChars: 160,
+  links: true,
+};
+
+/** What goes first where there is no room: the log, which is one click away, then older commits, then all else. */
+const DETAILS: readonly Detail[] = [
+  FULL,
+  { ...FULL, log: { lines: 6, chars: 500, lineChars: 120 } },
+  { ...FULL, log: { lines: 3, chars: 200, lineChars: 100 }, commits: 2 },
+  {
+    ...FULL,
+    log: { lines: 3, chars: 200, lineChars: 60 },
+    commits: 2,
+    failures: 2,
+    details: 4,
+    reasonChars: 600,
+    reasonLines: 9,
+    lineChars: 100,
+  },
+  {
+    log: { lines: 3, chars: 150, lineChars: 60 },
+    commits: 1,
+    failures: 1,
+    details: 2,
+    places: 1,
+    reasonChars: 300,
+    reasonLines: 6,
+    lineChars: 60,
+    links: false,
+  },
+];
+
+/** Longest headline and last line, in UTF-16 units. A pipeline's and a stage's name have 100 at most. */
+const MAX_HEADLINE_CHARS = 250;
+const MAX_ENVIRONMENT_CHARS = 40;
+const MAX_MISSING_CHARS = 300;
+
+/** Between the facts on a line. */
+export const DOT = '  ·  ';
+
+/** A line of what there is, without the empty pieces. */
+const line = (...pieces: (Piece | undefined | false)[]): Line[] => {
+  const said = pieces.filter((piece): piece is Piece => (piece ? piece.text !== '' : false));
+  return said.length > 0 ? [said] : [];
+};
+
+const say = (value: string | undefined, maxChars: number): Line[] => line({ text: clean(value ?? '', maxChars) });
+const code = (value: string): Line[] => (value ? [{ code: value }] : []);
+
+const timeOf = (iso: string | undefined): Piece | undefined => {
+  const time = Math.floor(Date.parse(iso ?? '') / 1000);
+  return Number.isNaN(time) ? undefined : { text: utcTime(new Date(time * 1000).toISOString()), time };
+};
+
+/** The strings and pieces that there are, with something between them. */
+const joined = (pieces: readonly (Piece | undefined)[], between: string): Piece[] =>
+  pieces
+    .filter((piece): piece is Piece => piece !== undefined && piece.text !== '')
+    .flatMap((piece, at) => (at > 0 ? [{ text: between }, piece] : [piece]));
+
+const saidLines = ({ text, stopReason, approval }: Notification, { reasonChars }: Detail): Line[] => {
+  const until = timeOf(approval?.expiresAt);
+  return [
+    ...[text, stopReason, approval?.comment].flatMap((value) => say(value, reasonChars)),
+    ...(until ? line({ text: 'Waits until ' }, { ...until, look: 'strong' }) : []),
+  ];
+};
+
+const failureLines = (failure: Failure, at: number, detail: Detail): Line[] => {
+  const { lineChars, log, reasonChars } = detail;
+  const share = at > 0 ? 3 : 1;
+  const place = cleanLine(failurePlace(failure) ?? '', lineChars);
+  const kind = cleanLine(failure.code ?? '', lineChars);
+  const reason = clean(fewLines(failure.reason ?? '', detail.reasonLines / share), reasonChars);
+  const url = detail.links ? (safeUrl(failure.url) ?? safeUrl(failure.logUrl)) : undefined;
+  return [
+    ...line({ text: place, url, look: 'strong' }, { text: place && kind ? `  ${kind}` : kind, look: 'quiet' }),
+    ...(reason.includes('\n') ? code(reason) : line({ text: reason })),
+    ...code(lastLines(failure.log ?? '', { ...log, lines: log.lines / share })),
+  ];
+};
+
+const failuresLines = ({ failures }: Notification, detail: Detail): Line[] => [
+  ...failures.slice(0, detail.failures).flatMap((failure, at) => failureLines(failure, at, detail)),
+  ...line({ text: more(failures, detail.failures, 'failure') ?? '' }),
+];
+
+const detailLines = ({ details }: Notification, detail: Detail): Line[] => [
+  ...details.slice(0, detail.details).flatMap(({ label, value }) => {
+    const name = cleanLine(label, detail.lineChars);
+    return line({ text: name && `${name}  `, look: 'strong' }, { text: cleanLine(value, detail.lineChars) });
+  }),
+  ...line({ text: more(details, detail.details, 'detail') ?? '' }),
+];
+
+/** Is it the commit that succeeded before? Then what broke is something else. */
+const isLastGood = ({ commits: [commit, another], lastGood }: Notification): boolean =>
+  commit !== undefined && another === undefined && /^[0-9a-f]{40}$/.test(commit.id) && commit.id === lastGood?.commit;
+
+const commitsTitle = (notification: Notification): string => {
+  if (notification.moment === 'approval') return 'Ships';
+  if (notification.transition?.kind === 'fixed') return 'Fixed by';
+  if (notification.moment !== 'failed' || !notification.lastGood) return '';
+  return isLastGood(notification) ? 'The same commit as in the last success' : 'Since the last success';
+};
+
+/** `Charge the card once · Ada Moreno · main`; a repository and a branch that all share are said once or not at all. */
+const commitWords = (commit: Commit, at: number, commits: readonly Commit[]): string => {
+  const isShared = (of: (commit: Commit) => string | undefined) => commits.every((other) => of(other) === of(commit));
+  const repository = isShared((other) => other.repository) ? undefined : commit.repository;
+  const ref = at > 0 && isShared(commitRef) ? undefined : commitRef(commit);
+  return [commit.summary, commit.author, repository, ref].filter(Boolean).join(' · ');
+};
+
+const commitLines = (notification: Notification, detail: Detail): Line[] => {
+  const { commits, lastGood } = notification;
+  const { lineChars, links } = detail;
+  const title = commits.length > 0 ? commitsTitle(notification) : '';
+  const heading: Piece = { text: title, look: 'strong', url: links ? safeUrl(lastGood?.compareUrl) : undefined };
+  const rows = commits.slice(0, detail.commits).flatMap((commit, at) => {
+    const words = cleanLine(commitWords(commit, at, commits), lineChars);
+    const id = cleanLine(shortCommit(commit), lineChars) || 'commit';
+    const url = links ? safeUrl(commit.url) : undefined;
+    return line({ text: id, url, look: 'code' }, { text: words && `  ${words}` });
+  });
+  return [...line(heading), ...rows, ...line({ text: more(commits, detail.commits, 'commit') ?? '' })];
+};
+
+/** Where to roll back to. */
+const lastGoodLines = ({ lastGood }: Notification, { lineChars, links }: Detail): Line[] => {
+  if (!lastGood) return [];
+  const { execution, time, url, commit } = lastGood;
+  const id = cleanLine(shortExecution(execution), lineChars);
+  const pieces = [
+    timeOf(time),
+    commit === undefined ? undefined : { text: cleanLine(shortCommit({ id: commit }), lineChars) },
+    { text: id && `execution ${id}`, url: links ? safeUrl(url) : undefined },
+  ];
+  const said = joined(pieces, ' · ');
+  return said.length > 0 ? line({ text: 'Last success  ', look: 'strong' }, ...said) : [];
+};
+
+/** The headline keeps its end, the environment, where its beginning is too long. */
+const headlineOf = (notification: Notification): Piece => {
+  const environment = cleanLine(notification.environment ?? '', MAX_ENVIRONMENT_CHARS);
+  const { environment: _none, ...rest } = notification;
+  const room = MAX_HEADLINE_CHARS - (environment ? environment.length + 3 : 0);
+  const text = [cleanLine(headline(rest), room) || 'An event', environment].filter(Boolean).join(' · ');
+  return { text, look: 'strong', url: safeUrl(places(notification)[0]?.url) };
+};
+
+const missingOf = ({ missing = [] }: Notification): string | undefined => {
+  const said = missing.map((what) => cleanLine(what, MAX_MISSING_CHARS)).filter(Boolean);
+  return said.length > 0 ? cleanLine(`Not shown: ${said.join(', ')}`, MAX_MISSING_CHARS) : undefined;
+};
+
+export const outline = (notification: Notification, detail: Detail): Outline => ({
+  headline: headlineOf(notification),
+  gravity: gravity(notification),
+  sections: [
+    saidLines(notification, detail),
+    failuresLines(notification, detail),
+    detailLines(notification, detail),
+    [...commitLines(notification, detail), ...lastGoodLines(notification, detail)],
+  ].filter((lines) => lines.length > 0),
+  places: places(notification)
+    .flatMap(({ label, url }) => {
+      const safe = safeUrl(url);
+      return safe ? [{ label: cleanLine(label, 40) || 'Open', url: safe }] : [];
+    })
+    .slice(0, detail.places),
+  facts: facts(notification).flatMap(({ label, value }) => cleanLine(`${label} ${value}`, detail.lineChars) || []),
+  time: timeOf(notification.time),
+  missing: missingOf(notification),
+});
+
+/** Draws a message with as much detail as its receiver has room for: all of it, or visibly less until it fits. */
+export const drawToFit = <Drawn>(
+  notification: Notification,
+  draw: (outline: Outline) => Drawn,
+  fits: (drawn: Drawn) => boolean,
+): Drawn => {
+  let drawn = draw(outline(notification, FULL));
+  for (const detail of DETAILS.slice(1)) {
+    if (fits(drawn)) break;
+    drawn = draw(outline(notification, detail));
+  }
+  return drawn;
+};

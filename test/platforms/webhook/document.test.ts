@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { webhookExamples, webhookSchema } from '../../../scripts/webhook-schema.ts';
+import { goldenMessage } from '../golden.ts';
+import { occasions } from '../stories.ts';
+
+const AGAIN = 'run node scripts/webhook-schema.ts';
+const schemaFile = new URL('../../../docs/webhook.schema.json', import.meta.url);
+const schema = JSON.parse(readFileSync(schemaFile, 'utf8'));
+const validator = z.fromJSONSchema(schema);
+
+describe(`the documented webhook (${AGAIN})`, () => {
+  test('has the schema of the model', () => {
+    expect(schema).toEqual(webhookSchema());
+  });
+
+  test.each(occasions)('has the example %s, which the schema takes', (occasion) => {
+    const example = goldenMessage('webhook', occasion);
+
+    expect(example).toEqual(webhookExamples()[occasion]);
+    expect(validator.safeParse(example).error?.issues ?? []).toEqual([]);
+  });
+
+  test('takes fields that a later version adds, and misses those that must be there', () => {
+    const { data, ...envelope } = goldenMessage('webhook', 'failed') as { data: Record<string, unknown> };
+    const { severity: _severity, ...without } = data;
+
+    expect(validator.safeParse({ ...envelope, data: { ...data, later: 1 }, later: 2 }).success).toBe(true);
+    expect(validator.safeParse({ ...envelope, data: without }).success).toBe(false);
+    expect(validator.safeParse({ ...envelope, data: { ...data, commits: 'none' } }).success).toBe(false);
+  });
+});

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import type { Notification } from '../../src/model/notification.ts';
+import { drawToFit, type Line, type Outline } from '../../src/wording/outline.ts';
+import { huge } from '../platforms/extremes.ts';
+import { stories } from '../platforms/stories.ts';
+import { anyNotification } from '../support/arbitraries.ts';
+import { aNotification } from '../support/factories.ts';
+
+const outlineOf = (notification: Notification, fits: (outline: Outline) => boolean = () => true): Outline =>
+  drawToFit(notification, (outline) => outline, fits);
+
+const textOf = (line: Line): string => ('code' in line ? line.code : line.map(({ text }) => text).join(''));
+const linesOf = ({ sections }: Outline): string[] => sections.flat().map(textOf);
+
+/** What is drawn from the fullest to the shortest. */
+const drawings = (notification: Notification): Outline[] => {
+  const drawn: Outline[] = [];
+  const shortest = outlineOf(notification, (outline) => {
+    drawn.push(outline);
+    return false;
+  });
+  return [...drawn, shortest];
+};
+
+describe('the outline of a failure', () => {
+  test('says what, why, whose and where to go back to, in this order', () => {
+    const lines = linesOf(outlineOf(stories.failed));
+
+    expect(lines.slice(0, 2)).toEqual([
+      'Build › UnitTests  JobFailed',
+      'Error while executing command: npm test. Reason: exit status 1',
+    ]);
+    expect(lines[2]).toContain('● checkout › charges the card once');
+    expect(lines.slice(3)).toEqual([
+      'Since the last success',
+      '5f0c1a9  Charge the card once · Ada Moreno · main',
+      '0aa1b2c  Wait for the answer of the bank (#318) · Grace Okafor',
+      '9be47d1  Show the delivery slot on the receipt · Jo Lindqvist',
+      'Last success  2026-03-03 16:40 UTC · c81d2e3 · execution 2c9d8e7f',
+    ]);
+  });
+
+  test('says what could not be found out in one line at the very end', () => {
+    expect(outlineOf(stories['still-failing']).missing).toBe(
+      'Not shown: log (access denied), earlier commits (throttled)',
+    );
+    expect(outlineOf(stories.failed).missing).toBeUndefined();
+    expect(outlineOf(aNotification({ missing: ['\u0000', ''] })).missing).toBeUndefined();
+  });
+
+  test('says that the commit is the one that succeeded before', () => {
+    expect(linesOf(outlineOf(stories['failed-on-retry']))).toContain('The same commit as in the last success');
+  });
+
+  test('shows a reason of several lines as code, and of one as text', () => {
+    const [line] = outlineOf(aNotification({ failures: [{ reason: 'one\ntwo' }] })).sections[0] ?? [];
+
+    expect(line).toEqual({ code: 'one\ntwo' });
+  });
+});
+
+test('a fix names what fixed it, and an approval what it ships', () => {
+  expect(linesOf(outlineOf(stories.fixed))[0]).toBe('Fixed by');
+  expect(linesOf(outlineOf(stories.approval))).toContain('Ships');
+  expect(linesOf(outlineOf(stories.succeeded))).toEqual(['5f0c1a9  Charge the card once · Ada Moreno · main']);
+});
+
+test('a repository and a branch are said where commits differ in them', () => {
+  const commits = [
+    { id: 'a', summary: 'A', repository: 'acme/x', branch: 'main' },
+    { id: 'b', summary: 'B', repository: 'acme/y', branch: 'next' },
+  ];
+
+  expect(linesOf(outlineOf(aNotification({ commits, failures: [] })))).toEqual([
+    'a  A · acme/x · main',
+    'b  B · acme/y · next',
+  ]);
+});
+
+test('the environment stays where the rest of the headline is too long', () => {
+  const { headline } = outlineOf(aNotification({ title: 'word '.repeat(100), environment: 'production' }));
+
+  expect(headline.text).toMatch(/w… · production$/);
+  expect(headline.text.length).toBeLessThanOrEqual(250);
+});
+
+describe('where there is no room', () => {
+  const sizeOf = (outline: Outline) => JSON.stringify(outline).length;
+  const count = (pattern: RegExp) =>
+    drawings(huge).map((outline) => JSON.stringify(outline).match(pattern)?.length ?? 0);
+
+  test('each drawing is shorter than the one before', () => {
+    const sizes = drawings(huge).map(sizeOf);
+
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(sizes.at(-1)).toBeLessThan(8000);
+  });
+
+  test('the log goes first, then older commits, then the rest', () => {
+    expect(count(/log line/g)).toEqual([12 + 4 + 4, 6 + 2 + 2, 3 + 1 + 1, 3 + 1, 3]);
+    expect(count(/Charge the card once/g)).toEqual([5, 5, 2, 2, 1]);
+    expect(count(/Label \d/g)).toEqual([8, 8, 8, 4, 2]);
+  });
+
+  test('every drawing says that and how much was cut, and what could not be found out', () => {
+    for (const outline of drawings(huge)) {
+      const text = linesOf(outline).join('\n');
+      for (const pattern of [/\+\d+ more failures/, /\+\d+ more commits/, /\+\d+ more details/, /…\nlog line/]) {
+        expect(text).toMatch(pattern);
+      }
+      expect(outline.missing).toMatch(/^Not shown: .*…$/);
+    }
+  });
+});
+
+test('no outline holds an empty section, line or piece, or a link that is not safe', () => {
+  fc.assert(
+    fc.property(anyNotification(), (notification) => {
+      for (const { headline, sections, places, facts, gravity } of drawings(notification)) {
+        expect(sections.every((lines) => lines.length > 0)).toBe(true);
+        const pieces = sections.flat().flatMap((line) => ('code' in line ? [{ text: line.code }] : line));
+        for (const { text } of [headline, ...pieces]) expect(text).not.toBe('');
+        expect([...facts, ...places.map(({ label }) => label), gravity ?? 'none']).not.toContain('');
+        for (const { url = 'https://x' } of [headline, ...pieces, ...places] as { url?: string }[]) {
+          expect(url).toMatch(/^https?:\/\/[^\s<>|()[\]"'`]+$/);
+        }
+      }
+    }),
+  );
+});
