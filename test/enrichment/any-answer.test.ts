@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { enrich } from '../../src/enrichment/enrich.ts';
+import { endingsOf } from '../../src/enrichment/executions.ts';
+import { Notification } from '../../src/model/notification.ts';
+import { anyText } from '../support/arbitraries.ts';
+import { aBareFailure, fakeAws, refusal, theAnswers } from './support.ts';
+
+const OPERATIONS = [...Object.keys(theAnswers()), 'codebuild BatchGetBuildBatches'];
+
+/** A JSON value like this one, with some of its parts replaced by anything. */
+const mutated = (value: unknown): fc.Arbitrary<unknown> => {
+  const anything = fc.oneof(fc.jsonValue(), anyText(), fc.constantFrom(null, '', -1, 1e300, [], {}));
+  const same = (): fc.Arbitrary<unknown> => {
+    if (Array.isArray(value)) {
+      return fc
+        .tuple(...value.map(mutated))
+        .chain((items) => fc.nat(120).map((more) => [...items, ...Array(more).fill(items[0])]));
+    }
+    if (typeof value !== 'object' || value === null) return fc.constant(value);
+    return fc.record(Object.fromEntries(Object.entries(value).map(([key, field]) => [key, mutated(field)])));
+  };
+  return fc.oneof({ weight: 12, arbitrary: same() }, { weight: 1, arbitrary: anything });
+};
+
+const anyAnswer = (operation: string) =>
+  fc.oneof(
+    { weight: 4, arbitrary: mutated(theAnswers()[operation] ?? {}) },
+    { weight: 1, arbitrary: fc.jsonValue() },
+    { weight: 1, arbitrary: fc.string().map(refusal) },
+  );
+
+const anyAnswers = fc.record(Object.fromEntries(OPERATIONS.map((operation) => [operation, anyAnswer(operation)])));
+
+const anyEvent = fc
+  .record({
+    moment: fc.constantFrom('failed', 'approval', 'succeeded'),
+    level: fc.constantFrom('pipeline', 'stage', 'action'),
+    known: fc.boolean(),
+  })
+  .map(({ moment, level, known }) => {
+    const { execution, ...event } = aBareFailure({
+      moment,
+      level,
+      stage: 'Test',
+      action: { name: 'Unit', category: 'Approval' },
+    } as Partial<Notification>);
+    return known || moment !== 'approval' ? { ...event, execution } : { ...event, source: 'codepipeline-approval' };
+  });
+
+describe('whatever AWS answers', () => {
+  test('the notification goes on, is one, and fits into a message', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyEvent, anyAnswers, async (event, answers) => {
+        const aws = fakeAws(answers);
+
+        const result = await enrich(event as Notification, aws);
+
+        const json = JSON.stringify(result);
+        expect(Notification.parse(JSON.parse(json))).toEqual(JSON.parse(json));
+        expect(Buffer.byteLength(json)).toBeLessThan(28 * 1024);
+        expect(result.missing?.length ?? 0).toBeLessThanOrEqual(4);
+        expect(result.commits.length).toBeLessThanOrEqual(10);
+        expect(aws.calls.length).toBeLessThanOrEqual(10);
+      }),
+      { numRuns: 300 },
+    );
+  }, 60_000);
+
+  test('its endings are endings', () => {
+    fc.assert(
+      fc.property(anyAnswer('codepipeline ListPipelineExecutions'), (output) => {
+        for (const ending of endingsOf(output)) {
+          expect(new Date(ending.time).toISOString()).toBe(ending.time);
+          expect(ending).toMatchObject({ attempt: 1, execution: expect.any(String), failed: expect.any(Boolean) });
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,213 @@
+import { Cache } from '../../src/enrichment/cache.ts';
+import { enrich } from '../../src/enrichment/enrich.ts';
+import { aBareFailure, aFailedBuild, fakeAws, ID, refusal } from './support.ts';
+
+const never = () => new Promise(() => undefined);
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+const OPERATIONS = [
+  'codepipeline GetPipelineExecution',
+  'codepipeline ListActionExecutions',
+  'codepipeline ListPipelineExecutions',
+  'codebuild BatchGetBuilds',
+  'logs GetLogEvents',
+] as const;
+
+describe('what AWS does not answer', () => {
+  test.each([
+    ['logs GetLogEvents', 'AccessDeniedException', 'log: access denied'],
+    ['codebuild BatchGetBuilds', 'AccessDeniedException', 'build: access denied'],
+    ['codepipeline GetPipelineExecution', 'ThrottlingException', 'commits: throttled'],
+    ['codepipeline ListPipelineExecutions', 'Timeout', 'last success: no answer in time'],
+    ['codepipeline ListActionExecutions', 'Network', 'failed action: no connection'],
+    ['codepipeline GetPipelineExecution', 'PipelineExecutionNotFoundException', 'commits: not found'],
+    ['logs GetLogEvents', 'ResourceNotFoundException', 'log: not found'],
+    ['codepipeline ListPipelineExecutions', 'ServiceUnavailable503', 'last success: AWS had trouble'],
+    ['codepipeline ListPipelineExecutions', 'SomethingNew', 'last success: not available'],
+  ])('is left out and said so: %s with %s', async (operation, code, words) => {
+    const aws = fakeAws({ [operation]: refusal(code) });
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.missing).toEqual([words]);
+  });
+
+  test.each(OPERATIONS)('is left out alone when %s takes too long', async (operation) => {
+    const aws = fakeAws({ [operation]: never });
+
+    const pending = enrich(aBareFailure(), aws);
+    await settled();
+    aws.timeIsUp();
+    const result = await pending;
+
+    expect(result.missing).toEqual([expect.stringMatching(/: no answer in time$/)]);
+    expect(result.failures.length > 0).toBe(operation !== 'codepipeline ListActionExecutions');
+    expect(result.lastGood !== undefined).toBe(operation !== 'codepipeline ListPipelineExecutions');
+    expect(result.commits.length).toBeGreaterThan(0);
+  });
+
+  test('comes too late when it comes after the deadline', async () => {
+    const aws = fakeAws({
+      'codepipeline GetPipelineExecution': () =>
+        settled()
+          .then(settled)
+          .then(() => ({})),
+    });
+
+    const pending = enrich(aBareFailure(), aws);
+    aws.timeIsUp();
+    const result = await pending;
+    const before = JSON.stringify(result);
+    await settled().then(settled).then(settled);
+
+    expect(JSON.stringify(result)).toBe(before);
+    expect(result.missing).toHaveLength(3);
+  });
+
+  test('keeps a real deadline where none is given', async () => {
+    const { deadline: _, ...aws } = fakeAws(Object.fromEntries(OPERATIONS.map((operation) => [operation, never])));
+    const started = Date.now();
+
+    const result = await enrich(aBareFailure(), { ...aws, budgetMs: 30 });
+
+    expect(Date.now() - started).toBeLessThan(1000);
+    expect(result.missing).toContain('commits: no answer in time');
+  });
+
+  test('is told in at most four lines, each once', async () => {
+    const twin = aFailedBuild({ actionName: 'Contract' });
+    const aws = fakeAws({
+      'codepipeline ListActionExecutions': { actionExecutionDetails: [aFailedBuild(), twin] },
+      'codepipeline GetPipelineExecution': refusal('AccessDeniedException'),
+      'codepipeline ListPipelineExecutions': refusal('AccessDeniedException'),
+      'codebuild BatchGetBuilds': refusal('AccessDeniedException'),
+    });
+
+    const result = await enrich(aBareFailure({ missing: ['settings: not readable'] }), aws);
+
+    expect(result.missing).toEqual([
+      'settings: not readable',
+      'commits: access denied',
+      'last success: access denied',
+      'build: access denied',
+    ]);
+  });
+
+  test('costs nothing that the event said', async () => {
+    const aws = fakeAws(Object.fromEntries(OPERATIONS.map((operation) => [operation, refusal('AccessDenied')])));
+    const event = aBareFailure({ failures: [{ stage: 'Test', reason: 'It says' }], commits: [{ id: 'abc1234' }] });
+
+    const { missing, execution: _, ...rest } = await enrich(event, aws);
+    const { execution: __, ...said } = event;
+
+    expect(JSON.parse(JSON.stringify(rest))).toEqual(said);
+    expect(missing).toHaveLength(3);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['null', null],
+    ['text', 'Service Unavailable'],
+    ['an empty list', []],
+  ])('is as good as nothing when it is %s', async (_, answer) => {
+    const aws = fakeAws(Object.fromEntries(OPERATIONS.map((operation) => [operation, answer])));
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.failures).toEqual([]);
+    expect(result.missing).toContain('commits: unreadable answer');
+  });
+
+  test('is not looked for where the action ran in another Region', async () => {
+    const { input } = aFailedBuild();
+    const elsewhere = aFailedBuild({ input: { ...input, region: 'us-east-1' } });
+    const aws = fakeAws({ 'codepipeline ListActionExecutions': { actionExecutionDetails: [elsewhere] } });
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.missing).toEqual(['build: in another Region']);
+    expect(result.failures[0]).toMatchObject({ action: 'Unit', code: 'JobFailed' });
+    expect(aws.calls).not.toContain('codebuild BatchGetBuilds');
+  });
+
+  test('on a second page leaves the first one standing', async () => {
+    const aws = fakeAws({
+      'codepipeline ListActionExecutions': ({ nextToken }: { nextToken?: string }) =>
+        nextToken ? refusal('ThrottlingException') : { actionExecutionDetails: [aFailedBuild()], nextToken: 'more' },
+    });
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.failures[0]?.action).toBe('Unit');
+  });
+});
+
+describe('what was asked within the minute', () => {
+  const action = aBareFailure({ level: 'action', stage: 'Test', action: { name: 'Unit' } });
+  const stage = aBareFailure({ level: 'stage', stage: 'Test' });
+
+  test('is not asked again for the events of the other levels', async () => {
+    const aws = fakeAws();
+
+    for (const event of [action, stage, aBareFailure()]) await enrich(event, aws);
+
+    expect(aws.calls).toHaveLength(5);
+  });
+
+  test('is asked again after a minute, for a retry and for another execution', async () => {
+    const aws = fakeAws();
+    const callsFor = async (event: typeof action) => {
+      const before = aws.calls.length;
+      await enrich(event, aws);
+      return aws.calls.length - before;
+    };
+    await callsFor(action);
+
+    expect(await callsFor(aBareFailure({ execution: { id: ID, attempt: 2 } }))).toBe(5);
+    expect(await callsFor(aBareFailure({ account: '333344445555' }))).toBe(5);
+    aws.time = new Date(aws.time.getTime() + 61_000);
+    expect(await callsFor(stage)).toBe(5);
+  });
+
+  test('is asked again if something was still running', async () => {
+    const running = {
+      actionExecutionDetails: [aFailedBuild(), aFailedBuild({ actionName: 'Load', status: 'InProgress' })],
+    };
+    const aws = fakeAws({ 'codepipeline ListActionExecutions': running });
+    await enrich(action, aws);
+    aws.answers['codepipeline ListActionExecutions'] = {
+      actionExecutionDetails: [aFailedBuild({ actionName: 'Load' }), aFailedBuild()],
+    };
+
+    const result = await enrich(aBareFailure(), aws);
+
+    expect(result.failures.map((failure) => failure.action)).toEqual(['Load', 'Unit']);
+    expect(aws.calls.filter((call) => call === 'codepipeline ListActionExecutions')).toHaveLength(2);
+  });
+
+  test.each([
+    ['is asked again if AWS was busy', 'ThrottlingException', 2],
+    ['is not asked again if it was denied', 'AccessDeniedException', 1],
+  ])('%s', async (_, code, times) => {
+    const aws = fakeAws({ 'codepipeline ListPipelineExecutions': refusal(code) });
+
+    await enrich(stage, aws);
+    await enrich(aBareFailure(), aws);
+
+    expect(aws.calls.filter((call) => call === 'codepipeline ListPipelineExecutions')).toHaveLength(times);
+  });
+
+  test('is forgotten for the oldest of more than fifty executions', () => {
+    const cache = new Cache();
+    const now = new Date('2026-04-08T14:20:00Z');
+    const first = cache.answers('first', now);
+    const second = cache.answers('second', now);
+    for (let count = 0; count < 48; count++) cache.answers(`${count}`, now);
+
+    expect(cache.answers('first', now)).toBe(first);
+    cache.answers('one more', now);
+
+    expect(cache.answers('first', now)).toBe(first);
+    expect(cache.answers('second', now)).not.toBe(second);
+  });
+});
