@@ -1,0 +1,157 @@
+import { type BackgroundOptions, createBackground } from '../../src/lambda/background.ts';
+import { answersOf } from '../../src/local/answers.ts';
+import { createLocalAws, LEDGER_TABLE, SETTINGS_NAME } from '../../src/local/aws.ts';
+import { frozenClock } from '../../src/local/clock.ts';
+import type { Notification } from '../../src/model/notification.ts';
+import { aNotification } from '../support/factories.ts';
+
+const ACCOUNT = '111122223333';
+const REGION = 'eu-central-1';
+
+const setUp = (options: Partial<BackgroundOptions> = {}) => {
+  const clock = frozenClock(new Date('2026-03-02T12:00:00Z'));
+  const aws = createLocalAws(clock);
+  const troubles: string[] = [];
+  const add = createBackground({
+    aws: { region: REGION, credentials: () => ({ accessKeyId: 'A', secretAccessKey: 'B' }) },
+    call: aws.call,
+    telemetry: { background: (error) => void troubles.push(String(error)) },
+    table: LEDGER_TABLE,
+    settingsName: SETTINGS_NAME,
+    account: ACCOUNT,
+    budgetMs: 0,
+    now: clock.now,
+    ...options,
+  });
+  return { aws, troubles, add };
+};
+
+let run = 0;
+/** The end of a run of one pipeline, `minute` minutes past eight. */
+const end = (moment: 'failed' | 'succeeded', minute: number, more: Partial<Notification> = {}): Notification =>
+  aNotification({
+    source: 'codepipeline',
+    level: 'pipeline',
+    moment,
+    severity: moment === 'failed' ? 'failure' : 'success',
+    account: ACCOUNT,
+    region: REGION,
+    pipeline: { name: 'web' },
+    execution: { id: `run-${++run}`, attempt: 1 },
+    time: new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString(),
+    failures: [],
+    ...more,
+  });
+
+const oldRun = (execution: string, minute: number, status: 'Succeeded' | 'Failed') => ({
+  execution,
+  startedAt: new Date(Date.UTC(2026, 2, 2, 7, minute)),
+  status,
+  commit: '9b1f4c2d7e8a6053c4d2e1f0a9b8c7d6e5f40312',
+  message: 'Something older',
+});
+
+describe('what an end means', () => {
+  test('is told from the ends before it', async () => {
+    const { add } = setUp();
+
+    expect((await add(end('succeeded', 1))).transition).toBeUndefined();
+    expect((await add(end('failed', 2))).transition).toMatchObject({ kind: 'broken', count: 1 });
+    expect((await add(end('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
+    expect((await add(end('succeeded', 4))).transition).toMatchObject({ kind: 'fixed', count: 2 });
+  });
+
+  test('is the same for a copy, in whichever dialect it comes', async () => {
+    const { add } = setUp();
+    const failed = end('failed', 2);
+    await add(end('succeeded', 1));
+
+    expect((await add(failed)).transition).toMatchObject({ kind: 'broken', count: 1 });
+    expect((await add({ ...failed, id: 'rule_other' })).transition).toMatchObject({ kind: 'broken', count: 1 });
+  });
+
+  test.each([
+    ['stopped', {}],
+    ['superseded', {}],
+    ['canceled', {}],
+    ['succeeded', { trigger: { type: 'AutomatedRollback' } }],
+    ['succeeded', { level: 'stage' as const }],
+  ] as const)('is not changed by one that %s %j', async (moment, more) => {
+    const { add } = setUp();
+    await add(end('failed', 1));
+
+    expect((await add({ ...end('succeeded', 2), moment, ...more })).transition).toBeUndefined();
+    expect((await add(end('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
+  });
+
+  test('keeps pipelines of one name in other accounts and Regions apart', async () => {
+    const { add } = setUp();
+    await add(end('failed', 1));
+
+    expect((await add(end('failed', 2, { region: 'us-east-1' }))).transition).toMatchObject({ kind: 'broken' });
+    expect((await add(end('failed', 3, { account: '444455556666' }))).transition).toMatchObject({ kind: 'broken' });
+  });
+
+  test('of the first that is heard of a pipeline is asked from AWS, once', async () => {
+    const { aws, add } = setUp({ budgetMs: 2500 });
+    const past = [oldRun('past-2', 30, 'Failed'), oldRun('past-1', 10, 'Succeeded')];
+    for (const [name, answer] of Object.entries(answersOf('web', past))) aws.answers.set(name, answer);
+
+    const { transition } = await add(end('failed', 1, { execution: { id: 'cold-start', attempt: 1 } }));
+    expect(transition).toMatchObject({ kind: 'still-failing', count: 2, since: '2026-03-02T07:35:00.000Z' });
+    expect(aws.calls.filter((call) => call.endsWith('ListPipelineExecutions'))).toHaveLength(1);
+  });
+
+  test('is left out while the table cannot be asked, and the alert goes', async () => {
+    const { aws, add, troubles } = setUp();
+    aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
+    const failed = end('failed', 1);
+
+    expect(await add(failed)).toEqual(failed);
+    expect(troubles).toEqual(['AwsError: dynamodb GetItem: InternalServerError']);
+  });
+});
+
+describe('names from the settings', () => {
+  test('are put beside the account’s id and the pipeline', async () => {
+    const { aws, add } = setUp();
+    const aliases = { accounts: { [ACCOUNT]: 'Production' }, environments: { staging: ['*-stage'], live: ['web*'] } };
+    aws.parameters.set(SETTINGS_NAME, JSON.stringify({ aliases }));
+
+    expect(await add(end('failed', 1))).toMatchObject({ accountName: 'Production', environment: 'live' });
+  });
+
+  test('are not found in a prototype', async () => {
+    const { aws, add } = setUp();
+    aws.parameters.set(SETTINGS_NAME, JSON.stringify({ aliases: { accounts: {} } }));
+
+    expect((await add(end('failed', 1, { account: 'constructor' }))).accountName).toBeUndefined();
+  });
+});
+
+describe('what AWS is asked', () => {
+  test('is nothing without a budget', async () => {
+    const { aws, add } = setUp();
+
+    await add(end('failed', 1));
+
+    expect(aws.calls.filter((call) => /^(codepipeline|codebuild|logs) /.test(call))).toEqual([]);
+  });
+
+  test('is nothing about another account without a role, and the alert says so', async () => {
+    const { aws, add } = setUp({ budgetMs: 2500 });
+
+    expect((await add(end('failed', 1, { account: '444455556666' }))).missing).toEqual(['details: in another account']);
+    expect(aws.calls.filter((call) => call.startsWith('codepipeline '))).toEqual([]);
+  });
+
+  test('costs the alert nothing when it is denied', async () => {
+    const { aws, add } = setUp({ budgetMs: 2500 });
+    aws.fault = (service) => (service === 'codepipeline' ? 'AccessDeniedException' : undefined);
+
+    const told = await add(end('failed', 1, { execution: { id: 'denied', attempt: 1 } }));
+
+    expect(told).toMatchObject({ moment: 'failed', transition: { kind: 'broken' } });
+    expect(told.missing?.join()).toContain('access denied');
+  });
+});
