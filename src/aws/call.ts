@@ -37,6 +37,8 @@ export interface AwsOptions {
   region: string;
   /** Replaces AWS's own addresses, as the SDKs read it from `AWS_ENDPOINT_URL`. */
   endpoint?: string | undefined;
+  /** Replaces the address of one service, as the SDKs read it from `AWS_ENDPOINT_URL_<SERVICE>`. */
+  endpointOf?: (service: Service) => string | undefined;
   /** Asked before each call, since Lambda's credentials change. */
   credentials: () => Credentials;
   now?: () => Date;
@@ -76,7 +78,9 @@ export const createCall = (options: AwsOptions): AwsCall => {
 
   const attempt = (service: Service, operation: string, body: string): Promise<Answer> => {
     // Empty is as good as not set, as it is for the SDKs.
-    const url = new URL(endpoint || `https://${service}.${region}.${dnsSuffix(region)}`);
+    const url = new URL(
+      options.endpointOf?.(service) || endpoint || `https://${service}.${region}.${dnsSuffix(region)}`,
+    );
     const { prefix, version, timeoutMs } = SERVICES[service];
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
     const signed = signPost({ host: url.host, service, region, headers, body }, credentials(), now());

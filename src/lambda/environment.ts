@@ -19,6 +19,7 @@ export const awsOptions = (env: Env): AwsOptions => {
   return {
     region: AWS_REGION,
     endpoint: env.AWS_ENDPOINT_URL,
+    endpointOf: (service) => env[`AWS_ENDPOINT_URL_${service === 'logs' ? 'CLOUDWATCH_LOGS' : service.toUpperCase()}`],
     credentials: () => ({
       accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
       secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
