@@ -77,7 +77,7 @@ describe('a glob made to take for ever', () => {
     const bench = await keep(openBench());
     bench.addTarget('all', {
       ...hook,
-      when: { pipelines: Array(100).fill(glob), stages: Array(100).fill(`!${glob}`) },
+      when: { pipelines: Array(10).fill(glob), stages: Array(10).fill(`!${glob}`) },
     });
     const event = anEvent('FAILED', { pipeline: 'a'.repeat(100) });
     await bench.publish(anEvent());
