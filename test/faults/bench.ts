@@ -29,7 +29,7 @@ export const inTurn =
     (turns[Math.min(nth, turns.length) - 1] ?? moods.ok)(nth);
 
 /** What all containers' telemetry was told. */
-export const openReports = () => {
+const openReports = () => {
   const told = {
     routed: [] as RoutingReport[],
     delivered: [] as DeliveryReport[],
