@@ -21,8 +21,12 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-lcd-text',
   '--remote-debugging-pipe',
 ];
+
+/** Device pixels per CSS pixel: sharp enough, and the pictures stay under 120 KB. */
+const SCALE = 1.25;
 
 /** A Chromium on this machine, or `undefined`. `CHROMIUM` names another one. */
 export const findBrowser = async (): Promise<string | undefined> => {
@@ -81,7 +85,7 @@ export const openBrowser = async (path: string): Promise<Browser> => {
     async photograph(html, png, width) {
       await call(
         'Emulation.setDeviceMetricsOverride',
-        { width, height: 100, deviceScaleFactor: 2, mobile: false },
+        { width, height: 100, deviceScaleFactor: SCALE, mobile: false },
         sessionId,
       );
       await call('Page.setDocumentContent', { frameId: frameTree.frame.id, html }, sessionId);

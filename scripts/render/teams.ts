@@ -10,7 +10,7 @@ a { color: #5b5fc7; text-decoration: none; }
 .container { padding: 8px 12px; border-radius: 3px; }
 .container.bleed { margin: -12px -16px 0; padding: 12px 16px; border-radius: 0; }
 .none { margin-top: 0; } .small { margin-top: 4px; } .default { margin-top: 8px; } .medium { margin-top: 14px; }
-.text { white-space: pre-wrap; }
+.text { white-space: pre-line; }
 .bolder { font-weight: 600; } .large { font-size: 18px; line-height: 24px; } .tiny { font-size: 12px; } .subtle { color: #616161; }
 .mono { font-family: Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace; font-size: 0.92em; }
 .mention { color: #5b5fc7; }

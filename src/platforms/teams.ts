@@ -100,8 +100,11 @@ const verdict = (notification: Notification, { headline, gravity }: Outline, tar
   };
 };
 
-/** Cards collapse the spaces that a log is indented with. */
-const indented = (code: string): string => code.replace(/^ +/gm, (indent) => '\u00a0'.repeat(indent.length));
+/** Cards collapse the spaces that a log is indented and aligned with; a last one stays, for lines to break at. */
+const spaced = (code: string): string =>
+  code
+    .replace(/^ +/gm, (indent) => '\u00a0'.repeat(indent.length))
+    .replace(/ {2,}/g, (gap) => `${'\u00a0'.repeat(gap.length - 1)} `);
 
 const drawn = (line: Line, layout: Json): Json =>
   'code' in line
@@ -109,7 +112,7 @@ const drawn = (line: Line, layout: Json): Json =>
         type: 'Container',
         style: 'emphasis',
         spacing: 'Small',
-        items: [richText([run(indented(line.code), { fontType: 'Monospace', size: 'Small' })])],
+        items: [richText([run(spaced(line.code), { fontType: 'Monospace', size: 'Small' })])],
       }
     : richText(
         line.map((part) => piece(part)),
