@@ -62,8 +62,10 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
   if (!stage || !action) return undefined;
   const { actionTypeId, region, configuration, resolvedConfiguration } = detail.input ?? {};
   const result = detail.output?.executionResult;
+  // Of what went well only sources and approvals are spoken of.
+  const told = detail.status !== 'Succeeded' || actionTypeId?.category === 'Approval';
   const said = result?.externalExecutionSummary;
-  const summary = said && !isConnectionSummary(said) ? safeText(said, MAX_REASON_CHARS) : undefined;
+  const summary = told && said && !isConnectionSummary(said) ? safeText(said, MAX_REASON_CHARS) : undefined;
   return {
     execution: lineOf(detail.pipelineExecutionId, MAX_REF_CHARS),
     token: lineOf(detail.actionExecutionId, MAX_REF_CHARS),
@@ -79,9 +81,11 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
     failure: {
       stage,
       action,
-      reason: safeText(result?.errorDetails?.message, MAX_REASON_CHARS) ?? summary,
-      code: safeLine(result?.errorDetails?.code, 60),
-      url: safeLink(result?.externalExecutionUrl),
+      ...(told && {
+        reason: safeText(result?.errorDetails?.message, MAX_REASON_CHARS) ?? summary,
+        code: safeLine(result?.errorDetails?.code, 60),
+        url: safeLink(result?.externalExecutionUrl),
+      }),
     },
     commit: commitOf(detail),
     decidedBy: personOf(detail.updatedBy),

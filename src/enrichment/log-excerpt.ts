@@ -4,9 +4,10 @@ import { redact } from './redact.ts';
 const MAX_LINES = 12;
 const MAX_CHARS = 1500;
 const MAX_LINE_CHARS = 240;
-/** More than the lines that are asked for; a line may be as long as it likes. */
-const MAX_READ_LINES = 400;
-const MAX_READ_LINE_CHARS = 4000;
+/** What is read of a log from its end: more than builds write in the lines that are asked for. */
+const MAX_READ_LINES = 120;
+const MAX_READ_LINE_CHARS = 2000;
+const MAX_READ_CHARS = 40_000;
 
 /** What a line begins with that says only when or where it was written. */
 const PREFIX =
@@ -32,21 +33,38 @@ const MARKER =
   /\b(?:error|err!|errors|failed|failure|failures|fails|fatal|panic|exception|traceback|denied|refused|forbidden|unauthorized|not found|no such|cannot|can't|could not|couldn't|unable|undefined|unexpected|timed? ?out|killed|aborted|assert\w*|invalid|missing|conflict|rollback|exit (?:code|status) [1-9]\d*)\b|\w(?:Error|Exception)\b|[✗✘✖×●]|^\s*>?\s*E\s{2,}/i;
 const HARMLESS = /\b(?:0|no) (?:errors?|failures?|failed)\b|\b(?:errors?|failures?|failed):? 0\b|without errors?/i;
 
-const linesOf = (messages: readonly (string | undefined)[]): string[] => {
-  const lines = messages.flatMap((message) => (message ?? '').replace(/\r?\n$/, '').split(/\r?\n/));
-  const painted = lines.slice(-MAX_READ_LINES).map((line) => {
-    // What a progress bar has overwritten nobody has seen.
-    const seen = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
-    return clean(
-      seen.slice(0, MAX_READ_LINE_CHARS).replace(/^\s+/, (indent) => `\u2800${indent}`),
-      MAX_READ_LINE_CHARS,
-    );
-  });
-  return redact(painted.join('\n').replace(/\u2800/g, ''))
-    .split('\n')
-    .map((line) => line.trimEnd().replace(PREFIX, ''))
-    .filter((line) => line !== '' && !NOISE.some((noise) => noise.test(line)));
+/** The last lines, of which none is cut in front. */
+const lastLines = (messages: readonly (string | undefined)[]): string[] => {
+  const lines: string[] = [];
+  let chars = 0;
+  for (const message of messages.toReversed()) {
+    const own = (message ?? '')
+      .slice(0, MAX_READ_CHARS)
+      .replace(/\r?\n$/, '')
+      .split('\n')
+      .slice(-MAX_READ_LINES);
+    for (const line of own.reverse()) {
+      chars += Math.min(line.length, MAX_READ_LINE_CHARS);
+      if (chars > MAX_READ_CHARS || lines.length === MAX_READ_LINES) return lines.reverse();
+      lines.push(line.slice(0, MAX_READ_LINE_CHARS));
+    }
+  }
+  return lines.reverse();
 };
+
+/** Keeps indents, which stack traces and differences are read by. */
+const cleanLog = (line: string): string => {
+  // What a progress bar has overwritten nobody has seen.
+  const seen = line.trimEnd().split('\r').at(-1) ?? '';
+  const text = clean(seen, MAX_READ_LINE_CHARS);
+  return `${' '.repeat(Math.min(8, seen.search(/\S|$/)))}${text.replaceAll('\n', ' ')}`;
+};
+
+const linesOf = (messages: readonly (string | undefined)[]): string[] =>
+  redact(lastLines(messages).map(cleanLog).join('\n'))
+    .split('\n')
+    .map((line) => line.replace(PREFIX, '').trimEnd())
+    .filter((line) => line !== '' && !NOISE.some((noise) => noise.test(line)));
 
 /** How much each line is worth: errors and what follows them, then the last lines, then what leads up to an error. */
 const weigh = (lines: readonly string[]): number[] => {

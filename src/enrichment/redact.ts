@@ -18,7 +18,7 @@ type Rule = readonly [pattern: RegExp, replacement: string];
 const RULES: readonly Rule[] = [
   // Keys in PEM, whole, cut off at the end, or begun before the text does.
   [/-----BEGIN [A-Z0-9 ]{1,60}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,60}-----|$)/g, MARK],
-  [/(?:^[A-Za-z0-9+/=]{16,}\n)+-----END [A-Z0-9 ]{1,60}-----/gm, MARK],
+  [/(?:^[A-Za-z0-9+/=]{16,}\n){1,80}-----END [A-Z0-9 ]{1,60}-----/gm, MARK],
   // https://user:password@host, and a token alone before the @; git@ is nobody's name.
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?!git@)[^\s/@"'<>]+@/gi, `$1${MARK}@`],
   // Addresses that are secrets themselves.
@@ -82,7 +82,7 @@ export const redact = (value: string): string =>
   RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), value);
 
 /** More than is ever shown, so that a secret is seen whole before the text is cut. */
-const MAX_READ_CHARS = 8000;
+const MAX_READ_CHARS = 5000;
 
 /** What AWS hands over, made fit to be shown: clean, without secrets, at most `maxChars` long. */
 export const safeText = (value: string | undefined, maxChars: number): string | undefined =>

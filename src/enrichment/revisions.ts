@@ -7,7 +7,7 @@ import { redact, safeLine, safeLink } from './redact.ts';
 
 const MAX_REF_CHARS = 200;
 /** AWS's own limit is 2,048 characters. */
-const MAX_SUMMARY_CHARS = 8000;
+const MAX_SUMMARY_CHARS = 5000;
 const HASH = /^[0-9a-f]{40}$/i;
 
 /** Where a revision lies: `provider` as CodeConnections calls it, or `CodeCommit`. */
@@ -143,6 +143,6 @@ export const sourceOf = (revision: Revision): Source | undefined => {
 /** An execution's sources, at most five. */
 export const sourcesOf = (revisions: readonly Revision[]): Source[] =>
   revisions
+    .slice(0, 5)
     .map(sourceOf)
-    .filter((source) => source !== undefined)
-    .slice(0, 5);
+    .filter((source) => source !== undefined);
