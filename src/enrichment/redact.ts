@@ -9,6 +9,8 @@ const SECRET_NAME =
 const REST_OF_NAME = '(?:[_-][\\w-]{0,60}|\\d{1,4})?';
 /** In quotes, and in the escaped quotes of JSON within a string. */
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\"(?:[^"\\]|\\[^"])*\\"`;
+/** To the end of the word; what has been taken out already ends where it ends. */
+const VALUE = String.raw`\[redacted\](?=[\s,"'}\]\\]|$)|${QUOTED}|\S+`;
 /** What stands after such a name and is no secret: prose, and literals. */
 const NO_SECRET = String.raw`(?!(?:is|are|was|were|not|no|has|have|been|must|may|cannot|could|invalid|missing|required|expired|denied|true|false|null|none|nil|undefined|empty|ok)\b(?![.=/+-]\w))`;
 
@@ -46,19 +48,19 @@ const RULES: readonly Rule[] = [
   [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g, MARK],
   // Headers whose whole value is a secret.
   [/\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)(["']?\s*[:=]\s*)[^\n]+/gi, `$1$2${MARK}`],
-  [/\b(Bearer|Basic|Token|ApiKey)(\s+)(?=[^\s"']*[\dA-Z=_])[A-Za-z0-9._~+/=-]{8,}/gi, `$1$2${MARK}`],
+  [
+    /\b([Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken|ApiKey)(\s+)(?=[a-z._~+/-]*[\dA-Z=]|[a-z]{24})[A-Za-z0-9._~+/=-]{8,}/g,
+    `$1$2${MARK}`,
+  ],
   // name=value, "name": "value", --name value, <name>value</name>
   [
     new RegExp(
-      String.raw`((?<!\bunexpected )${SECRET_NAME}${REST_OF_NAME}(?:\\?["'\]]){0,2}\s{0,4}(?:=>|:=|[:=])[ \t]{0,4})${NO_SECRET}(?:${QUOTED}|\S+)`,
+      String.raw`((?<!\bunexpected )${SECRET_NAME}${REST_OF_NAME}(?:\\?["'\]]){0,2}\s{0,4}(?:=>|:=|[:=])[ \t]{0,4})${NO_SECRET}(?:${VALUE})`,
       'gi',
     ),
     `$1${MARK}`,
   ],
-  [
-    new RegExp(String.raw`(--[\w-]{0,40}?${SECRET_NAME}${REST_OF_NAME}\s{1,4})(?!-)(?:${QUOTED}|\S+)`, 'gi'),
-    `$1${MARK}`,
-  ],
+  [new RegExp(String.raw`(--[\w-]{0,40}?${SECRET_NAME}${REST_OF_NAME}\s{1,4})(?!-)(?:${VALUE})`, 'gi'), `$1${MARK}`],
   [new RegExp(`(<[\\w:.-]{0,40}${SECRET_NAME}>)[^<]+`, 'gi'), `$1${MARK}`],
   [/(\blogin\b[^\n]{0,200}?\s-p[ =]?)\S+/g, `$1${MARK}`],
   [/(\s(?:-u|--user)[ =]?)[^\s:]+:\S+/g, `$1${MARK}`],
@@ -72,7 +74,7 @@ const RULES: readonly Rule[] = [
   ],
   // As long as AWS's secret access keys, and of all their characters: hashes have no capital letters.
   [
-    /(?<![\w/+=.-])(?=[A-Za-z0-9/+]*[a-z])(?=[A-Za-z0-9/+]*[A-Z])(?=[A-Za-z0-9/+]*\d)[A-Za-z0-9/+]{40}(?![\w/+=.-])/g,
+    /(?<![\w/+.-])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+-]|\.\w)/g,
     MARK,
   ],
 ];
