@@ -21,6 +21,8 @@ const compare = <Value>(what: string, expected: Record<string, Value>, actual: R
     .filter((name) => expected[name] !== actual[name])
     .map((name) => `${what} ${name}: ${actual[name] ?? 'nothing'} instead of ${expected[name] ?? 'nothing'}`);
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
   const inbox = await openInbox();
   try {
@@ -86,9 +88,16 @@ export const playStories = async (terminal: Terminal, played = stories(new Date(
   const wrong = total(({ wrong }) => wrong.length);
   terminal.line();
   terminal.title(
-    `${total((t) => t.accepted)} arrived · ${total((t) => t.waiting)} waiting · ${total((t) => t.buried)} dead letter (a channel that is gone)`,
+    [
+      `${total((t) => t.accepted)} arrived`,
+      `${total((t) => t.waiting)} waiting`,
+      counted(
+        total((t) => t.buried),
+        'dead letter',
+      ),
+    ].join(' · '),
   );
-  terminal.line(wrong === 0 ? 'Everything that should arrive did.' : `${wrong} things went wrong.`);
+  terminal.line(wrong === 0 ? 'Everything that should arrive did.' : `${counted(wrong, 'thing')} went wrong.`);
   terminal.note('Next: npm start -- --event FILE --target URL sends one event to a channel of yours. See README.md.');
   return wrong === 0;
 };

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { describeError } from '../errors.ts';
 import type { BackgroundTelemetry, DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
+import { cut } from '../text.ts';
 import { duration, headline, icon, summary } from '../wording.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -12,6 +13,9 @@ export interface Terminal extends RouterTelemetry, DelivererTelemetry, Backgroun
   title(text: string): void;
   note(text: string): void;
 }
+
+/** What a notification says besides its headline is cut to two lines of a narrow terminal. */
+const DETAIL_CHARS = 150;
 
 const column = (text: string, width: number): string => text.padEnd(width).slice(0, Math.max(width, text.length));
 
@@ -44,14 +48,16 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
       }
       const { notification, targets } = report;
       const to = targets.length > 0 ? targets.join(', ') : 'nobody asked for it';
-      line(`   ${icon(notification)} ${column(headline(notification), 34)} ${paint('dim', `→ ${to}`)}`);
+      const verdictWords = `${icon(notification)} ${headline(notification)}`;
+      line(`   ${column(verdictWords, 36)} ${paint('dim', `→ ${to}`)}`);
+      const rest = summary(notification).slice(verdictWords.length).replace(/^ · /, '');
+      if (rest) line(`      ${paint('dim', cut(rest, DETAIL_CHARS))}`);
     },
     delivered(report) {
       const [mark, style, words] = verdict(report);
       const { delivery, platform = '', trouble } = report;
-      const text = report.outcome.kind === 'delivered' && delivery ? summary(delivery.notification) : '';
       const where = `${column(delivery?.target ?? '?', 9)} ${column(platform, 8)}`;
-      line(`     ${paint(style, mark)} ${where} ${paint(style, column(words, 26))} ${text}`.trimEnd());
+      line(`     ${paint(style, mark)} ${where} ${paint(style, words)}`);
       if (trouble) line(`       ${paint('red', trouble)}`);
     },
     targets(report) {

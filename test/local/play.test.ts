@@ -26,6 +26,16 @@ describe('the stories of npm start', () => {
     for (const { title } of stories(NOW)) expect(text).toContain(title);
   });
 
+  test('show why a pipeline failed, whose change it was and for how long it was red', async () => {
+    const { text } = await play();
+
+    expect(text).toMatch(/failed at Build/);
+    expect(text).toMatch(/npm test.*3f9c1d7 Ask for the delivery slot/s);
+    expect(text).toMatch(/still fails at Build/);
+    expect(text).toMatch(/is fixed[^]*[Rr]ed for 1 h 7 min/);
+    expect(text).toMatch(/succeeded on (a )?retry/);
+  });
+
   test('show a retry, a dead letter and who is told, and no URL', async () => {
     const { text } = await play();
 
@@ -37,11 +47,11 @@ describe('the stories of npm start', () => {
   });
 
   test.each<[string, Story['expected'], string]>([
-    ['more', { accepted: { team: 2, ops: 1, audit: 3 } }, 'accepted by team: 1 instead of 2'],
-    ['less', { accepted: { team: 1, ops: 1 } }, 'accepted by audit: 3 instead of nothing'],
+    ['more', { accepted: { team: 4, ops: 3, audit: 4 } }, 'accepted by team: 3 instead of 4'],
+    ['less', { accepted: { team: 3, ops: 3 } }, 'accepted by audit: 4 instead of nothing'],
     [
       'a dead letter',
-      { accepted: { team: 1, ops: 1, audit: 3 }, buried: { team: 'gone' } },
+      { accepted: { team: 3, ops: 3, audit: 4 }, buried: { team: 'gone' } },
       'dead letter for team: nothing instead of gone',
     ],
   ])('fail where one expects %s than there is', async (_, expected, words) => {
@@ -49,7 +59,7 @@ describe('the stories of npm start', () => {
 
     expect(well).toBe(false);
     expect(text).toContain(`WRONG: ${words}`);
-    expect(text).toContain('1 things went wrong.');
+    expect(text).toContain('1 thing went wrong.');
   });
 
   test('fail where a dead letter comes that nobody expects', async () => {
