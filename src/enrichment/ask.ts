@@ -11,7 +11,7 @@ export interface EnrichmentPorts {
    */
   call(service: Asked, operation: string, input: object): Promise<unknown>;
   now(): Date;
-  /** All that is asked for one notification must be answered within this time, or goes without. */
+  /** What is not answered within this time is left out; 2,500 ms unless said. */
   budgetMs?: number;
   /** Resolves after that many milliseconds, or once the signal is aborted. */
   deadline?(ms: number, signal: AbortSignal): Promise<void>;

@@ -6,7 +6,6 @@ import { compose, type Found, readExecution } from './compose.ts';
 import { listRuns } from './executions.ts';
 import { gather, type Part } from './parts.ts';
 
-const BUDGET_MS = 2500;
 /** Of more failing actions only what CodePipeline itself says is told. */
 const MAX_SEARCHED = 2;
 
@@ -86,14 +85,11 @@ export const enrich = async (notification: Notification, ports: EnrichmentPorts)
     if (found.executionId) await askExecution(part, found.executionId);
   };
 
-  const missing = await gather(
-    (part) => {
-      const own = found.executionId;
-      const all = [need === 'failure' ? askFailures(part) : need === 'success' ? undefined : askApproval(part)];
-      if (need !== 'decision') all.push(own ? askExecution(part, own) : undefined, askRuns(part));
-      return Promise.all(all);
-    },
-    { budgetMs: ports.budgetMs ?? BUDGET_MS, deadline: ports.deadline },
-  );
+  const missing = await gather((part) => {
+    const own = found.executionId;
+    const all = [need === 'failure' ? askFailures(part) : need === 'success' ? undefined : askApproval(part)];
+    if (need !== 'decision') all.push(own ? askExecution(part, own) : undefined, askRuns(part));
+    return Promise.all(all);
+  }, ports);
   return compose(notification, found, missing);
 };

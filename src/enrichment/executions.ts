@@ -3,6 +3,7 @@ import type { Notification } from '../model/notification.ts';
 import { cleanLine } from '../text.ts';
 import { ExecutionsAnswer, read } from './answers.ts';
 import { type Ask, createAsk, type EnrichmentPorts } from './ask.ts';
+import { gather } from './parts.ts';
 import { type Source, sourcesOf } from './revisions.ts';
 
 /** What is kept of one run of a pipeline. */
@@ -67,7 +68,10 @@ export const endingsOf = (output: unknown): Ending[] => {
 export const pastEndings = async (notification: Notification, ports: EnrichmentPorts): Promise<Ending[]> => {
   const { pipeline, execution, time } = notification;
   if (!pipeline) return [];
-  const runs = await listRuns(createAsk(notification, ports), pipeline.name).catch(() => []);
+  let runs: readonly Run[] = [];
+  await gather(async (part) => {
+    runs = (await part('last success', () => listRuns(createAsk(notification, ports), pipeline.name))) ?? [];
+  }, ports);
   const before = (ending: Ending) => ending.execution !== execution?.id && Date.parse(ending.time) < Date.parse(time);
   return toEndings(runs).filter(before);
 };

@@ -13,25 +13,34 @@ const MAX_READ_CHARS = 40_000;
 const PREFIX =
   /^(?:\[Container\] )?(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d)?\]?|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?)\s+/;
 
-/** Downloads, progress, and what CodeBuild says of every build. */
-const NOISE = [
+/** What CodeBuild says of every build; why a phase failed it says apart from the log, too. Bars and spinners. */
+const CHATTER = [
+  /^(?:Entering phase|Running command|Phase (?:is )?complete: |Phase context status code:|Phases found|Expanding |Assembling )/,
+  /^(?:No matching |Set report auto-discover|Found 0 file|Registering with agent|Processing environment|Selecting )/,
+  /^(?:Moving to directory|Configuring ssm|Successfully updated ssm|Waiting for agent)/,
   /^[\s\d.,:=>#|/\\*▏▎▍▌▋▊▉█░▒▓⠁-⣿[\]()%-]*$/u,
-  /^\W*(?:download(?:ing|ed)\b|fetch(?:ing|ed)\b|progress\b|resolving deltas|receiving objects|remote: |(?:re)?using cached)/i,
+];
+
+/** Downloads and progress, unless something went wrong with them. */
+const PROGRESS = [
+  /^\W*(?:download(?:ing|ed)\b|fetch(?:ing|ed)\b|progress\b|resolving deltas|receiving objects|remote: |using cached)/i,
   /\b\d{1,3}(?:\.\d+)?\s?%(?:\s|$|\|)/,
   /^[0-9a-f]{12}: (?:pull|wait|verif|download|extract|push|prepar|layer|mount)/i,
   /^npm (?:http|timing|verb|sill|notice)/,
-  /^\S+ (?:added|up to date)[, ]/,
-  /^(?:Entering phase|Running command|Phase (?:is )?complete: \w+ State: SUCCEEDED|Phase complete:|Phase context status code:\s+Message:\s*$)/,
-  /^(?:Expanding |Assembling |No matching |Set report auto-discover|Found 0 file|Registering with agent|Phases found|Processing environment|Selecting |Moving to directory|Configuring ssm|Successfully updated ssm|Waiting for agent)/i,
+  /^(?:added|changed|removed|audited) \d+ packages/,
 ];
 
 /** What the last lines of every failing build are: they say again that it failed. */
-const ECHO =
-  /^(?:npm (?:ERR!|error)|Phase context status|Command did not exit|make(?:\[\d+\])?: \*\*\*|error Command failed|ELIFECYCLE)/i;
+const ECHO = /^(?:npm (?:ERR!|error)|Command did not exit|make(?:\[\d+\])?: \*\*\*|error Command failed|ELIFECYCLE)/i;
 
 const MARKER =
-  /\b(?:error|err!|errors|failed|failure|failures|fails|fatal|panic|exception|traceback|denied|refused|forbidden|unauthorized|not found|no such|cannot|can't|could not|couldn't|unable|undefined|unexpected|timed? ?out|killed|aborted|assert\w*|invalid|missing|conflict|rollback|exit (?:code|status) [1-9]\d*)\b|\w(?:Error|Exception)\b|[✗✘✖×●]|^\s*>?\s*E\s{2,}/i;
+  /\b(?:error|err!|errors|fail|failed|failure|failures|fails|fatal|panic|exception|traceback|denied|refused|forbidden|unauthorized|not found|no such|cannot|can't|could not|couldn't|unable|undefined|unexpected|timed? ?out|killed|aborted|assert\w*|invalid|missing|conflict|rollback|exit (?:code|status) [1-9]\d*)\b|\w(?:Error|Exception)\b|[✗✘✖×●]|^\s*>?\s*E\s{2,}/i;
 const HARMLESS = /\b(?:0|no) (?:errors?|failures?|failed)\b|\b(?:errors?|failures?|failed):? 0\b|without errors?/i;
+
+const isMarked = (line: string): boolean => MARKER.test(line) && !HARMLESS.test(line);
+
+const isNoise = (line: string): boolean =>
+  CHATTER.some((pattern) => pattern.test(line)) || (!isMarked(line) && PROGRESS.some((pattern) => pattern.test(line)));
 
 /** The last lines, of which none is cut in front. */
 const lastLines = (messages: readonly (string | undefined)[]): string[] => {
@@ -64,7 +73,7 @@ const linesOf = (messages: readonly (string | undefined)[]): string[] =>
   redact(lastLines(messages).map(cleanLog).join('\n'))
     .split('\n')
     .map((line) => line.replace(PREFIX, '').trimEnd())
-    .filter((line) => line !== '' && !NOISE.some((noise) => noise.test(line)));
+    .filter((line) => line !== '' && !isNoise(line));
 
 /** How much each line is worth: errors and what follows them, then the last lines, then what leads up to an error. */
 const weigh = (lines: readonly string[]): number[] => {
@@ -73,7 +82,7 @@ const weigh = (lines: readonly string[]): number[] => {
     if (at >= 0 && at < worth.length) worth[at] = Math.max(worth[at] ?? 0, value);
   };
   for (const [at, line] of lines.entries()) {
-    if (!MARKER.test(line) || HARMLESS.test(line)) continue;
+    if (!isMarked(line)) continue;
     if (ECHO.test(line)) {
       raise(at, 2);
       continue;

@@ -1,4 +1,4 @@
-import { reasonOf } from './ask.ts';
+import { type EnrichmentPorts, reasonOf } from './ask.ts';
 
 /** Does one part of the work. What it throws is told as missing under this name, as in `log: access denied`. */
 export type Part = <Value>(name: string, work: () => Promise<Value>) => Promise<Value | undefined>;
@@ -6,6 +6,7 @@ export type Part = <Value>(name: string, work: () => Promise<Value>) => Promise<
 /** Most important first, as they are told. */
 const ORDER = ['failed action', 'approval', 'commits', 'last success', 'build', 'deployment', 'log'];
 const MAX_TOLD = 4;
+const BUDGET_MS = 2500;
 
 /** Resolves after that time, or at once when the signal is aborted. */
 const timer = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -23,7 +24,7 @@ const timer = (ms: number, signal: AbortSignal): Promise<void> =>
  */
 export const gather = async (
   work: (part: Part) => Promise<unknown>,
-  { budgetMs, deadline = timer }: { budgetMs: number; deadline?: typeof timer | undefined },
+  { budgetMs = BUDGET_MS, deadline = timer }: Pick<EnrichmentPorts, 'budgetMs' | 'deadline'>,
 ): Promise<string[]> => {
   const waiting: string[] = [];
   const reasons = new Map<string, string>();

@@ -3,7 +3,8 @@ import { enrich } from '../../src/enrichment/enrich.ts';
 import { endingsOf } from '../../src/enrichment/executions.ts';
 import { Notification } from '../../src/model/notification.ts';
 import { anyText } from '../support/arbitraries.ts';
-import { aBareFailure, fakeAws, refusal, theAnswers } from './support.ts';
+import { fakeAws, refusal } from './fake-aws.ts';
+import { aBareFailure, theAnswers } from './fixtures.ts';
 
 const OPERATIONS = [...Object.keys(theAnswers()), 'codebuild BatchGetBuildBatches'];
 

@@ -1,5 +1,3 @@
-import type { EnrichmentPorts } from '../../src/enrichment/ask.ts';
-import { Cache } from '../../src/enrichment/cache.ts';
 import type { Notification } from '../../src/model/notification.ts';
 
 export const ID = '4b1d7c52-8a0e-4f63-9c1b-2e7f5a3d6048';
@@ -176,46 +174,3 @@ export const theAnswers = (): Record<string, unknown> => ({
     },
   },
 });
-
-export const refusal = (code: string): Error => Object.assign(new Error(code), { code });
-
-export interface FakeAws extends EnrichmentPorts {
-  /** Every call so far, such as `codebuild BatchGetBuilds`, and its inputs. */
-  readonly calls: string[];
-  readonly inputs: object[];
-  readonly answers: Record<string, unknown>;
-  /** Makes the deadline come. */
-  timeIsUp(): void;
-  time: Date;
-}
-
-/**
- * Stands in for AWS: an answer is a value, an Error that is thrown, or a function of the input. The deadline comes when
- * it is told to, or never.
- */
-export const fakeAws = (changes: Record<string, unknown> = {}): FakeAws => {
-  let timeIsUp: () => void = () => undefined;
-  const up = new Promise<void>((resolve) => {
-    timeIsUp = resolve;
-  });
-  const aws: FakeAws = {
-    calls: [],
-    inputs: [],
-    answers: { ...theAnswers(), ...changes },
-    time: new Date('2026-04-08T14:20:06Z'),
-    timeIsUp: () => timeIsUp(),
-    cache: new Cache(),
-    now: () => aws.time,
-    deadline: () => up,
-    call: async (service, operation, input) => {
-      const name = `${service} ${operation}`;
-      aws.calls.push(name);
-      aws.inputs.push(input);
-      const answer = aws.answers[name];
-      const value = typeof answer === 'function' ? await answer(input) : answer;
-      if (value instanceof Error) throw value;
-      return value === undefined ? value : JSON.parse(JSON.stringify(value));
-    },
-  };
-  return aws;
-};
