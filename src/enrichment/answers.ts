@@ -4,7 +4,7 @@ import { lenient, text } from '../model/event-source.ts';
 import { isoTime } from '../time.ts';
 
 /** AWS answered something that is not what it documents. */
-export class UnreadableAnswer extends RelayError {
+class UnreadableAnswer extends RelayError {
   override name = 'UnreadableAnswer';
   readonly code = 'BadAnswer';
 }

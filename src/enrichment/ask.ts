@@ -31,7 +31,7 @@ interface Question<Value> {
 /** Asks AWS, once per execution and minute. */
 export type Ask = <Value>(question: Question<Value>) => Promise<Value>;
 
-export const codeOf = (error: unknown): string => {
+const codeOf = (error: unknown): string => {
   const code = error && typeof error === 'object' && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
 };

@@ -1,4 +1,5 @@
 import { executionLink } from '../console-links.ts';
+import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import { cleanLine } from '../text.ts';
 import { ExecutionsAnswer, read } from './answers.ts';
@@ -14,15 +15,6 @@ export interface Run {
   readonly changedAt?: string | undefined;
   readonly rollback: boolean;
   readonly sources: readonly Source[];
-}
-
-/** How a run ended, in the form of the history's. */
-export interface Ending {
-  readonly id: string;
-  readonly failed: boolean;
-  readonly time: string;
-  readonly execution: string;
-  readonly attempt: number;
 }
 
 const runsOf = (output: unknown): Run[] =>

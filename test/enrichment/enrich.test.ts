@@ -184,24 +184,4 @@ describe('enriching a failure', () => {
     expect(result.failures[0]?.reason).toBe('Not before the holiday');
     expect(result.details).toEqual([{ label: 'Rejected by', value: 'noor@example.com' }]);
   });
-
-  test('says that it is a rollback and to what', async () => {
-    const aws = fakeAws({
-      'codepipeline GetPipelineExecution': {
-        pipelineExecution: {
-          executionType: 'ROLLBACK',
-          rollbackMetadata: { rollbackTargetPipelineExecutionId: GOOD },
-          statusSummary: 'The rollback failed',
-          artifactRevisions: [],
-        },
-      },
-    });
-
-    const { details } = await enrich(aBareFailure(), aws);
-
-    expect(details).toEqual([
-      { label: 'Rolls back to', value: GOOD },
-      { label: 'Status', value: 'The rollback failed' },
-    ]);
-  });
 });

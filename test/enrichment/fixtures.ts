@@ -4,7 +4,7 @@ export const ID = '4b1d7c52-8a0e-4f63-9c1b-2e7f5a3d6048';
 export const EARLIER = '0c9e2f71-5b3a-4d86-a1f4-7d2b8e60c935';
 export const GOOD = 'e57a3b10-9d4c-4c2f-8b6e-1f0a7c9d2e84';
 export const SHA = '9f2c4e6a8b0d1f3e5c7a9b2d4f6e8a0c1b3d5f70';
-export const EARLIER_SHA = '1a3c5e7f9b2d4f6a8c0e1b3d5f7a9c2e4b6d8f01';
+const EARLIER_SHA = '1a3c5e7f9b2d4f6a8c0e1b3d5f7a9c2e4b6d8f01';
 export const GOOD_SHA = 'c4d6e8f0a2b4c6d8e0f1a3b5c7d9e1f3a5b7c9d1';
 
 /** What the event of a pipeline's failure says without a notification rule: that it failed. */
@@ -74,7 +74,7 @@ export const aSourceAction = () =>
     },
   });
 
-export const BUILD_ID = 'bakery-tests:7c1e9b34-2f5d-4a80-b6c3-d8e0f1a29547';
+const BUILD_ID = 'bakery-tests:7c1e9b34-2f5d-4a80-b6c3-d8e0f1a29547';
 
 export const aFailedBuild = (overrides: object = {}) =>
   anAction('Test', 'Unit', {

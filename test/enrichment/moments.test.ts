@@ -6,7 +6,7 @@ const actions = (...details: object[]) => ({
   'codepipeline ListActionExecutions': { actionExecutionDetails: details },
 });
 
-describe('enriching other moments', () => {
+describe('enriching what is no plain failure', () => {
   test('asks nothing about what needs nothing', async () => {
     const aws = fakeAws();
     const started = aBareFailure({ moment: 'started' });
@@ -100,5 +100,25 @@ describe('enriching other moments', () => {
     expect(result.details).toEqual([{ label: 'Approved by', value: 'noor' }]);
     expect(result.text).toBe('Go');
     expect(aws.calls).toHaveLength(1);
+  });
+
+  test('says that it is a rollback and to what', async () => {
+    const aws = fakeAws({
+      'codepipeline GetPipelineExecution': {
+        pipelineExecution: {
+          executionType: 'ROLLBACK',
+          rollbackMetadata: { rollbackTargetPipelineExecutionId: GOOD },
+          statusSummary: 'The rollback failed',
+          artifactRevisions: [],
+        },
+      },
+    });
+
+    const { details } = await enrich(aBareFailure(), aws);
+
+    expect(details).toEqual([
+      { label: 'Rolls back to', value: GOOD },
+      { label: 'Status', value: 'The rollback failed' },
+    ]);
   });
 });
