@@ -2,7 +2,7 @@
 //
 //   node scripts/render-alerts.ts [folder]     pages, and pictures where there is a Chromium, into dist/alerts or a folder
 //   node scripts/render-alerts.ts --docs       the pictures of the README into docs/images
-//   node scripts/render-alerts.ts --goldens    the messages that the tests compare with: look at the diff afterwards
+//   node scripts/render-alerts.ts --goldens    the messages that the tests compare with; then npm run fix and look at the diff
 //
 // Pictures want fonts with emoji and the scripts of the samples, such as fonts-noto-color-emoji and fonts-noto-cjk.
 import { mkdir, writeFile } from 'node:fs/promises';

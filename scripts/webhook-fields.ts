@@ -71,7 +71,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   'data.lastGood.url': 'Its page in the AWS console: where to roll back to.',
   'data.lastGood.commit': 'Id of its commit.',
   'data.lastGood.compareUrl': 'What has changed since.',
-  'data.missing': 'What could not be found out, and why, such as: log (access denied).',
+  'data.missing': 'What could not be found out, and why, such as log: access denied.',
   'data.details': "Further facts in the source's own words.",
   'data.details[].label': 'What it is.',
   'data.details[].value': 'What is so.',

@@ -1,6 +1,6 @@
 // Writes what docs/webhook.md refers to: the JSON Schema of the document and an example for every occasion.
 //
-//   node scripts/webhook-schema.ts
+//   node scripts/webhook-schema.ts && npm run fix
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { Notification } from '../src/model/notification.ts';

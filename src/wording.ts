@@ -185,8 +185,8 @@ export const places = (notification: Notification): Place[] => {
     { label: 'Open execution', url: execution?.url },
     { label: 'Open pipeline', url: execution?.url ? undefined : pipeline?.url },
     { label: 'Compare', url: lastGood?.compareUrl },
-    { label: 'Open commit', url: commits[0]?.url },
     ...links,
+    { label: 'Open commit', url: commits[0]?.url },
   ];
   const seen = new Set<string>();
   return all.filter((place): place is Place => {

@@ -56,7 +56,7 @@ export interface Detail {
 }
 
 const FULL: Detail = {
-  log: { lines: 12, chars: 1600, lineChars: 200 },
+  log: { lines: 12, chars: 1600, lineChars: 240 },
   commits: 5,
   failures: 3,
   details: 8,
@@ -131,6 +131,9 @@ const saidLines = ({ text, stopReason, approval }: Notification, { reasonChars }
   ];
 };
 
+/** Does it need lines of its own width, as code does? A few sentences below each other do not. */
+const isLaidOut = (reason: string): boolean => /\n[ \t]|(?:\n[^\n]*){3}/.test(reason);
+
 const failureLines = (failure: Failure, at: number, detail: Detail): Line[] => {
   const { lineChars, log, reasonChars } = detail;
   const share = at > 0 ? 3 : 1;
@@ -140,7 +143,7 @@ const failureLines = (failure: Failure, at: number, detail: Detail): Line[] => {
   const url = detail.links ? (safeUrl(failure.url) ?? safeUrl(failure.logUrl)) : undefined;
   return [
     ...line({ text: place, url, look: 'strong' }, { text: place && kind ? `  ${kind}` : kind, look: 'quiet' }),
-    ...(reason.includes('\n') ? code(reason) : line({ text: reason })),
+    ...(isLaidOut(reason) ? code(reason) : line({ text: reason })),
     ...code(lastLines(failure.log ?? '', { ...log, lines: log.lines / share })),
   ];
 };
@@ -214,12 +217,18 @@ const headlineOf = (notification: Notification): Piece => {
   return { text, look: 'strong', url: safeUrl(places(notification)[0]?.url) };
 };
 
+/** `Not shown: log (access denied), commits, last success (throttled)`: what goes without for one reason stands together. */
 const missingOf = ({ missing = [] }: Notification): string | undefined => {
-  const said = missing.map((what) => cleanLine(what, MAX_MISSING_CHARS)).filter(Boolean);
-  return said.length > 0 ? cleanLine(`Not shown: ${said.join(', ')}`, MAX_MISSING_CHARS) : undefined;
+  const groups = new Map<string, string[]>();
+  for (const said of missing.map((what) => cleanLine(what, MAX_MISSING_CHARS)).filter(Boolean)) {
+    const [, what = said, why = ''] = /^([^:]+): (.+)$/.exec(said) ?? [];
+    groups.set(why, [...(groups.get(why) ?? []), what]);
+  }
+  const told = [...groups].map(([why, what]) => `${what.join(', ')}${why && ` (${why})`}`);
+  return told.length > 0 ? cleanLine(`Not shown: ${told.join(', ')}`, MAX_MISSING_CHARS) : undefined;
 };
 
-export const outline = (notification: Notification, detail: Detail): Outline => ({
+const outline = (notification: Notification, detail: Detail): Outline => ({
   headline: headlineOf(notification),
   gravity: gravity(notification),
   sections: [

@@ -6,6 +6,6 @@ export const goldenFile = (platform: string, story: string): URL => {
   return new URL(path, import.meta.url);
 };
 
-/** What the story must look like, reviewed by eye. `node scripts/render-alerts.ts --goldens` writes them anew. */
+/** What the story must look like, reviewed by eye. `node scripts/render-alerts.ts --goldens && npm run fix` writes them anew. */
 export const goldenMessage = (platform: string, story: string): unknown =>
   JSON.parse(readFileSync(goldenFile(platform, story), 'utf8'));

@@ -76,7 +76,7 @@ const stillFailing = aNotification({
   transition: { kind: 'still-failing', count: 3, since: '2026-03-04T07:05:30.000Z' },
   commits: [newest],
   lastGood: { ...lastGood, compareUrl: undefined },
-  missing: ['log (access denied)', 'earlier commits (throttled)'],
+  missing: ['commits: throttled', 'log: access denied'],
 });
 
 const failedOnRetry = aNotification({

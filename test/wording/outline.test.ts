@@ -41,21 +41,29 @@ describe('the outline of a failure', () => {
   });
 
   test('says what could not be found out in one line at the very end', () => {
-    expect(outlineOf(stories['still-failing']).missing).toBe(
-      'Not shown: log (access denied), earlier commits (throttled)',
+    const missing = (...said: string[]) => outlineOf(aNotification({ missing: said })).missing;
+
+    expect(missing('commits: throttled', 'last success: throttled', 'log: access denied')).toBe(
+      'Not shown: commits, last success (throttled), log (access denied)',
     );
+    expect(missing('a word')).toBe('Not shown: a word');
     expect(outlineOf(stories.failed).missing).toBeUndefined();
-    expect(outlineOf(aNotification({ missing: ['\u0000', ''] })).missing).toBeUndefined();
+    expect(missing('\u0000', '')).toBeUndefined();
   });
 
   test('says that the commit is the one that succeeded before', () => {
     expect(linesOf(outlineOf(stories['failed-on-retry']))).toContain('The same commit as in the last success');
   });
 
-  test('shows a reason of several lines as code, and of one as text', () => {
-    const [line] = outlineOf(aNotification({ failures: [{ reason: 'one\ntwo' }] })).sections[0] ?? [];
+  test.each([
+    ['BUILD: exit status 1\nBuild terminated', false],
+    ['one\n  two', true],
+    ['1\n2\n3', false],
+    ['1\n2\n3\n4', true],
+  ])('shows the reason %j as code where its layout says something: %s', (reason, isCode) => {
+    const [line] = outlineOf(aNotification({ failures: [{ reason }] })).sections[0] ?? [];
 
-    expect(line).toEqual({ code: 'one\ntwo' });
+    expect(line).toEqual(isCode ? { code: reason } : [{ text: reason }]);
   });
 });
 

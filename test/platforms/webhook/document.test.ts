@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import * as z from 'zod';
 import { webhookExamples, webhookSchema } from '../../../scripts/webhook-schema.ts';
+import { webhook } from '../../../src/platforms/webhook.ts';
+import { anyNotification } from '../../support/arbitraries.ts';
 import { goldenMessage } from '../golden.ts';
 import { occasions } from '../stories.ts';
+import { webhookExample } from './target.ts';
 
-const AGAIN = 'run node scripts/webhook-schema.ts';
+const AGAIN = 'node scripts/webhook-schema.ts && npm run fix';
 const schemaFile = new URL('../../../docs/webhook.schema.json', import.meta.url);
 const schema = JSON.parse(readFileSync(schemaFile, 'utf8'));
 const validator = z.fromJSONSchema(schema);
@@ -28,5 +32,16 @@ describe(`the documented webhook (${AGAIN})`, () => {
     expect(validator.safeParse({ ...envelope, data: { ...data, later: 1 }, later: 2 }).success).toBe(true);
     expect(validator.safeParse({ ...envelope, data: without }).success).toBe(false);
     expect(validator.safeParse({ ...envelope, data: { ...data, commits: 'none' } }).success).toBe(false);
+  });
+
+  test('has a schema that every document keeps to, shortened ones too', () => {
+    const { channel } = webhook.open(webhookExample.target, { allowPrivate: false });
+
+    fc.assert(
+      fc.property(anyNotification(), (notification) => {
+        const { body } = channel.request(channel.render(notification), { id: 'd_1', now: new Date(0) });
+        expect(validator.safeParse(JSON.parse(body)).error?.issues ?? []).toEqual([]);
+      }),
+    );
   });
 });
