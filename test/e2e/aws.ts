@@ -22,7 +22,7 @@ export interface Event {
 
 export type Aws = ReturnType<typeof connect>;
 
-/** AWS as a user of it sees it. EventBridge and CloudFormation are called without an SDK client: for one call each. */
+/** AWS as a user of it sees it. Some services are called without an SDK client: for one call each. */
 export const connect = (endpoint: string) => {
   const options = { endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return {
@@ -41,6 +41,14 @@ export const connect = (endpoint: string) => {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };
       const answer = JSON.parse(await post(endpoint, 'events', headers, JSON.stringify({ Entries })));
       if (answer.FailedEntryCount !== 0) throw new Error(`EventBridge refused ${answer.FailedEntryCount} events`);
+    },
+
+    async deleteTable(TableName: string): Promise<void> {
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'DynamoDB_20120810.DeleteTable',
+      };
+      await post(endpoint, 'dynamodb', headers, JSON.stringify({ TableName }));
     },
 
     /** What the stack tells those who script against it. */

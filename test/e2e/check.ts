@@ -17,9 +17,10 @@ export interface Relay {
 
 /**
  * One promise of the relay. `prepare` writes the targets, for all checks before the first event: the functions keep
- * what they have read for a minute. It returns what then drives the relay and throws if the promise is broken.
+ * what they have read for a minute. It returns what then drives the relay and throws if the promise is broken; text that
+ * this returns says what it measured.
  */
 export interface Check {
   readonly name: string;
-  prepare(relay: Relay): Promise<() => Promise<void>>;
+  prepare(relay: Relay): Promise<() => Promise<unknown>>;
 }

@@ -11,6 +11,10 @@ export interface DeadLetters {
   readonly all: readonly DeadLetter[];
   /** Resolves to the first one that matches. @throws after `seconds`. */
   find(matches: (letter: DeadLetter) => boolean, seconds?: number): Promise<DeadLetter>;
+  /** From now on they are left where they are, for somebody else to take. */
+  leave(): Promise<void>;
+  /** They are collected again. */
+  collect(): void;
   stop(): void;
 }
 
@@ -18,6 +22,8 @@ export interface DeadLetters {
 export const watchDeadLetters = (aws: Aws, QueueUrl: string): DeadLetters => {
   const all: DeadLetter[] = [];
   let watching = true;
+  let left = false;
+  let receiving: Promise<void> | undefined;
 
   const receive = async (): Promise<void> => {
     const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] });
@@ -31,7 +37,8 @@ export const watchDeadLetters = (aws: Aws, QueueUrl: string): DeadLetters => {
   const watch = async (): Promise<void> => {
     while (watching) {
       // When the run is broken off, the emulator goes away under it.
-      await receive().catch(() => {});
+      receiving = left ? undefined : receive().catch(() => {});
+      await receiving;
       await sleep(500);
     }
   };
@@ -48,6 +55,13 @@ export const watchDeadLetters = (aws: Aws, QueueUrl: string): DeadLetters => {
           throw new Error(`no such dead letter in ${seconds} s; there are ${all.length} others`);
         await sleep(100);
       }
+    },
+    async leave() {
+      left = true;
+      await receiving;
+    },
+    collect() {
+      left = false;
     },
     stop() {
       watching = false;

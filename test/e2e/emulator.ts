@@ -13,6 +13,9 @@ const START_MS = 60_000;
 
 export const REGION = 'eu-west-1';
 
+/** What is deployed. */
+export const STAGE = 'e2e';
+
 export interface Emulator {
   readonly endpoint: string;
   /** What a child process needs to take the emulator for AWS, and to run on this project's Node. */

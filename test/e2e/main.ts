@@ -4,17 +4,18 @@ import { spawn } from 'node:child_process';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { connect } from './aws.ts';
-import type { Relay } from './check.ts';
+import type { Check, Relay } from './check.ts';
 import { failures } from './checks/failures.ts';
 import { ingress } from './checks/ingress.ts';
+import { ledger } from './checks/ledger.ts';
 import { platforms } from './checks/platforms.ts';
 import { privacy } from './checks/privacy.ts';
+import { redrive } from './checks/redrive.ts';
+import { storm } from './checks/storm.ts';
 import { targets } from './checks/targets.ts';
 import { watchDeadLetters } from './dead-letters.ts';
-import { type Emulator, startEmulator } from './emulator.ts';
+import { type Emulator, STAGE, startEmulator } from './emulator.ts';
 import { startReceiver } from './receiver.ts';
-
-const STAGE = 'e2e';
 
 /** Worked off backwards, however the run ends. */
 const cleanUps: (() => unknown)[] = [];
@@ -90,22 +91,24 @@ const launch = async (): Promise<Relay> => {
 /** @returns how many checks failed. */
 const checkAll = async (relay: Relay): Promise<number> => {
   let failed = 0;
-  const report = async (name: string, run: () => Promise<void>): Promise<void> => {
+  const report = async (name: string, run: () => Promise<unknown>): Promise<void> => {
     const started = Date.now();
     try {
-      await run();
-      console.log(`✓ ${name} (${seconds(started)})`);
+      const measured = await run();
+      console.log(`✓ ${name}${typeof measured === 'string' ? `: ${measured}` : ''} (${seconds(started)})`);
     } catch (error) {
       failed++;
       console.log(`✗ ${name} (${seconds(started)})\n  ${error instanceof Error ? error.message : error}`);
     }
   };
-  const checks = [...platforms, ...targets, ...ingress, ...failures];
-  const prepared = await Promise.all(checks.map(async (check) => ({ ...check, run: await check.prepare(relay) })));
-  await Promise.all(prepared.map(({ name, run }) => report(name, run)));
-  // These look at what the others have left behind.
-  for (const check of privacy) await report(check.name, await check.prepare(relay));
-  console.log(`${checks.length + privacy.length - failed} passed, ${failed} failed`);
+  const prepare = (checks: readonly Check[]) =>
+    Promise.all(checks.map(async (check) => ({ name: check.name, run: await check.prepare(relay) })));
+  const together = await prepare([...platforms, ...targets, ...ingress, ...failures]);
+  // Each of these takes the whole relay, or takes something from it; the last look at what the others have left behind.
+  const alone = await prepare([...redrive, ...storm, ...ledger, ...privacy]);
+  await Promise.all(together.map(({ name, run }) => report(name, run)));
+  for (const { name, run } of alone) await report(name, run);
+  console.log(`${together.length + alone.length - failed} passed, ${failed} failed`);
   return failed;
 };
 

@@ -9,6 +9,8 @@ export interface Post {
   readonly at: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The status that it was answered with, if it was. */
+  readonly status: number | undefined;
 }
 
 export interface Answer {
@@ -23,9 +25,17 @@ export interface Inbox {
   readonly posts: readonly Post[];
   /** Resolves when `count` posts are there. @throws after `seconds`. */
   wait(count: number, seconds?: number): Promise<readonly Post[]>;
+  /** Answers like this from now on, or not at all. */
+  become(answer: Answer | 'silent'): void;
 }
 
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
+
+interface Place {
+  readonly posts: Post[];
+  readonly answers: Answer[];
+  usual: Answer | 'silent';
+}
 
 const ANSWERED: Answer = { status: 200, body: 'ok' };
 
@@ -34,7 +44,7 @@ const ANSWERED: Answer = { status: 200, body: 'ok' };
  * comes anywhere else is a stray.
  */
 export const startReceiver = async () => {
-  const inboxes = new Map<string, { posts: Post[]; answers: Answer[] }>();
+  const inboxes = new Map<string, Place>();
   const secrets: string[] = [];
   const strays: string[] = [];
   const server = createServer(async (request, response) => {
@@ -43,9 +53,10 @@ export const startReceiver = async () => {
     const path = request.url ?? '';
     const inbox = inboxes.get(path);
     if (!inbox || request.method !== 'POST') strays.push(`${request.method} ${path}`);
-    inbox?.posts.push({ at: Date.now(), headers: request.headers, body: Buffer.concat(chunks).toString() });
-    const { status, headers = {}, body = '' } = inbox ? (inbox.answers.shift() ?? ANSWERED) : { status: 404 };
-    response.writeHead(status, headers).end(body);
+    const answer = inbox ? (inbox.answers.shift() ?? inbox.usual) : { status: 404 };
+    const status = answer === 'silent' ? undefined : answer.status;
+    inbox?.posts.push({ at: Date.now(), headers: request.headers, body: Buffer.concat(chunks).toString(), status });
+    if (answer !== 'silent') response.writeHead(answer.status, answer.headers).end(answer.body);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
@@ -60,7 +71,8 @@ export const startReceiver = async () => {
       secrets.push(secret);
       const path = `/${name}/${secret}`;
       const posts: Post[] = [];
-      inboxes.set(path, { posts, answers });
+      const entry: Place = { posts, answers, usual: ANSWERED };
+      inboxes.set(path, entry);
       return {
         url: `http://127.0.0.1:${port}${path}`,
         posts,
@@ -71,6 +83,9 @@ export const startReceiver = async () => {
             await sleep(50);
           }
           return posts;
+        },
+        become(answer) {
+          entry.usual = answer;
         },
       };
     },
