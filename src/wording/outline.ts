@@ -12,7 +12,8 @@ import {
   shortExecution,
   utcTime,
 } from '../wording.ts';
-import { type Excerpt, fewLines, lastLines, more } from './excerpt.ts';
+import { DETAILS, type Detail } from './detail.ts';
+import { fewLines, lastLines, more } from './excerpt.ts';
 
 /** A part of a line. With a `time` (epoch seconds), `text` is for platforms that cannot show it in the reader's zone. */
 export interface Piece {
@@ -39,61 +40,6 @@ export interface Outline {
   /** The last and quietest line: what could not be found out. */
   readonly missing: string | undefined;
 }
-
-/** How much of a notification is drawn: the most entries of each list, and the longest texts in UTF-16 units. */
-export interface Detail {
-  readonly log: Excerpt;
-  readonly commits: number;
-  readonly failures: number;
-  readonly details: number;
-  readonly places: number;
-  readonly reasonChars: number;
-  /** Of the first failure, as of its log; those after it get a third. */
-  readonly reasonLines: number;
-  readonly lineChars: number;
-  /** Links within the text, beside those of the headline and the places. */
-  readonly links: boolean;
-}
-
-const FULL: Detail = {
-  log: { lines: 12, chars: 1600, lineChars: 240 },
-  commits: 5,
-  failures: 3,
-  details: 8,
-  places: 4,
-  reasonChars: 1200,
-  reasonLines: 12,
-  lineChars: 160,
-  links: true,
-};
-
-/** What goes first where there is no room: the log, which is one click away, then older commits, then all else. */
-const DETAILS: readonly Detail[] = [
-  FULL,
-  { ...FULL, log: { lines: 6, chars: 500, lineChars: 120 } },
-  { ...FULL, log: { lines: 3, chars: 200, lineChars: 100 }, commits: 2 },
-  {
-    ...FULL,
-    log: { lines: 3, chars: 200, lineChars: 60 },
-    commits: 2,
-    failures: 2,
-    details: 4,
-    reasonChars: 600,
-    reasonLines: 9,
-    lineChars: 100,
-  },
-  {
-    log: { lines: 3, chars: 150, lineChars: 60 },
-    commits: 1,
-    failures: 1,
-    details: 2,
-    places: 1,
-    reasonChars: 300,
-    reasonLines: 6,
-    lineChars: 60,
-    links: false,
-  },
-];
 
 /** Longest headline and last line, in UTF-16 units. A pipeline's and a stage's name have 100 at most. */
 const MAX_HEADLINE_CHARS = 250;
@@ -254,8 +200,9 @@ export const drawToFit = <Drawn>(
   draw: (outline: Outline) => Drawn,
   fits: (drawn: Drawn) => boolean,
 ): Drawn => {
-  let drawn = draw(outline(notification, FULL));
-  for (const detail of DETAILS.slice(1)) {
+  const [full, ...shorter] = DETAILS;
+  let drawn = draw(outline(notification, full));
+  for (const detail of shorter) {
     if (fits(drawn)) break;
     drawn = draw(outline(notification, detail));
   }

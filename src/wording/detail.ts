@@ -1,0 +1,56 @@
+import type { Excerpt } from './excerpt.ts';
+
+/** How much of a notification is drawn: the most entries of each list, and the longest texts in UTF-16 units. */
+export interface Detail {
+  readonly log: Excerpt;
+  readonly commits: number;
+  readonly failures: number;
+  readonly details: number;
+  readonly places: number;
+  readonly reasonChars: number;
+  /** Of the first failure, as of its log; those after it get a third. */
+  readonly reasonLines: number;
+  readonly lineChars: number;
+  /** Links within the text, beside those of the headline and the places. */
+  readonly links: boolean;
+}
+
+const FULL: Detail = {
+  log: { lines: 12, chars: 1600, lineChars: 240 },
+  commits: 5,
+  failures: 3,
+  details: 8,
+  places: 4,
+  reasonChars: 1200,
+  reasonLines: 12,
+  lineChars: 160,
+  links: true,
+};
+
+/** What goes first where there is no room: the log, which is one click away, then older commits, then all else. */
+export const DETAILS: readonly [Detail, ...Detail[]] = [
+  FULL,
+  { ...FULL, log: { lines: 6, chars: 500, lineChars: 120 } },
+  { ...FULL, log: { lines: 3, chars: 200, lineChars: 100 }, commits: 2 },
+  {
+    ...FULL,
+    log: { lines: 3, chars: 200, lineChars: 60 },
+    commits: 2,
+    failures: 2,
+    details: 4,
+    reasonChars: 600,
+    reasonLines: 9,
+    lineChars: 100,
+  },
+  {
+    log: { lines: 3, chars: 150, lineChars: 60 },
+    commits: 1,
+    failures: 1,
+    details: 2,
+    places: 1,
+    reasonChars: 300,
+    reasonLines: 6,
+    lineChars: 60,
+    links: false,
+  },
+];
