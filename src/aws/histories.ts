@@ -25,51 +25,69 @@ const Row = z.object({
 });
 
 /**
- * What the relay remembers of each pipeline, in the table of the ledger.
- * @param pipeline what identifies it: account, Region, name.
- * @param change makes the next history of the known one, `undefined` where nothing is known.
- * @returns the changed history.
- * @throws AwsError if the table cannot be asked or another router is always faster.
+ * What the relay remembers of each pipeline, in the table of the ledger. `pipeline` is what identifies it: account,
+ * Region, name. Both throw AwsError if the table cannot be asked.
  */
-export type HistoryStore = (
-  pipeline: readonly string[],
-  change: (known: History | undefined) => Promise<History>,
-) => Promise<History>;
+export interface HistoryStore {
+  read(pipeline: readonly string[]): Promise<History | undefined>;
+  /**
+   * @param next makes the next history of the known one, `undefined` where nothing is known; it may be asked again.
+   * @returns the next history.
+   * @throws AwsError also if another router is always faster.
+   */
+  change(pipeline: readonly string[], next: (known: History | undefined) => Promise<History>): Promise<History>;
+}
 
-export const createHistoryStore =
-  ({ call, table, now = () => new Date() }: { call: AwsCall; table: string; now?: () => Date }): HistoryStore =>
-  async (pipeline, change) => {
-    const id = { S: stableId('h', pipeline) };
-    for (let tries = 1; ; tries++) {
-      const row = Row.parse(
-        await call('dynamodb', 'GetItem', { TableName: table, Key: { id }, ConsistentRead: true }),
-      ).Item;
-      const known = row && Stored.parse(JSON.parse(row.history.S));
-      const next = await change(known);
-      if (known && JSON.stringify(next) === row.history.S) return next;
-      const version = Number(row?.version.N ?? 0);
-      const expires = Math.floor(now().getTime() / 1000) + REMEMBER_SECONDS;
-      try {
-        await call('dynamodb', 'PutItem', {
-          TableName: table,
-          Item: {
-            id,
-            history: { S: JSON.stringify(next) },
-            version: { N: String(version + 1) },
-            expires: { N: String(expires) },
-          },
-          ...(row
-            ? {
-                ConditionExpression: '#version = :version',
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: { ':version': { N: String(version) } },
-              }
-            : { ConditionExpression: 'attribute_not_exists(id)' }),
-        });
-        return next;
-      } catch (error) {
-        const overtaken = error instanceof AwsError && error.code === 'ConditionalCheckFailedException';
-        if (!overtaken || tries === TRIES) throw error;
-      }
-    }
+export const createHistoryStore = ({
+  call,
+  table,
+  now = () => new Date(),
+}: {
+  call: AwsCall;
+  table: string;
+  now?: () => Date;
+}): HistoryStore => {
+  const keyOf = (pipeline: readonly string[]) => ({ S: stableId('h', pipeline) });
+  const load = async (pipeline: readonly string[]) => {
+    const input = { TableName: table, Key: { id: keyOf(pipeline) }, ConsistentRead: true };
+    const row = Row.parse(await call('dynamodb', 'GetItem', input)).Item;
+    return { row, known: row && Stored.parse(JSON.parse(row.history.S)) };
   };
+  const store = (pipeline: readonly string[], history: string, version: number) => {
+    const expires = Math.floor(now().getTime() / 1000) + REMEMBER_SECONDS;
+    const unchanged = {
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':version': { N: String(version) } },
+    };
+    return call('dynamodb', 'PutItem', {
+      TableName: table,
+      Item: {
+        id: keyOf(pipeline),
+        history: { S: history },
+        version: { N: String(version + 1) },
+        expires: { N: String(expires) },
+      },
+      ...(version > 0 ? unchanged : { ConditionExpression: 'attribute_not_exists(id)' }),
+    });
+  };
+
+  return {
+    read: async (pipeline) => (await load(pipeline)).known,
+    async change(pipeline, next) {
+      for (let tries = 1; ; tries++) {
+        const { row, known } = await load(pipeline);
+        const history = await next(known);
+        const json = JSON.stringify(history);
+        if (json === row?.history.S) return history;
+        try {
+          await store(pipeline, json, Number(row?.version.N ?? 0));
+          return history;
+        } catch (error) {
+          const overtaken = error instanceof AwsError && error.code === 'ConditionalCheckFailedException';
+          if (!overtaken || tries === TRIES) throw error;
+        }
+      }
+    },
+  };
+};

@@ -38,7 +38,7 @@ const endingOf = ({ level, moment, execution, time, trigger }: Notification): En
   return { id: `${id} ${attempt} ${moment}`, failed: moment === 'failed', time, execution: id, attempt };
 };
 
-const named = (notification: Notification, { aliases }: Settings): Notification => {
+const withNames = (notification: Notification, { aliases }: Settings): Notification => {
   const { account = '', pipeline } = notification;
   const accountName =
     aliases?.accounts && Object.hasOwn(aliases.accounts, account) ? aliases.accounts[account] : undefined;
@@ -65,13 +65,13 @@ export const createBackground = (
   const settings = createSettings({ call, name: options.settingsName, report: telemetry.background, now });
   const assume = createRoleAssumer(options.aws);
 
-  /** Runs what may fail; the notification goes on without it then. */
-  const attempted = async (notification: Notification, add: () => Promise<Notification>): Promise<Notification> => {
+  /** Runs what may fail, and stands in with `otherwise` then. */
+  const attempted = async <Value>(otherwise: Value, run: () => Promise<Value>): Promise<Value> => {
     try {
-      return await add();
+      return await run();
     } catch (error) {
       telemetry.background(error);
-      return notification;
+      return otherwise;
     }
   };
 
@@ -96,27 +96,41 @@ export const createBackground = (
   const enriched = async (notification: Notification): Promise<Notification> => {
     const ports = await portsFor(notification);
     if (ports) return enrich(notification, ports);
-    return options.budgetMs > 0 ? { ...notification, missing: ['details: in another account'] } : notification;
+    const wanted = options.budgetMs > 0 && (notification.moment === 'failed' || notification.moment === 'approval');
+    return wanted ? { ...notification, missing: ['details: in another account'] } : notification;
   };
 
-  const judged = async (notification: Notification): Promise<Notification> => {
-    const ending = endingOf(notification);
-    if (!ending) return notification;
+  /** What is remembered of the pipeline; the first that is heard of it, AWS knows how it went before. */
+  const begin = async (notification: Notification): Promise<History> => {
+    const ports = await portsFor(notification);
+    const past = ports ? await pastEndings(notification, { ...ports, budgetMs: options.budgetMs / 2 }) : [];
+    return past.reduce(remember, { endings: [] } as History);
+  };
+
+  /**
+   * Tells what the end of a run means. First as it seems, since that decides what is asked; and for good, into the
+   * table, once it is known that this run is no rollback.
+   */
+  const judged = async (notification: Notification, ending: Ending): Promise<Notification> => {
     const { account = '', region = '', pipeline } = notification;
-    const history = await histories([account, region, pipeline?.name ?? ''], async (known) => {
-      if (known) return remember(known, ending);
-      // The first that is heard of this pipeline: AWS knows how it went before.
-      const ports = await portsFor(notification);
-      const past = ports ? await pastEndings(notification, ports) : [];
-      return [...past, ending].reduce(remember, { endings: [] } as History);
-    });
-    const transition = transitionAt(history, ending.id);
-    return transition ? { ...notification, transition } : notification;
+    const key = [account, region, pipeline?.name ?? ''];
+    const add = async (known: History | undefined) => remember(known ?? (await begin(notification)), ending);
+    const seeming = transitionAt(await add(await histories.read(key)), ending.id);
+    const asked = await attempted(notification, () =>
+      enriched({ ...notification, ...(seeming && { transition: seeming }) }),
+    );
+    const { transition: _, ...facts } = asked;
+    if (!endingOf(facts)) return facts;
+    const transition = transitionAt(await histories.change(key, add), ending.id);
+    return transition ? { ...facts, transition } : facts;
   };
 
   return async (notification) => {
-    const withNames = named(notification, await settings());
-    const withFacts = await attempted(withNames, () => enriched(withNames));
-    return attempted(withFacts, () => judged(withFacts));
+    const named = withNames(notification, await settings());
+    const ending = endingOf(named);
+    if (!ending) return attempted(named, () => enriched(named));
+    const told = await attempted<Notification | undefined>(undefined, () => judged(named, ending));
+    // Without the table nothing is known of earlier ends; why it failed is told all the same.
+    return told ?? attempted(named, () => enriched(named));
   };
 };

@@ -19,22 +19,18 @@ const setUp = () => {
   const aws = createLocalAws(clock);
   const histories = createHistoryStore({ call: aws.call, table: LEDGER_TABLE, now: clock.now });
   const add = (minute: number, pipeline = PIPELINE) =>
-    histories(pipeline, async (known: History = { endings: [] }) => remember(known, ending(minute)));
+    histories.change(pipeline, async (known: History = { endings: [] }) => remember(known, ending(minute)));
   return { aws, add, histories };
 };
 
 describe('the histories', () => {
   test('tell the first caller that nothing is known, and remember what it makes of that', async () => {
     const { histories, add } = setUp();
-    const seen: (History | undefined)[] = [];
 
+    expect(await histories.read(PIPELINE)).toBeUndefined();
     await add(1);
-    await histories(PIPELINE, async (known) => {
-      seen.push(known);
-      return known ?? { endings: [] };
-    });
 
-    expect(seen).toEqual([{ endings: [ending(1)] }]);
+    expect(await histories.read(PIPELINE)).toEqual({ endings: [ending(1)] });
   });
 
   test('keep pipelines apart', async () => {

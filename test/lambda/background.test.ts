@@ -112,6 +112,26 @@ describe('what an end means', () => {
   });
 });
 
+test('a rollback that succeeds mends nothing, though its event looks like any other', async () => {
+  const { aws, add } = setUp({ budgetMs: 2500 });
+  for (const [name, answer] of Object.entries(answersOf('web', []))) aws.answers.set(name, answer);
+  aws.answers.set('codepipeline GetPipelineExecution', () => ({
+    pipelineExecution: {
+      status: 'Succeeded',
+      executionType: 'ROLLBACK',
+      trigger: { triggerType: 'AutomatedRollback' },
+    },
+  }));
+  const trigger = { type: 'WebhookV2' };
+  await add(end('failed', 1, { execution: { id: 'before', attempt: 1 }, trigger }));
+  const { trigger: _, ...rollback } = end('succeeded', 2, { execution: { id: 'rollback', attempt: 1 } });
+
+  expect((await add(rollback)).transition).toBeUndefined();
+
+  const next = await add(end('failed', 3, { execution: { id: 'after', attempt: 1 }, trigger }));
+  expect(next.transition).toMatchObject({ kind: 'still-failing', count: 2 });
+});
+
 describe('names from the settings', () => {
   test('are put beside the account’s id and the pipeline', async () => {
     const { aws, add } = setUp();
