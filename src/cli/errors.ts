@@ -11,7 +11,7 @@ export class UsageError extends CliError {
 }
 
 /** The exit codes that scripts may rely on. */
-export const EXIT = { done: 0, failed: 1, usage: 2, cameBack: 3 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, cameBack: 3, lookAt: 3 } as const;
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied|NotAuthorized|Unauthorized/, 'your AWS credentials do not allow it'],

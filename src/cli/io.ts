@@ -1,8 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Account, OpenQueue } from './queues.ts';
+import { createSend } from '../http.ts';
+import type { Send } from '../model/http.ts';
+import type { Account } from './account.ts';
+import { askHidden } from './hidden.ts';
+import type { OpenParameters } from './parameters.ts';
+import type { OpenQueue } from './queues.ts';
 import { openSqs } from './sqs.ts';
+import { openSsm } from './ssm.ts';
 
 export type Output = Writable & { readonly isTTY?: boolean };
 
@@ -14,12 +22,19 @@ export interface Io {
   readonly interactive: boolean;
   /** @returns the answer; an empty one if there will be none. */
   ask(question: string): Promise<string>;
+  /** Asks for a secret: what is typed is not shown. */
+  askHidden(question: string): Promise<string>;
+  /** The text of a file, or of standard input for `-`. @throws the system's error. */
+  readInput(file: string): Promise<string>;
   now(): Date;
   /** Ends early when {@link Io.signal} says so. */
   sleep(ms: number): Promise<void>;
   /** Ctrl-C: the command tidies up and ends. */
   readonly signal: AbortSignal;
   queues(account: Account): Promise<OpenQueue>;
+  readonly parameters: OpenParameters;
+  /** Makes the way by which messages leave this machine, under the same rules as from the deliverer. */
+  sender(options: { allowPrivate: boolean }): Send;
 }
 
 const ask = (question: string, signal: AbortSignal): Promise<string> =>
@@ -47,9 +62,16 @@ export const processIo = (): Io => {
     stderr: process.stderr,
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     ask: (question) => ask(question, signal),
+    askHidden: (question) => {
+      const interrupt = () => stop.abort();
+      return askHidden(question, { input: process.stdin, output: process.stderr, signal, interrupt });
+    },
+    readInput: (file) => (file === '-' ? text(process.stdin) : readFile(file, 'utf8')),
     now: () => new Date(),
     sleep: (ms) => wait(ms, undefined, { signal }).catch(() => {}),
     signal,
     queues: openSqs,
+    parameters: openSsm,
+    sender: createSend,
   };
 };

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Account } from './account.ts';
 import type { Letter } from './letter.ts';
-import type { Account } from './queues.ts';
 
 export interface StageOptions extends Account {
   readonly stage: string;
@@ -12,12 +12,25 @@ const stage = (value: string): string => {
   return value;
 };
 
-/** The options that say which deployment is meant. There is no default: nobody should redrive the wrong one. */
-export const withStage = (command: Command): Command =>
+const stageOption = (): Option => new Option('--stage <name>', 'the stage that was deployed').argParser(stage);
+
+/** The options that say which deployment is meant, where one need not be. */
+export const withAccount = (command: Command): Command =>
   command
-    .addOption(new Option('--stage <name>', 'the stage that was deployed').argParser(stage).makeOptionMandatory())
+    .addOption(stageOption())
     .option('--region <region>', 'AWS region (else AWS_REGION, or the profile’s)')
     .option('--profile <name>', 'AWS profile (else AWS_PROFILE, or the default chain)');
+
+/** The options that say which deployment is meant. There is no default: nobody should redrive the wrong one. */
+export const withStage = (command: Command): Command => {
+  const options = withAccount(command).options;
+  options.find(({ long }) => long === '--stage')?.makeOptionMandatory();
+  return command;
+};
+
+/** Takes what a stack with `allowPrivateTargets` takes: http, private addresses and any host. */
+export const withPrivate = (command: Command): Command =>
+  command.option('--allow-private', 'as a stack that was deployed with allowPrivateTargets: http, any address');
 
 export interface LetterFilter {
   readonly target?: string[];

@@ -1,18 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { addDeadLetters } from './dead-letters.ts';
 import { EXIT, explain, UsageError } from './errors.ts';
+import { addExplain } from './explain.ts';
 import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
+import { addPreview } from './preview.ts';
 import { addRedrive } from './redrive.ts';
 
 const HELP = `
 Examples:
+  npx pipebell explain failed --stage prod
   npx pipebell dead-letters --stage prod
   npx pipebell redrive --stage prod --target team-web
   npx pipebell help redrive`;
 
 /** Every command: a file beside this one that adds itself, and a name here. */
-const COMMANDS = [addDeadLetters, addRedrive];
+const COMMANDS = [addExplain, addPreview, addDeadLetters, addRedrive];
 
 const MAX_ERROR_CHARS = 300;
 

@@ -27,12 +27,6 @@ export interface Queue {
 /** Finds a queue by name. @throws CliError if there is none. */
 export type OpenQueue = (name: string) => Promise<Queue>;
 
-/** Which AWS account and region; what is not given is up to the environment, as for every AWS tool. */
-export interface Account {
-  readonly region?: string | undefined;
-  readonly profile?: string | undefined;
-}
-
 /** The queues of a stage, as infra/queues.yml names them. */
 export const queueNames = (stage: string) => ({
   deliveries: `pipebell-${stage}-deliveries`,

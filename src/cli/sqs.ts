@@ -1,6 +1,7 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { type Account, clientSettings } from './account.ts';
 import { awsError, CliError } from './errors.ts';
-import type { Account, OpenQueue, Queue, Received } from './queues.ts';
+import type { OpenQueue, Queue, Received } from './queues.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BATCH_ENTRIES = 10;
@@ -77,14 +78,9 @@ const openSqsQueue = (sdk: Sdk, client: SQSClient, name: string, QueueUrl: strin
 };
 
 /** Finds queues in an AWS account, by the SDK's own chain of credentials, regions and endpoints. */
-export const openSqs = async ({ region, profile }: Account): Promise<OpenQueue> => {
-  // Before the client is made: its default chain looks here.
-  if (profile) process.env.AWS_PROFILE = profile;
+export const openSqs = async (account: Account): Promise<OpenQueue> => {
   const sdk = await import('@aws-sdk/client-sqs');
-  const client = new sdk.SQSClient({
-    ...(region && { region }),
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true },
-  });
+  const client = new sdk.SQSClient(clientSettings(account));
   return async (name) => {
     try {
       const { QueueUrl = '' } = await client.send(new sdk.GetQueueUrlCommand({ QueueName: name }));

@@ -32,18 +32,27 @@ const row = (letter: Letter, now: Date): string[] => [
   letter.event,
 ];
 
-/** Writes one line per dead letter. Tries are how often it was tried, and the last status that came back. */
-export const writeTable = (letters: readonly Letter[], now: Date, stdout: Output): void => {
-  const rows = letters.map((letter) => row(letter, now));
-  const widths = HEADER.map((title, at) => Math.max(title.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
+/** Writes one line per row, below a header. */
+export const writeRows = (header: readonly string[], rows: readonly (readonly string[])[], stdout: Output): void => {
+  const widths = header.map((title, at) =>
+    rows.reduce((most, cells) => Math.max(most, cells[at]?.length ?? 0), title.length),
+  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join('  ')
       .trimEnd();
-  stdout.write(`${styleText('bold', line(HEADER), { stream: stdout })}\n`);
+  stdout.write(`${styleText('bold', line(header), { stream: stdout })}\n`);
   for (const cells of rows) stdout.write(`${line(cells)}\n`);
 };
+
+/** Writes one line per dead letter. Tries are how often it was tried, and the last status that came back. */
+export const writeTable = (letters: readonly Letter[], now: Date, stdout: Output): void =>
+  writeRows(
+    HEADER,
+    letters.map((letter) => row(letter, now)),
+    stdout,
+  );
 
 /** Writes the one document that `--json` promises. */
 export const writeJson = (document: object, stdout: Output): void => {

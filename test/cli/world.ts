@@ -1,12 +1,15 @@
 import { Writable } from 'node:stream';
 import { CliError } from '../../src/cli/errors.ts';
 import type { Io } from '../../src/cli/io.ts';
+import type { Parameters } from '../../src/cli/parameters.ts';
 import { runCli } from '../../src/cli/program.ts';
 import type { Queue } from '../../src/cli/queues.ts';
 import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
 import { type Attribute, MemoryQueue } from '../../src/local/queue.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
+import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
 import { aDelivery, NOW } from '../support/relay.ts';
 
 type Operation = 'receive' | 'hide' | 'delete' | 'send';
@@ -19,6 +22,9 @@ export interface Result {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** A file or a parameter of this name makes reading it fail. */
+export const UNREADABLE = 'unreadable';
 
 export interface World {
   readonly clock: Clock;
@@ -36,6 +42,17 @@ export interface World {
   /** Is stderr a terminal? */
   terminal: boolean;
   readonly questions: string[];
+  /** What the person answers to each question in turn, hidden or not, before {@link World.answer} is asked. */
+  answers: string[];
+  /** Parameter Store: values by full name. */
+  readonly parameters: Map<string, string>;
+  /** The topics of the account, by ARN, and what was published on them. */
+  readonly topics: Map<string, { text: string; subject?: string | undefined }[]>;
+  /** Files by name; `-` is standard input. */
+  readonly files: Map<string, string>;
+  /** What left for a target, and what it answers. */
+  readonly sent: HttpRequest[];
+  reply: HttpReply | Outcome;
   readonly stop: AbortController;
   run(...args: string[]): Promise<Result>;
 }
@@ -53,6 +70,35 @@ const collector = () => {
 
 const textOf = (attributes: Readonly<Record<string, Attribute>>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
+
+/** Parameter Store in memory. */
+const parametersOf = ({ parameters, calls }: Pick<World, 'parameters' | 'calls'>): Parameters => {
+  const ask = (operation: string, name: string): void => {
+    calls.push(`${operation} ${name}`);
+    if (name.includes(UNREADABLE)) throw new CliError(`${operation} of ${name}: AccessDeniedException`);
+  };
+  return {
+    async below(path) {
+      ask('below', path);
+      const names = [...parameters.keys()].filter((name) => name.slice(0, name.lastIndexOf('/')) === path);
+      return new Map(names.map((name) => [name.slice(path.length + 1), parameters.get(name) ?? '']));
+    },
+    async value(name) {
+      ask('value', name);
+      return parameters.get(name);
+    },
+    async write(name, value, { mustBeNew }) {
+      ask('write', name);
+      if (mustBeNew && parameters.has(name)) return false;
+      parameters.set(name, value);
+      return true;
+    },
+    async remove(name) {
+      ask('remove', name);
+      return parameters.delete(name);
+    },
+  };
+};
 
 /** Stage `prod` in memory, where no wait takes time. */
 export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock) } = {}): World => {
@@ -97,6 +143,12 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
     answer: undefined,
     terminal: false,
     questions: [],
+    answers: [],
+    parameters: new Map(),
+    topics: new Map(),
+    files: new Map(),
+    sent: [],
+    reply: { status: 200, body: 'ok' },
     stop: new AbortController(),
     async run(...args) {
       const [stdout, stderr] = [collector(), collector()];
@@ -106,7 +158,21 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         interactive: world.answer !== undefined,
         ask: async (question) => {
           world.questions.push(question);
-          return world.answer ?? '';
+          return world.answers.shift() ?? world.answer ?? '';
+        },
+        askHidden: async (question) => {
+          world.questions.push(question);
+          return world.answers.shift() ?? '';
+        },
+        readInput: async (file) => {
+          const text = world.files.get(file);
+          if (text === undefined) throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT' });
+          return text;
+        },
+        parameters: async () => parametersOf(world),
+        sender: () => async (request) => {
+          world.sent.push(request);
+          return world.reply;
         },
         now: clock.now,
         sleep: async (ms) => {
@@ -126,6 +192,16 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
   };
   return world;
 };
+
+const PATH = '/pipebell/prod/targets';
+
+/** Puts a target into the world's Parameter Store: an object, or a text as it is. */
+export const addTarget = ({ parameters }: Pick<World, 'parameters'>, name: string, target: object | string): void =>
+  void parameters.set(`${PATH}/${name}`, typeof target === 'string' ? target : JSON.stringify(target));
+
+/** What lies in the world's Parameter Store under a target's name. */
+export const targetOf = ({ parameters }: Pick<World, 'parameters'>, name: string): unknown =>
+  JSON.parse(parameters.get(`${PATH}/${name}`) ?? 'null');
 
 /** Puts a delivery among the dead letters, as the deliverer does. */
 export const bury = (

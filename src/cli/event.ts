@@ -1,0 +1,59 @@
+import { readMessage, sourcesFor, toMessage } from '../events/index.ts';
+import type { Notification } from '../model/notification.ts';
+import { CliError } from './errors.ts';
+import type { Io } from './io.ts';
+import { isRecord, parseJson } from './json.ts';
+import { safeLine } from './letter.ts';
+import { type Sample, sampleEvent, sampleNames } from './samples.ts';
+
+/** What the commands that take an EVENT say of it. */
+export const EVENT_HELP = `
+EVENT is a file, - for standard input, or the name of a sample: ${sampleNames.join(', ')}.
+A file may hold an EventBridge event, a notification rule's message, an approval message, an SNS record or any text;
+one that is named like a sample is given as ./failed.`;
+
+export interface CliEvent {
+  readonly notification: Notification;
+  /** What would be published. */
+  readonly text: string;
+  readonly subject?: string | undefined;
+}
+
+const oneOf = (records: readonly unknown[]): unknown => {
+  if (records.length === 1) return records[0];
+  throw new CliError(`the event holds ${records.length} records: give one of them`);
+};
+
+/** Takes off what SNS, SQS and Lambda put around a message, however often. */
+const unwrap = (content: string): Sample => {
+  const value = parseJson(content);
+  if (!isRecord(value)) return { text: content };
+  const { requestPayload, Records, Sns, body, Message, Subject } = value;
+  if (isRecord(requestPayload)) return unwrap(JSON.stringify(requestPayload));
+  if (Array.isArray(Records)) return unwrap(JSON.stringify(oneOf(Records)));
+  if (isRecord(Sns)) return unwrap(JSON.stringify(Sns));
+  if (value.eventSource === 'aws:sqs' && typeof body === 'string') return unwrap(body);
+  if (typeof Message !== 'string' || typeof value.MessageId !== 'string') return { text: content };
+  return { text: Message, ...(typeof Subject === 'string' && { subject: Subject }) };
+};
+
+const readFile = async (name: string, io: Io): Promise<string> => {
+  try {
+    return await io.readInput(name);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      `EVENT ${safeLine(name, 100)} cannot be read (${code}): give a file, - or one of ${sampleNames.join(', ')}`,
+    );
+  }
+};
+
+/** Reads an event as the router would. @throws CliError if there is none. */
+export const readEvent = async (name: string, io: Io): Promise<CliEvent> => {
+  const now = io.now();
+  const { text, subject, transition } = sampleEvent(name, now) ?? unwrap(await readFile(name, io));
+  if (text.trim() === '') throw new CliError('the event is empty: there is nothing to tell of');
+  const message = toMessage({ text, subject, messageId: crypto.randomUUID(), publishedAt: now.toISOString() });
+  const read = readMessage(message, await sourcesFor(message));
+  return { text, subject, notification: transition ? { ...read, transition } : read };
+};

@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { type Notification, TRANSITIONS, type Transition } from '../model/notification.ts';
+import { headline, summary } from '../wording.ts';
+import { EXIT, UsageError } from './errors.ts';
+import { EVENT_HELP, readEvent } from './event.ts';
+import type { Io } from './io.ts';
+import { safeLine } from './letter.ts';
+import { measure, type Size, sizeWords } from './limits.ts';
+import { type StageOptions, withAccount, withPrivate } from './options.ts';
+import { openStored, type Stored } from './stored.ts';
+import { counted, writeJson, writeRows } from './table.ts';
+import { targetsFromFile, targetsOfStage } from './target-set.ts';
+import { explainTarget, type Why } from './why.ts';
+
+const HELP = `${EVENT_HELP}
+
+What an end means after earlier ones (fixed, still-failing) only the deployed relay knows: say with --means what it is
+taken for here. Nothing is sent and nothing is changed.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target that would get it cannot be used.
+
+Examples:
+  npx pipebell explain failed --stage prod
+  npx pipebell explain event.json --targets targets.json
+  npx pipebell explain - --stage prod --means fixed --json < event.json`;
+
+interface Options extends Partial<StageOptions> {
+  readonly targets?: string;
+  readonly means?: Transition['kind'];
+  readonly allowPrivate?: boolean;
+  readonly json?: boolean;
+}
+
+/** What becomes of an event at one target. */
+interface Verdict extends Why {
+  readonly target: string;
+  readonly platform?: string | undefined;
+  /** Why it cannot be delivered, though the target may get it. */
+  readonly problems: readonly string[];
+  readonly sizes: readonly Size[];
+}
+
+const NAME_CHARS = 100;
+
+const judge = async (stored: Stored, notification: Notification, allowPrivate: boolean): Promise<Verdict> => {
+  const { filters, target, problems } = await openStored(stored, allowPrivate);
+  const name = safeLine(stored.name, NAME_CHARS);
+  if (!filters) return { target: name, gets: false, filter: 'invalid', words: 'cannot be read', problems, sizes: [] };
+  const why = explainTarget(filters, notification);
+  const sizes = why.gets && target ? measure(target.platform, target.channel.render(notification)) : [];
+  return { target: name, platform: target?.platform, ...why, problems, sizes };
+};
+
+const means = (notification: Notification, kind: Transition['kind'] | undefined): Notification =>
+  kind ? { ...notification, transition: { kind, count: 1, since: notification.time } } : notification;
+
+/** Could earlier ends change what it is? */
+const isOpen = ({ level, moment, transition }: Notification): boolean =>
+  level === 'pipeline' && (moment === 'failed' || moment === 'succeeded') && !transition;
+
+const cells = ({ target, platform = '-', gets, words, problems, sizes }: Verdict): string[] => [
+  target,
+  platform,
+  problems.length > 0 ? 'broken' : gets ? 'yes' : 'no',
+  [words, ...problems, ...(sizes.length > 0 ? [sizeWords(sizes)] : [])].join('; '),
+];
+
+const tell = (notification: Notification, verdicts: readonly Verdict[], { json }: Options, io: Io): void => {
+  const says = safeLine(summary(notification), 1000);
+  const getting = verdicts.filter(({ gets, problems }) => gets && problems.length === 0).length;
+  if (json) {
+    const { source, moment, level, transition } = notification;
+    const event = {
+      source,
+      moment,
+      level,
+      transition: transition?.kind,
+      headline: safeLine(headline(notification), 300),
+    };
+    writeJson({ event, summary: says, targets: verdicts }, io.stdout);
+    return;
+  }
+  io.stdout.write(`${says}\n\n`);
+  if (verdicts.length > 0) writeRows(['TARGET', 'PLATFORM', 'GETS IT', 'WHY'], verdicts.map(cells), io.stdout);
+  const nobody = verdicts.length === 0 ? 'there are no targets' : 'no target gets it';
+  io.stdout.write(`\n${getting > 0 ? `${counted(getting, 'target')} of ${verdicts.length} would get it` : nobody}\n`);
+  if (isOpen(notification)) io.stderr.write('what it means after earlier runs is not known here: try --means\n');
+};
+
+/** Says which targets get an event, and why the others do not. */
+const explain = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { stage, targets, allowPrivate = false } = options;
+  if ((stage === undefined) === (targets === undefined)) {
+    throw new UsageError('explain takes its targets from one place: give --stage, or --targets with a file');
+  }
+  if (name === '-' && targets === '-')
+    throw new UsageError('standard input can hold the event or the targets, not both');
+  const notification = means((await readEvent(name, io)).notification, options.means);
+  const stored =
+    targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
+  const verdicts = await Promise.all(stored.map((each) => judge(each, notification, allowPrivate)));
+  tell(notification, verdicts, options, io);
+  return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))
+    ? EXIT.lookAt
+    : EXIT.done;
+};
+
+export const addExplain = (program: Command, io: Io, exit: (code: number) => void): void => {
+  withPrivate(withAccount(program.command('explain').argument('<event>')))
+    .description('say which targets get an event, and why the others do not')
+    .option('--targets <file>', 'a JSON file of targets by name, instead of those of a stage')
+    .addOption(new Option('--means <what>', 'what it is taken for after earlier runs').choices([...TRANSITIONS]))
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', HELP)
+    .action(async (event: string, options: Options) => exit(await explain(event, options, io)));
+};

@@ -1,0 +1,18 @@
+import type { Account } from './account.ts';
+
+/** What the commands need of Parameter Store. Every call throws a CliError when AWS refuses or does not answer. */
+export interface Parameters {
+  /** The values, decrypted, of all parameters directly below a path, by the last part of their name. */
+  below(path: string): Promise<ReadonlyMap<string, string>>;
+  /** @returns the value, decrypted; `undefined` if there is no such parameter. */
+  value(name: string): Promise<string | undefined>;
+  /** Writes a SecureString; an existing one keeps its key. @returns `false`, and writes nothing, if it must be new and is not. */
+  write(name: string, value: string, how: { mustBeNew: boolean }): Promise<boolean>;
+  /** @returns `false` if there is no such parameter. */
+  remove(name: string): Promise<boolean>;
+}
+
+export type OpenParameters = (account: Account) => Promise<Parameters>;
+
+/** Where the targets of a stage lie, as serverless.yml names it. */
+export const targetsPath = (stage: string): string => `/pipebell/${stage}/targets`;

@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander';
+import { LEVELS, MOMENTS } from '../model/notification.ts';
+import { openTarget, platformNames } from '../platforms/index.ts';
+import { deliveryId } from '../relay/route.ts';
+import { EXIT } from './errors.ts';
+import { EVENT_HELP, readEvent } from './event.ts';
+import type { Io } from './io.ts';
+import { measure } from './limits.ts';
+import { STAND_IN_URL } from './references.ts';
+import { writeJson } from './table.ts';
+
+const HELP = `${EVENT_HELP}
+
+The payload is what a target without mentions, headers and keys would get. The deployed relay adds what AWS tells when
+it asks: the log of a failed build, the commits since the last success.
+
+Examples:
+  npx pipebell preview failed --platform slack
+  npx pipebell preview event.json --platform webhook --json | jq .sizes`;
+
+interface Options {
+  readonly platform: string;
+  readonly json?: boolean;
+}
+
+/** Draws an event as a platform would get it. */
+const preview = async (name: string, { platform, json }: Options, io: Io): Promise<number> => {
+  const { notification } = await readEvent(name, io);
+  const neutral = { platform, url: STAND_IN_URL, on: MOMENTS, levels: LEVELS };
+  const { channel } = await openTarget(neutral, { allowPrivate: true });
+  const sending = { id: deliveryId(notification.id, 'preview'), now: io.now() };
+  const { body } = channel.request(channel.render(notification), sending);
+  const payload = JSON.parse(body);
+  writeJson(json ? { platform, sizes: measure(platform, body), payload } : payload, io.stdout);
+  return EXIT.done;
+};
+
+export const addPreview = (program: Command, io: Io, exit: (code: number) => void): void => {
+  const platform = new Option('--platform <name>', 'whose payload').choices([...platformNames]).makeOptionMandatory();
+  program
+    .command('preview')
+    .argument('<event>')
+    .description('show the payload that a platform would get')
+    .addOption(platform)
+    .option('--json', 'with its size and the limits, in one JSON document')
+    .addHelpText('after', HELP)
+    .action(async (event: string, options: Options) => exit(await preview(event, options, io)));
+};

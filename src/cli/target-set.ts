@@ -1,0 +1,28 @@
+import type { Account } from './account.ts';
+import { CliError } from './errors.ts';
+import type { Io } from './io.ts';
+import { isRecord, parseJson } from './json.ts';
+import { targetsPath } from './parameters.ts';
+import { type Stored, storedFrom } from './stored.ts';
+
+/** All targets of a stage, by name. Reads only. */
+export const targetsOfStage = async (stage: string, account: Account, io: Io): Promise<Stored[]> => {
+  const parameters = await io.parameters(account);
+  const stored = storedFrom(await parameters.below(targetsPath(stage)));
+  return stored.sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** Targets of a JSON file: an object that has each by its name. @throws CliError that quotes nothing of it. */
+export const targetsFromFile = async (file: string, io: Io): Promise<Stored[]> => {
+  let text: string;
+  try {
+    text = await io.readInput(file);
+  } catch (error) {
+    throw new CliError(`--targets: the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const targets = parseJson(text);
+  if (!isRecord(targets)) {
+    throw new CliError('--targets: the file must hold a JSON object, {"name": {"platform": …}}: see npx pipebell init');
+  }
+  return Object.entries(targets).map(([name, raw]) => ({ name, raw }));
+};
