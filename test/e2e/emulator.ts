@@ -50,8 +50,11 @@ const answers = async (endpoint: string, emulator: ChildProcess): Promise<void> 
   throw new Error(`The emulator did not answer within ${START_MS / 1000} s`);
 };
 
-/** Installs ministack if need be and starts it on a free loopback port. */
-export const startEmulator = async (): Promise<Emulator> => {
+/**
+ * Installs ministack if need be and starts it on a free loopback port.
+ * @param more environment for it and the functions that it runs.
+ */
+export const startEmulator = async (more: NodeJS.ProcessEnv): Promise<Emulator> => {
   const bin = await pythonWith('emulator', REQUIREMENTS);
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-e2e-'));
@@ -75,6 +78,7 @@ export const startEmulator = async (): Promise<Emulator> => {
       MINISTACK_HOST: '127.0.0.1',
       TMPDIR: folder,
       STATE_DIR: join(folder, 'state'),
+      ...more,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own, which the functions join, so that all of them can be ended together.

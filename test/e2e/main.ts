@@ -3,8 +3,10 @@
 import { spawn } from 'node:child_process';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { startAsked } from './asked.ts';
 import { connect } from './aws.ts';
 import type { Check, Relay } from './check.ts';
+import { enrichment } from './checks/enrichment.ts';
 import { failures } from './checks/failures.ts';
 import { ingress } from './checks/ingress.ts';
 import { ledger } from './checks/ledger.ts';
@@ -57,7 +59,9 @@ const deploy = ({ environment }: Emulator): Promise<void> =>
 
 const launch = async (): Promise<Relay> => {
   const started = Date.now();
-  const emulator = await startEmulator();
+  const asked = await startAsked();
+  cleanUps.push(asked.stop);
+  const emulator = await startEmulator(asked.environment);
   cleanUps.push(emulator.stop);
   console.log(`The emulator runs at ${emulator.endpoint} (${seconds(started)})`);
 
@@ -103,7 +107,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
   };
   const prepare = (checks: readonly Check[]) =>
     Promise.all(checks.map(async (check) => ({ name: check.name, run: await check.prepare(relay) })));
-  const together = await prepare([...platforms, ...targets, ...ingress, ...failures]);
+  const together = await prepare([...platforms, ...targets, ...ingress, ...enrichment, ...failures]);
   // Each of these takes the whole relay, or takes something from it; the last look at what the others have left behind.
   const alone = await prepare([...redrive, ...storm, ...ledger, ...privacy]);
   await Promise.all(together.map(({ name, run }) => report(name, run)));

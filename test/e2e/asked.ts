@@ -1,0 +1,56 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answersOf } from '../../src/local/answers.ts';
+
+/** What goes wrong when the relay asks about a pipeline of this name. */
+const TROUBLES: Readonly<Record<string, { at: RegExp; code?: string }>> = {
+  'e2e-asked-denied': { at: /./, code: 'AccessDeniedException' },
+  'e2e-asked-throttled': { at: /^ListActionExecutions$/, code: 'ThrottlingException' },
+  'e2e-asked-no-project': { at: /^BatchGetBuilds$/, code: 'InvalidInputException' },
+  'e2e-asked-no-log': { at: /^GetLogEvents$/, code: 'ResourceNotFoundException' },
+  /** Does not answer. */
+  'e2e-asked-silent': { at: /^(GetPipelineExecution|ListPipelineExecutions)$/ },
+};
+
+/** The services that the emulator does not have, as the SDKs name them in `AWS_ENDPOINT_URL_…`. */
+const SERVICES = ['CODEPIPELINE', 'CODEBUILD', 'CODEDEPLOY', 'CLOUDWATCH_LOGS'];
+
+export const EXECUTION = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
+
+/** Stands in for CodePipeline, CodeBuild and CloudWatch Logs; every pipeline's build has failed in its tests. */
+export const startAsked = async () => {
+  const answerTo = (operation: string, body: string): { status: number; answer: object } | undefined => {
+    const pipeline = /e2e-asked[a-z-]*?(?="|-build)/.exec(body)?.[0] ?? '';
+    const trouble = TROUBLES[pipeline];
+    if (trouble?.at.test(operation))
+      return trouble.code ? { status: 400, answer: { __type: trouble.code } } : undefined;
+    const run = {
+      execution: EXECUTION,
+      startedAt: new Date(Date.now() - 90_000),
+      status: 'Failed' as const,
+      commit: '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093',
+      message: 'Ask for the delivery slot before payment (#214)',
+    };
+    const answers = Object.entries(answersOf(pipeline, [run]));
+    const answer = answers.find(([name]) => name.endsWith(` ${operation}`))?.[1](JSON.parse(body)) ?? {};
+    // The build and its log carry the pipeline's name, so that a question about them tells whose they are.
+    return { status: 200, answer: JSON.parse(JSON.stringify(answer).replaceAll('shop-build', `${pipeline}-build`)) };
+  };
+
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const reply = answerTo(operation, body);
+    if (reply) response.writeHead(reply.status).end(JSON.stringify(reply.answer));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    environment: Object.fromEntries(SERVICES.map((name) => [`AWS_ENDPOINT_URL_${name}`, `http://127.0.0.1:${port}`])),
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};
