@@ -15,7 +15,7 @@ const ALL = {
   secretParameters: 'arn:aws:ssm:us-east-1:111122223333:parameter/team/*',
   secretArns: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:team/*',
   alarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:operators',
-  alarmEmail: 'operators@example.com',
+  alertEmail: 'operators@example.com',
   dashboard: 'false',
   logRetentionDays: '7',
   enrichmentMs: '0',

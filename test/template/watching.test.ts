@@ -22,13 +22,11 @@ describe('alarms', () => {
   }, 60_000);
 
   test('for each dead-letter queue, for what waits, for what breaks and for what the relay says itself', () => {
-    const seen = alarms.map(
-      ({ MetricName, Dimensions, ComparisonOperator, Threshold, EvaluationPeriods, Period }) => {
-        const sign = ComparisonOperator === 'GreaterThanThreshold' ? '>' : '>=';
-        const of = Object.values(dimensions(Dimensions)).join('/');
-        return `${MetricName} ${of} ${sign} ${Threshold} in ${EvaluationPeriods} × ${Period} s`;
-      },
-    );
+    const seen = alarms.map(({ MetricName, Dimensions, ComparisonOperator, Threshold, EvaluationPeriods, Period }) => {
+      const sign = ComparisonOperator === 'GreaterThanThreshold' ? '>' : '>=';
+      const of = Object.values(dimensions(Dimensions)).join('/');
+      return `${MetricName} ${of} ${sign} ${Threshold} in ${EvaluationPeriods} × ${Period} s`;
+    });
     expect(seen.sort()).toEqual([
       'ApproximateAgeOfOldestMessage <Deliveries.QueueName> > 900 in 1 × 60 s',
       'ApproximateAgeOfOldestMessage <Unrouted.QueueName> > 900 in 1 × 60 s',
@@ -161,7 +159,7 @@ describe('the dashboard', () => {
 describe('an e-mail address for alarms', () => {
   let template: Template;
   beforeAll(async () => {
-    template = await packageService({ alarmEmail: 'ops@example.com', alarmTopicArn: ALARMS, dashboard: 'false' });
+    template = await packageService({ alertEmail: 'ops@example.com', alarmTopicArn: ALARMS, dashboard: 'false' });
   }, 60_000);
 
   test('hears of every alarm by a topic of its own, beside the topic that was given', () => {
