@@ -6,16 +6,18 @@ import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { addPreview } from './preview.ts';
 import { addRedrive } from './redrive.ts';
+import { addTargets } from './targets.ts';
 
 const HELP = `
 Examples:
   npx pipebell explain failed --stage prod
+  npx pipebell targets check --stage prod
   npx pipebell dead-letters --stage prod
   npx pipebell redrive --stage prod --target team-web
   npx pipebell help redrive`;
 
 /** Every command: a file beside this one that adds itself, and a name here. */
-const COMMANDS = [addExplain, addPreview, addDeadLetters, addRedrive];
+const COMMANDS = [addExplain, addPreview, addTargets, addDeadLetters, addRedrive];
 
 const MAX_ERROR_CHARS = 300;
 

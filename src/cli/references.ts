@@ -8,6 +8,9 @@ const STAND_IN = `whsec_${Buffer.alloc(32, 'example').toString('base64')}`;
 /** Stands where a referenced URL would. No name below `.invalid` is ever found. */
 export const STAND_IN_URL = 'https://target.invalid/';
 
+/** Stands where a secret is, and where something is that may be one by mistake. */
+export const HIDDEN = '(hidden)';
+
 const MAX_REFERENCE_CHARS = 200;
 
 /** Does a target mean a secret kept elsewhere by this? Whoever resolves references decides. */
@@ -19,12 +22,16 @@ export const isReference = async (value: unknown): Promise<boolean> => {
   return found === STAND_IN;
 };
 
+/** A parameter's full name begins with `/`; what does not may be the secret itself, put there by mistake. */
+const shown = (name: string, value: unknown): string =>
+  name === 'parameter' && !String(value).startsWith('/') ? HIDDEN : safeLine(String(value), MAX_REFERENCE_CHARS);
+
 /** What may be shown of a reference. */
 export const shownReference = (reference: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(reference)
       .filter(([name]) => ['parameter', 'secret', 'key'].includes(name))
-      .map(([name, value]) => [name, safeLine(String(value), MAX_REFERENCE_CHARS)]),
+      .map(([name, value]) => [name, shown(name, value)]),
   );
 
 /** A target's JSON with stand-ins where it refers to secrets, at any depth. */

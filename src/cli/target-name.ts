@@ -1,0 +1,25 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { CliError } from './errors.ts';
+import type { StageOptions } from './options.ts';
+import { type Parameters, targetsPath } from './parameters.ts';
+import { isTargetName } from './stored.ts';
+
+const targetName = (value: string): string => {
+  if (isTargetName(value)) return value;
+  throw new InvalidArgumentError('A name is up to 100 letters, digits, ".", "-" and "_".');
+};
+
+/** The argument that says which target is meant. */
+export const withName = (command: Command): Command => command.argument('<name>', 'the target’s name', targetName);
+
+export const parameterOf = ({ stage }: StageOptions, name: string): string => `${targetsPath(stage)}/${name}`;
+
+export const noTarget = ({ stage }: StageOptions, name: string): CliError =>
+  new CliError(`no target ${name} in stage ${stage}: npx pipebell targets list --stage ${stage} lists those there are`);
+
+/** The JSON of one target. @throws CliError if there is none. */
+export const targetJson = async (parameters: Parameters, options: StageOptions, name: string): Promise<string> => {
+  const json = await parameters.value(parameterOf(options, name));
+  if (json === undefined) throw noTarget(options, name);
+  return json;
+};
