@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createLocalAws, type LocalAws, TARGETS_PATH, TOPIC_ARN } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
 import type { MemoryQueue, QueueMessage } from '../../src/local/queue.ts';
+import { toSqsRecord } from '../../src/local/relay.ts';
 import { pipelineEvent } from '../../src/local/samples.ts';
 import { deliveryId } from '../../src/relay/route.ts';
 import { MOODS } from './moods.ts';
@@ -46,18 +47,6 @@ interface Fate {
   unconfirmed: number;
   troubled: boolean;
 }
-
-const toRecord = (message: QueueMessage) => ({
-  eventSource: 'aws:sqs',
-  messageId: message.messageId,
-  receiptHandle: message.receiptHandle ?? '',
-  body: message.body,
-  attributes: {
-    ApproximateReceiveCount: String(message.receives),
-    SentTimestamp: String(message.sentAt.getTime()),
-    ApproximateFirstReceiveTimestamp: String((message.firstReceivedAt ?? message.sentAt).getTime()),
-  },
-});
 
 /** Runs events through the relay while functions die, messages come twice and out of order, and AWS fails. */
 export const runChaos = async ({
@@ -114,7 +103,7 @@ export const runChaos = async ({
   };
 
   const feed = async (queue: MemoryQueue, slot: number, messages: readonly QueueMessage[]): Promise<void> => {
-    const event = { Records: chance.shuffled(messages).map(toRecord) };
+    const event = { Records: chance.shuffled(messages).map(toSqsRecord) };
     const { result, troubled } = await run(slot, queue === aws.unrouted ? 'router' : 'deliverer', event);
     if (troubled && queue === aws.deliveries) {
       for (const { body } of messages) fate(JSON.parse(body).id).troubled = true;
