@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -9,8 +9,10 @@ import type { Account } from './account.ts';
 import { askHidden } from './hidden.ts';
 import type { OpenParameters } from './parameters.ts';
 import type { OpenQueue } from './queues.ts';
+import { openSns } from './sns.ts';
 import { openSqs } from './sqs.ts';
 import { openSsm } from './ssm.ts';
+import type { OpenTopics } from './topics.ts';
 
 export type Output = Writable & { readonly isTTY?: boolean };
 
@@ -26,6 +28,8 @@ export interface Io {
   askHidden(question: string): Promise<string>;
   /** The text of a file, or of standard input for `-`. @throws the system's error. */
   readInput(file: string): Promise<string>;
+  /** Writes a file that must not be there yet. @throws the system's error. */
+  writeNew(file: string, text: string): Promise<void>;
   now(): Date;
   /** Ends early when {@link Io.signal} says so. */
   sleep(ms: number): Promise<void>;
@@ -33,6 +37,7 @@ export interface Io {
   readonly signal: AbortSignal;
   queues(account: Account): Promise<OpenQueue>;
   readonly parameters: OpenParameters;
+  readonly topics: OpenTopics;
   /** Makes the way by which messages leave this machine, under the same rules as from the deliverer. */
   sender(options: { allowPrivate: boolean }): Send;
 }
@@ -67,11 +72,13 @@ export const processIo = (): Io => {
       return askHidden(question, { input: process.stdin, output: process.stderr, signal, interrupt });
     },
     readInput: (file) => (file === '-' ? text(process.stdin) : readFile(file, 'utf8')),
+    writeNew: (file, content) => writeFile(file, content, { flag: 'wx' }),
     now: () => new Date(),
     sleep: (ms) => wait(ms, undefined, { signal }).catch(() => {}),
     signal,
     queues: openSqs,
     parameters: openSsm,
+    topics: openSns,
     sender: createSend,
   };
 };

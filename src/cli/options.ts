@@ -12,7 +12,8 @@ const stage = (value: string): string => {
   return value;
 };
 
-const stageOption = (): Option => new Option('--stage <name>', 'the stage that was deployed').argParser(stage);
+/** Names a stage; says nothing of whether it must be given. */
+export const stageOption = (): Option => new Option('--stage <name>', 'the stage that was deployed').argParser(stage);
 
 /** The options that say which deployment is meant, where one need not be. */
 export const withAccount = (command: Command): Command =>
@@ -26,6 +27,12 @@ export const withStage = (command: Command): Command => {
   const options = withAccount(command).options;
   options.find(({ long }) => long === '--stage')?.makeOptionMandatory();
   return command;
+};
+
+/** Takes the ARN of an SNS topic. @throws InvalidArgumentError */
+export const topicArn = (value: string): string => {
+  if (/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]{1,256}$/.test(value)) return value;
+  throw new InvalidArgumentError('It takes the ARN of an SNS topic.');
 };
 
 /** Takes what a stack with `allowPrivateTargets` takes: http, private addresses and any host. */

@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { addPreview } from './preview.ts';
 import { addRedrive } from './redrive.ts';
+import { addSend } from './send.ts';
 import { addTargets } from './targets.ts';
 
 const HELP = `
@@ -17,7 +18,7 @@ Examples:
   npx pipebell help redrive`;
 
 /** Every command: a file beside this one that adds itself, and a name here. */
-const COMMANDS = [addExplain, addPreview, addTargets, addDeadLetters, addRedrive];
+const COMMANDS = [addExplain, addPreview, addTargets, addSend, addDeadLetters, addRedrive];
 
 const MAX_ERROR_CHARS = 300;
 

@@ -1,49 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { queueNames } from '../../src/cli/queues.ts';
 import { aDelivery } from '../support/relay.ts';
 import { type FakeSqs, openFakeSqs } from './fake-sqs.ts';
+import { credentials, MAIN, pipebell } from './process.ts';
 import { anEvent } from './world.ts';
 
-const MAIN = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 const NAMES = queueNames('prod');
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as it is, on this Node. */
-const pipebell = (args: readonly string[], env: Record<string, string> = {}, interrupt?: AbortSignal): Promise<Ended> =>
-  new Promise((resolve) => {
-    const nowhere = {
-      AWS_CONFIG_FILE: '/nowhere',
-      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
-      AWS_EC2_METADATA_DISABLED: 'true',
-    };
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { PATH: process.env.PATH, ...nowhere, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const ended: Ended = { code: null, stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk) => {
-      ended.stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      ended.stderr += chunk;
-    });
-    interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
-    child.on('close', (code) => resolve({ ...ended, code }));
-  });
-
-const credentials = {
-  AWS_ACCESS_KEY_ID: 'AKIACANARY',
-  AWS_SECRET_ACCESS_KEY: 'canary-secret',
-  AWS_REGION: 'eu-west-1',
-};
 
 describe('npx pipebell', () => {
   test('is executable', () => {

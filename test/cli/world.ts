@@ -169,7 +169,19 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
           if (text === undefined) throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT' });
           return text;
         },
+        writeNew: async (file, text) => {
+          if (world.files.has(file)) throw Object.assign(new Error(`${file} exists`), { code: 'EEXIST' });
+          world.files.set(file, text);
+        },
         parameters: async () => parametersOf(world),
+        topics: async () => ({
+          find: async (name) => [...world.topics.keys()].find((arn) => arn.endsWith(`:${name}`)),
+          async publish(arn, text, subject) {
+            const messages = world.topics.get(arn);
+            if (!messages) throw new CliError(`Publish on ${arn.split(':').at(-1)}: NotFound`);
+            return `message-${messages.push({ text, subject })}`;
+          },
+        }),
         sender: () => async (request) => {
           world.sent.push(request);
           return world.reply;
