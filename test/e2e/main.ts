@@ -19,6 +19,9 @@ import { watchDeadLetters } from './dead-letters.ts';
 import { type Emulator, STAGE, startEmulator } from './emulator.ts';
 import { startReceiver } from './receiver.ts';
 
+/** The address has the stack bring up all that it can. */
+const PARAMETERS = ['allowPrivateTargets=true', 'alertEmail=operators@example.com'];
+
 /** Worked off backwards, however the run ends. */
 const cleanUps: (() => unknown)[] = [];
 let cleaning: Promise<void> | undefined;
@@ -38,7 +41,7 @@ const deploy = ({ environment }: Emulator): Promise<void> =>
   new Promise((done, fail) => {
     const child = spawn(
       'npx',
-      ['--no', 'serverless', 'deploy', `--stage=${STAGE}`, '--param=allowPrivateTargets=true'],
+      ['--no', 'serverless', 'deploy', `--stage=${STAGE}`, ...PARAMETERS.map((parameter) => `--param=${parameter}`)],
       {
         env: environment,
         stdio: ['ignore', 'pipe', 'pipe'],

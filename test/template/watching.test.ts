@@ -4,10 +4,12 @@ import { ofType, type Properties, packageService, properties, type Template } fr
 const ALARMS = 'arn:aws:sns:eu-west-1:111122223333:operators';
 const OWN = { service: 'pipebell', stage: 'test' };
 
-/** What the functions count: telemetry.ts writes nothing else with a capital letter in quotes. */
+/** What the functions count: telemetry.ts writes nothing else in quotes and one word with a capital, but the namespace. */
 const emitted = async (): Promise<Set<string>> => {
   const source = await readFile('src/lambda/telemetry.ts', 'utf8');
-  return new Set(Array.from(source.matchAll(/'([A-Z][A-Za-z]+)'/g), ([, name = '']) => name));
+  const names = new Set(Array.from(source.matchAll(/'([A-Z][A-Za-z]+)'/g), ([, name = '']) => name));
+  names.delete('Pipebell');
+  return names;
 };
 
 const dimensions = (list: readonly { Name: string; Value: string }[]): Properties =>
@@ -101,14 +103,14 @@ describe('the dashboard', () => {
     return rows.filter((row) => row.length > 0);
   };
 
-  test('shows of the relay’s own metrics only what it emits, by the dimensions that it gives', async () => {
+  test('shows of the relay’s own metrics all that it emits and nothing else, by the dimensions that it gives', async () => {
     const names = await emitted();
     const own = widgets
       .flatMap((widget) => rowsOf(widget.properties))
       .filter(([namespace]) => namespace === 'Pipebell');
-    expect(own.length).toBeGreaterThan(8);
-    for (const [, name, ...pairs] of own) {
-      expect(names).toContain(name);
+    // `Deliveries` has more dimensions: the search below.
+    expect(new Set(own.map(([, name]) => name))).toEqual(new Set([...names].filter((name) => name !== 'Deliveries')));
+    for (const [, , ...pairs] of own) {
       expect(pairs).toEqual(Object.entries(OWN).flat());
     }
     const found = widgets.flatMap(({ properties: { metrics = [] } }) => metrics.flat());

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Check } from '../check.ts';
+import { STAGE } from '../emulator.ts';
 import { stateChange } from '../events.ts';
 
 const MANY = 30;
@@ -68,6 +71,26 @@ export const targets: Check[] = [
           assert.equal(post.headers['webhook-id'], earlier.headers['webhook-id']);
           assert.ok(post.at - earlier.at < 4000, 'it waited for a retry');
         }
+      };
+    },
+  },
+  {
+    name: 'a target may leave its address and its keys to secrets of their own',
+    async prepare({ aws, receiver, putTarget }) {
+      const inbox = receiver.inbox('secret');
+      const key = randomBytes(32).toString('base64');
+      receiver.secrets.push(key);
+      const Name = `/pipebell/${STAGE}/secrets/webhook`;
+      const Value = JSON.stringify({ url: inbox.url, key: `whsec_${key}` });
+      await aws.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
+      const url = { parameter: Name, key: 'url' };
+      const signingKeys = [{ parameter: Name, key: 'key' }];
+      await putTarget('secret', { platform: 'webhook', url, signingKeys, when: { pipelines: ['e2e-secret'] } });
+
+      return async () => {
+        await aws.putEvents(stateChange('pipeline', 'e2e-secret', 'FAILED'));
+        const [post] = await inbox.wait(1);
+        assert.match(String(post?.headers['webhook-signature']), /^v1,/);
       };
     },
   },
