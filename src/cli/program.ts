@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { addCompletion } from './completion.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { EXIT, explain, UsageError } from './errors.ts';
 import { addExplain } from './explain.ts';
+import { addInit } from './init.ts';
 import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { addPreview } from './preview.ts';
@@ -11,6 +13,7 @@ import { addTargets } from './targets.ts';
 
 const HELP = `
 Examples:
+  npx pipebell init
   npx pipebell explain failed --stage prod
   npx pipebell targets check --stage prod
   npx pipebell dead-letters --stage prod
@@ -18,13 +21,13 @@ Examples:
   npx pipebell help redrive`;
 
 /** Every command: a file beside this one that adds itself, and a name here. */
-const COMMANDS = [addExplain, addPreview, addTargets, addSend, addDeadLetters, addRedrive];
+const COMMANDS = [addInit, addTargets, addExplain, addPreview, addSend, addDeadLetters, addRedrive, addCompletion];
 
 const MAX_ERROR_CHARS = 300;
 
 const createProgram = (io: Io, exit: (code: number) => void): Command => {
   const program = new Command('pipebell')
-    .description('Looks after a deployed Pipebell.')
+    .description('Sets up, explains, tries and looks after a deployed Pipebell.')
     .addHelpText('after', HELP)
     .exitOverride()
     .configureOutput({
