@@ -45,8 +45,7 @@ export interface LocalRelay {
   addTarget(name: string, target: object | string): void;
 }
 
-/** A message as Lambda hands it to a function. */
-export /** A message as Lambda's event source mapping hands it to a function. */
+/** A message as Lambda's event source mapping hands it to a function. */
 export const toSqsRecord = (message: QueueMessage) => ({
   eventSource: 'aws:sqs',
   messageId: message.messageId,
