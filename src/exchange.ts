@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** Thrown when no answer came before the deadline. */
-export class DeadlineError extends Error {
+class DeadlineError extends Error {
   override name = 'DeadlineError';
   readonly code = 'DEADLINE';
 }
