@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { sampleNames } from '../../src/cli/samples.ts';
+import { openWorld } from './world.ts';
+
+const GUIDE = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+
+/** The commands that a help page lists. */
+const commandsIn = async (...path: string[]): Promise<string[]> => {
+  const { stdout } = await openWorld().run(...path, '--help');
+  const list = stdout.split('Commands:\n')[1]?.split('\n\n')[0] ?? '';
+  return [...list.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+};
+
+describe('docs/cli.md', () => {
+  test('has every command', async () => {
+    const all = await commandsIn();
+    const ofTargets = await commandsIn('targets');
+
+    expect([all.length, ofTargets.length]).toEqual([8, 9]);
+    for (const name of all.filter((each) => each !== 'targets')) expect(GUIDE).toContain(`npx pipebell ${name}`);
+    for (const name of ofTargets) expect(GUIDE).toContain(`targets ${name}`);
+  });
+
+  test('has every sample', () => {
+    for (const name of sampleNames) expect(GUIDE).toContain(`\`${name}\``);
+  });
+
+  test('names no option that there is not', async () => {
+    const helps = await Promise.all(
+      ['add', 'edit', 'remove'].map(async (name) => (await openWorld().run('targets', name, '--help')).stdout),
+    );
+    const others = ['init', 'explain', 'preview', 'send', 'dead-letters', 'redrive'];
+    for (const name of others) helps.push((await openWorld().run(name, '--help')).stdout);
+
+    for (const [option] of GUIDE.matchAll(/--[a-z]+(?:-[a-z]+)*/g)) expect(helps.join('\n')).toContain(option);
+  });
+});
+
+describe('every command', () => {
+  test('teaches with examples', async () => {
+    const paths = [
+      ...(await commandsIn()).map((name) => [name]),
+      ...(await commandsIn('targets')).map((name) => ['targets', name]),
+    ];
+
+    for (const path of paths) {
+      const { code, stdout } = await openWorld().run(...path, '--help');
+      expect({ path, code }).toEqual({ path, code: 0 });
+      expect(stdout).toMatch(/Examples:\n {2}\S/);
+    }
+  });
+});
