@@ -48,7 +48,7 @@ const judge = async (stored: Stored, notification: Notification, allowPrivate: b
   const name = safeLine(stored.name, NAME_CHARS);
   if (!filters) return { target: name, gets: false, filter: 'invalid', words: 'cannot be read', problems, sizes: [] };
   const why = explainTarget(filters, notification);
-  const sizes = why.gets && target ? measure(target.platform, target.channel.render(notification)) : [];
+  const sizes = why.gets && target ? await measure(target.platform, target.channel.render(notification)) : [];
   return { target: name, platform: target?.platform, ...why, problems, sizes };
 };
 

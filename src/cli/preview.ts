@@ -31,7 +31,7 @@ const preview = async (name: string, { platform, json }: Options, io: Io): Promi
   const sending = { id: deliveryId(notification.id, 'preview'), now: io.now() };
   const { body } = channel.request(channel.render(notification), sending);
   const payload = JSON.parse(body);
-  writeJson(json ? { platform, sizes: measure(platform, body), payload } : payload, io.stdout);
+  writeJson(json ? { platform, sizes: await measure(platform, body), payload } : payload, io.stdout);
   return EXIT.done;
 };
 

@@ -36,8 +36,19 @@ export interface OpenOptions {
   readonly allowPrivate: boolean;
 }
 
+/** Something that a platform counts in what it is sent, and where it refuses or loses the message. */
+export interface Limit {
+  /** What is counted, such as `bytes`. */
+  readonly of: string;
+  readonly max: number;
+  /** @param body as the channel drew it. */
+  measure(body: string): number;
+}
+
 export interface Platform {
   readonly name: string;
+  /** For `explain` and `preview`, which say how near a message comes; {@link Channel.render} keeps within them. */
+  readonly limits: readonly Limit[];
   /** Does this URL belong to this platform and to no other? */
   recognizes(url: URL): boolean;
   /** @throws ConfigError that names the fields at fault and never prints a value. */
@@ -50,6 +61,8 @@ interface Definition<Target extends Filters & { url: string }> {
   chat: boolean;
   /** Deadline of one try, in milliseconds. */
   timeoutMs: number;
+  /** The platform's own, at least one. What `render` draws up to may be less. */
+  limits: readonly Limit[];
   /** A strict object of `targetFields`, the literal platform name, `url`, and what else the platform needs. */
   target: z.ZodMiniType<Target>;
   recognizes(url: URL): boolean;
@@ -64,6 +77,7 @@ interface Definition<Target extends Filters & { url: string }> {
 /** Makes a platform of its parts. Inside, the target is fully typed; outside, all platforms look alike. */
 export const definePlatform = <Target extends Filters & { url: string }>(platform: Definition<Target>): Platform => ({
   name: platform.name,
+  limits: platform.limits,
   recognizes: platform.recognizes,
   open(raw, { allowPrivate }) {
     const parsed = platform.target.safeParse(raw);

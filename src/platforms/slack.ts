@@ -17,10 +17,16 @@ import { icon, summary } from '../wording.ts';
 
 const HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
 
-/** Top-level text before escaping, which may make five characters of one, and without mentions: Slack recommends 4,000 at most. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+/** Of the top-level text: Slack recommends no more. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+const TEXT_LIMIT_CHARS = 4000;
+
+/** What is drawn of it, before escaping, which may make five characters of one, and without mentions. */
 const MAX_TEXT_CHARS = 740;
 
-/** All text of all blocks, links included: Slack refuses somewhere above 11,000. @see https://github.com/slackapi/bolt-js/issues/2867 */
+/** All text of all blocks, links included: Slack refuses somewhere above. @see https://github.com/slackapi/bolt-js/issues/2867 */
+const BLOCKS_LIMIT_CHARS = 11_000;
+
+/** What is drawn of it. */
 const MAX_BLOCKS_CHARS = 8000;
 
 /** The bar beside the details. */
@@ -167,6 +173,17 @@ export const slack = definePlatform<Target>({
   name: 'slack',
   chat: true,
   timeoutMs: 10_000,
+  limits: [
+    { of: 'text characters', max: TEXT_LIMIT_CHARS, measure: (body) => blockChars(JSON.parse(body).text) },
+    {
+      of: 'block characters',
+      max: BLOCKS_LIMIT_CHARS,
+      measure(body) {
+        const { blocks, attachments } = JSON.parse(body);
+        return blockChars([blocks, attachments]);
+      },
+    },
+  ],
   target: Target,
   recognizes: ({ hostname }) => HOSTS.includes(hostname),
   refuses({ hostname, pathname }) {

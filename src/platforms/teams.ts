@@ -21,7 +21,10 @@ const HOSTS = ['.api.powerplatform.com', '.logic.azure.com', '.logic.azure.us'];
 /** Office 365 connectors, switched off in May 2026. @see https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/ */
 const RETIRED = /(?:^|\.)webhook\.office\.com$|^outlook\.office(?:365)?\.com$/;
 
-/** Teams takes about 28 KB, and the flow loses what is larger after it has said yes. In bytes of UTF-8. @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
+/** Teams takes about this, and the flow loses what is larger after it has said yes. In bytes of UTF-8. @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
+const BODY_LIMIT_BYTES = 28 * 1024;
+
+/** What is drawn of it. */
 const MAX_BODY_BYTES = 24 * 1024;
 
 /** In UTF-16 units. */
@@ -188,6 +191,7 @@ export const teams = definePlatform<Target>({
   name: 'teams',
   chat: true,
   timeoutMs: 10_000,
+  limits: [{ of: 'bytes', max: BODY_LIMIT_BYTES, measure: byteLength }],
   target: Target,
   recognizes: ({ hostname }) => HOSTS.some((host) => hostname.endsWith(host)),
   refuses({ hostname }) {

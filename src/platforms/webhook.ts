@@ -120,6 +120,7 @@ export const webhook = definePlatform<Target>({
   name: 'webhook',
   chat: false,
   timeoutMs: 15_000,
+  limits: [{ of: 'bytes', max: MAX_BODY_BYTES, measure: byteLength }],
   target: Target,
   // Any address may be a webhook, so none is surely one.
   recognizes: () => false,

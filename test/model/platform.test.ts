@@ -9,6 +9,7 @@ const bell = definePlatform({
   name: 'bell',
   chat: false,
   timeoutMs: 1234,
+  limits: [{ of: 'characters', max: 10, measure: ({ length }) => length }],
   target: z.strictObject({
     ...targetFields,
     platform: z.literal('bell'),

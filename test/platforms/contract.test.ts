@@ -148,6 +148,22 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     }
   });
 
+  test('names limits, and keeps whatever it draws within them', async () => {
+    const { render, plain } = await channel();
+
+    expect(platform.limits.length).toBeGreaterThan(0);
+    fc.assert(
+      fc.property(anyNotification(), (notification) => {
+        for (const body of [render(notification), plain?.(notification) ?? render(notification)]) {
+          for (const { of, max, measure } of platform.limits) {
+            expect(of).toMatch(/^[a-z ]+$/);
+            expect(measure(body)).toBeLessThanOrEqual(max);
+          }
+        }
+      }),
+    );
+  });
+
   test('draws a notification that says next to nothing', async () => {
     const { render, plain } = await channel();
     const bare: Notification = {
