@@ -70,7 +70,7 @@ export const addInit = (program: Command, io: Io, exit: (code: number) => void):
     .command('init')
     .description('show a first target, and the next three commands')
     .addOption(stageOption().default('prod'))
-    .addOption(new Option('--platform <name>', 'of the target').choices([...platformNames]).default(platformNames[0]))
+    .addOption(new Option('--platform <name>', 'of the target').choices([...platformNames]).default('slack'))
     .option('--name <name>', 'the target’s name', 'team')
     .option('--write <file>', 'write the target to a new file; without it nothing is written')
     .option('--json', 'one JSON document on stdout')
