@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { createCall } from '../src/aws/call.ts';
-import { awsOptions, readEnvironment } from '../src/lambda/environment.ts';
+import { awsOptions, enrichmentBudget, readEnvironment } from '../src/lambda/environment.ts';
 import { createRouter } from '../src/lambda/router.ts';
 import { createPowertools, routerTelemetry } from '../src/lambda/telemetry.ts';
 
@@ -32,7 +32,7 @@ const background = async () => {
     settingsName: env.SETTINGS_NAME,
     account: env.TOPIC_ARN.split(':')[4] ?? '',
     roleName: process.env.ENRICHMENT_ROLE,
-    budgetMs: Number(process.env.ENRICHMENT_MS ?? 0),
+    budgetMs: enrichmentBudget(process.env),
   });
 };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { stableId } from '../identity.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -72,14 +73,16 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
   const tryToClaim = async (deliveryId: string): Promise<boolean> => {
     const time = seconds();
     const until = time + CLAIM_SECONDS;
+    const owner = { S: randomUUID() };
     const claimed = await conditional(() =>
       put(
         deliveryId,
-        { state: { S: 'claimed' }, until: number(until), expires: number(time + REMEMBER_SECONDS) },
+        { state: { S: 'claimed' }, owner, until: number(until), expires: number(time + REMEMBER_SECONDS) },
         {
-          ConditionExpression: 'attribute_not_exists(id) OR (#state = :claimed AND #until < :now)',
-          ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
-          ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':now': number(time) },
+          // The owner is there for a write whose answer was lost: its repetition finds its own claim.
+          ConditionExpression: 'attribute_not_exists(id) OR (#state = :claimed AND #until < :now) OR #owner = :owner',
+          ExpressionAttributeNames: { '#state': 'state', '#until': 'until', '#owner': 'owner' },
+          ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':now': number(time), ':owner': owner },
         },
       ),
     );

@@ -1,17 +1,26 @@
 import * as z from 'zod/mini';
 import { ConfigError, RelayError } from '../errors.ts';
-import { matches } from '../model/check.ts';
+import { says } from '../model/check.ts';
 import type { AwsCall } from './call.ts';
+
+/** What looks like the secret itself, put where its name belongs: a name is logged when it cannot be read. */
+const LOOKS_SECRET = /:\/\/|^whsec_|^xox|hooks\.slack|^\/?(?:services\/)?T\w+\/B\w+\//i;
+const name = (pattern: RegExp) =>
+  z
+    .string()
+    .check(
+      says((value) => (pattern.test(value) && !LOOKS_SECRET.test(value) ? undefined : 'expected the name of a secret')),
+    );
 
 /** `{"parameter": "/team/slack-url"}`, and of a secret in JSON which `key` of it. */
 const ParameterReference = z.strictObject({
-  parameter: z.string().check(matches(/^[\w./-]{1,1011}$/)),
+  parameter: name(/^[\w./-]{1,1011}$/),
   key: z.optional(z.string()),
 });
 
 /** `{"secret": "name-or-arn"}`, in Secrets Manager. */
 const SecretReference = z.strictObject({
-  secret: z.string().check(matches(/^[\w/+=.@:-]{1,2048}$/)),
+  secret: name(/^[\w/+=.@:-]{1,2048}$/),
   key: z.optional(z.string()),
 });
 type Reference = z.infer<typeof ParameterReference> | z.infer<typeof SecretReference>;

@@ -69,9 +69,8 @@ export const createSettings = ({
 }): (() => Promise<Settings>) => {
   let current: Settings = {};
   let readAt = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (now().getTime() - readAt < FRESH_MS) return current;
-    readAt = now().getTime();
+  let reading: Promise<Settings> | undefined;
+  const read = async (): Promise<Settings> => {
     try {
       const output = await call('ssm', 'GetParameter', { Name: name, WithDecryption: true });
       current = parse(Output.parse(output).Parameter.Value);
@@ -80,5 +79,12 @@ export const createSettings = ({
       else report(error);
     }
     return current;
+  };
+  return () => {
+    if (!reading || now().getTime() - readAt >= FRESH_MS) {
+      readAt = now().getTime();
+      reading = read();
+    }
+    return reading;
   };
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, RelayError } from '../errors.ts';
 import type { AwsCall } from './call.ts';
 
 /** How long a copy of the configuration is used without asking, and how long it may stand in when asking fails. */
@@ -49,7 +49,7 @@ export interface TargetStoreOptions<Target> {
 /**
  * Reads the targets, and keeps them for a minute. If Parameter Store fails, a copy of up to 15 minutes stands in.
  * @param since ask again if the copy is older than this.
- * @throws AwsError if there is no copy to stand in. "No targets" is never made of an error.
+ * @throws AwsError or RelayError if there is no copy to stand in. "No targets" is never made of an error.
  */
 export type TargetStore<Target> = (since?: Date) => Promise<TargetSet<Target>>;
 
@@ -108,7 +108,12 @@ export const createTargetStore = <Target>({
   return async (since) => {
     const oldest = Math.max(now().getTime() - FRESH_MS, since?.getTime() ?? 0);
     if (current && current.loadedAt.getTime() >= oldest) return current;
-    if (current && now().getTime() < askAgainAt) return current;
+    /** A copy from before `since` proves nothing about what was added after it. */
+    const mayStandIn = (): boolean => !since || (current?.loadedAt.getTime() ?? 0) >= since.getTime();
+    if (current && now().getTime() < askAgainAt) {
+      if (mayStandIn()) return current;
+      throw new RelayError('the targets cannot be read at the moment');
+    }
     if (!loading || loading.startedAt < oldest) loading = { startedAt: now().getTime(), set: read() };
     const { set } = loading;
     try {
@@ -119,6 +124,7 @@ export const createTargetStore = <Target>({
       if (!current || age > STALE_MS) throw error;
       askAgainAt = now().getTime() + COOL_DOWN_MS;
       report({ kind: 'stale', ageSeconds: Math.round(age / 1000), error });
+      if (!mayStandIn()) throw error;
       return current;
     } finally {
       if (loading?.set === set) loading = undefined;

@@ -45,7 +45,8 @@ const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
   const own = variables?.RepositoryName ?? configured?.RepositoryName ?? configured?.Repo;
   return {
     id,
-    summary: variables?.CommitMessage === undefined ? undefined : firstLine(redact(variables.CommitMessage)),
+    summary:
+      variables?.CommitMessage === undefined ? undefined : firstLine(redact(variables.CommitMessage.slice(0, 4000))),
     author: safeLine(variables?.AuthorDisplayName ?? variables?.AuthorId, MAX_NAME_CHARS),
     repository: lineOf(
       variables?.FullRepositoryName ?? configured?.FullRepositoryId ?? (owner && own ? `${owner}/${own}` : own),

@@ -4,7 +4,7 @@ const MARK = '[redacted]';
 
 /** Names whose values are nobody's business, in the spellings of environments, headers, JSON, YAML and options. */
 const SECRET_NAME =
-  '(?:pass(?:word|wd|phrase|code)|pwd|secrets?|token|credentials?|cookie|authorization|signature|_auth|(?:api|access|private|secret|encryption|signing|account|shared|master|license|session|auth)[_. -]?key|connection[_-]?string|webhook[_-]?url|database[_-]?url)';
+  '(?:pass(?:word|wd|phrase|code)|(?<=[_-])(?:pass|pat)(?=\\s{0,4}[:=])|\\bpass(?=[:=])|pwd|secrets?|token|credentials?|cookie|authorization|signature|_auth|(?:api|app|storage|access|private|secret|encryption|signing|account|shared|master|license|session|auth)[_. -]?key|connection[_-]?string|webhook[_-]?url|database[_-]?url)';
 /** `_V2`, `-prod`, `Id`: the rest of a name. What grows a word on, as in `secretsmanager` or `tokenizer`, is another word. */
 const REST_OF_NAME = '(?:[_-][\\w-]{0,60}|\\d{1,4})?';
 /** In quotes, and in the escaped quotes of JSON within a string. */
@@ -40,7 +40,7 @@ const RULES: readonly Rule[] = [
   [/\bgl[a-z]{1,6}-[\w.-]{16,}/g, MARK],
   [/\bx(?:ox[a-z]|app)[.-][\w.-]{8,}/g, MARK],
   [/\bnpm_[A-Za-z0-9]{30,}/g, MARK],
-  [/\b(?:sk|pk|rk)[-_](?=[\w-]*\d)[\w-]{16,}/g, MARK],
+  [/\b(?:sk|pk|rk)[-_](?=[\w-]{0,80}\d)[\w-]{16,}/g, MARK],
   [
     /\b(?:whsec_|pypi-|dckr_pat_|hf_|shp[a-z]{2}_|dop_v1_|ATATT|ATBB|AIza|ya29\.|SG\.|glsa_|hvs\.|dapi)[\w.+/=-]{16,}/g,
     MARK,
@@ -63,6 +63,7 @@ const RULES: readonly Rule[] = [
   [new RegExp(String.raw`(--[\w-]{0,40}?${SECRET_NAME}${REST_OF_NAME}\s{1,4})(?!-)(?:${VALUE})`, 'gi'), `$1${MARK}`],
   [new RegExp(`(<[\\w:.-]{0,40}${SECRET_NAME}>)[^<]+`, 'gi'), `$1${MARK}`],
   [/(\blogin\b[^\n]{0,200}?\s-p[ =]?)\S+/g, `$1${MARK}`],
+  [/(\b(?:sshpass|mysql\w{0,10})\b[^\n]{0,200}?\s-p ?)\S+/g, `$1${MARK}`],
   [/(\s(?:-u|--user)[ =]?)[^\s:]+:\S+/g, `$1${MARK}`],
   // A long word of letters and digits soon after such a name.
   [

@@ -5,6 +5,7 @@ import { createSettings, type Settings } from '../aws/settings.ts';
 import type { EnrichmentPorts } from '../enrichment/ask.ts';
 import { enrich } from '../enrichment/enrich.ts';
 import { pastEndings } from '../enrichment/executions.ts';
+import { withoutSecrets } from '../enrichment/merge.ts';
 import type { Ending, History } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import { globsMatch } from '../relay/glob.ts';
@@ -27,6 +28,10 @@ export interface BackgroundOptions {
   budgetMs: number;
   now?: () => Date;
 }
+
+/** What decides where a signed request goes must look like what it is: an event's Region is anybody's text. */
+const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
+const ACCOUNT = /^\d{12}$/;
 
 const ROLLBACK = /Rollback$/;
 
@@ -75,10 +80,7 @@ export const createBackground = (
     }
   };
 
-  const callFor = async ({
-    account = options.account,
-    region = options.aws.region,
-  }: Notification): Promise<AwsCall> => {
+  const callFor = async (region: string, account: string): Promise<AwsCall> => {
     if (account === options.account)
       return region === options.aws.region ? call : createCall({ ...options.aws, region });
     const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
@@ -88,49 +90,56 @@ export const createBackground = (
 
   /** How to ask about a notification; `undefined` where nobody may be asked. */
   const portsFor = async (notification: Notification): Promise<EnrichmentPorts | undefined> => {
-    const foreign = (notification.account ?? options.account) !== options.account;
-    if (options.budgetMs <= 0 || (foreign && !options.roleName)) return undefined;
-    return { call: await callFor(notification), now, budgetMs: options.budgetMs };
+    const { region = options.aws.region, account = options.account } = notification;
+    const allowed = options.budgetMs > 0 && (account === options.account || options.roleName);
+    if (!allowed || !REGION.test(region) || !ACCOUNT.test(account)) return undefined;
+    const call = await attempted(undefined, () => callFor(region, account));
+    return call && { call, now, budgetMs: options.budgetMs };
   };
 
-  const enriched = async (notification: Notification): Promise<Notification> => {
-    const ports = await portsFor(notification);
-    if (ports) return enrich(notification, ports);
+  const enriched = async (notification: Notification, ports: EnrichmentPorts | undefined): Promise<Notification> => {
+    if (ports) return attempted(notification, () => enrich(notification, ports));
     const wanted = options.budgetMs > 0 && (notification.moment === 'failed' || notification.moment === 'approval');
     return wanted ? { ...notification, missing: ['details: in another account'] } : notification;
   };
 
-  /** What is remembered of the pipeline; the first that is heard of it, AWS knows how it went before. */
-  const begin = async (notification: Notification): Promise<History> => {
-    const ports = await portsFor(notification);
-    const past = ports ? await pastEndings(notification, { ...ports, budgetMs: options.budgetMs / 2 }) : [];
-    return past.reduce(remember, { endings: [] } as History);
-  };
-
   /**
-   * Tells what the end of a run means. First as it seems, since that decides what is asked; and for good, into the
-   * table, once it is known that this run is no rollback.
+   * Tells what the end of a run means: from what the table remembers and what AWS lists, so that an end that never came,
+   * or could not be written down, leaves no gap. First as it seems, since that decides what is asked; and for good once
+   * it is known that this run is no rollback.
    */
-  const judged = async (notification: Notification, ending: Ending): Promise<Notification> => {
+  const judged = async (
+    notification: Notification,
+    ending: Ending,
+    ports: EnrichmentPorts | undefined,
+  ): Promise<Notification> => {
     const { account = '', region = '', pipeline } = notification;
     const key = [account, region, pipeline?.name ?? ''];
-    const add = async (known: History | undefined) => remember(known ?? (await begin(notification)), ending);
-    const seeming = transitionAt(await add(await histories.read(key)), ending.id);
-    const asked = await attempted(notification, () =>
-      enriched({ ...notification, ...(seeming && { transition: seeming }) }),
+    const past = ports ? await pastEndings(notification, { ...ports, budgetMs: options.budgetMs / 2 }) : [];
+    const add = (known: History | undefined): History => [...past, ending].reduce(remember, known ?? { endings: [] });
+    const unknown = Symbol('unknown');
+    const known = await attempted<History | undefined | symbol>(unknown, () => histories.read(key));
+    // Without the table and without AWS's list, nothing is known of earlier ends.
+    const judge = typeof known !== 'symbol' || past.length > 0;
+    const seeming = judge ? transitionAt(add(typeof known === 'symbol' ? undefined : known), ending.id) : undefined;
+
+    const { transition: _, ...facts } = await enriched(
+      { ...notification, ...(seeming && { transition: seeming }) },
+      ports,
     );
-    const { transition: _, ...facts } = asked;
     if (!endingOf(facts)) return facts;
-    const transition = transitionAt(await histories.change(key, add), ending.id);
+    const history =
+      typeof known === 'symbol'
+        ? undefined
+        : await attempted(undefined, () => histories.change(key, async (latest) => add(latest)));
+    const transition = history ? transitionAt(history, ending.id) : seeming;
     return transition ? { ...facts, transition } : facts;
   };
 
   return async (notification) => {
     const named = withNames(notification, await settings());
+    const ports = await portsFor(named);
     const ending = endingOf(named);
-    if (!ending) return attempted(named, () => enriched(named));
-    const told = await attempted<Notification | undefined>(undefined, () => judged(named, ending));
-    // Without the table nothing is known of earlier ends; why it failed is told all the same.
-    return told ?? attempted(named, () => enriched(named));
+    return withoutSecrets(ending ? await judged(named, ending, ports) : await enriched(named, ports));
   };
 };

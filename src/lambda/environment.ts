@@ -27,3 +27,13 @@ export const awsOptions = (env: Env): AwsOptions => {
     }),
   };
 };
+
+/** More would leave a function of 30 seconds too little for the rest. */
+const MAX_ENRICHMENT_MS = 8000;
+const DEFAULT_ENRICHMENT_MS = 2500;
+
+/** How long AWS may be asked about one notification, in milliseconds; the default where it is not a number. */
+export const enrichmentBudget = ({ ENRICHMENT_MS }: Env): number => {
+  const budget = Number(ENRICHMENT_MS ?? 0);
+  return Number.isNaN(budget) ? DEFAULT_ENRICHMENT_MS : Math.min(MAX_ENRICHMENT_MS, Math.max(0, budget));
+};

@@ -58,7 +58,7 @@ type Fault = (service: Service, operation: string) => string | undefined | Promi
 export const createLocalAws = (clock: Clock): LocalAws => {
   const queue = (options: Omit<QueueOptions, 'now'>): MemoryQueue => new MemoryQueue({ ...options, now: clock.now });
   const deadLetters = queue({ name: QUEUES.deadLetters, visibilitySeconds: 30 });
-  const deliveries = queue({ name: QUEUES.deliveries, visibilitySeconds: 180, maxReceives: 15, deadLetters });
+  const deliveries = queue({ name: QUEUES.deliveries, visibilitySeconds: 180, maxReceives: 100, deadLetters });
   const unrouted = queue({ name: QUEUES.unrouted, visibilitySeconds: 180, maxReceives: 100, deadLetters });
   const queues = new Map([deadLetters, deliveries, unrouted].map((each) => [each.name, each]));
   const parameters = new Map<string, string>();

@@ -31,6 +31,9 @@ const MARGIN_MS = 4000;
 /** A target that does not answer is left alone this long: waiting for it would hold up the others. */
 const SILENCE_PAUSE_MS = 30_000;
 
+/** Nor longer, in seconds: what was asked of one delivery must not silence a target for a day. */
+const MAX_PAUSE_SECONDS = 3600;
+
 /** How long a 429 that does not say how long leaves a target alone, in seconds, and how long any 429 at least. */
 const THROTTLE_PAUSE_SECONDS = 60;
 const MIN_PAUSE_SECONDS = 5;
@@ -87,7 +90,7 @@ const pause = (target: string, outcome: Outcome, { now, pauses }: AttemptPorts):
   const time = now().getTime();
   if (outcome.reason === 'throttled') {
     const { afterSeconds = THROTTLE_PAUSE_SECONDS } = outcome;
-    pauses.set(target, time + Math.max(MIN_PAUSE_SECONDS, afterSeconds) * 1000);
+    pauses.set(target, time + Math.min(MAX_PAUSE_SECONDS, Math.max(MIN_PAUSE_SECONDS, afterSeconds)) * 1000);
   }
   if (outcome.reason === 'timeout') pauses.set(target, time + SILENCE_PAUSE_MS);
 };

@@ -6,6 +6,12 @@ const SCHEDULE_SECONDS = [5, 30, 120, 600, 1800, 3600, 7200, 10_800, 10_800];
 /** Tries after which a delivery is given up. */
 export const MAX_ATTEMPTS = SCHEDULE_SECONDS.length + 1;
 
+/**
+ * A delivery is not given up before this, in seconds: a little less than the waits add up to with all jitter against
+ * it. Receives without a try, which SQS counts too, must not use up a delivery's patience within minutes.
+ */
+export const GIVE_UP_AFTER_SECONDS = 30_000;
+
 /** Least wait after a 429 that does not say how long, in seconds. */
 const THROTTLED_SECONDS = 60;
 

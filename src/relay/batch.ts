@@ -2,7 +2,7 @@ import { describeError } from '../errors.ts';
 import { type DeadLetter, Delivery } from '../model/delivery.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type AttemptPorts, attempt } from './attempt.ts';
-import { MAX_ATTEMPTS, nextWait } from './backoff.ts';
+import { GIVE_UP_AFTER_SECONDS, MAX_ATTEMPTS, nextWait } from './backoff.ts';
 
 /** A message as the queue hands it out. */
 export interface Received {
@@ -39,7 +39,7 @@ export interface BatchPorts extends AttemptPorts {
 
 type Rejected = Extract<Outcome, { kind: 'rejected' }>;
 
-/** Nobody was called: however often that happens, it uses up no try. */
+/** Nobody was called, so nothing was found out about the target: the delivery is not given up for it. */
 const UNTRIED = new Set(['paused', 'out-of-time', 'configuration-unavailable', 'claimed']);
 
 const parse = (body: string): Delivery | undefined => {
@@ -77,7 +77,9 @@ const settle = async (
 
   if (outcome.kind === 'delivered' || outcome.kind === 'skipped') return done({}, false);
 
-  const exhausted = message.receives >= MAX_ATTEMPTS && !UNTRIED.has(outcome.reason);
+  const ageSeconds = (now.getTime() - message.firstReceivedAt.getTime()) / 1000;
+  const worn = message.receives >= MAX_ATTEMPTS && ageSeconds >= GIVE_UP_AFTER_SECONDS;
+  const exhausted = worn && !UNTRIED.has(outcome.reason);
   if (outcome.kind === 'retry' && !exhausted) {
     const { seconds, capped } = nextWait(outcome, { ...message, now, random: ports.random });
     try {

@@ -87,3 +87,18 @@ describe('a reference to a secret', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary');
   });
 });
+
+test.each([
+  { secret: 'whsec_c2VjcmV0LWNhbmFyeS1jYW5hcnktY2FuYXJ5LWNhbmFyeQ==' },
+  { secret: 'https://hooks.slack.com/services/T0CANARY/B0CANARY/canary' },
+  { parameter: '/services/T0CANARY/B0CANARY/canary' },
+])('a secret that is written where its name belongs is not asked for, so it is in no log', async (reference) => {
+  const asked: object[] = [];
+  const call = async (_service: string, _operation: string, input: object) => {
+    asked.push(input);
+    return {};
+  };
+
+  expect(await resolveSecrets(call, { url: reference })).toEqual({ url: reference });
+  expect(asked).toEqual([]);
+});

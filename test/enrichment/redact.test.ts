@@ -156,3 +156,23 @@ describe('redaction', () => {
     expect(safeLink('https://example.com/build?region=eu-west-1')).toBe('https://example.com/build?region=eu-west-1');
   });
 });
+
+test.each([
+  'DB_PASS=hunter2canary',
+  'SMTP_PASS: hunter2canary',
+  'pass=hunter2canary',
+  'APP_KEY=hunter2canary',
+  'AZURE_STORAGE_KEY=hunter2canary',
+  'GITHUB_PAT=hunter2canary',
+  'sshpass -p hunter2canary ssh host',
+  'mysql -h db -phunter2canary shop',
+])('%s loses its secret', (line) => {
+  expect(redact(line)).not.toContain('hunter2canary');
+});
+
+test.each(['Tests: 212 passed, pass rate 99 %', 'PASS test/cart.test.ts', 'the bypass is open', 'a path: src/app'])(
+  '%s stays as it is',
+  (line) => {
+    expect(redact(line)).toBe(line);
+  },
+);

@@ -25,7 +25,7 @@ describe('AWS that refuses the book-keeping', () => {
     },
   );
 
-  test('of the dead letters: the message stays until the redrive policy takes it there, fifteen receives later', async () => {
+  test('of the dead letters: the message stays until the redrive policy takes it there, a hundred receives later', async () => {
     const bench = await keep(openBench());
     bench.addTarget('hook', hook, says(410));
     bench.aws.fault = (_, operation) => (operation === 'SendMessage' ? 'AccessDenied' : undefined);
@@ -33,7 +33,7 @@ describe('AWS that refuses the book-keeping', () => {
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    expect(bench.told.delivered).toHaveLength(15);
+    expect(bench.told.delivered).toHaveLength(100);
     expect(
       bench.told.delivered.every(({ trouble }) => trouble === 'bury: AwsError: sqs SendMessage: AccessDenied'),
     ).toBe(true);

@@ -27,11 +27,11 @@ describe('a function that is killed', () => {
   /** Takes a batch and never comes back: nothing is deleted, nothing postponed. */
   const crash = (bench: Bench): void => void receive(bench);
 
-  test('by the same message every time: after fifteen receives it is a dead letter, and later ones arrive', async () => {
+  test('by the same message every time: after a hundred receives it is a dead letter, and later ones arrive', async () => {
     const bench = await keep(openBench());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    for (let receives = 0; receives < 15; receives++) {
+    for (let receives = 0; receives < 100; receives++) {
       crash(bench);
       await bench.clock.until(new Date(bench.clock.now().getTime() + 180_000));
     }
@@ -39,7 +39,7 @@ describe('a function that is killed', () => {
     await bench.publish(anEvent());
     await bench.relay.drain();
 
-    expect(bench.elapsed()).toBe(45 * 60);
+    expect(bench.elapsed()).toBe(5 * 3600);
     expect(bench.letters()).toHaveLength(1);
     expect(bench.letters()[0]).not.toHaveProperty('reason');
     expect(bench.tries('hook')).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('a function that is killed', () => {
     bench.addTarget('hook', hook);
     for (let count = 0; count < 3; count++) await bench.publish(anEvent());
     const bodies = bench.aws.deliveries.messages.map(({ body }) => body);
-    for (let receives = 0; receives < 15; receives++) {
+    for (let receives = 0; receives < 100; receives++) {
       crash(bench);
       await bench.clock.until(new Date(bench.clock.now().getTime() + 180_000));
     }

@@ -30,7 +30,7 @@ describe('an operator who looks into the live queue', () => {
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     const [body] = bench.aws.deliveries.messages.map((message) => message.body);
-    for (let views = 0; views < 16; views++) {
+    for (let views = 0; views < 101; views++) {
       receive(bench);
       await bench.clock.until(momentAt(bench.elapsed() + 180));
     }

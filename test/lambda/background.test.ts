@@ -102,13 +102,41 @@ describe('what an end means', () => {
     expect(aws.calls.filter((call) => call.endsWith('ListPipelineExecutions'))).toHaveLength(1);
   });
 
+  test('is read from AWS’s own list while the table cannot be asked', async () => {
+    const { aws, add } = setUp({ budgetMs: 2500 });
+    for (const [name, answer] of Object.entries(answersOf('web', [oldRun('red', 30, 'Failed')]))) {
+      aws.answers.set(name, answer);
+    }
+    aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
+
+    const { transition } = await add(end('succeeded', 1, { execution: { id: 'green', attempt: 1 } }));
+
+    expect(transition).toMatchObject({ kind: 'fixed', count: 1 });
+  });
+
+  test('has no gap where an end could not be written down', async () => {
+    const { aws, add } = setUp({ budgetMs: 2500 });
+    const runs = [oldRun('gap-1', 30, 'Failed')];
+    for (const [name, answer] of Object.entries(answersOf('web', runs))) aws.answers.set(name, answer);
+    await add(end('failed', 1, { execution: { id: 'gap-1', attempt: 1 }, time: '2026-03-02T07:35:00.000Z' }));
+    const lost = oldRun('gap-2', 40, 'Succeeded');
+    for (const [name, answer] of Object.entries(answersOf('web', [lost, ...runs]))) aws.answers.set(name, answer);
+
+    const { transition } = await add(end('failed', 2, { execution: { id: 'gap-3', attempt: 1 } }));
+
+    expect(transition).toMatchObject({ kind: 'broken', count: 1 });
+  });
+
   test('is left out while the table cannot be asked, and the alert goes', async () => {
     const { aws, add, troubles } = setUp();
     aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
     const failed = end('failed', 1);
 
-    expect(await add(failed)).toEqual(failed);
-    expect(troubles).toEqual(['AwsError: dynamodb GetItem: InternalServerError']);
+    const told = await add(failed);
+
+    expect(told.moment).toBe('failed');
+    expect(told.transition).toBeUndefined();
+    expect(troubles).toContain('AwsError: dynamodb GetItem: InternalServerError');
   });
 });
 
@@ -163,6 +191,43 @@ describe('what AWS is asked', () => {
 
     expect((await add(end('failed', 1, { account: '444455556666' }))).missing).toEqual(['details: in another account']);
     expect(aws.calls.filter((call) => call.startsWith('codepipeline '))).toEqual([]);
+  });
+
+  test.each(['attacker.example/?', '10.0.0.5/#', 'eu-central-1.evil.example', ''])(
+    'goes to no host that an event makes up by the Region %j',
+    async (region) => {
+      const { aws, add } = setUp({ budgetMs: 2500 });
+
+      expect(await add(end('failed', 1, { region }))).toMatchObject({ moment: 'failed' });
+      expect(aws.calls.filter((call) => call.startsWith('codepipeline '))).toEqual([]);
+    },
+  );
+
+  test('where another account does not offer the role, the alert says so and still knows how bad it is', async () => {
+    const denied = { status: 403, headers: {}, body: '<Error><Code>AccessDenied</Code></Error>', whole: true };
+    const { add } = setUp({
+      budgetMs: 2500,
+      roleName: 'reader',
+      aws: {
+        region: REGION,
+        credentials: () => ({ accessKeyId: 'A', secretAccessKey: 'B' }),
+        post: async () => denied,
+      },
+    });
+    const elsewhere = { account: '444455556666' };
+
+    expect(await add(end('failed', 1, elsewhere))).toMatchObject({
+      missing: ['details: in another account'],
+      transition: { kind: 'broken' },
+    });
+    expect((await add(end('succeeded', 2, elsewhere))).transition).toMatchObject({ kind: 'fixed' });
+  });
+
+  test('or not, secrets in the event’s own words are taken out', async () => {
+    const { add } = setUp();
+    const commits = [{ id: 'c1', summary: 'Set password=hunter2-canary for the test' }];
+
+    expect(JSON.stringify(await add(end('succeeded', 1, { commits })))).not.toContain('hunter2');
   });
 
   test('costs the alert nothing when it is denied', async () => {

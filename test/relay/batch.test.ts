@@ -203,12 +203,26 @@ describe('a delivery that is given up', () => {
   ])('is exhausted after the tenth try that fails, the last with %i', async (code, letter, outcome) => {
     const bench = openBench({ answer: () => (code ? status(code) : { kind: 'retry', reason: 'network' }) });
 
-    const ninth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 9 })], bench.ports);
-    const tenth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 10 })], bench.ports);
+    const firstReceivedAt = new Date(NOW.getTime() - 9 * 3_600_000);
+    const ninth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 9, firstReceivedAt })], bench.ports);
+    const tenth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 10, firstReceivedAt })], bench.ports);
 
     expect([ninth, tenth]).toEqual([['e1'], []]);
     expect(bench.buried).toMatchObject([{ reason: 'exhausted', attempts: 10, ...letter }]);
     expect(bench.reports[1]?.outcome).toEqual({ kind: 'rejected', reason: 'exhausted', ...outcome });
+  });
+
+  test('is not given up for receives without a try, which can come by the dozen within minutes', async () => {
+    const bench = openBench({ answer: () => status(500) });
+    const firstReceivedAt = new Date(NOW.getTime() - 20 * 60_000);
+
+    const staying = await deliverBatch(
+      [aMessage('team', { id: 'e1' }, { receives: 40, firstReceivedAt })],
+      bench.ports,
+    );
+
+    expect(staying).toEqual(['e1']);
+    expect(bench.buried).toEqual([]);
   });
 
   test('is not given up at the tenth try if that succeeds', async () => {
