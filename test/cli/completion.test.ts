@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { platformNames } from '../../src/platforms/index.ts';
 import { openWorld } from './world.ts';
 
 const scriptOf = async (shell: string): Promise<string> => {
@@ -47,7 +48,7 @@ describe('pipebell completion', () => {
     ['pipebell ex', ['explain']],
     ['pipebell targets e', ['edit', 'enable']],
     ['pipebell targets edit team --url-p', ['--url-prompt', '--url-parameter']],
-    ['pipebell preview failed --platform ', ['slack', 'teams', 'webhook']],
+    ['pipebell preview failed --platform ', [...platformNames]],
     ['pipebell explain failed-', ['failed-rule']],
     ['pipebell targets list --stage prod --j', ['--json']],
     ['pipebell completion z', ['zsh']],

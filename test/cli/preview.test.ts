@@ -53,7 +53,7 @@ describe('pipebell preview', () => {
 
   test.each([
     [['preview', 'failed'], "required option '--platform <name>' not specified"],
-    [['preview', 'failed', '--platform', 'pager'], 'Allowed choices are slack, teams, webhook'],
+    [['preview', 'failed', '--platform', 'pager'], `Allowed choices are ${platformNames.join(', ')}`],
     [['preview', '--platform', 'slack'], "missing required argument 'event'"],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {
     const { code, stdout, stderr } = await openWorld().run(...args);

@@ -1,3 +1,4 @@
+import { platformNames } from '../../src/platforms/index.ts';
 import { addTarget, openWorld, targetOf } from './world.ts';
 
 const URL = 'https://hooks.slack.com/services/T0/B0/canary';
@@ -92,7 +93,7 @@ describe('pipebell targets add', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(world.questions).toEqual([
-      'Platform (slack, teams, webhook): ',
+      `Platform (${platformNames.join(', ')}): `,
       'What rings? [failed, fixed, approval] ',
       'Which pipelines, such as web-* !web-test? [all] ',
       'URL (it is not shown): ',

@@ -5,6 +5,7 @@ import { moods, openInbox } from '../../src/local/inbox.ts';
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/local/samples.ts';
 import { sendOne } from '../../src/local/send-one.ts';
 import { createTerminal } from '../../src/local/terminal.ts';
+import { platformNames } from '../../src/platforms/index.ts';
 import { snsEvent, snsRecord } from '../support/lambda.ts';
 import { CANARY, serversOfTest } from '../support/servers.ts';
 
@@ -85,7 +86,7 @@ describe('sending one event', () => {
     const { accepted, text, arrivals } = await send(started, { platform: 'pigeon' });
 
     expect(accepted).toBe(false);
-    expect(text).toContain('platform: expected "slack" or "teams" or "webhook"');
+    expect(text).toContain(`platform: expected ${platformNames.map((name) => `"${name}"`).join(' or ')}`);
     expect(arrivals).toEqual([]);
   });
 
