@@ -16,5 +16,7 @@ export const exampleOf = async (platform: string): Promise<Example> => {
   const file = new URL(`./${platform}/target.ts`, import.meta.url);
   if (!existsSync(file)) throw new Error(`The platform ${platform} needs test/platforms/${platform}/target.ts`);
   const module = await import(pathToFileURL(file.pathname).href);
-  return module[`${platform}Example`];
+  const example = module[`${platform}Example`];
+  if (!example) throw new Error(`test/platforms/${platform}/target.ts exports no ${platform}Example`);
+  return example;
 };
