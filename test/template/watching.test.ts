@@ -36,6 +36,7 @@ describe('alarms', () => {
       'ApproximateNumberOfMessagesVisible <DeadLetters.QueueName> >= 1 in 1 × 60 s',
       'ApproximateNumberOfMessagesVisible <UnpublishedEvents.QueueName> >= 1 in 1 × 60 s',
       'BookkeepingFailed pipebell/test >= 1 in 1 × 300 s',
+      'DestinationDeliveryFailures <RouterLambdaFunction> >= 1 in 1 × 60 s',
       'Errors <DelivererLambdaFunction> >= 1 in 1 × 60 s',
       'Errors <RouterLambdaFunction> >= 1 in 1 × 60 s',
       'FailedInvocations <ApprovalsRule> >= 1 in 1 × 60 s',
