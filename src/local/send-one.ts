@@ -5,7 +5,7 @@ import { ConfigError } from '../errors.ts';
 import { createSend } from '../http.ts';
 import { LEVELS, MOMENTS } from '../model/notification.ts';
 import { loadPlatforms } from '../platforms/index.ts';
-import { realClock } from './clock.ts';
+import { type Clock, realClock } from './clock.ts';
 import { createLocalRelay } from './relay.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,12 +16,19 @@ export interface SendOneOptions {
   target: string;
   /** Told from the URL where it is not given. */
   platform?: string | undefined;
+  /** The real one, unless a test has less patience. */
+  clock?: Clock;
 }
 
 /** How long one event is tried before this gives up, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
-/** A file can hold what reached a function: the SNS record around the message is taken off. */
+interface SnsRecord {
+  EventSource?: unknown;
+  Sns?: unknown;
+}
+
+/** A file can hold what reached a function, or one record of it: what SNS put around the message is taken off. */
 const unwrap = (content: string): { text: string; subject?: string } => {
   let event: unknown;
   try {
@@ -30,7 +37,9 @@ const unwrap = (content: string): { text: string; subject?: string } => {
     // Plain text is a message like any other.
     return { text: content };
   }
-  const record = (event as { Records?: { Sns?: unknown }[] } | null)?.Records?.[0]?.Sns ?? event;
+  const { Records, ...own } = (event ?? {}) as SnsRecord & { Records?: (SnsRecord | null)[] };
+  const one = own.EventSource === 'aws:sns' ? own : Records?.[0];
+  const record = one?.Sns ?? event;
   const { Message, Subject } = (record ?? {}) as { Message?: unknown; Subject?: unknown };
   if (typeof Message !== 'string') return { text: content };
   return { text: Message, ...(typeof Subject === 'string' && { subject: Subject }) };
@@ -54,6 +63,7 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
   if (!url) throw new ConfigError(['--target: is not a URL']);
   const platform = options.platform ?? (await loadPlatforms()).find((each) => each.recognizes(url))?.name ?? 'webhook';
   const allowPrivate = isBlockedHost(url.hostname);
+  const { clock = realClock() } = options;
   const content = options.event === '-' ? await text(process.stdin) : await readEvent(options.event);
 
   let accepted = false;
@@ -64,7 +74,6 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
       terminal.delivered(report);
     },
   };
-  const clock = realClock();
   const relay = createLocalRelay({
     clock,
     send: createSend({ allowPrivate }),
@@ -74,7 +83,9 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
   relay.addTarget('target', { platform, url: options.target, on: MOMENTS, levels: LEVELS });
   const message = unwrap(content);
   await relay.publish(message.text, message.subject);
-  await relay.settle(new Date(Date.now() + PATIENCE_MS));
-  terminal.line(accepted ? 'It was accepted.' : 'It was not accepted.');
+  await relay.settle(new Date(clock.now().getTime() + PATIENCE_MS));
+  const waiting = [relay.aws.deliveries, relay.aws.unrouted].some((queue) => queue.nextVisibleAt() !== undefined);
+  const gaveUp = waiting ? `: gave up after ${PATIENCE_MS / 1000} s, the next try would be later` : '';
+  terminal.line(accepted ? 'It was accepted.' : `It was not accepted${gaveUp}.`);
   return accepted;
 };

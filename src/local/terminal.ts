@@ -21,11 +21,12 @@ const column = (text: string, width: number): string => text.padEnd(width).slice
 
 const verdict = ({ outcome, attempt, waitSeconds }: DeliveryReport): [string, Style, string] => {
   const status = 'status' in outcome && outcome.status ? ` ${outcome.status}` : '';
+  const detail = 'detail' in outcome && outcome.detail ? ` (${outcome.detail})` : '';
   switch (outcome.kind) {
     case 'delivered':
       return ['✔', 'green', `accepted${status}${attempt > 1 ? `, try ${attempt}` : ''}`];
     case 'retry':
-      return ['↻', 'yellow', `${outcome.reason}${status}: waits ${duration(waitSeconds ?? 0)}`];
+      return ['↻', 'yellow', `${outcome.reason}${status}${detail}: waits ${duration(waitSeconds ?? 0)}`];
     case 'rejected':
       return ['✘', 'red', `${outcome.reason}${status}: dead letter`];
     case 'skipped':

@@ -78,8 +78,8 @@ describe('npm start', () => {
     ]);
 
     expect([file, url, http].map(({ code }) => code)).toEqual([1, 1, 1]);
-    expect(file.text).toContain('--event: the file cannot be read (ENOENT)');
-    expect(url.text).toContain('--target: is not a URL');
+    expect(file.text).toMatch(/^--event: the file cannot be read \(ENOENT\)\n$/);
+    expect(url.text).toMatch(/^--target: is not a URL\n$/);
     expect(http.text).toContain('url: must be https');
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { skippingClock } from '../../src/local/clock.ts';
 import { moods, openInbox } from '../../src/local/inbox.ts';
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/local/samples.ts';
 import { sendOne } from '../../src/local/send-one.ts';
@@ -48,9 +49,11 @@ describe('sending one event', () => {
     ['an approval message', approvalMessage('shop', NOW), 'codepipeline_approval.action.approval'],
     ['what SNS invokes a function with', snsEvent(started), 'codepipeline.pipeline.started'],
     ["SNS's envelope", snsRecord(started).Sns, 'codepipeline.pipeline.started'],
+    ["one of SNS's records", snsRecord(started), 'codepipeline.pipeline.started'],
     ['a text', 'hello', 'generic.message'],
     ['half of an event', JSON.stringify(started).slice(0, 80), 'generic.message'],
     ['any JSON', { hello: 'world' }, 'generic.message'],
+    ['records of nothing', { Records: [null] }, 'generic.message'],
     ['null', 'null', 'generic.message'],
   ])('takes %s, whatever the filters would say', async (_, content, type) => {
     const { accepted, text, arrivals } = await send(content);
@@ -80,6 +83,33 @@ describe('sending one event', () => {
     expect(text).toMatch(/gone 410: dead letter/);
     expect(text).toMatch(/It was not accepted\.$/);
     expect(arrivals).toHaveLength(1);
+  });
+
+  test('says so where it gave up before it was taken', async () => {
+    const busy = () => ({ status: 429, headers: { 'retry-after': '600' } });
+
+    const { accepted, text, arrivals } = await send(started, { mood: busy });
+
+    expect(accepted).toBe(false);
+    expect(text).toMatch(/throttled 429: waits/);
+    expect(text).toMatch(/It was not accepted: gave up after 60 s, .*\.$/);
+    expect(arrivals).toHaveLength(1);
+  });
+
+  test('says with what error a connection failed', async () => {
+    const closed = await openInbox();
+    await closed.close();
+    const event = join(folder, 'refused');
+    await writeFile(event, JSON.stringify(started));
+    const lines: string[] = [];
+
+    const accepted = await sendOne(
+      { event, target: closed.urlOf('mine'), clock: skippingClock() },
+      createTerminal((line) => lines.push(line)),
+    );
+
+    expect(accepted).toBe(false);
+    expect(lines.join('\n')).toMatch(/network \(ECONNREFUSED\): waits/);
   });
 
   test('says what is wrong with a platform that there is not', async () => {
