@@ -12,9 +12,8 @@ const HELP = `
 Two queues are read: deliveries that were given up, and events that never reached the topic. Looking changes nothing:
 the letters are hidden for a moment and handed back.
 
-Reasons: gone, unauthorized, payload, redirect, blocked, target-gone, target-invalid, exhausted, invalid-message,
-internal; crashed (a delivery that stopped the function), unrouted (an event that the router never managed),
-unpublished (an event that never reached the topic).
+Three reasons are no receiver's: crashed (a delivery that stopped the function), unrouted (an event that the router
+never managed), unpublished (an event that never reached the topic).
 
 Examples:
   npx pipebell dead-letters --stage prod

@@ -1,8 +1,22 @@
 import { fromUnrouted } from '../lambda/ingress.ts';
 import { Delivery } from '../model/delivery.ts';
+import { REJECT_REASONS } from '../model/outcome.ts';
 import { cleanLine } from '../text.ts';
 import { headline } from '../wording.ts';
 import type { Received } from './queues.ts';
+
+/** Why something is a dead letter to which the deliverer gave no reason. */
+const OWN_REASONS = [
+  /** A delivery that stopped the function. */
+  'crashed',
+  /** An event that the router never managed. */
+  'unrouted',
+  /** An event that never reached the topic. */
+  'unpublished',
+] as const;
+
+/** Everything that `--reason` takes. */
+export const LETTER_REASONS: readonly string[] = [...REJECT_REASONS, ...OWN_REASONS];
 
 /** A delivery goes back to the deliverer, an event to the router; what is unreadable came from the deliverer. */
 export type Kind = 'delivery' | 'event' | 'unreadable';
@@ -13,10 +27,7 @@ export interface Letter {
   /** Name of the queue that it lies on. */
   readonly queue: string;
   readonly kind: Kind;
-  /**
-   * A RejectReason, or for letters that nobody gave one: `crashed` (a delivery that stopped the function), `unrouted`
-   * (an event that the router never managed), `unpublished` (an event that never reached the topic).
-   */
+  /** One of {@link LETTER_REASONS}, or `unknown`. */
   readonly reason: string;
   readonly target?: string | undefined;
   readonly attempts?: number | undefined;

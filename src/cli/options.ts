@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Account } from './account.ts';
-import type { Letter } from './letter.ts';
+import { LETTER_REASONS, type Letter } from './letter.ts';
 
 export interface StageOptions extends Account {
   readonly stage: string;
@@ -46,11 +46,17 @@ export interface LetterFilter {
 
 const gather = (value: string, previous: string[] = []): string[] => [...previous, value];
 
+const reasonOption = (): Option =>
+  new Option('--reason <reason>', 'only with this reason (may be repeated)')
+    .choices(LETTER_REASONS)
+    .argParser((value: string, previous?: string[]) => {
+      if (LETTER_REASONS.includes(value)) return gather(value, previous);
+      throw new InvalidArgumentError(`Allowed choices are ${LETTER_REASONS.join(', ')}.`);
+    });
+
 /** The options that choose among dead letters. */
 export const withFilter = (command: Command): Command =>
-  command
-    .option('--target <name>', 'only of this target (may be repeated)', gather)
-    .option('--reason <reason>', 'only with this reason (may be repeated)', gather);
+  command.option('--target <name>', 'only of this target (may be repeated)', gather).addOption(reasonOption());
 
 export const matches = ({ target, reason }: LetterFilter, letter: Letter): boolean =>
   (!target || target.includes(letter.target ?? '')) && (!reason || reason.includes(letter.reason));

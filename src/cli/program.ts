@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCompletion } from './completion.ts';
 import { addDeadLetters } from './dead-letters.ts';
@@ -25,6 +26,23 @@ const COMMANDS = [addInit, addTargets, addExplain, addPreview, addSend, addDeadL
 
 const MAX_ERROR_CHARS = 300;
 
+const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+
+/** Ends what each command says of wrong usage with where to read on: `npx pipebell targets help list`. */
+const pointToHelp = (command: Command, parents: readonly string[] = []): Command => {
+  const name = command.name();
+  const help = parents.length > 0 ? [...parents, 'help', name] : [name, '--help'];
+  command.configureOutput({
+    // Commander quotes what it was given, which may be a webhook's URL in the wrong place.
+    outputError: (text, write) => {
+      const words = safeLine(text.replace(/^error: /, ''), MAX_ERROR_CHARS);
+      write(`${words}${/\.$/.test(words) ? '' : ':'} see npx ${help.join(' ')}\n`);
+    },
+  });
+  for (const each of command.commands) pointToHelp(each, [...parents, name]);
+  return command;
+};
+
 const createProgram = (io: Io, exit: (code: number) => void): Command => {
   const program = new Command('pipebell')
     .description('Sets up, explains, tries and looks after a deployed Pipebell.')
@@ -33,14 +51,10 @@ const createProgram = (io: Io, exit: (code: number) => void): Command => {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // Commander quotes what it was given, which may be a webhook's URL in the wrong place.
-      outputError: (text, write) => {
-        const words = safeLine(text.replace(/^error: /, ''), MAX_ERROR_CHARS);
-        write(`${words}${/\.$/.test(words) ? '' : ':'} see npx pipebell --help\n`);
-      },
-    });
+    })
+    .version(version());
   for (const add of COMMANDS) add(program, io, exit);
-  return program;
+  return pointToHelp(program);
 };
 
 /** Runs a command line, without `node` and the script. It never rejects. @returns the exit code. */

@@ -24,27 +24,30 @@ export type RetryReason =
   | 'claimed';
 
 /** Why a delivery can never succeed as it is. */
-export type RejectReason =
+export const REJECT_REASONS = [
   /** The receiver does not accept the credentials in the URL or the headers. */
-  | 'unauthorized'
+  'unauthorized',
   /** The receiver no longer exists. */
-  | 'gone'
+  'gone',
   /** The receiver refuses this content. */
-  | 'payload'
+  'payload',
   /** The receiver answered with a redirect, which is never followed. */
-  | 'redirect'
+  'redirect',
   /** The address is not one that deliveries may go to. */
-  | 'blocked'
+  'blocked',
   /** The queued message cannot be read. */
-  | 'invalid-message'
+  'invalid-message',
   /** The target has been removed from the configuration. */
-  | 'target-gone'
+  'target-gone',
   /** The target's configuration is invalid. */
-  | 'target-invalid'
+  'target-invalid',
   /** The last try failed too. */
-  | 'exhausted'
+  'exhausted',
   /** A bug: rendering or sending threw. */
-  | 'internal';
+  'internal',
+] as const;
+
+export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** Why a delivery needs no try at all. */
 export type SkipReason =

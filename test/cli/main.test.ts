@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { queueNames } from '../../src/cli/queues.ts';
@@ -14,6 +14,12 @@ describe('npx pipebell', () => {
     expect(statSync(MAIN).mode & 0o111).toBe(0o111);
   });
 
+  test('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+    expect(await pipebell(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
   test('teaches how it is used', async () => {
     const { code, stdout, stderr } = await pipebell(['--help']);
     const redrive = await pipebell(['redrive', '--help']);
@@ -25,10 +31,15 @@ describe('npx pipebell', () => {
 
   test.each([
     [[], 'Usage: pipebell'],
-    [['redrive', '--yes'], "required option '--stage <name>' not specified"],
-    [['dead-letters'], "required option '--stage <name>' not specified"],
+    [['redrive', '--yes'], "required option '--stage <name>' not specified: see npx pipebell help redrive"],
+    [['dead-letters'], "required option '--stage <name>' not specified: see npx pipebell help dead-letters"],
+    [['dead-letters', '--stage', 'prod', '--reason', 'rain'], 'Allowed choices are unauthorized, gone'],
+    [
+      ['redrive', '--stage', 'prod', '--reason', 'https://canary.example/x'],
+      'internal, crashed, unrouted, unpublished',
+    ],
     [['redrive', '--stage', 'prod'], 'add --yes'],
-    [['ring'], "unknown command 'ring'"],
+    [['ring'], "unknown command 'ring': see npx pipebell --help"],
     [['https://hooks.slack.com/services/T/B/canary'], "unknown command '…'"],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {
     const { code, stdout, stderr } = await pipebell(args, credentials);

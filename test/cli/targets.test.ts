@@ -163,7 +163,7 @@ describe('pipebell targets', () => {
     [['targets', 'edit', 'nobody', '--stage', 'prod', '--on', 'failed'], 1, 'no target nobody in stage prod'],
     [['targets', 'disable', 'list', '--stage', 'prod'], 1, 'list is no JSON object'],
     [['targets', 'remove', 'list', '--stage', 'prod'], 2, 'add --yes'],
-    [['targets', 'list'], 2, "required option '--stage <name>' not specified"],
+    [['targets', 'list'], 2, "'--stage <name>' not specified: see npx pipebell targets help list"],
     [['targets', 'show', '--stage', 'prod'], 2, "missing required argument 'name'"],
     [['targets', 'show', 'https://hooks.example/canary', '--stage', 'prod'], 2, 'A name is up to 100 letters'],
     [['targets', 'polish', '--stage', 'prod'], 2, "unknown command 'polish'"],
