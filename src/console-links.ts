@@ -14,24 +14,20 @@ const CONSOLES: readonly { regions: RegExp; host: string }[] = [
 /** A segment that a browser would take for a step in the path. */
 const STEP = /^\.{0,2}$/;
 
-const encode = (segment: string): string => encodeURIComponent(segment.toWellFormed());
-
-const link = (
-  region: string | undefined,
-  { path, fragment = [] }: { path: readonly string[]; fragment?: readonly string[] },
-) => {
-  const site = CONSOLES.find(({ regions }) => region !== undefined && regions.test(region));
-  if (!site || path.some((segment) => STEP.test(segment))) return undefined;
-  const hash = fragment.length > 0 ? `#/${fragment.map(encode).join('/')}` : '';
-  return safeUrl(`https://${region}.${site.host}/${path.map(encode).join('/')}?region=${region}${hash}`);
-};
+/** Makes any text safe as one part of a path or of a fragment. */
+export const encodePart = (part: string): string => encodeURIComponent(part.toWellFormed());
 
 /**
  * A link into the AWS console, or `undefined` where the Region's console is not known.
- * `path` is made of segments, each percent-encoded here.
+ * `path` is made of segments, each percent-encoded here; `hash` is what pages keep behind `#`, its foreign parts
+ * encoded by {@link encodePart}.
  */
-export const consoleLink = (region: string | undefined, path: readonly string[]): string | undefined =>
-  link(region, { path });
+export const consoleLink = (region: string | undefined, path: readonly string[], hash = ''): string | undefined => {
+  const site = CONSOLES.find(({ regions }) => region !== undefined && regions.test(region));
+  if (!site || path.some((segment) => STEP.test(segment))) return undefined;
+  const page = `https://${region}.${site.host}/${path.map(encodePart).join('/')}?region=${region}`;
+  return safeUrl(hash ? `${page}#${hash}` : page);
+};
 
 const pipelinePath = (pipeline: string): string[] => ['codesuite', 'codepipeline', 'pipelines', pipeline];
 
@@ -45,5 +41,7 @@ export const executionLink = (region: string | undefined, pipeline: string, exec
 export const approvalLink = (
   region: string | undefined,
   { pipeline, stage, action, token }: { pipeline: string; stage: string; action: string; token: string },
-): string | undefined =>
-  link(region, { path: [...pipelinePath(pipeline), 'view'], fragment: [stage, action, 'approve', token] });
+): string | undefined => {
+  const place = [stage, action, 'approve', token].map(encodePart).join('/');
+  return consoleLink(region, [...pipelinePath(pipeline), 'view'], `/${place}`);
+};

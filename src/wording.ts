@@ -37,9 +37,13 @@ const verb = ({ transition, action }: Notification, moment: keyof typeof VERBS):
 
 export const icon = (notification: Notification): string => ICONS[notification.severity];
 
-/** `web › Deploy › CreateStack`: what it is about, from the widest to the narrowest. */
-export const subject = ({ pipeline, stage, action }: Notification): string =>
-  [pipeline?.name, stage, action?.name].filter(Boolean).join(' › ');
+/** `web › Deploy › CreateStack`, `web › build web-tests`, `Alarm web-5xx`: from the widest to the narrowest. */
+export const subject = ({ pipeline, stage, action, resource }: Notification): string => {
+  const place = [pipeline?.name, stage, action?.name].filter(Boolean);
+  const thing = resource && `${resource.kind} ${resource.name}`;
+  if (place.length === 0) return thing ? thing.charAt(0).toUpperCase() + thing.slice(1) : '';
+  return [...place, thing].filter(Boolean).join(' › ');
+};
 
 const verdict = (notification: Notification): string => {
   const { title, moment, state, failures, stage, transition } = notification;
@@ -176,12 +180,13 @@ export interface Place {
 
 /** Where to click, the most useful first, each place once. */
 export const places = (notification: Notification): Place[] => {
-  const { approval, failures, execution, pipeline, commits, lastGood, links } = notification;
+  const { approval, failures, resource, execution, pipeline, commits, lastGood, links } = notification;
   const all: { label: string; url: string | undefined }[] = [
     { label: 'Review', url: approval?.reviewUrl },
     { label: 'What it ships', url: approval?.entityUrl },
     { label: 'Open failure', url: failures.find(({ url }) => url)?.url },
     { label: 'Open log', url: failures.find(({ logUrl }) => logUrl)?.logUrl },
+    { label: `Open ${resource?.kind}`, url: resource?.url },
     { label: 'Open execution', url: execution?.url },
     { label: 'Open pipeline', url: execution?.url ? undefined : pipeline?.url },
     { label: 'Compare', url: lastGood?.compareUrl },

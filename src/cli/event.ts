@@ -1,14 +1,15 @@
 import { readMessage, sourcesFor, toMessage } from '../events/index.ts';
+import type { Example } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 import { CliError } from './errors.ts';
 import type { Io } from './io.ts';
 import { isRecord, parseJson } from './json.ts';
 import { safeLine } from './letter.ts';
-import { type Sample, sampleEvent, sampleNames } from './samples.ts';
+import { sampleEvent } from './samples.ts';
 
 /** What the commands that take an EVENT say of it. */
 export const EVENT_HELP = `
-EVENT is a file, - for standard input, or the name of a sample: ${sampleNames.join(', ')}.
+EVENT is a file, - for standard input, or the name of a sample, such as failed: npx pipebell samples lists them.
 A file may hold an EventBridge event, a notification rule's message, an approval message, an SNS record or any text;
 one that is named like a sample is given as ./failed.`;
 
@@ -25,7 +26,7 @@ const oneOf = (records: readonly unknown[]): unknown => {
 };
 
 /** Takes off what SNS, SQS and Lambda put around a message, however often. */
-const unwrap = (content: string): Sample => {
+const unwrap = (content: string): Omit<Example, 'name'> => {
   const value = parseJson(content);
   if (!isRecord(value)) return { text: content };
   const { requestPayload, Records, Sns, body, Message, Subject } = value;
@@ -43,7 +44,7 @@ const readFile = async (name: string, io: Io): Promise<string> => {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new CliError(
-      `EVENT ${safeLine(name, 100)} cannot be read (${code}): give a file, - or one of ${sampleNames.join(', ')}`,
+      `EVENT ${safeLine(name, 100)} cannot be read (${code}): give a file, - or the name of a sample (npx pipebell samples)`,
     );
   }
 };
@@ -51,7 +52,7 @@ const readFile = async (name: string, io: Io): Promise<string> => {
 /** Reads an event as the router would. @throws CliError if there is none. */
 export const readEvent = async (name: string, io: Io): Promise<CliEvent> => {
   const now = io.now();
-  const { text, subject, transition } = sampleEvent(name, now) ?? unwrap(await readFile(name, io));
+  const { text, subject, transition } = (await sampleEvent(name, now)) ?? unwrap(await readFile(name, io));
   if (text.trim() === '') throw new CliError('the event is empty: there is nothing to tell of');
   const message = toMessage({ text, subject, messageId: crypto.randomUUID(), publishedAt: now.toISOString() });
   const read = readMessage(message, await sourcesFor(message));

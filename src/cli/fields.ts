@@ -10,6 +10,8 @@ export interface FieldOptions {
   readonly whenAccounts?: string[];
   readonly whenRegions?: string[];
   readonly whenStages?: string[];
+  readonly whenSources?: string[];
+  readonly whenResources?: string[];
   readonly mention?: Mention[];
   readonly format?: string;
 }
@@ -47,11 +49,13 @@ const mention = (value: string, previous: Mention[] = []): Mention[] => {
 export const withFields = (command: Command): Command =>
   command
     .addOption(new Option('--on <words>', 'what rings, such as failed,fixed,approval').argParser(wordsOf(OCCASIONS)))
-    .addOption(new Option('--levels <words>', 'the grain: pipeline, stage, action').argParser(wordsOf(LEVELS)))
+    .addOption(new Option('--levels <words>', 'the grain: pipeline, stage, action, job').argParser(wordsOf(LEVELS)))
     .option('--when-pipelines <globs>', 'only these pipelines, such as web-*,!web-test', words)
     .option('--when-accounts <globs>', 'only these accounts', words)
     .option('--when-regions <globs>', 'only these Regions', words)
     .option('--when-stages <globs>', 'only these stages', words)
+    .option('--when-sources <globs>', 'only from these event sources, such as codebuild', words)
+    .option('--when-resources <globs>', 'only about these builds, alarms, stacks and the like, by name', words)
     .option('--mention <word=who>', 'whom to call, such as failed=<!here> (may be repeated)', mention)
     .option('--format <name>', 'of a webhook: standard or cloudevents');
 
@@ -71,6 +75,8 @@ export const applyFields = (target: Record<string, unknown>, options: FieldOptio
     accounts: options.whenAccounts,
     regions: options.whenRegions,
     stages: options.whenStages,
+    sources: options.whenSources,
+    resources: options.whenResources,
   }).filter(([, globs]) => globs);
   const before = (field: unknown): object => (isRecord(field) ? field : {});
   return {

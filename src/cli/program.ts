@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { addPreview } from './preview.ts';
 import { addRedrive } from './redrive.ts';
+import { addSamples } from './samples-list.ts';
 import { addSend } from './send.ts';
 import { addTargets } from './targets.ts';
 
@@ -22,7 +23,17 @@ Examples:
   npx pipebell help redrive`;
 
 /** Every command: a file beside this one that adds itself, and a name here. */
-const COMMANDS = [addInit, addTargets, addExplain, addPreview, addSend, addDeadLetters, addRedrive, addCompletion];
+const COMMANDS = [
+  addInit,
+  addTargets,
+  addSamples,
+  addExplain,
+  addPreview,
+  addSend,
+  addDeadLetters,
+  addRedrive,
+  addCompletion,
+];
 
 const MAX_ERROR_CHARS = 300;
 

@@ -26,12 +26,14 @@ const safe = (words: readonly string[]): string[] => words.map((word) => safeLin
 
 /** Every filter that the target has, but the switch. */
 const comparisons = ({ on, levels, when }: Filters, notification: Notification): Comparison[] => {
-  const { level, pipeline, account, region, stage, failures } = notification;
+  const { level, pipeline, account, region, stage, failures, source, resource } = notification;
   const globs: [string, readonly string[] | undefined, string | undefined][] = [
     ['when.pipelines', when?.pipelines, pipeline?.name],
     ['when.accounts', when?.accounts, account],
     ['when.regions', when?.regions, region],
     ['when.stages', when?.stages, stage ?? failures.find((failure) => failure.stage)?.stage],
+    ['when.sources', when?.sources, source],
+    ['when.resources', when?.resources, resource?.name],
   ];
   return [
     { filter: 'on', wants: on, has: occasionsOf(notification).join(', ') },

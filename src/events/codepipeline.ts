@@ -207,6 +207,7 @@ const momentOf = (level: Level, { state, type }: Detail): readonly [Moment, Seve
 export const codepipeline = defineEventSource({
   name: 'codepipeline',
   subscribes: [codepipelineEvents],
+  examples: async (now) => (await import('../codepipeline-examples.ts')).pipelineExamples(now),
   event: CodePipelineEvent,
   notify(event, { publishedAt }): Notification | undefined {
     const { detail, additionalAttributes } = event;

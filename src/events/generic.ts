@@ -151,6 +151,7 @@ const fromEvent = (kind: string, { source, detail, account, region }: z.infer<ty
 export const generic = {
   name: 'generic',
   subscribes: [],
+  examples: () => [{ name: 'message', text: 'The nightly backup has ended.', subject: 'A word from a script' }],
   read({ body, subject, messageId, publishedAt }: Message): Notification {
     const event = isRecord(body) ? AwsEvent.safeParse(body).data : undefined;
     const kind = event && lineOf(detailTypeOf(event), MAX_TITLE_CHARS);

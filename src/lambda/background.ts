@@ -44,11 +44,11 @@ const endingOf = ({ level, moment, execution, time, trigger }: Notification): En
 };
 
 const withNames = (notification: Notification, { aliases }: Settings): Notification => {
-  const { account = '', pipeline } = notification;
+  const { account = '', pipeline, resource } = notification;
   const accountName =
     aliases?.accounts && Object.hasOwn(aliases.accounts, account) ? aliases.accounts[account] : undefined;
   const environment = Object.entries(aliases?.environments ?? {}).find(([, globs]) =>
-    globsMatch(globs, pipeline?.name),
+    globsMatch(globs, pipeline?.name ?? resource?.name),
   );
   return {
     ...notification,

@@ -1,7 +1,7 @@
+import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../codepipeline-examples.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Answers, answersOf } from './answers.ts';
 import { type Mood, moods } from './inbox.ts';
-import { approvalMessage, pipelineEvent, ruleFailedMessage } from './samples.ts';
 
 export interface Story {
   title: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Notification } from './notification.ts';
+import type { Notification, Transition } from './notification.ts';
 
 /** What arrived on the topic, before anyone knows what it is. */
 export interface Message {
@@ -16,12 +16,26 @@ export interface Message {
 export interface Subscription {
   readonly source: string;
   readonly detailTypes: readonly string[];
+  /** Narrows it down as the `detail` of an event pattern does: what would only be dropped need not be sent. */
+  readonly detail?: object;
+}
+
+/** An event as the topic would bring it, made up but true to form: for trying out, for pictures and for tests. */
+export interface Example {
+  /** What a person calls it, unlike any other source's, such as `codebuild-failed`. */
+  readonly name: string;
+  readonly text: string;
+  readonly subject?: string;
+  /** What it means after earlier ends, where it is to mean something: only the deployed relay remembers those. */
+  readonly transition?: Transition;
 }
 
 export interface EventSource {
   readonly name: string;
   /** Empty for messages that reach the topic without EventBridge. */
   readonly subscribes: readonly Subscription[];
+  /** One for each thing that the source can tell, the most telling first; each call gives events of their own identity. */
+  examples(now: Date): readonly Example[] | Promise<readonly Example[]>;
   /** @returns `undefined` if the message is not this source's. It never throws for what a message holds. */
   read(message: Message): Notification | undefined;
 }
@@ -30,11 +44,13 @@ export interface EventSource {
 export const defineEventSource = <Event>(source: {
   name: string;
   subscribes?: readonly Subscription[];
+  examples: EventSource['examples'];
   event: z.ZodMiniType<Event>;
   notify(event: Event, message: Message): Notification | undefined;
 }): EventSource => ({
   name: source.name,
   subscribes: source.subscribes ?? [],
+  examples: source.examples,
   read(message) {
     const parsed = source.event.safeParse(message.body);
     return parsed.success ? source.notify(parsed.data, message) : undefined;

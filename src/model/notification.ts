@@ -19,8 +19,8 @@ export const MOMENTS = [
 /** What a pipeline's end means after its earlier ones; a target's `on` takes these words too. */
 export const TRANSITIONS = ['broken', 'still-failing', 'fixed', 'recovered-on-retry'] as const;
 
-/** The grain of a pipeline's state changes. */
-export const LEVELS = ['pipeline', 'stage', 'action'] as const;
+/** The grain of what belongs to a pipeline; a job is the build or the deployment that an action runs. */
+export const LEVELS = ['pipeline', 'stage', 'action', 'job'] as const;
 
 export const SEVERITIES = ['info', 'success', 'warning', 'attention', 'failure'] as const;
 
@@ -87,7 +87,7 @@ export const Notification = z.object({
   /** Name of the event source that made it, such as `codepipeline`. */
   source: z.string(),
   moment: Moment,
-  /** Absent when the event is not a state change of a pipeline. */
+  /** Absent when the event does not belong to a pipeline. */
   level: z.optional(Level),
   severity: Severity,
   /** When it happened, ISO 8601 in UTC. */
@@ -99,7 +99,9 @@ export const Notification = z.object({
   account: text,
   region: text,
   pipeline: z.optional(z.object({ name: z.string(), url: text })),
-  /** What the pipeline's state is called by AWS, such as `FAILED`. */
+  /** What it is about beside a pipeline, such as a build; `kind` reads as in "Open build". */
+  resource: z.optional(z.object({ kind: z.string(), name: z.string(), url: text })),
+  /** What the state is called by AWS, such as `FAILED`. */
   state: text,
   stage: text,
   action: z.optional(z.object({ name: z.string(), category: text, provider: text })),

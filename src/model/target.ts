@@ -13,7 +13,16 @@ export const targetFields = {
   platform: z.string(),
   on: z._default(z.array(z.enum(OCCASIONS)).check(z.minLength(1)), ['failed', 'fixed', 'approval']),
   levels: z._default(z.array(Level).check(z.minLength(1)), ['pipeline']),
-  when: z.optional(z.strictObject({ pipelines: globs, accounts: globs, regions: globs, stages: globs })),
+  when: z.optional(
+    z.strictObject({
+      pipelines: globs,
+      accounts: globs,
+      regions: globs,
+      stages: globs,
+      sources: globs,
+      resources: globs,
+    }),
+  ),
   enabled: z._default(z.boolean(), true),
 };
 

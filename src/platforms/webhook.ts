@@ -90,8 +90,8 @@ const path = (parts: (string | undefined)[]): string =>
   parts.flatMap((part) => (part ? [encodeURIComponent(cut(part.toWellFormed(), 100))] : [])).join('/');
 
 const cloudEvent = (notification: Notification, data: unknown) => {
-  const { id, time, account, region, pipeline, stage, action } = notification;
-  const subject = path([pipeline?.name, stage, action?.name]);
+  const { id, time, account, region, pipeline, stage, action, resource } = notification;
+  const subject = path([pipeline?.name, stage, action?.name, resource?.name]);
   return {
     specversion: '1.0',
     id: cut(id.toWellFormed(), 256) || 'unknown',

@@ -13,16 +13,18 @@ export const deliveryId = (eventId: string, target: string): string => stableId(
  * `undefined` if it gets it.
  */
 export const stoppedBy = (filters: Filters, notification: Notification): string | undefined => {
-  const { moment, level, pipeline, account, region, stage, failures } = notification;
+  const { moment, level, pipeline, account, region, stage, failures, source, resource } = notification;
   if (!filters.enabled) return 'enabled';
   if (!occasionsOf(notification).some((occasion) => filters.on.includes(occasion))) return 'on';
   // An approval is told by an action but holds up the whole pipeline: it rings at every level.
   if (level && moment !== 'approval' && !filters.levels.includes(level)) return 'levels';
-  const { pipelines, accounts, regions, stages } = filters.when ?? {};
+  const { pipelines, accounts, regions, stages, sources, resources } = filters.when ?? {};
   if (pipelines && !globsMatch(pipelines, pipeline?.name)) return 'when.pipelines';
   if (accounts && !globsMatch(accounts, account)) return 'when.accounts';
   if (regions && !globsMatch(regions, region)) return 'when.regions';
   if (stages && !globsMatch(stages, stage ?? failures.find((failure) => failure.stage)?.stage)) return 'when.stages';
+  if (sources && !globsMatch(sources, source)) return 'when.sources';
+  if (resources && !globsMatch(resources, resource?.name)) return 'when.resources';
   return undefined;
 };
 

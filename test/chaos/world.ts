@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { pipelineEvent } from '../../src/codepipeline-examples.ts';
 import { createLocalAws, type LocalAws, TARGETS_PATH, TOPIC_ARN } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
 import type { MemoryQueue, QueueMessage } from '../../src/local/queue.ts';
 import { toSqsRecord } from '../../src/local/relay.ts';
-import { pipelineEvent } from '../../src/local/samples.ts';
 import { deliveryId } from '../../src/relay/route.ts';
 import { MOODS } from './moods.ts';
 import { type Chance, seededChance } from './random.ts';

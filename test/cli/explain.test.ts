@@ -1,4 +1,5 @@
 import { sampleNames } from '../../src/cli/samples.ts';
+import { LEVELS, MOMENTS } from '../../src/model/notification.ts';
 import { platformNames } from '../../src/platforms/index.ts';
 import { addTarget, anEnvelope, anEvent, openWorld, UNREADABLE, type World } from './world.ts';
 
@@ -139,8 +140,7 @@ describe('pipebell explain', () => {
   test.each(sampleNames)('reads the sample %s and measures it on every platform', async (sample) => {
     const world = openWorld();
     for (const platform of platformNames) {
-      const on = ['started', 'succeeded', 'failed', 'stopped', 'superseded', 'approval', 'message'];
-      addTarget(world, platform, { platform, url: { parameter: '/team/url' }, on, levels: ['pipeline', 'action'] });
+      addTarget(world, platform, { platform, url: { parameter: '/team/url' }, on: MOMENTS, levels: LEVELS });
     }
 
     const { code, stdout } = await world.run('explain', sample, '--stage', 'prod', '--json');

@@ -1,5 +1,5 @@
+import { approvalMessage, ruleFailedMessage } from '../../src/codepipeline-examples.ts';
 import { TOPIC_ARN } from '../../src/local/aws.ts';
-import { approvalMessage, ruleFailedMessage } from '../../src/local/samples.ts';
 import { MOMENTS } from '../../src/model/notification.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { anEvent, type Bench, context, momentAt, openBench, START, snsEvent } from './bench.ts';

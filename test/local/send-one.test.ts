@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/codepipeline-examples.ts';
 import { skippingClock } from '../../src/local/clock.ts';
 import { moods, openInbox } from '../../src/local/inbox.ts';
-import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/local/samples.ts';
 import { sendOne } from '../../src/local/send-one.ts';
 import { createTerminal } from '../../src/local/terminal.ts';
 import { platformNames } from '../../src/platforms/index.ts';

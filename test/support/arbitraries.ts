@@ -131,6 +131,10 @@ export const anyNotification = (): fc.Arbitrary<Notification> =>
       account: anyText(),
       region: anyText(),
       pipeline: optional<NonNullable<Notification['pipeline']>>({ name: anyText(), url: anyLink() }, ['name']),
+      resource: optional<NonNullable<Notification['resource']>>({ kind: anyText(), name: anyText(), url: anyLink() }, [
+        'kind',
+        'name',
+      ]),
       state: anyText(),
       stage: anyText(),
       action: optional<NonNullable<Notification['action']>>(

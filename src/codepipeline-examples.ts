@@ -1,7 +1,14 @@
-/** Events as AWS sends them, for the stories: made up, but true to form. */
+import {
+  EXAMPLE_ACCOUNT as ACCOUNT,
+  exampleEvent,
+  jsonExample,
+  minutesBefore,
+  EXAMPLE_REGION as REGION,
+} from './example.ts';
+import type { Example } from './model/event-source.ts';
+import type { Transition } from './model/notification.ts';
 
-const ACCOUNT = '111122223333';
-const REGION = 'eu-central-1';
+/** CodePipeline's events as AWS sends them: made up, but true to form. */
 
 interface PipelineFacts {
   pipeline: string;
@@ -14,17 +21,14 @@ interface PipelineFacts {
   message?: string;
 }
 
-const envelope = (detailType: string, { pipeline, at }: PipelineFacts, detail: object) => ({
-  version: '0',
-  id: crypto.randomUUID(),
-  'detail-type': detailType,
-  source: 'aws.codepipeline',
-  account: ACCOUNT,
-  time: `${at.toISOString().slice(0, 19)}Z`,
-  region: REGION,
-  resources: [`arn:aws:codepipeline:${REGION}:${ACCOUNT}:${pipeline}`],
-  detail,
-});
+const envelope = (detailType: string, { pipeline, at }: PipelineFacts, detail: object) =>
+  exampleEvent({
+    source: 'aws.codepipeline',
+    detailType,
+    at,
+    resources: [`arn:aws:codepipeline:${REGION}:${ACCOUNT}:${pipeline}`],
+    detail,
+  });
 
 const common = ({ pipeline, execution, attempt = 1, startedAt }: PipelineFacts) => ({
   pipeline,
@@ -60,6 +64,9 @@ export const pipelineEvent = (state: string, facts: PipelineFacts) =>
       },
     }),
   });
+
+const stageFailedEvent = (facts: PipelineFacts) =>
+  envelope('CodePipeline Stage Execution State Change', facts, { ...common(facts), stage: 'Deploy', state: 'FAILED' });
 
 export const actionFailedEvent = (facts: PipelineFacts) =>
   envelope('CodePipeline Action Execution State Change', facts, {
@@ -117,3 +124,41 @@ export const approvalMessage = (pipeline: string, expires: Date) => {
     },
   };
 };
+
+const PIPELINE = 'shop-prod';
+
+const factsAt = (now: Date): PipelineFacts => ({
+  pipeline: PIPELINE,
+  execution: crypto.randomUUID(),
+  startedAt: minutesBefore(now, 9),
+  at: now,
+});
+
+const after = (kind: Transition['kind'], now: Date): { transition: Transition } => ({
+  transition: { kind, count: kind === 'still-failing' ? 3 : 2, since: minutesBefore(now, 130).toISOString() },
+});
+
+/** What pipelines tell. */
+export const pipelineExamples = (now: Date): readonly Example[] => {
+  const state = (name: string, ends: string, more = {}): Example =>
+    jsonExample(name, pipelineEvent(ends, factsAt(now)), more);
+  return [
+    state('failed', 'FAILED'),
+    state('still-failing', 'FAILED', after('still-failing', now)),
+    state('fixed', 'SUCCEEDED', after('fixed', now)),
+    jsonExample('failed-rule', ruleFailedMessage(factsAt(now))),
+    jsonExample('stage-failed', stageFailedEvent(factsAt(now))),
+    jsonExample('action-failed', actionFailedEvent(factsAt(now))),
+    state('started', 'STARTED'),
+    state('succeeded', 'SUCCEEDED'),
+    state('stopped', 'STOPPED'),
+    state('superseded', 'SUPERSEDED'),
+  ];
+};
+
+/** What a manual approval action publishes. */
+export const approvalExamples = (now: Date): readonly Example[] => [
+  jsonExample('approval', approvalMessage(PIPELINE, minutesBefore(now, -7 * 24 * 60)), {
+    subject: `APPROVAL NEEDED: AWS CodePipeline ${PIPELINE} for action Sign-off`,
+  }),
+];

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { loadEventSources, readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
+import type { EventSource, Example } from '../../src/model/event-source.ts';
+import { Notification } from '../../src/model/notification.ts';
+import { byteLength } from '../../src/text.ts';
+import { summary } from '../../src/wording.ts';
+
+const NOW = new Date('2026-03-04T09:15:30.000Z');
+const PUBLISHED_AT = '2026-03-04T09:20:00.000Z';
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+const sources = await loadEventSources();
+const examplesOf = new Map<string, readonly Example[]>();
+for (const source of sources) examplesOf.set(source.name, await source.examples(NOW));
+
+const messageOf = (text: string, subject?: string) =>
+  toMessage({ text, subject, messageId: 'm-1', publishedAt: PUBLISHED_AT });
+
+const read = async ({ text, subject }: Pick<Example, 'text' | 'subject'>): Promise<Notification> => {
+  const message = messageOf(text, subject);
+  return readMessage(message, await sourcesFor(message));
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: tests change events in every place
+type Json = any;
+
+const isJson = ({ text }: Example): boolean => text.startsWith('{');
+
+const walk = (node: Json, visit: (parent: Json, key: string) => void): void => {
+  if (typeof node !== 'object' || node === null) return;
+  for (const key of Object.keys(node)) {
+    walk(node[key], visit);
+    visit(node, key);
+  }
+};
+
+const places = (node: Json, path: string[] = []): string[][] =>
+  typeof node === 'object' && node !== null
+    ? Object.entries(node).flatMap(([key, child]) => [[...path, key], ...places(child, [...path, key])])
+    : [];
+
+const without = (event: Json, path: string[], value?: unknown): Json => {
+  const copy = structuredClone(event);
+  const parent = path.slice(0, -1).reduce((node, key) => node[key], copy);
+  if (value === undefined) delete parent[path.at(-1) ?? ''];
+  else parent[path.at(-1) ?? ''] = value;
+  return copy;
+};
+
+/** What may come out, whatever went in. */
+const check = (notification: Notification): void => {
+  const { id, time } = Notification.parse(notification);
+  expect(id).toMatch(/^[\w.:-]{1,100}$/);
+  expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  expect(byteLength(JSON.stringify(notification))).toBeLessThan(24 * 1024);
+  expect(summary(notification).length).toBeGreaterThan(3);
+};
+
+test('no two sources have an example of the same name', () => {
+  const names = [...examplesOf.values()].flat().map(({ name }) => name);
+
+  expect(names).toEqual([...new Set(names)]);
+});
+
+describe.each(sources.map((source) => [source.name, source] as const))('the event source %s', (name, source) => {
+  const examples = examplesOf.get(name) ?? [];
+
+  test('reads its own examples, and no other source does', async () => {
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const message = messageOf(example.text, example.subject);
+      const readers = sources.filter((each) => each.name !== 'generic' && each.read(message));
+
+      expect({ example: example.name, readers: readers.map((each) => each.name) }).toEqual({
+        example: example.name,
+        readers: name === 'generic' ? [] : [name],
+      });
+      const notification = await read(example);
+      expect(notification.source).toBe(name);
+      check(notification);
+    }
+  });
+
+  test('gives a copy the same identity, and two events of one kind another', async () => {
+    const again = await source.examples(NOW);
+    for (const [at, example] of examples.entries()) {
+      const { id } = await read(example);
+      expect((await read(example)).id).toBe(id);
+      if (isJson(example)) expect((await read(again[at] as Example)).id).not.toBe(id);
+    }
+  });
+
+  test('has an example of every detail type that it subscribes to', () => {
+    const told = examples.filter(isJson).map(({ text }) => JSON.parse(text));
+    const isSample = (own: EventSource['subscribes'][number], type: string) =>
+      told.some((event) => event.source === own.source && event['detail-type'] === type);
+
+    for (const own of source.subscribes) {
+      expect(own.detailTypes.filter((type) => !isSample(own, type))).toEqual([]);
+    }
+  });
+
+  test('minds no field that is new', async () => {
+    for (const example of examples.filter(isJson)) {
+      const event = JSON.parse(example.text);
+      walk({ event }, (parent, key) => {
+        const node = parent[key];
+        if (typeof node === 'object' && node !== null && !Array.isArray(node)) node['pipebell-new'] = { a: ['field'] };
+      });
+
+      expect(await read({ ...example, text: JSON.stringify(event) })).toEqual(await read(example));
+    }
+  });
+
+  test('makes a notification of whatever is left of an event', async () => {
+    const events = examples.filter(isJson).map((example) => ({ example, event: JSON.parse(example.text) }));
+    const odd = fc.constantFrom(undefined, null, 7, '', 'x', [[]], [null], {}, { odd: true }, '\u202e\u0000\ud800');
+    if (events.length === 0) return;
+    const change = fc
+      .constantFrom(...events)
+      .chain(({ example, event }) =>
+        fc.tuple(fc.constant(example), fc.constant(event), fc.constantFrom(...places(event)), odd),
+      );
+
+    await fc.assert(
+      fc.asyncProperty(change, async ([{ subject }, event, path, value]) => {
+        const text = JSON.stringify(without(event, path, value));
+        check(await read({ text, ...(subject !== undefined && { subject }) }));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('keeps small whatever is long', async () => {
+    for (const example of examples.filter(isJson)) {
+      const event = JSON.parse(example.text);
+      const needed = new Set(['source', 'detail-type', 'detailType']);
+      for (const path of places(event).filter(([first = '']) => !needed.has(first))) {
+        const before = path.reduce((node, key) => node[key], event);
+        if (typeof before !== 'string') continue;
+        check(await read({ text: JSON.stringify(without(event, path, `${before}${'界'.repeat(20_000)}`)) }));
+      }
+    }
+  });
+
+  test('links to the console of the Region’s partition, or not at all', async () => {
+    for (const example of examples.filter(isJson)) {
+      for (const [region, host] of [
+        ['cn-north-1', '.amazonaws.cn/'],
+        ['us-gov-west-1', 'console.amazonaws-us-gov.com/'],
+        ['us-iso-east-1', 'no console is known'],
+      ] as const) {
+        const notification = await read({ text: example.text.replaceAll('eu-central-1', region) });
+        const links = JSON.stringify(notification).match(/https:[^"]*console[^"]*amazon[^"]*/g) ?? [];
+        // What an event links to itself is AWS's own affair.
+        const own = links.filter((link) => !example.text.replaceAll('eu-central-1', region).includes(link));
+        expect(own.filter((link) => !link.includes(host))).toEqual([]);
+      }
+    }
+  });
+
+  test('has a row in the README', () => {
+    expect(README).toContain(`\n| \`${name}\` |`);
+  });
+});
