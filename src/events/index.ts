@@ -24,6 +24,10 @@ const has =
 const registry: readonly Registered[] = [
   { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
   { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
+  {
+    mayRead: (body) => isFrom('aws.cloudwatch')(body) || has('AlarmName')(body),
+    load: async () => (await import('./cloudwatch-alarm.ts')).cloudwatchAlarm,
+  },
 ];
 
 /** Reads what no other source does. */
