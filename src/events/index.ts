@@ -28,6 +28,11 @@ const registry: readonly Registered[] = [
     mayRead: (body) => isFrom('aws.cloudwatch')(body) || has('AlarmName')(body),
     load: async () => (await import('./cloudwatch-alarm.ts')).cloudwatchAlarm,
   },
+  { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
+  {
+    mayRead: isFrom('aws.elasticbeanstalk'),
+    load: async () => (await import('./elastic-beanstalk.ts')).elasticBeanstalk,
+  },
 ];
 
 /** Reads what no other source does. */
