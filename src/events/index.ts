@@ -2,20 +2,32 @@ import type { EventSource, Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 
 interface Registered {
-  /** Could a message with this body be of this source? Asked before the source is loaded. */
-  mayRead(body: object): boolean;
+  /** Could a message with this body, text or JSON, be of this source? Asked before the source is loaded. */
+  mayRead(body: unknown): boolean;
   load(): Promise<EventSource>;
 }
 
+const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null;
+
 const isFrom =
   (source: string) =>
-  (body: object): boolean =>
-    'source' in body && body.source === source;
+  (body: unknown): boolean =>
+    isObject(body) && 'source' in body && body.source === source;
 
 const has =
   (field: string) =>
-  (body: object): boolean =>
-    Object.hasOwn(body, field);
+  (body: unknown): boolean =>
+    isObject(body) && Object.hasOwn(body, field);
+
+const beginsWith =
+  (start: string) =>
+  (body: unknown): boolean =>
+    typeof body === 'string' && body.startsWith(start);
+
+const either =
+  (...tests: readonly Registered['mayRead'][]) =>
+  (body: unknown): boolean =>
+    tests.some((test) => test(body));
 
 /**
  * Every event source that knows what it reads, each loaded when a message needs it: a function that starts does not
@@ -24,6 +36,19 @@ const has =
 const registry: readonly Registered[] = [
   { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
   { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
+  {
+    mayRead: either(isFrom('aws.cloudwatch'), has('AlarmName')),
+    load: async () => (await import('./cloudwatch-alarm.ts')).cloudwatchAlarm,
+  },
+  { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
+  {
+    mayRead: isFrom('aws.elasticbeanstalk'),
+    load: async () => (await import('./elastic-beanstalk.ts')).elasticBeanstalk,
+  },
+  {
+    mayRead: either(isFrom('aws.cloudformation'), beginsWith("StackId='")),
+    load: async () => (await import('./cloudformation.ts')).cloudformation,
+  },
 ];
 
 /** Reads what no other source does. */
@@ -34,10 +59,8 @@ export const loadEventSources = (): Promise<EventSource[]> =>
   Promise.all([...registry.map(({ load }) => load()), loadGeneric()]);
 
 /** The event sources that may read a message, the one that reads everything last. */
-export const sourcesFor = ({ body }: Message): Promise<EventSource[]> => {
-  const able = typeof body === 'object' && body !== null ? registry.filter(({ mayRead }) => mayRead(body)) : [];
-  return Promise.all([...able.map(({ load }) => load()), loadGeneric()]);
-};
+export const sourcesFor = ({ body }: Message): Promise<EventSource[]> =>
+  Promise.all([...registry.filter(({ mayRead }) => mayRead(body)).map(({ load }) => load()), loadGeneric()]);
 
 /**
  * Makes a notification of any message, by the first source that reads it. It never throws for what a message holds.

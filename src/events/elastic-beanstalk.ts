@@ -1,0 +1,195 @@
+// What Elastic Beanstalk tells of its environments: what is done to them, and how they are.
+// https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.eventbridge.html
+import * as z from 'zod/mini';
+import { consoleLink, encodePart } from '../console-links.ts';
+import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from '../example.ts';
+import { eventIdentity, stableId } from '../identity.ts';
+import {
+  awsEvent,
+  defineEventSource,
+  detailTypeOf,
+  type Example,
+  type Subscription,
+  text,
+} from '../model/event-source.ts';
+import type { Moment, Notification, Severity } from '../model/notification.ts';
+import { lineOf, textOf } from '../text.ts';
+import { isoTime } from '../time.ts';
+
+const SOURCE = 'aws.elasticbeanstalk';
+const ENVIRONMENT = 'Elastic Beanstalk resource status change';
+const RESOURCE = 'Other resource status change';
+const HEALTH = 'Health status change';
+const UPDATE = 'Managed update status change';
+
+const environments: Subscription = { source: SOURCE, detailTypes: [ENVIRONMENT, HEALTH, UPDATE] };
+
+/** Instances come and go with the load. */
+const resources: Subscription = {
+  source: SOURCE,
+  detailTypes: [RESOURCE],
+  detail: { Status: [{ 'anything-but': ['Instance added', 'Instance removed'] }] },
+};
+
+/** AWS's limits for names are below this, in characters. The other caps are ours. */
+const MAX_NAME_CHARS = 100;
+const MAX_TEXT_CHARS = 1000;
+const MAX_STATE_CHARS = 100;
+
+const Detail = z.looseObject({
+  EnvironmentName: z.string(),
+  ApplicationName: text,
+  Status: text,
+  Severity: text,
+  Message: text,
+});
+type Detail = z.infer<typeof Detail>;
+
+const Event = awsEvent({ source: SOURCE, detailTypes: [ENVIRONMENT, RESOURCE, HEALTH, UPDATE] }, Detail);
+
+/** The part of a notification that says what happened. */
+type Story = Pick<Notification, 'moment' | 'severity' | 'title' | 'text' | 'failures' | 'transition'>;
+
+const WARNINGS = new Set(['WARN', 'WARNING', 'ERROR', 'FATAL']);
+
+const severityOf = ({ Severity: word }: Detail): Severity => (WARNINGS.has(word ?? '') ? 'warning' : 'info');
+
+/** Beanstalk's own words, as a sentence about the environment; `title` of ours where there is a better one. */
+const tale = (moment: Moment, severity: Severity, title: string | undefined, words: string | undefined): Story => ({
+  moment,
+  severity,
+  title,
+  text: moment === 'failed' ? undefined : words,
+  failures: moment === 'failed' && words ? [{ reason: words }] : [],
+});
+
+const ENDS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
+  ['started', ['started', 'info']],
+  ['successful', ['succeeded', 'success']],
+  ['failed', ['failed', 'failure']],
+]);
+
+/**
+ * `Environment update failed`: what was done to it, and how it went. The severity does not tell that: a termination that
+ * failed is called `INFO`, and a creation with trouble on the way is called successful.
+ */
+const operationStory = (detail: Detail, name: string): Story => {
+  const { Status = '', Message } = detail;
+  const words = textOf(Message, MAX_TEXT_CHARS);
+  const [, what = '', how = ''] = /^(.{1,60}?) (started|successful|failed)$/.exec(Status ?? '') ?? [];
+  const [moment, severity] = ENDS.get(how) ?? ['change', severityOf(detail)];
+  const act = what.replace(/^Environment /, '').replace(/^Managed updated?$/, 'managed update');
+  const title = act ? `Environment ${name}: ${act} ${how}` : undefined;
+  const trouble = how === 'successful' && /\bissues\b|with errors/i.test(Message ?? '');
+  return tale(moment, trouble ? 'warning' : severity, title, words);
+};
+
+/** Health in which customers are likely to notice. @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-status.html */
+const BAD = new Set(['Degraded', 'Severe']);
+const GOOD = new Set(['Ok', 'Info', 'Warning']);
+
+const TRANSITION = /transitioned (?:from ([A-Z]\w{1,20}(?: Data)?) )?to ([A-Z]\w{1,20}(?: Data)?)\.?\s*/;
+
+/** `Environment health has transitioned from Ok to Severe. 100 % of the requests are failing`: only the message says it. */
+const healthStory = (detail: Detail, name: string, time: string): Story => {
+  const [whole = '', from, to] = TRANSITION.exec(detail.Message ?? '') ?? [];
+  if (!to) return tale('change', severityOf(detail), undefined, textOf(detail.Message, MAX_TEXT_CHARS));
+  const message = detail.Message ?? '';
+  const why = textOf(message.slice(message.indexOf(whole) + whole.length), MAX_TEXT_CHARS);
+  const wasBad = BAD.has(from ?? '');
+  const title = `Environment ${name} is ${to}${from ? `, after ${from}` : ''}`;
+  if (BAD.has(to)) return tale('failed', 'failure', title, why);
+  if (wasBad && GOOD.has(to)) {
+    return { ...tale('succeeded', 'success', title, why), transition: { kind: 'fixed', count: 1, since: time } };
+  }
+  return tale('change', to === 'Warning' ? 'warning' : 'info', title, why);
+};
+
+const storyOf = (type: string, detail: Detail, name: string, time: string): Story => {
+  if (type === HEALTH) return healthStory(detail, name, time);
+  if (type !== RESOURCE) return operationStory(detail, name);
+  const what = lineOf(detail.Status, MAX_STATE_CHARS);
+  const title = what && `Environment ${name}: ${what.charAt(0).toLowerCase()}${what.slice(1)}`;
+  return tale('change', severityOf(detail), title, textOf(detail.Message, MAX_TEXT_CHARS));
+};
+
+const examples = (now: Date): readonly Example[] => {
+  const example = (name: string, detailType: string, Status: string, Message: string, Severity = 'INFO') =>
+    jsonExample(
+      name,
+      exampleEvent({
+        source: SOURCE,
+        detailType,
+        at: now,
+        resources: [`arn:aws:elasticbeanstalk:${EXAMPLE_REGION}:${EXAMPLE_ACCOUNT}:environment/shop/shop-prod`],
+        detail: {
+          Status,
+          EventDate: now.getTime(),
+          ApplicationName: 'shop',
+          Message,
+          EnvironmentName: 'shop-prod',
+          Severity,
+        },
+      }),
+    );
+  const health = (name: string, message: string, severity?: string) =>
+    example(name, HEALTH, 'Environment health changed', `Environment health has transitioned ${message}`, severity);
+  return [
+    example(
+      'beanstalk-update-failed',
+      ENVIRONMENT,
+      'Environment update failed',
+      'Failed to deploy configuration.',
+      'ERROR',
+    ),
+    health('beanstalk-severe', 'from Ok to Severe. 87.5 % of the requests are failing with HTTP 5xx.', 'WARN'),
+    health('beanstalk-ok', 'from Severe to Ok. Application update completed 64 seconds ago and took 3 minutes.'),
+    example(
+      'beanstalk-updated',
+      ENVIRONMENT,
+      'Environment update successful',
+      'Environment update completed successfully.',
+    ),
+    example('beanstalk-managed-update', UPDATE, 'Managed updated started', 'Managed platform update is in-progress.'),
+    example('beanstalk-load-balancer', RESOURCE, 'Load balancer created', 'Created load balancer named: awseb-e-a-Lb1'),
+  ];
+};
+
+/** Environments of Elastic Beanstalk. */
+export const elasticBeanstalk = defineEventSource({
+  name: 'elastic-beanstalk',
+  subscribes: [environments, resources],
+  examples,
+  event: Event,
+  notify(event, { messageId, publishedAt }): Notification | undefined {
+    const { id, account, region, detail } = event;
+    const type = detailTypeOf(event);
+    const name = lineOf(detail.EnvironmentName, MAX_NAME_CHARS);
+    if (!type || !name) return undefined;
+
+    const time = isoTime(event.time) ?? publishedAt;
+    const application = lineOf(detail.ApplicationName, MAX_NAME_CHARS);
+    // An environment's own page goes by an id, which no event tells.
+    const url =
+      application &&
+      consoleLink(
+        region,
+        ['elasticbeanstalk', 'home'],
+        `/application/overview?applicationName=${encodePart(application)}`,
+      );
+    return {
+      version: 1,
+      id: eventIdentity(id) ?? stableId('message', [messageId]),
+      source: 'elastic-beanstalk',
+      ...storyOf(type, detail, name, time),
+      time,
+      account: lineOf(account, 40),
+      region: lineOf(region, 40),
+      resource: { kind: 'environment', name },
+      state: lineOf(detail.Status, MAX_STATE_CHARS),
+      commits: [],
+      details: application ? [{ label: 'Application', value: application }] : [],
+      links: url ? [{ label: 'Open application', url }] : [],
+    };
+  },
+});

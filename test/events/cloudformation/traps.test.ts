@@ -1,0 +1,88 @@
+import { exampleBody, exampleText } from '../example-events.ts';
+import { read } from '../reading.ts';
+
+const SUBJECT = { subject: 'AWS CloudFormation Notification' };
+
+const message = (changes: Record<string, string> = {}) =>
+  Object.entries(changes).reduce(
+    (text, [key, value]) => text.replace(new RegExp(`^${key}='.*'$`, 'm'), () => `${key}='${value}'`),
+    exampleText('cloudformation-sns'),
+  );
+
+describe('the text that a stack publishes', () => {
+  test('says what the event says', () => {
+    expect(read(message(), SUBJECT)).toMatchObject({
+      source: 'cloudformation',
+      moment: 'failed',
+      account: '111122223333',
+      region: 'eu-central-1',
+      time: '2026-03-04T09:15:30.000Z',
+      resource: { kind: 'stack', name: 'shop-prod', url: read(exampleBody('cloudformation-failed')).resource?.url },
+      execution: { id: expect.stringMatching(/^Console-ExecuteChangeSet-/) },
+      failures: [{ reason: 'The following resource(s) failed to update: [Database].' }],
+    });
+  });
+
+  test('about a resource in it is quiet: the stack’s own line rings', () => {
+    const resource = message({
+      LogicalResourceId: 'Database',
+      PhysicalResourceId: 'shop-db',
+      ResourceType: 'AWS::RDS::DBInstance',
+      ResourceStatus: 'UPDATE_FAILED',
+      ResourceStatusReason: 'No such size',
+    });
+
+    expect(read(resource, SUBJECT)).toMatchObject({
+      moment: 'change',
+      severity: 'warning',
+      title: 'Database in stack shop-prod is UPDATE_FAILED',
+      text: 'No such size',
+      execution: undefined,
+      failures: [],
+    });
+  });
+
+  test('about a nested stack is quiet as well', () => {
+    const nested = message({
+      LogicalResourceId: 'Network',
+      PhysicalResourceId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/shop-prod-Network-1/0a',
+      ResourceStatus: 'CREATE_IN_PROGRESS',
+    });
+
+    expect(read(nested, SUBJECT)).toMatchObject({ moment: 'change', resource: { name: 'shop-prod' } });
+  });
+
+  test('never shows a resource’s properties', () => {
+    const text = message({ ResourceProperties: '{"MasterUserPassword":"canary"}' });
+
+    expect(JSON.stringify(read(text, SUBJECT))).not.toContain('canary');
+  });
+
+  test('is the same event in every copy', () => {
+    expect(read(message(), { messageId: 'm-2' }).id).toBe(read(message(), { messageId: 'm-1' }).id);
+    expect(read(message({ EventId: 'another' })).id).not.toBe(read(message()).id);
+  });
+
+  test.each(["StackId='nothing'", "StackId='arn:aws:cloudformation:eu-central-1:1:changeSet/x'\nA='b'", "StackId='"])(
+    'is told as it is where it names no stack: %j',
+    (text) => {
+      expect(read(text, SUBJECT)).toMatchObject({ source: 'generic', title: 'AWS CloudFormation Notification' });
+    },
+  );
+});
+
+test('a stack’s ARN without an id, as in AWS’s own example, is read', () => {
+  const event = exampleBody('cloudformation-updated');
+  event.detail['stack-id'] = 'arn:aws:cloudformation:us-west-1:111122223333:stack/teststack';
+  event.detail['client-request-token'] = '';
+
+  expect(read(event)).toMatchObject({ resource: { name: 'teststack' }, execution: undefined });
+});
+
+test('what has no stack, or is about resources, is told as it is', () => {
+  const event = exampleBody('cloudformation-updated');
+
+  expect(read({ ...event, 'detail-type': 'CloudFormation Resource Status Change' }).source).toBe('generic');
+  event.detail['stack-id'] = 'shop-prod';
+  expect(read(event).source).toBe('generic');
+});

@@ -1,0 +1,48 @@
+import { exampleBody } from '../example-events.ts';
+import { read } from '../reading.ts';
+
+test('a service’s ARN of the old kind names no cluster: the detail may', () => {
+  const event = exampleBody('ecs-tasks-fail');
+  event.resources = ['arn:aws:ecs:eu-central-1:111122223333:service/web'];
+
+  expect(read(event).resource).toMatchObject({ name: 'shop/web', url: expect.stringContaining('/clusters/shop/') });
+  delete event.detail.clusterArn;
+  expect(read(event).resource).toEqual({ kind: 'service', name: 'web', url: undefined });
+});
+
+test.each([
+  [[]],
+  [undefined],
+  [['web']],
+  [['arn:aws:ecs:eu-central-1:111122223333:task/shop/0f3c']],
+  [['arn:aws:ecs:eu-central-1:111122223333:service']],
+])('what names no service in %j is told as it is', (resources) => {
+  expect(read({ ...exampleBody('ecs-tasks-fail'), resources })).toMatchObject({ source: 'generic' });
+});
+
+test('tasks are not told of: a service that cannot keep them is', () => {
+  const event = { ...exampleBody('ecs-tasks-fail'), 'detail-type': 'ECS Task State Change' };
+
+  expect(read(event).source).toBe('generic');
+});
+
+test('a failed deployment that comes as a service action is a deployment, too', () => {
+  const event = exampleBody('ecs-tasks-fail');
+  Object.assign(event.detail, { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'No.' });
+
+  expect(read(event)).toMatchObject({
+    moment: 'failed',
+    resource: { kind: 'deployment', name: 'shop/web' },
+    execution: undefined,
+    failures: [{ reason: 'No.' }],
+  });
+});
+
+test('instances are named by their ids, a few of them', () => {
+  const event = exampleBody('ecs-no-room');
+  event.detail.containerInstanceArns = ['a', 'b', 'c', 'd'].map(
+    (id) => `arn:aws:ecs:x:1:container-instance/shop/${id}`,
+  );
+
+  expect(read(event).details).toContainEqual({ label: 'Instance', value: 'a, b, c' });
+});

@@ -1,0 +1,117 @@
+import { headline } from '../../../src/wording.ts';
+import { exampleBody } from '../example-events.ts';
+import { read } from '../reading.ts';
+
+const LINK =
+  'https://eu-central-1.console.aws.amazon.com/elasticbeanstalk/home?region=eu-central-1#/application/overview?applicationName=shop';
+
+const told = (name: string, Status: string, Severity: string, Message: string) => {
+  const event = exampleBody(name);
+  Object.assign(event.detail, { Status, Severity, Message });
+  return read(event);
+};
+
+test('an update that failed says why, of which environment, and where to look', () => {
+  expect(read(exampleBody('beanstalk-update-failed'))).toMatchObject({
+    source: 'elastic-beanstalk',
+    moment: 'failed',
+    severity: 'failure',
+    title: 'Environment shop-prod: update failed',
+    account: '111122223333',
+    region: 'eu-central-1',
+    resource: { kind: 'environment', name: 'shop-prod' },
+    state: 'Environment update failed',
+    failures: [{ reason: 'Failed to deploy configuration.' }],
+    details: [{ label: 'Application', value: 'shop' }],
+    links: [{ label: 'Open application', url: LINK }],
+  });
+});
+
+test.each([
+  ['Environment creation started', 'INFO', 'started', 'info', 'creation started'],
+  ['Environment creation successful', 'INFO', 'succeeded', 'success', 'creation successful'],
+  ['Environment creation failed', 'ERROR', 'failed', 'failure', 'creation failed'],
+  ['Environment update started', 'INFO', 'started', 'info', 'update started'],
+  ['Environment update successful', 'INFO', 'succeeded', 'success', 'update successful'],
+  ['Environment update failed', 'ERROR', 'failed', 'failure', 'update failed'],
+  ['Environment termination started', 'INFO', 'started', 'info', 'termination started'],
+  ['Environment termination successful', 'INFO', 'succeeded', 'success', 'termination successful'],
+  ['Environment termination failed', 'INFO', 'failed', 'failure', 'termination failed'],
+  ['Managed updated started', 'INFO', 'started', 'info', 'managed update started'],
+  ['Managed update failed', 'INFO', 'failed', 'failure', 'managed update failed'],
+])('%s (%s) is the moment "%s" of severity %s', (status, word, moment, severity, words) => {
+  const notification = told('beanstalk-update-failed', status, word, 'Some words.');
+
+  expect(notification).toMatchObject({ moment, severity, state: status });
+  expect(headline(notification)).toBe(`Environment shop-prod: ${words}`);
+});
+
+test.each([
+  ['Environment paused', 'INFO', 'info'],
+  ['Environment paused', 'WARN', 'warning'],
+  ['constructor', 'ERROR', 'warning'],
+])('a status that nobody documented (%s, %s) is a change of severity %s', (status, word, severity) => {
+  const notification = told('beanstalk-update-failed', status, word, 'Some words.');
+
+  expect(notification).toMatchObject({ moment: 'change', severity, text: 'Some words.', failures: [] });
+  expect(headline(notification)).toBe(`Environment shop-prod is now ${status}`);
+});
+
+describe('health', () => {
+  const health = (message: string, severity = 'INFO') =>
+    told('beanstalk-severe', 'Environment health changed', severity, `Environment health has transitioned ${message}`);
+
+  test('that turns bad is a failure, with its cause', () => {
+    expect(read(exampleBody('beanstalk-severe'))).toMatchObject({
+      moment: 'failed',
+      severity: 'failure',
+      title: 'Environment shop-prod is Severe, after Ok',
+      failures: [{ reason: '87.5 % of the requests are failing with HTTP 5xx.' }],
+    });
+  });
+
+  test('that is good after it was bad is fixed', () => {
+    const notification = read(exampleBody('beanstalk-ok'));
+
+    expect(notification).toMatchObject({
+      moment: 'succeeded',
+      severity: 'success',
+      title: 'Environment shop-prod is Ok, after Severe',
+      text: 'Application update completed 64 seconds ago and took 3 minutes.',
+      transition: { kind: 'fixed', count: 1, since: notification.time },
+    });
+  });
+
+  test.each([
+    ['to Severe.', 'failed', 'failure', 'is Severe'],
+    ['from Warning to Degraded. Impaired services.', 'failed', 'failure', 'is Degraded, after Warning'],
+    ['from Degraded to Severe.', 'failed', 'failure', 'is Severe, after Degraded'],
+    ['from Severe to Warning.', 'succeeded', 'success', 'is Warning, after Severe'],
+    ['from Severe to No Data. None of the instances are sending data.', 'change', 'info', 'is No Data, after Severe'],
+    ['from Ok to Warning.', 'change', 'warning', 'is Warning, after Ok'],
+    ['from Ok to Info. Command is executing on all instances.', 'change', 'info', 'is Info, after Ok'],
+    ['from Warning to Ok.', 'change', 'info', 'is Ok, after Warning'],
+    ['from Pending to Ok. Initialization completed.', 'change', 'info', 'is Ok, after Pending'],
+    ['to Ok', 'change', 'info', 'is Ok'],
+  ])('%s is the moment "%s" of severity %s', (message, moment, severity, words) => {
+    expect(health(message)).toMatchObject({ moment, severity, title: `Environment shop-prod ${words}` });
+  });
+
+  test('told in other words is a change, in those words', () => {
+    expect(told('beanstalk-severe', 'Environment health changed', 'WARN', 'It is unwell.')).toMatchObject({
+      moment: 'change',
+      severity: 'warning',
+      title: undefined,
+      text: 'It is unwell.',
+    });
+  });
+});
+
+test('a load balancer that comes is a change', () => {
+  expect(read(exampleBody('beanstalk-load-balancer'))).toMatchObject({
+    moment: 'change',
+    severity: 'info',
+    title: 'Environment shop-prod: load balancer created',
+    text: 'Created load balancer named: awseb-e-a-Lb1',
+  });
+});
