@@ -23,6 +23,7 @@ const has =
  */
 const registry: readonly Registered[] = [
   { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
+  { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild.ts')).codebuild },
   { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
 ];
 
