@@ -71,7 +71,7 @@ describe('the event sources', () => {
     ['pipeline-failed', ['codepipeline', 'generic']],
     ['pipeline-failed-rule', ['codepipeline', 'generic']],
     ['approval-message', ['codepipeline-approval', 'generic']],
-    ['codebuild-phase', ['generic']],
+    ['codebuild-phase', ['codebuild', 'generic']],
   ] as const)('are loaded for %s only as far as they may read it', async (name, expected) => {
     const message = toMessage({ text: fixtureText(name), messageId: 'm-1', publishedAt: PUBLISHED_AT });
 

@@ -211,16 +211,6 @@ describe('trap 8, copies and disorder:', () => {
   });
 });
 
-test('trap 9, CodeBuild’s phases: no time is made up from the event’s, and an empty context is not drawn', () => {
-  const notification = read(fixture('codebuild-phase'));
-
-  expect(notification).toMatchObject({ source: 'generic', moment: 'message' });
-  expect(notification.durationSeconds).toBeUndefined();
-  expect(notification.title).toBe('CodeBuild Build Phase Change: FAILED');
-  expect(notification.details.map(({ label }) => label)).not.toContain('Completed phase context');
-  expect(JSON.stringify(notification)).not.toContain('sk_live');
-});
-
 test.each([
   ['a JSON string literal', '"Pipeline storefront FAILED"', 'Pipeline storefront FAILED'],
   ['bare detail', JSON.stringify(fixture('pipeline-failed').detail), 'storefront is FAILED'],

@@ -1,0 +1,152 @@
+// State changes of deployments, and instances on which one failed, from EventBridge or from a notification rule.
+// https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
+import * as z from 'zod/mini';
+import { consoleLink, encodePart } from '../console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from '../example.ts';
+import { eventIdentity, stableId } from '../identity.ts';
+import { awsEvent, defineEventSource, detailTypeOf, type Example, text } from '../model/event-source.ts';
+import type { Moment, Notification, Severity } from '../model/notification.ts';
+import { lineOf } from '../text.ts';
+import { isoTime } from '../time.ts';
+
+const SOURCE = 'aws.codedeploy';
+const DEPLOYMENT = 'CodeDeploy Deployment State-change Notification';
+const INSTANCE = 'CodeDeploy Instance State-change Notification';
+
+/**
+ * Events have names of their own for what the API calls Succeeded, Failed and Stopped. A deployment that is READY goes
+ * on by itself or waits for somebody, and the event does not say which: it must not call anyone.
+ */
+const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
+  ['START', ['started', 'info']],
+  ['SUCCESS', ['succeeded', 'success']],
+  ['FAILURE', ['failed', 'failure']],
+  ['STOP', ['stopped', 'warning']],
+]);
+
+/** What a person would call the states that are no moment of their own. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['QUEUED', 'is queued'],
+  ['READY', 'is ready for traffic'],
+]);
+
+/** Longest name of an application and of a deployment group, in characters. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html */
+const MAX_NAME_CHARS = 100;
+/** A cap of ours, in characters. */
+const MAX_ID_CHARS = 200;
+
+const Event = awsEvent(
+  { source: SOURCE, detailTypes: [DEPLOYMENT, INSTANCE] },
+  z.looseObject({ application: text, deploymentGroup: text, deploymentId: text, instanceId: text, state: text }),
+);
+type Event = z.infer<typeof Event>;
+
+/** `application/group`, which the ARNs of an event have too, in an order of their own. */
+const nameOf = ({ detail, resources }: Event): string | undefined => {
+  const application = lineOf(detail.application, MAX_NAME_CHARS);
+  const group = lineOf(detail.deploymentGroup, MAX_NAME_CHARS);
+  if (application && group) return `${application}/${group}`;
+  const [, named] =
+    /:deploymentgroup:(.{1,201})$/.exec(resources?.find((arn) => arn?.includes(':deploymentgroup:')) ?? '') ?? [];
+  return lineOf(named, 2 * MAX_NAME_CHARS + 1) ?? application;
+};
+
+const linkOf = ({ region, detail: { deploymentId } }: Event): string | undefined =>
+  deploymentId && /^d-\w{1,40}$/.test(deploymentId)
+    ? consoleLink(region, ['codesuite', 'codedeploy', 'deployments', deploymentId])
+    : undefined;
+
+type Outcome = Pick<Notification, 'moment' | 'severity' | 'title' | 'details' | 'links'>;
+
+const deploymentFields = (state: string, name: string): Outcome => {
+  const [moment, severity] = MOMENTS.get(state) ?? ['change', 'info'];
+  const words = WORDS.get(state);
+  return { moment, severity, title: words && `Deployment ${name} ${words}`, details: [], links: [] };
+};
+
+/** One instance of many: whether the deployment bears its loss, the deployment's own end tells. */
+const instanceFields = (state: string, name: string, { detail, region }: Event): Outcome => {
+  const instance = lineOf(detail.instanceId, MAX_ID_CHARS) ?? 'instance';
+  const [moment] = MOMENTS.get(state) ?? [];
+  const url = /^i-[0-9a-f]{1,40}$/.test(instance)
+    ? consoleLink(region, ['ec2', 'home'], `InstanceDetails:instanceId=${encodePart(instance)}`)
+    : undefined;
+  return {
+    moment: 'change',
+    severity: moment === 'failed' ? 'warning' : 'info',
+    title: `Deployment ${name} ${moment ?? `is ${state}`} on ${instance}`,
+    details: [{ label: 'Instance', value: instance }],
+    links: url ? [{ label: 'Open instance', url }] : [],
+  };
+};
+
+/** A notification rule's message has no id: it is made of what tells one change from another. */
+const identityOf = ({ id, time, resources, detail }: Event): string => {
+  const parts = [detail.deploymentId ?? resources?.join(' '), detail.instanceId, detail.state, time];
+  return eventIdentity(id) ?? stableId('deployment', parts.map(String));
+};
+
+const example = (name: string, at: Date, state: string, instanceId?: string): Example => {
+  const arn = `arn:aws:codedeploy:${REGION}:${ACCOUNT}`;
+  const resources = [`${arn}:application:shop`, `${arn}:deploymentgroup:shop/live`];
+  return jsonExample(
+    name,
+    exampleEvent({
+      source: SOURCE,
+      detailType: instanceId ? INSTANCE : DEPLOYMENT,
+      at,
+      resources: instanceId ? [`arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${instanceId}`, ...resources] : resources,
+      detail: {
+        region: REGION,
+        application: 'shop',
+        deploymentGroup: 'live',
+        deploymentId: 'd-9XK2PLM4Q',
+        instanceGroupId: '0d7a6a4c-5b0e-4d53-9c1e-3f1f6f0f7c11',
+        ...(instanceId && { instanceId }),
+        state,
+      },
+    }),
+  );
+};
+
+/** CodeDeploy's deployments. Why one failed, the event does not say. */
+export const codedeploy = defineEventSource({
+  name: 'codedeploy',
+  subscribes: [
+    { source: SOURCE, detailTypes: [DEPLOYMENT] },
+    { source: SOURCE, detailTypes: [INSTANCE], detail: { state: ['FAILURE'] } },
+  ],
+  examples: (now) => [
+    example('codedeploy-failed', now, 'FAILURE'),
+    example('codedeploy-started', now, 'START'),
+    example('codedeploy-succeeded', now, 'SUCCESS'),
+    example('codedeploy-ready', now, 'READY'),
+    example('codedeploy-instance-failed', now, 'FAILURE', 'i-0d5a1b7c3e9f42680'),
+  ],
+  event: Event,
+  notify(event, { publishedAt }): Notification | undefined {
+    const { detail, account, region } = event;
+    const type = detailTypeOf(event);
+    const name = nameOf(event);
+    if (!type || !name) return undefined;
+
+    const state = lineOf(detail.state, 40) ?? 'changed';
+    const id = lineOf(detail.deploymentId, MAX_ID_CHARS);
+    const time = isoTime(event.time) ?? publishedAt;
+    const url = linkOf(event);
+    return {
+      version: 1,
+      id: identityOf(event),
+      source: 'codedeploy',
+      time,
+      account: lineOf(account, 40),
+      region: lineOf(region, 40),
+      resource: { kind: 'deployment', name, url },
+      state,
+      execution: id ? { id, ...(type === DEPLOYMENT && state === 'START' && { startedAt: time }) } : undefined,
+      commits: [],
+      failures: [],
+      ...(type === INSTANCE ? instanceFields(state, name, event) : deploymentFields(state, name)),
+    };
+  },
+});

@@ -1,0 +1,181 @@
+import { codebuild } from '../../../src/events/codebuild.ts';
+import { headline, summary } from '../../../src/wording.ts';
+import { read } from '../reading.ts';
+import { build, byRule, example } from './builds.ts';
+
+const CONSOLE = 'https://eu-central-1.console.aws.amazon.com/codesuite';
+const SHA = '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093';
+
+describe('a build that failed', () => {
+  test('says in which phase, why, whose change it was and where to look', () => {
+    const event = example('failed');
+    const id = String(event.detail['build-id']).split(':').at(-1) ?? '';
+
+    expect(read(event)).toEqual({
+      version: 1,
+      id: event.id,
+      source: 'codebuild',
+      moment: 'failed',
+      severity: 'failure',
+      time: '2026-03-04T09:15:30.000Z',
+      account: '111122223333',
+      region: 'eu-central-1',
+      resource: {
+        kind: 'build',
+        name: 'web-tests',
+        url: `${CONSOLE}/codebuild/111122223333/projects/web-tests/build/web-tests%3A${id}?region=eu-central-1`,
+      },
+      state: 'FAILED',
+      execution: { id, startedAt: '2026-03-04T09:11:30.000Z' },
+      durationSeconds: 240,
+      trigger: { type: 'a webhook' },
+      commits: [
+        {
+          id: SHA,
+          url: `https://github.com/example-org/shop/commit/${SHA}`,
+          repository: 'example-org/shop',
+          branch: 'main',
+        },
+      ],
+      failures: [
+        {
+          stage: 'BUILD',
+          code: 'COMMAND_EXECUTION_ERROR',
+          reason: 'Error while executing command: npm test. Reason: exit status 1',
+          logUrl: `https://console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logEvent:group=/aws/codebuild/web-tests;stream=${id}`,
+        },
+      ],
+      details: [],
+      links: [],
+    });
+    expect(headline(read(event))).toBe('Build web-tests failed at BUILD');
+  });
+
+  test('says so in a notification rule’s words too', () => {
+    const { id, ...told } = read(byRule(example('failed')));
+
+    expect(id).toMatch(/^build_\w{26}$/);
+    expect(told).toMatchObject({ moment: 'failed', failures: [{ stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR' }] });
+  });
+
+  test('is told apart from its start and from other builds where no id says it', () => {
+    const failed = byRule(build('FAILED'));
+    const same = structuredClone(failed);
+    const started = structuredClone(failed);
+    started.detail['build-status'] = 'IN_PROGRESS';
+
+    const ids = [failed, same, started, byRule(build('FAILED'))].map((event) => read(event).id);
+
+    expect(ids[0]).toBe(ids[1]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('is a failure without a reason where no phase tells one', () => {
+    expect(read(build('FAILED', { phases: undefined })).failures).toEqual([
+      { stage: undefined, code: undefined, reason: undefined, logUrl: expect.stringContaining('stream=') },
+    ]);
+  });
+
+  test.each(['FAULT', 'TIMED_OUT', 'CLIENT_ERROR'])('by %s has that for its code', (status) => {
+    const phases = [{ 'phase-type': 'PROVISIONING', 'phase-status': status, 'phase-context': [': '] }];
+
+    expect(read(build('FAILED', { phases })).failures).toMatchObject([{ stage: 'PROVISIONING', code: status }]);
+    expect(read(build(status, { phases: [] }))).toMatchObject({ moment: 'failed', failures: [{ code: status }] });
+  });
+});
+
+describe('a state change of a build', () => {
+  test.each([
+    ['IN_PROGRESS', 'started', 'info', 'Build web-tests started'],
+    ['SUCCEEDED', 'succeeded', 'success', 'Build web-tests succeeded'],
+    ['STOPPED', 'stopped', 'warning', 'Build web-tests stopped'],
+    ['FAILED', 'failed', 'failure', 'Build web-tests failed at BUILD'],
+    ['PAUSED', 'change', 'info', 'Build web-tests is now PAUSED'],
+    ['constructor', 'change', 'info', 'Build web-tests is now constructor'],
+  ])('%s is the moment "%s" of severity %s', (status, moment, severity, title) => {
+    const notification = read(build(status));
+
+    expect(notification).toMatchObject({ moment, severity, state: status });
+    expect(headline(notification)).toBe(title);
+    expect(notification.failures).toHaveLength(moment === 'failed' ? 1 : 0);
+  });
+
+  test('took no time before it ended', () => {
+    expect(read(build('IN_PROGRESS')).durationSeconds).toBeUndefined();
+    expect(read(build('STOPPED')).durationSeconds).toBe(240);
+  });
+});
+
+describe('a build that a pipeline started', () => {
+  test('is a job of that pipeline', () => {
+    const notification = read(example('job-failed'));
+
+    expect(notification).toMatchObject({
+      level: 'job',
+      pipeline: { name: 'shop-prod', url: `${CONSOLE}/codepipeline/pipelines/shop-prod/view?region=eu-central-1` },
+      commits: [],
+      details: [],
+    });
+    expect(notification.trigger).toBeUndefined();
+    expect(headline(notification)).toBe('shop-prod › build web-tests failed at BUILD');
+  });
+
+  test.each(['codepipeline/', 'mycodepipeline/shop', 'Release/ada.moreno', undefined])(
+    'is none of a pipeline where its initiator is %p',
+    (initiator) => {
+      expect(read(build('FAILED', { initiator }))).not.toHaveProperty('level');
+    },
+  );
+});
+
+describe('a phase that failed', () => {
+  test('is a change, because the end of the build tells of it again', () => {
+    const notification = read(example('phase-failed'));
+
+    expect(notification).toMatchObject({
+      moment: 'change',
+      severity: 'warning',
+      state: 'FAILED',
+      durationSeconds: 210,
+      failures: [{ stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR' }],
+    });
+    expect(summary(notification)).toMatch(/^⚪ Build web-tests: BUILD failed · Error while executing command/);
+  });
+
+  test('names the pipeline whose job it is', () => {
+    const event = example('phase-failed');
+    event.detail['additional-information'].initiator = 'codepipeline/shop-prod';
+
+    expect(headline(read(event))).toBe('shop-prod › build web-tests: BUILD failed');
+  });
+
+  test('happened when it ended, although its event has the time of its start', () => {
+    const event = example('phase-failed');
+
+    expect(event.time).toBe('2026-03-04T09:11:30Z');
+    expect(read(event).time).toBe('2026-03-04T09:15:00.000Z');
+  });
+
+  test('alone is subscribed to: phases that succeed are many, and say nothing', () => {
+    expect(codebuild.subscribes).toEqual([
+      { source: 'aws.codebuild', detailTypes: ['CodeBuild Build State Change'] },
+      {
+        source: 'aws.codebuild',
+        detailTypes: ['CodeBuild Build Phase Change'],
+        detail: { 'completed-phase-status': ['FAILED', 'FAULT', 'CLIENT_ERROR', 'TIMED_OUT'] },
+      },
+    ]);
+  });
+
+  test('is nothing bad where a rule sends one that succeeded', () => {
+    const event = example('phase-failed');
+    event.detail['completed-phase-status'] = 'SUCCEEDED';
+
+    expect(read(byRule(event))).toMatchObject({
+      moment: 'change',
+      severity: 'info',
+      title: 'Build web-tests: BUILD succeeded',
+      failures: [],
+    });
+  });
+});

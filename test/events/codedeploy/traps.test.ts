@@ -1,0 +1,76 @@
+import { read } from '../reading.ts';
+import { deployment, instance } from './deployments.ts';
+
+const ARN = 'arn:aws:codedeploy:eu-central-1:111122223333';
+
+describe('the name of what is deployed', () => {
+  test.each([
+    [[`${ARN}:deploymentgroup:shop/live`, `${ARN}:application:shop`]],
+    [
+      [
+        `${ARN}:application:shop`,
+        'arn:aws:ec2:eu-central-1:111122223333:instance/i-1',
+        `${ARN}:deploymentgroup:shop/live`,
+      ],
+    ],
+  ])('is found among the ARNs in any order', async (resources) => {
+    const event = { ...(await deployment('FAILURE')), resources };
+    delete event.detail.application;
+    delete event.detail.deploymentGroup;
+
+    expect(read(event).resource?.name).toBe('shop/live');
+  });
+
+  test('is the application alone where there is no group', async () => {
+    const event = { ...(await deployment('FAILURE')), resources: [] };
+    delete event.detail.deploymentGroup;
+
+    expect(read(event).resource?.name).toBe('shop');
+  });
+
+  test('is needed: without it, the event is drawn as any other', async () => {
+    const event = { ...(await deployment('FAILURE')), resources: [] };
+    delete event.detail.application;
+
+    expect(read(event).source).toBe('generic');
+  });
+});
+
+describe('a notification rule’s message', () => {
+  const byRule = async (state: string) => {
+    const { id: _, 'detail-type': detailType, ...event } = await deployment(state);
+    return { ...event, detailType };
+  };
+
+  test('is read alike', async () => {
+    expect(read(await byRule('FAILURE'))).toMatchObject({ source: 'codedeploy', moment: 'failed' });
+  });
+
+  test('has an identity of the deployment, its state and its time', async () => {
+    const failed = await byRule('FAILURE');
+    const another = { ...failed, detail: { ...failed.detail, deploymentId: 'd-ANOTHER' } };
+
+    const ids = [failed, await byRule('FAILURE'), await byRule('START'), another].map((event) => read(event).id);
+
+    expect(ids[0]).toMatch(/^deployment_\w{26}$/);
+    expect(ids[0]).toBe(ids[1]);
+    expect(new Set(ids).size).toBe(3);
+  });
+});
+
+test.each(['d-9XK2/../x', 'x', '', 7, undefined])(
+  'a deployment that is called %j is not linked',
+  async (deploymentId) => {
+    const event = await deployment('FAILURE');
+    Object.assign(event.detail, { deploymentId });
+
+    expect(read(event)).toMatchObject({ moment: 'failed', resource: { name: 'shop/live', url: undefined } });
+  },
+);
+
+test('an instance on premises has a name and no link', async () => {
+  const event = await instance('FAILURE');
+  event.detail.instanceId = 'cellar-till-3';
+
+  expect(read(event)).toMatchObject({ title: 'Deployment shop/live failed on cellar-till-3', links: [] });
+});
