@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { awsEvent, detailTypeOf, lenient, type Subscription, text } from './model/event-source.ts';
+import { matches } from './model/check.ts';
+import { awsEvent, detailTypeOf, firstOf, lenient, type Subscription, text } from './model/event-source.ts';
 
 const SOURCE = 'aws.cloudformation';
 
@@ -107,7 +108,7 @@ const ofMessage = (message: string): CloudFormationChange => {
 };
 
 /** What CloudFormation tells, in either form; `undefined` where it is about something else. */
-export const CloudFormationEvent = z.union([
+export const CloudFormationEvent = firstOf<CloudFormationChange | undefined>(
   z.pipe(Event, z.transform(ofEvent)),
-  z.pipe(z.string().check(z.startsWith("StackId='")), z.transform(ofMessage)),
-]);
+  z.pipe(z.string().check(matches(/^StackId='/)), z.transform(ofMessage)),
+);

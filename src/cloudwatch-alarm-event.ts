@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseArn } from './arn.ts';
-import { awsEvent, detailTypeOf, lenient, type Subscription, text } from './model/event-source.ts';
+import { awsEvent, detailTypeOf, firstOf, lenient, type Subscription, text } from './model/event-source.ts';
 
 /** Every state change, but those of the alarms that auto scaling makes for itself: they go off by design. */
 export const alarmEvents: Subscription = {
@@ -201,7 +201,7 @@ const ofSns = (event: SnsAction): Alarm | undefined => {
 };
 
 /** An alarm's change, in whichever form it comes; `undefined` where CloudWatch tells of something else. */
-export const AlarmEvent = z.union([
+export const AlarmEvent = firstOf<Alarm | undefined>(
   z.pipe(
     awsEvent(alarmEvents, AlarmData),
     z.transform((event): Alarm | undefined => {
@@ -219,4 +219,4 @@ export const AlarmEvent = z.union([
     })),
   ),
   z.pipe(SnsAction, z.transform(ofSns)),
-]);
+);

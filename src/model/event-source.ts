@@ -68,6 +68,20 @@ export const lenient = <Value>(schema: z.ZodMiniType<Value>) =>
     z.transform((value): Value | undefined => schema.safeParse(value).data),
   );
 
+/** What the first of several schemas makes of a value; `undefined` where none takes it. */
+export const firstOf = <Value>(...schemas: readonly z.ZodMiniType<Value>[]) =>
+  // zod's own union() would be loaded at every cold start.
+  z.pipe(
+    z.unknown(),
+    z.transform((value): Value | undefined => {
+      for (const schema of schemas) {
+        const parsed = schema.safeParse(value);
+        if (parsed.success) return parsed.data;
+      }
+      return undefined;
+    }),
+  );
+
 /** Text that may be missing. */
 export const text = lenient(z.string());
 
