@@ -8,6 +8,7 @@ import { packageTemplate } from '../test/template/package.ts';
 import { pythonWith } from './python.ts';
 
 const ALL = {
+  sources: 'all',
   levels: 'action',
   allowPrivateTargets: 'true',
   topicArn: 'arn:aws:sns:us-east-1:111122223333:builds',
@@ -26,6 +27,7 @@ const ALL = {
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   default: {},
   'levels-none': { levels: 'none' },
+  'sources-all': { sources: 'all' },
   'levels-action': { levels: 'action' },
   'topic-given': { topicArn: ALL.topicArn },
   'topic-key-given': { topicKeyArn: ALL.topicKeyArn, levels: 'stage' },

@@ -67,7 +67,7 @@ export const Additional = z.looseObject({
 });
 export type Additional = z.infer<typeof Additional>;
 
-/** What there is to subscribe to. */
+/** What there is to read. */
 export const codepipelineEvents: Subscription = {
   source: 'aws.codepipeline',
   detailTypes: Object.keys(CODEPIPELINE_LEVELS),

@@ -11,7 +11,7 @@ import {
 import { commitLink, firstLine, isConnectionSummary, parseRevision } from '../commits.ts';
 import { approvalLink, executionLink, pipelineLink } from '../console-links.ts';
 import { approvalIdentity, eventIdentity, stableId } from '../identity.ts';
-import { defineEventSource, detailTypeOf } from '../model/event-source.ts';
+import { defineEventSource, detailTypeOf, type Subscription } from '../model/event-source.ts';
 import type { Commit, Failure, Level, Moment, Notification, Severity } from '../model/notification.ts';
 import { lineOf, safeUrl, textOf } from '../text.ts';
 import { isoTime, secondsBetween } from '../time.ts';
@@ -203,10 +203,25 @@ const momentOf = (level: Level, { state, type }: Detail): readonly [Moment, Seve
     ? ['approval', 'attention']
     : (MOMENTS.get(state) ?? ['change', 'info']);
 
+const [PIPELINE = '', STAGE = '', ACTION = ''] = codepipelineEvents.detailTypes;
+
+/** Each level brings those above it. Somebody is waited for whatever the grain, and with `action` is told already. */
+const subscribes: readonly Subscription[] = [
+  { ...codepipelineEvents, detailTypes: [PIPELINE], levels: ['pipeline'] },
+  { ...codepipelineEvents, detailTypes: [PIPELINE, STAGE], levels: ['stage'] },
+  { ...codepipelineEvents, levels: ['action'] },
+  {
+    ...codepipelineEvents,
+    detailTypes: [ACTION],
+    detail: { state: ['STARTED'], type: { category: ['Approval'] } },
+    levels: ['pipeline', 'stage'],
+  },
+];
+
 /** CodePipeline's state changes, of all three levels and in both dialects. */
 export const codepipeline = defineEventSource({
   name: 'codepipeline',
-  subscribes: [codepipelineEvents],
+  subscribes,
   examples: async (now) => (await import('../codepipeline-examples.ts')).pipelineExamples(now),
   event: CodePipelineEvent,
   notify(event, { publishedAt }): Notification | undefined {

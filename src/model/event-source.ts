@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Notification, Transition } from './notification.ts';
+import type { Level, Notification, Transition } from './notification.ts';
 
 /** What arrived on the topic, before anyone knows what it is. */
 export interface Message {
@@ -18,6 +18,8 @@ export interface Subscription {
   readonly detailTypes: readonly string[];
   /** Narrows it down as the `detail` of an event pattern does: what would only be dropped need not be sent. */
   readonly detail?: object;
+  /** Sent only if the stack's parameter `levels` is one of these; without them always. */
+  readonly levels?: readonly Level[];
 }
 
 /** An event as the topic would bring it, made up but true to form: for trying out, for pictures and for tests. */

@@ -117,7 +117,9 @@ export const packageTemplate = async (parameters: Readonly<Record<string, string
         cwd: folder,
         env: { ...Object.fromEntries(environment), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-such-file') },
       },
-    );
+    ).catch(({ stdout, stderr }) => {
+      throw new Error(`serverless package: ${stdout}${stderr}`);
+    });
     const template = join(folder, '.serverless', 'cloudformation-template-update-stack.json');
     return decide(JSON.parse(await readFile(template, 'utf8')));
   } finally {

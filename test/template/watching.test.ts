@@ -39,8 +39,8 @@ describe('alarms', () => {
       'DestinationDeliveryFailures <RouterLambdaFunction> >= 1 in 1 × 60 s',
       'Errors <DelivererLambdaFunction> >= 1 in 1 × 60 s',
       'Errors <RouterLambdaFunction> >= 1 in 1 × 60 s',
-      'FailedInvocations <ApprovalsRule> >= 1 in 1 × 60 s',
-      'FailedInvocations <PipelinesRule> >= 1 in 1 × 60 s',
+      'FailedInvocations <CodepipelineRule2> >= 1 in 1 × 60 s',
+      'FailedInvocations <CodepipelineRule> >= 1 in 1 × 60 s',
       'ForeignTopic pipebell/test >= 1 in 1 × 300 s',
       'InvalidTargets pipebell/test >= 1 in 1 × 300 s',
       'LedgerUnavailable pipebell/test >= 2 in 1 × 900 s',
@@ -116,7 +116,7 @@ describe('the dashboard', () => {
     }
     const found = widgets.flatMap(({ properties: { metrics = [] } }) => metrics.flat());
     const searches = found.flatMap((part) => (typeof part === 'object' && part.expression ? [part.expression] : []));
-    expect(searches).toEqual([
+    expect(searches.filter((search) => search.includes('{Pipebell'))).toEqual([
       `SEARCH('{Pipebell,platform,reason,service,stage,target} MetricName="Deliveries" stage="test" NOT reason="delivered"', 'Sum', 300)`,
     ]);
   });
@@ -126,8 +126,10 @@ describe('the dashboard', () => {
       .flatMap((widget) => rowsOf(widget.properties))
       .filter(([namespace]) => namespace !== 'Pipebell');
     const seen = new Set(rows.map(([namespace, name]) => `${namespace} ${name}`));
+    expect(properties(template, 'Dashboard').DashboardBody).toContain(
+      `SEARCH('{AWS/Events,RuleName} MetricName=\\"FailedInvocations\\" RuleName=\\"pipebell-test\\"'`,
+    );
     expect([...seen].sort()).toEqual([
-      'AWS/Events FailedInvocations',
       'AWS/Lambda Duration',
       'AWS/Lambda Errors',
       'AWS/Lambda Throttles',

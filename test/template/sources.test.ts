@@ -1,0 +1,62 @@
+import { loadEventSources } from '../../src/events/index.ts';
+import type { Subscription } from '../../src/model/event-source.ts';
+import { ofType, type Properties, packageService, type Template } from './package.ts';
+
+const sources = (await loadEventSources()).filter(({ subscribes }) => subscribes.length > 0);
+
+const patternsIn = (template: Template): Properties[] =>
+  Object.values(ofType(template, 'AWS::Events::Rule')).map(({ EventPattern }) => EventPattern);
+
+const patternOf = ({ source, detailTypes, detail }: Subscription): Properties => ({
+  ...(source && { source: [source] }),
+  'detail-type': detailTypes,
+  ...(detail && { detail }),
+});
+
+const sentAt = (grain: string) =>
+  sources.flatMap(({ subscribes }) =>
+    subscribes.filter(({ levels }) => !levels || levels.some((level) => level === grain)).map(patternOf),
+  );
+
+describe('sources=all', () => {
+  let template: Template;
+  beforeAll(async () => {
+    template = await packageService({ sources: 'all' });
+  }, 60_000);
+
+  test('subscribes to what the registry knows, and to nothing else', () => {
+    expect(patternsIn(template)).toEqual(sentAt('pipeline'));
+  });
+
+  test('names each rule after the stage and its source, and watches over it', () => {
+    const names = Object.values(ofType(template, 'AWS::Events::Rule')).map(({ Name }) => Name as string);
+    const alarms = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
+
+    expect(names).toEqual([...new Set(names)]);
+    for (const { name } of sources) expect(names).toContain(`pipebell-test-${name}`);
+    for (const name of names) {
+      expect(name.length).toBeLessThanOrEqual(64);
+      expect(alarms).toContain(`${name}-rule`);
+    }
+  });
+
+  test('keeps the patterns within what EventBridge takes', () => {
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    for (const pattern of patternsIn(template)) expect(JSON.stringify(pattern).length).toBeLessThan(2048);
+  });
+});
+
+describe('sources', () => {
+  test('are those that are named, and without CodePipeline its levels do not matter', async () => {
+    const template = await packageService({ sources: 'codebuild, codedeploy', levels: 'action' });
+    const named = sources.filter(({ name }) => name === 'codebuild' || name === 'codedeploy');
+
+    expect(patternsIn(template)).toEqual(named.flatMap(({ subscribes }) => subscribes.map(patternOf)));
+  }, 60_000);
+
+  test('that are not known are refused with the names of those that there are', async () => {
+    await expect(packageService({ sources: 'codepipeline,codebiuld' })).rejects.toThrow(
+      /there is no "codebiuld", but all or .*codebuild/,
+    );
+  }, 60_000);
+});
