@@ -156,7 +156,12 @@ export const cloudwatchAlarm = defineEventSource({
       severity,
       time,
       title: titleOf(alarm, name),
-      text: moment === 'failed' ? textOf(description, MAX_TEXT_CHARS) : reason,
+      text:
+        moment === 'failed'
+          ? textOf(description, MAX_TEXT_CHARS)
+          : state.value === 'OK' && factOf(alarm)
+            ? undefined
+            : reason,
       account: lineOf(alarm.account, 40),
       region: lineOf(region, 40),
       resource: {
