@@ -14,7 +14,8 @@ export interface Message {
 
 /** What an EventBridge rule must match for an event source to hear of it. */
 export interface Subscription {
-  readonly source: string;
+  /** Absent where anybody may send it: then the detail type alone tells. */
+  readonly source?: string;
   readonly detailTypes: readonly string[];
   /** Narrows it down as the `detail` of an event pattern does: what would only be dropped need not be sent. */
   readonly detail?: object;
@@ -82,7 +83,7 @@ export const awsEvent = <Detail extends z.ZodMiniType>(subscription: Subscriptio
   const detailType = lenient(z.enum(subscription.detailTypes as [string, ...string[]]));
   return z.looseObject({
     id: text,
-    source: z.literal(subscription.source),
+    source: subscription.source === undefined ? text : z.literal(subscription.source),
     'detail-type': detailType,
     detailType,
     account: text,
