@@ -8,14 +8,21 @@ import { isoTime } from './time.ts';
 export const notificationEvents: Subscription = { detailTypes: ['pipebell.notification'] };
 
 const text = z.optional(z.string());
-const time = z
-  .string()
-  .check(
-    z.refine((value) => isoTime(value) !== undefined, 'expected a time with a zone, such as 2026-03-04T09:15:30Z'),
+/** Text that must be of a form. It is no check of zod's, which would be bytes in the start of the function. */
+const formed = (isFormed: (value: string) => boolean, message: string) =>
+  z.pipe(
+    z.string(),
+    z.transform((value, context) => {
+      if (!isFormed(value)) context.issues.push({ code: 'custom', message, input: value });
+      return value;
+    }),
   );
-const address = z
-  .string()
-  .check(z.refine((value) => safeUrl(value) !== undefined, 'expected an http or https address'));
+
+const time = formed(
+  (value) => isoTime(value) !== undefined,
+  'expected a time with a zone, such as 2026-03-04T09:15:30Z',
+);
+const address = formed((value) => safeUrl(value) !== undefined, 'expected an http or https address');
 const url = z.optional(address);
 
 /**
@@ -41,7 +48,7 @@ export const NotificationDetail = z.object({
   commits: z.optional(z.array(z.object({ ...Commit.shape, url }))),
   failures: z.optional(z.array(z.object({ ...Failure.shape, url, logUrl: url }))),
   approval: z.optional(z.object({ comment: text, expiresAt: z.optional(time), reviewUrl: url, entityUrl: url })),
-  details: z.optional(z.array(z.object({ label: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))),
+  details: z.optional(z.array(z.object({ label: z.string(), value: z.string() }))),
   links: z.optional(z.array(z.object({ label: z.string(), url: address }))),
 });
 export type NotificationDetail = z.infer<typeof NotificationDetail>;

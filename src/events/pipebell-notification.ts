@@ -25,21 +25,19 @@ const MAX_BYTES = 20 * 1024;
 const line = (value: string | undefined) => lineOf(value, MAX_LINE_CHARS);
 const words = (value: string | undefined) => textOf(value, MAX_TEXT_CHARS);
 
-/** The detail alone says by a field what it is; an event may be of any source. */
-const Bare = z
-  .looseObject({})
-  .check(z.refine((body) => Object.hasOwn(body, 'pipebell') && !Object.hasOwn(body, 'detail-type')));
+const AnyEvent = awsEvent(notificationEvents, z.optional(z.unknown()));
 
-const Event = z.union([
-  z.pipe(
-    Bare,
-    z.transform((given) => ({ given, event: undefined })),
-  ),
-  z.pipe(
-    awsEvent(notificationEvents, z.optional(z.unknown())),
-    z.transform((event) => (detailTypeOf(event) ? { given: event.detail, event } : undefined)),
-  ),
-]);
+/** An event of any source, or its detail alone, which says by the field `pipebell` what it is. */
+const Event = z.pipe(
+  z.unknown(),
+  z.transform((body) => {
+    const event = AnyEvent.safeParse(body).data;
+    if (event && detailTypeOf(event)) return { given: event.detail, event };
+    const isBare =
+      typeof body === 'object' && body !== null && Object.hasOwn(body, 'pipebell') && !('detail-type' in body);
+    return isBare ? { given: body as unknown, event: undefined } : undefined;
+  }),
+);
 
 const SEVERITIES: Partial<Record<Moment, Severity>> = {
   succeeded: 'success',
@@ -52,22 +50,21 @@ const SEVERITIES: Partial<Record<Moment, Severity>> = {
   abandoned: 'warning',
 };
 
-const Partial = z.partial(NotificationDetail);
-type Fields = z.infer<typeof Partial>;
+/** What a mistake in the moment counts as: somebody had something to say. */
+const UNKNOWN_MOMENT = 'failed';
 
 /** The fields that are as they ought to be, and what is wrong with the others, by name and never by value. */
-const readFields = (given: unknown): { fields: Fields; problems: string[] } => {
+const readFields = (given: unknown): { fields: NotificationDetail; problems: string[] } => {
   const whole = NotificationDetail.safeParse(given);
   if (whole.success) return { fields: whole.data, problems: [] };
-  const wrong = new Set(whole.error.issues.map(({ path }) => path[0]));
+  const { issues } = whole.error;
+  const wrong = new Set(issues.map(({ path }) => path[0]));
   const rest = Object.entries(given ?? {}).filter(([name]) => !wrong.has(name));
-  return {
-    fields: Partial.safeParse(Object.fromEntries(rest)).data ?? {},
-    problems: describeIssues(whole.error.issues),
-  };
+  const fields = NotificationDetail.safeParse({ moment: UNKNOWN_MOMENT, ...Object.fromEntries(rest) });
+  return { fields: fields.data ?? { moment: UNKNOWN_MOMENT }, problems: describeIssues(issues) };
 };
 
-const commitsOf = ({ commits = [] }: Fields): Notification['commits'] =>
+const commitsOf = ({ commits = [] }: NotificationDetail): Notification['commits'] =>
   commits.slice(0, MAX_COMMITS).flatMap((commit) => {
     const id = lineOf(commit.id, 64);
     const { summary, author, url, repository, branch, tag } = commit;
@@ -86,7 +83,7 @@ const commitsOf = ({ commits = [] }: Fields): Notification['commits'] =>
       : [];
   });
 
-const failuresOf = ({ failures = [] }: Fields): Notification['failures'] =>
+const failuresOf = ({ failures = [] }: NotificationDetail): Notification['failures'] =>
   failures.slice(0, MAX_FAILURES).map(({ stage, action, reason, code, url, log, logUrl }) => ({
     stage: line(stage),
     action: line(action),
@@ -98,26 +95,26 @@ const failuresOf = ({ failures = [] }: Fields): Notification['failures'] =>
   }));
 
 const detailsOf = (
-  { details = [] }: Fields,
+  { details = [] }: NotificationDetail,
   problems: readonly string[],
   source: string | undefined,
 ): Notification['details'] => {
   const wrong = problems.slice(0, MAX_PROBLEMS).map((value) => ({ label: 'Not valid', value }));
-  const said = details.slice(0, MAX_DETAILS).map(({ label, value }) => ({ label, value: String(value) }));
+  const said = details.slice(0, MAX_DETAILS);
   return [...wrong, ...said, { label: 'Source', value: source ?? '' }].flatMap(({ label, value }) => {
     const fact = { label: lineOf(label, MAX_LABEL_CHARS), value: line(value) };
     return fact.label && fact.value ? [{ label: fact.label, value: fact.value }] : [];
   });
 };
 
-const linksOf = ({ links = [] }: Fields): Notification['links'] =>
+const linksOf = ({ links = [] }: NotificationDetail): Notification['links'] =>
   links.slice(0, MAX_LINKS).flatMap((link) => {
     const url = safeUrl(link.url);
     return url ? [{ label: lineOf(link.label, MAX_LABEL_CHARS) ?? 'Open', url }] : [];
   });
 
 /** What it is about, where that is said. */
-const subjectOf = ({ pipeline, resource, execution, approval }: Fields): Partial<Notification> => {
+const subjectOf = ({ pipeline, resource, execution, approval }: NotificationDetail): Partial<Notification> => {
   const name = line(pipeline?.name);
   const thing = line(resource?.name);
   const id = line(execution?.id);
@@ -197,8 +194,7 @@ export const pipebellNotification = defineEventSource({
     if (!sent) return undefined;
     const { id, source, account, region, time } = sent.event ?? {};
     const { fields, problems } = readFields(sent.given);
-    // Somebody had something to say: a mistake must not keep it from being heard.
-    const { moment = 'failed', key } = fields;
+    const { moment, key } = fields;
     const subject = subjectOf(fields);
     const isNameless = problems.length > 0 && !subject.pipeline && !subject.resource;
     return shortened({
