@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { matches } from './model/check.ts';
-import { awsEvent, detailTypeOf, firstOf, lenient, type Subscription, text } from './model/event-source.ts';
+import { awsEvent, detailTypeOf, lenient, type Subscription, text } from './model/event-source.ts';
 
 const SOURCE = 'aws.cloudformation';
 
@@ -58,11 +57,12 @@ export interface CloudFormationChange {
   readonly driftedResources?: number | undefined;
 }
 
-const ofEvent = (event: z.infer<typeof Event>): CloudFormationChange | undefined => {
-  const kind = detailTypeOf(event) as CloudFormationChange['kind'] | undefined;
+const ofEvent = (body: unknown): CloudFormationChange | undefined => {
+  const event = Event.safeParse(body).data;
+  const kind = event && (detailTypeOf(event) as CloudFormationChange['kind'] | undefined);
+  if (!kind) return undefined;
   const { id, account, region, time, detail } = event;
   const details = detail['status-details'];
-  if (!kind) return undefined;
   return {
     kind,
     id,
@@ -107,8 +107,11 @@ const ofMessage = (message: string): CloudFormationChange => {
   };
 };
 
+/** How such a message begins. */
+const MESSAGE_START = "StackId='";
+
 /** What CloudFormation tells, in either form; `undefined` where it is about something else. */
-export const CloudFormationEvent = firstOf<CloudFormationChange | undefined>(
-  z.pipe(Event, z.transform(ofEvent)),
-  z.pipe(z.string().check(matches(/^StackId='/)), z.transform(ofMessage)),
+export const CloudFormationEvent = z.pipe(
+  z.unknown(),
+  z.transform((body) => (typeof body === 'string' && body.startsWith(MESSAGE_START) ? ofMessage(body) : ofEvent(body))),
 );

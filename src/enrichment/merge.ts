@@ -63,20 +63,50 @@ export const mergeFailures = (said: readonly Failure[], found: readonly Failure[
 
 const redacted = (value: string | undefined): string | undefined => value && redact(value);
 
-/** The event's own words come from the same places as what was found out. */
+const redactedValue = (label: string, value: string): string => {
+  const start = `${label}: `;
+  const said = redact(`${start}${value}`);
+  return said.startsWith(start) ? said.slice(start.length) : redact(value);
+};
+
+/** A link that holds a secret is none to click, and half of it leads nowhere. */
+const openLink = (url: string | undefined): string | undefined => (url && redact(url) === url ? url : undefined);
+
+const withOpenLink = <Thing extends { url?: string | undefined }>(thing: Thing | undefined): Thing | undefined =>
+  thing && { ...thing, url: openLink(thing.url) };
+
+/** The event's own words and links come from the same places as what was found out, or from somebody's script. */
 export const withoutSecrets = (notification: Notification): Notification => {
   const { approval } = notification;
   return {
     ...notification,
+    title: redacted(notification.title),
     text: redacted(notification.text),
     stopReason: redacted(notification.stopReason),
-    commits: notification.commits.map((commit) => ({ ...commit, summary: redacted(commit.summary) })),
+    pipeline: withOpenLink(notification.pipeline),
+    resource: withOpenLink(notification.resource),
+    execution: withOpenLink(notification.execution),
+    commits: notification.commits.map((commit) => ({
+      ...commit,
+      summary: redacted(commit.summary),
+      url: openLink(commit.url),
+    })),
     failures: notification.failures.map((failure) => ({
       ...failure,
       reason: redacted(failure.reason),
       log: redacted(failure.log),
+      url: openLink(failure.url),
+      logUrl: openLink(failure.logUrl),
     })),
-    approval: approval && { ...approval, comment: redacted(approval.comment) },
+    approval: approval && {
+      ...approval,
+      comment: redacted(approval.comment),
+      reviewUrl: openLink(approval.reviewUrl),
+      entityUrl: openLink(approval.entityUrl),
+    },
+    // With its label, `Password: hunter2` is known for what it is.
+    details: notification.details.map(({ label, value }) => ({ label, value: redactedValue(label, value) })),
+    links: notification.links.filter(({ url }) => openLink(url) !== undefined),
   };
 };
 

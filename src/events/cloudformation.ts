@@ -203,7 +203,7 @@ export const cloudformation = defineEventSource({
       state: status,
       execution: executionOf(change),
       commits: [],
-      failures: isFailure && (reason || status) ? [{ reason, code: status }] : [],
+      failures: isFailure && change.kind === STACK ? [{ reason, code: status }] : [],
       details: [],
       links: [],
     };

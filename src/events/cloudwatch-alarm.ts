@@ -3,7 +3,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
 import { parseArn } from '../arn.ts';
-import { type Alarm, AlarmEvent, type AlarmMetric, alarmEvents } from '../cloudwatch-alarm-event.ts';
+import type { Alarm, AlarmMetric } from '../cloudwatch-alarm/alarm.ts';
+import { AlarmEvent, alarmEvents } from '../cloudwatch-alarm/event.ts';
 import { consoleLink, encodePart } from '../console-links.ts';
 import { eventIdentity, stableId } from '../identity.ts';
 import { defineEventSource } from '../model/event-source.ts';
@@ -138,7 +139,7 @@ const identityOf = ({ id, name, account, region, state }: Alarm, messageId: stri
 export const cloudwatchAlarm = defineEventSource({
   name: 'cloudwatch-alarm',
   subscribes: [alarmEvents],
-  examples: async (now) => (await import('../cloudwatch-alarm-examples.ts')).alarmExamples(now),
+  examples: async (now) => (await import('../cloudwatch-alarm/examples.ts')).alarmExamples(now),
   event: AlarmEvent,
   notify(alarm, { messageId, publishedAt }): Notification | undefined {
     const name = lineOf(alarm?.name, MAX_NAME_CHARS);
@@ -156,7 +157,12 @@ export const cloudwatchAlarm = defineEventSource({
       severity,
       time,
       title: titleOf(alarm, name),
-      text: moment === 'failed' ? textOf(description, MAX_TEXT_CHARS) : reason,
+      text:
+        moment === 'failed'
+          ? textOf(description, MAX_TEXT_CHARS)
+          : state.value === 'OK' && factOf(alarm)
+            ? undefined
+            : reason,
       account: lineOf(alarm.account, 40),
       region: lineOf(region, 40),
       resource: {

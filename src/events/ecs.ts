@@ -102,7 +102,7 @@ const deploymentStory = ({ eventName, reason: said, deploymentId }: Detail, name
     title: isRollback ? `Deployment ${name} is rolling back` : undefined,
     // What is said of one that begins or has ended well says no more than that.
     text: isRollback || moment === 'change' ? reason : undefined,
-    failures: moment === 'failed' ? [{ reason, code: lineOf(eventName, 100) }] : [],
+    failures: moment === 'failed' && reason ? [{ reason }] : [],
     execution: id ? { id } : undefined,
   };
 };
@@ -184,24 +184,26 @@ export const ecs = defineEventSource({
     if (!type || !place || !name) return undefined;
 
     const { cluster, service } = place;
-    const url = cluster
-      ? consoleLink(region, ['ecs', 'v2', 'clusters', cluster, 'services', service, 'events'])
-      : undefined;
+    const page = (tab: string) =>
+      cluster ? consoleLink(region, ['ecs', 'v2', 'clusters', cluster, 'services', service, tab]) : undefined;
     // A failed deployment is told in both types of event: it is a deployment's failure in either.
     const isDeployment = type === DEPLOYMENT || DEPLOYMENTS.has(detail.eventName);
+    const story = isDeployment ? deploymentStory(detail, name) : actionStory(detail, name);
+    // Those that have stopped say why.
+    const tasks = story.moment === 'failed' ? page('tasks') : undefined;
     return {
       version: 1,
       id: eventIdentity(id) ?? stableId('message', [messageId]),
       source: 'ecs',
-      ...(isDeployment ? deploymentStory(detail, name) : actionStory(detail, name)),
+      ...story,
       time: isoTime(time) ?? publishedAt,
       account: lineOf(account, 40),
       region: lineOf(region, 40),
-      resource: { kind: isDeployment ? 'deployment' : 'service', name, url },
+      resource: { kind: isDeployment ? 'deployment' : 'service', name, url: page('events') },
       state: lineOf(detail.eventName, 100),
       commits: [],
       details: detailsOf(detail),
-      links: [],
+      links: tasks ? [{ label: 'Open tasks', url: tasks }] : [],
     };
   },
 });

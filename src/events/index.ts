@@ -14,6 +14,11 @@ const isFrom =
   (body: unknown): boolean =>
     isObject(body) && 'source' in body && body.source === source;
 
+const isOfType =
+  (type: string) =>
+  (body: unknown): boolean =>
+    isObject(body) && 'detail-type' in body && body['detail-type'] === type;
+
 const has =
   (field: string) =>
   (body: unknown): boolean =>
@@ -50,6 +55,10 @@ const registry: readonly Registered[] = [
   {
     mayRead: either(isFrom('aws.cloudformation'), beginsWith("StackId='")),
     load: async () => (await import('./cloudformation.ts')).cloudformation,
+  },
+  {
+    mayRead: either(isOfType('pipebell.notification'), has('pipebell')),
+    load: async () => (await import('./pipebell-notification.ts')).pipebellNotification,
   },
 ];
 

@@ -14,7 +14,8 @@ export interface Message {
 
 /** What an EventBridge rule must match for an event source to hear of it. */
 export interface Subscription {
-  readonly source: string;
+  /** Absent where anybody may send it: then the detail type alone tells. */
+  readonly source?: string;
   readonly detailTypes: readonly string[];
   /** Narrows it down as the `detail` of an event pattern does: what would only be dropped need not be sent. */
   readonly detail?: object;
@@ -70,20 +71,6 @@ export const lenient = <Value>(schema: z.ZodMiniType<Value>) =>
     z.transform((value): Value | undefined => schema.safeParse(value).data),
   );
 
-/** What the first of several schemas makes of a value; `undefined` where none takes it. */
-export const firstOf = <Value>(...schemas: readonly z.ZodMiniType<Value>[]) =>
-  // zod's own union() would be loaded at every cold start.
-  z.pipe(
-    z.unknown(),
-    z.transform((value): Value | undefined => {
-      for (const schema of schemas) {
-        const parsed = schema.safeParse(value);
-        if (parsed.success) return parsed.data;
-      }
-      return undefined;
-    }),
-  );
-
 /** Text that may be missing. */
 export const text = lenient(z.string());
 
@@ -98,7 +85,7 @@ export const awsEvent = <Detail extends z.ZodMiniType>(subscription: Subscriptio
   const detailType = lenient(z.enum(subscription.detailTypes as [string, ...string[]]));
   return z.looseObject({
     id: text,
-    source: z.literal(subscription.source),
+    source: subscription.source === undefined ? text : z.literal(subscription.source),
     'detail-type': detailType,
     detailType,
     account: text,

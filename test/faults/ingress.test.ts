@@ -36,7 +36,7 @@ describe('something on the topic that is no event of EventBridge', () => {
     ],
     ["a notification rule's message", ruleFailedMessage(facts), 'codepipeline.pipeline.failed'],
     ["an approval action's message", approvalMessage('web', momentAt(86_400)), 'codepipeline_approval.action.approval'],
-    ['an alarm', { AlarmName: 'cpu', NewStateValue: 'ALARM', Region: 'EU' }, 'generic.message'],
+    ['an alarm', { AlarmName: 'cpu', NewStateValue: 'ALARM', Region: 'EU' }, 'cloudwatch_alarm.failed'],
     ['half of an event', JSON.stringify(anEvent()).slice(0, 200), 'generic.message'],
     ['deep nesting', '['.repeat(20_000) + ']'.repeat(20_000), 'generic.message'],
   ])('but %s is told by whoever can read it, and never comes back', async (_, text, type) => {

@@ -27,9 +27,8 @@ describe('a deployment', () => {
       region: 'eu-central-1',
       resource: { kind: 'deployment', name: 'shop/web', url: EVENTS },
       execution: { id: 'ecs-svc/5204837619204857316' },
-      failures: [
-        { code: 'SERVICE_DEPLOYMENT_FAILED', reason: 'ECS deployment circuit breaker: tasks failed to start.' },
-      ],
+      failures: [{ reason: 'ECS deployment circuit breaker: tasks failed to start.' }],
+      links: [{ label: 'Open tasks', url: EVENTS.replace('/events?', '/tasks?') }],
     });
   });
 

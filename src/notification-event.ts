@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import type { Subscription } from './model/event-source.ts';
+import { Commit, Failure, Moment, Severity } from './model/notification.ts';
+import { safeUrl } from './text.ts';
+import { isoTime } from './time.ts';
+
+/** Who sends it is free: a team's events have a source of their own. */
+export const notificationEvents: Subscription = { detailTypes: ['pipebell.notification'] };
+
+const text = z.optional(z.string());
+/** Text that must be of a form. It is no check of zod's, which would be bytes in the start of the function. */
+const formed = (isFormed: (value: string) => boolean, message: string) =>
+  z.pipe(
+    z.string(),
+    z.transform((value, context) => {
+      if (!isFormed(value)) context.issues.push({ code: 'custom', message, input: value });
+      return value;
+    }),
+  );
+
+const time = formed(
+  (value) => isoTime(value) !== undefined,
+  'expected a time with a zone, such as 2026-03-04T09:15:30Z',
+);
+const address = formed((value) => safeUrl(value) !== undefined, 'expected an http or https address');
+const url = z.optional(address);
+
+/**
+ * What a script or a custom action says, in the shapes of the webhook's document. Types are strict, so that a mistake is
+ * told; fields that are not known are left out, so that a newer sender meets an older relay.
+ */
+export const NotificationDetail = z.object({
+  pipebell: z.optional(z.literal(1)),
+  moment: Moment,
+  title: text,
+  text,
+  severity: z.optional(Severity),
+  time: z.optional(time),
+  key: text,
+  pipeline: z.optional(z.object({ name: z.string(), url })),
+  resource: z.optional(z.object({ kind: z.string(), name: z.string(), url })),
+  stage: text,
+  execution: z.optional(
+    z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: z.optional(time), url }),
+  ),
+  durationSeconds: z.optional(z.number()),
+  environment: text,
+  commits: z.optional(z.array(z.object({ ...Commit.shape, url }))),
+  failures: z.optional(z.array(z.object({ ...Failure.shape, url, logUrl: url }))),
+  approval: z.optional(z.object({ comment: text, expiresAt: z.optional(time), reviewUrl: url, entityUrl: url })),
+  details: z.optional(z.array(z.object({ label: z.string(), value: z.string() }))),
+  links: z.optional(z.array(z.object({ label: z.string(), url: address }))),
+});
+export type NotificationDetail = z.infer<typeof NotificationDetail>;

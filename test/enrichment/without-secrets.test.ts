@@ -1,0 +1,55 @@
+import { withoutSecrets } from '../../src/enrichment/merge.ts';
+import { aNotification } from '../support/factories.ts';
+
+const SECRET = 'ghp_0123456789canary0123456789abcdef0123';
+const OPEN = 'https://eu-west-1.console.aws.amazon.com/x?region=eu-west-1#/Release/Sign-off/approve/0d1c9f5e-2b7a-4c55';
+const SIGNED = `https://example.com/a?token=${SECRET}`;
+
+test('takes a secret out of whatever is shown', () => {
+  const notification = aNotification({
+    title: `Push with ${SECRET} failed`,
+    text: SECRET,
+    stopReason: SECRET,
+    commits: [{ id: 'a1b2c3d', summary: SECRET, url: SIGNED }],
+    failures: [{ reason: SECRET, log: SECRET, url: SIGNED, logUrl: SIGNED }],
+    approval: { comment: SECRET, reviewUrl: SIGNED, entityUrl: SIGNED },
+    resource: { kind: 'build', name: 'web', url: SIGNED },
+    pipeline: { name: 'web', url: SIGNED },
+    execution: { id: '1', url: SIGNED },
+    details: [{ label: 'Out', value: SECRET }],
+    links: [{ label: 'Open', url: SIGNED }],
+  });
+
+  const safe = withoutSecrets(notification);
+
+  expect(JSON.stringify(safe)).not.toContain('canary');
+  expect(safe).toMatchObject({
+    title: 'Push with [redacted] failed',
+    details: [{ label: 'Out', value: '[redacted]' }],
+    links: [],
+  });
+});
+
+test('knows a value by its label', () => {
+  const details = [
+    { label: 'Password', value: 'hunter2' },
+    { label: 'Metric', value: 'AWS/ApplicationELB HTTPCode_Target_5XX_Count, Sum in 5 min' },
+  ];
+
+  expect(withoutSecrets(aNotification({ details })).details).toEqual([
+    { label: 'Password', value: '[redacted]' },
+    details[1],
+  ]);
+});
+
+test('leaves what holds none as it is, the link to an approval too', () => {
+  const notification = aNotification({
+    title: 'Alarm shop-5xx: errors are 41, greater than 10',
+    approval: { comment: 'Ship it?', reviewUrl: OPEN, entityUrl: OPEN },
+    details: [{ label: 'Version', value: '42.0.1' }],
+    links: [{ label: 'Open', url: OPEN }],
+    resource: { kind: 'build', name: 'web', url: OPEN },
+  });
+
+  expect(withoutSecrets(notification)).toEqual(notification);
+});
