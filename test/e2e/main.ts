@@ -13,6 +13,7 @@ import { ledger } from './checks/ledger.ts';
 import { platforms } from './checks/platforms.ts';
 import { privacy } from './checks/privacy.ts';
 import { redrive } from './checks/redrive.ts';
+import { sources } from './checks/sources.ts';
 import { storm } from './checks/storm.ts';
 import { targets } from './checks/targets.ts';
 import { watchDeadLetters } from './dead-letters.ts';
@@ -20,7 +21,7 @@ import { type Emulator, STAGE, startEmulator } from './emulator.ts';
 import { startReceiver } from './receiver.ts';
 
 /** The address has the stack bring up all that it can. */
-const PARAMETERS = ['allowPrivateTargets=true', 'alertEmail=operators@example.com'];
+const PARAMETERS = ['allowPrivateTargets=true', 'alertEmail=operators@example.com', 'sources=all'];
 
 /** Worked off backwards, however the run ends. */
 const cleanUps: (() => unknown)[] = [];
@@ -110,7 +111,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
   };
   const prepare = (checks: readonly Check[]) =>
     Promise.all(checks.map(async (check) => ({ name: check.name, run: await check.prepare(relay) })));
-  const together = await prepare([...platforms, ...targets, ...ingress, ...enrichment, ...failures]);
+  const together = await prepare([...platforms, ...targets, ...sources, ...ingress, ...enrichment, ...failures]);
   // Each of these takes the whole relay, or takes something from it; the last look at what the others have left behind.
   const alone = await prepare([...redrive, ...storm, ...ledger, ...privacy]);
   await Promise.all(together.map(({ name, run }) => report(name, run)));
