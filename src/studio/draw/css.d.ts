@@ -1,6 +1,6 @@
 /** esbuild's `text` loader hands a style sheet over as a string. */
 declare module '*.css' {
   const text: string;
-
-  export { text as default };
+  // biome-ignore lint/style/noDefaultExport: this is how the loader exports it.
+  export default text;
 }
