@@ -14,9 +14,6 @@ const drawingScript = async (): Promise<string> => {
     minify: true,
     format: 'iife',
     target: 'es2024',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    loader: { '.css': 'text' },
     logLevel: 'warning',
   });
   return outputFiles[0]?.text ?? '';

@@ -1,6 +1,5 @@
-/** esbuild's `text` loader hands a style sheet over as a string. */
+/** A style sheet, imported `with { type: 'text' }`. */
 declare module '*.css' {
   const text: string;
-  // biome-ignore lint/style/noDefaultExport: this is how the loader exports it.
   export default text;
 }

@@ -3,7 +3,7 @@
 import { type ComponentChildren, createContext, render } from 'preact';
 import { useContext } from 'preact/hooks';
 import { type Drawing, type Look, type Part, partsIn, webUrl } from './drawing.ts';
-import style from './slack.css';
+import style from './slack.css' with { type: 'text' };
 
 const LookedAt = createContext<Look>({ scheme: 'light' });
 

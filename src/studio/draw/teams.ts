@@ -1,7 +1,7 @@
 // Has Microsoft's own renderer draw the card. https://adaptivecards.io
 import { AdaptiveCard, OpenUrlAction, SerializationContext } from 'adaptivecards';
 import { type Drawing, type Part, webUrl } from './drawing.ts';
-import style from './teams.css';
+import style from './teams.css' with { type: 'text' };
 import { hostConfig } from './teams-look.ts';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

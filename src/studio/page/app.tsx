@@ -54,13 +54,9 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
 
   return (
     <div class="studio">
-      <a
-        class="skip-link"
-        href="#main"
-        onClick={(click) => (click.preventDefault(), document.getElementById('main')?.focus())}
-      >
+      <button type="button" class="skip-link" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the view
-      </a>
+      </button>
       <Header place={place} go={go} theme={theme} choose={choose} live={live} />
       <EventPane
         catalogue={catalogue}

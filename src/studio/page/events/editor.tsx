@@ -14,7 +14,6 @@ export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft:
   const box = useRef<HTMLTextAreaElement>(null);
   const problem = problemIn(draft.text);
   const write = (text: string) => onEdit({ ...draft, text, edited: true });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another sample begins at its top.
   useEffect(() => box.current?.scrollTo(0, 0), [draft.sample]);
   return (
     <section class="editor" aria-label="Editor">

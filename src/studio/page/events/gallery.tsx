@@ -44,8 +44,7 @@ export const Gallery = ({
           {search && `${plural(shown.length, 'sample')} found`}
         </p>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <div class="gallery-list" tabIndex={0} role="region" aria-label="List of samples">
+      <div class="gallery-list">
         {grouped(shown).map(([source, group]) => (
           <section key={source}>
             <h3>{source}</h3>

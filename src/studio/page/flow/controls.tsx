@@ -95,6 +95,7 @@ export const Faults = ({
                 type="checkbox"
                 role="switch"
                 checked={on}
+                aria-checked={on}
                 aria-describedby={`fault-${name}`}
                 onChange={({ currentTarget }) => onFault({ fault: name, on: currentTarget.checked })}
               />

@@ -17,15 +17,17 @@ const tokens = (text: string) => {
 /** JSON to be read, with its keys and values told apart by colour. */
 export const Json = ({ value, label }: { value: unknown; label: string }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-  <pre class="json" tabIndex={0} role="region" aria-label={label}>
-    {tokens(JSON.stringify(value, null, 2)).map((part, at) =>
-      typeof part === 'string' ? (
-        part
-      ) : (
-        <span key={at} class={`json-${part.kind}`}>
-          {part.text}
-        </span>
-      ),
-    )}
-  </pre>
+  <section class="json" tabIndex={0} aria-label={label}>
+    <pre>
+      {tokens(JSON.stringify(value, null, 2)).map((part, at) =>
+        typeof part === 'string' ? (
+          part
+        ) : (
+          <span key={at} class={`json-${part.kind}`}>
+            {part.text}
+          </span>
+        ),
+      )}
+    </pre>
+  </section>
 );

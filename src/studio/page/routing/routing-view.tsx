@@ -26,7 +26,6 @@ export const RoutingView = ({ event, catalogue }: { event: EventText; catalogue:
       },
       (error) => setTrouble(wordsOf(error)),
     );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the view opens.
   useEffect(() => void load(call('GET /api/targets', undefined)), []);
   if (!set) return <p class="trouble">{trouble}</p>;
 

@@ -26,7 +26,6 @@ export const useAnswer = <Name extends Asked>(
   const [state, setState] = useState<Answer<Api[Name]['answer']>>({ value: undefined, trouble: undefined, busy: true });
   const key = JSON.stringify(question);
   const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that the question holds.
   useEffect(() => {
     const given = new AbortController();
     setState((old) => ({ ...old, busy: true }));
