@@ -61,7 +61,15 @@ export interface EventText {
   readonly text: string;
   readonly subject?: string | undefined;
   /** What it means after earlier ends; `count` is 1 and `since` the event's time where they are not given. */
-  readonly transition?: (Pick<Transition, 'kind'> & Partial<Transition>) | undefined;
+  readonly transition?: Meaning | undefined;
+}
+
+/** A {@link Transition} of which only the kind must be said. */
+export interface Meaning {
+  readonly kind: Transition['kind'];
+  readonly count?: number | undefined;
+  readonly since?: string | undefined;
+  readonly retry?: number | undefined;
 }
 
 // ---- Catalogue

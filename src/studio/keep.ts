@@ -27,11 +27,19 @@ const fill = (value: unknown, before: unknown, list: unknown, field: string): un
   return Object.fromEntries(parts);
 };
 
-/** Puts secrets that are there where an update says that they are kept. @throws RefusalError if there are none. */
-export const withKept = (target: Record<string, unknown>, before: unknown): Record<string, unknown> =>
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Puts secrets that are there where an update says that they are kept. A field that comes back as it was shown stays
+ * what it is, even if not all of it was shown.
+ * @param shown what the page was shown of `before`.
+ * @throws RefusalError if there is nothing to keep.
+ */
+export const withKept = (target: Record<string, unknown>, before: unknown, shown: unknown): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(target).map(([name, value]) => [
-      name,
-      isOpenField(name) ? value : fill(value, at(before, name), undefined, name),
-    ]),
+    Object.entries(target).map(([name, value]) => {
+      const known = at(before, name);
+      if (!isOpenField(name)) return [name, fill(value, known, undefined, name)];
+      return [name, known !== undefined && same(value, at(shown, name)) ? known : value];
+    }),
   );

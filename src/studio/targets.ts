@@ -20,8 +20,8 @@ export interface Targets {
   view(): Promise<TargetSet>;
   create(name: string, target: Record<string, unknown>): Promise<TargetView>;
   update(name: string, target: Record<string, unknown>): Promise<TargetView>;
-  remove(name: string): void;
-  reset(): void;
+  remove(name: string): Promise<void>;
+  reset(): Promise<void>;
 }
 
 /** More would be no set that a person looks at. */
@@ -54,14 +54,14 @@ const check = async (stored: Stored): Promise<void> => {
 };
 
 /** @param changed is told after every change. */
-export const createTargets = (first: Origin, changed: () => void): Targets => {
+export const createTargets = (first: Origin, changed: () => Promise<void>): Targets => {
   let targets = new Map(first.targets.map((stored) => [stored.name, stored.raw]));
   let touched = false;
 
-  const store = (next: Map<string, unknown>, isChange = true): void => {
+  const store = (next: Map<string, unknown>, isChange = true): Promise<void> => {
     targets = next;
     touched = isChange;
-    changed();
+    return changed();
   };
   const known = (name: string): unknown => {
     if (targets.has(name)) return targets.get(name);
@@ -69,7 +69,7 @@ export const createTargets = (first: Origin, changed: () => void): Targets => {
   };
   const put = async (stored: Stored): Promise<TargetView> => {
     await check(stored);
-    store(new Map(targets).set(stored.name, stored.raw));
+    await store(new Map(targets).set(stored.name, stored.raw));
     return viewOf(stored);
   };
   const all = (): Stored[] => [...targets].map(([name, raw]) => ({ name, raw }));
@@ -91,12 +91,15 @@ export const createTargets = (first: Origin, changed: () => void): Targets => {
       if (targets.has(name)) throw new RefusalError(409, 'There is a target of that name already.');
       if (targets.size >= MAX_TARGETS)
         throw new RefusalError(409, `There are ${MAX_TARGETS} targets: remove one first.`);
-      return put({ name, raw: withKept(target, undefined) });
+      return put({ name, raw: withKept(target, undefined, undefined) });
     },
-    update: async (name, target) => put({ name, raw: withKept(target, known(name)) }),
-    remove(name) {
+    async update(name, target) {
+      const before = known(name);
+      return put({ name, raw: withKept(target, before, await maskTarget(before)) });
+    },
+    async remove(name) {
       known(name);
-      store(new Map([...targets].filter(([each]) => each !== name)));
+      await store(new Map([...targets].filter(([each]) => each !== name)));
     },
     reset: () => store(new Map(first.targets.map((stored) => [stored.name, stored.raw])), false),
   };
