@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Catalogue } from '../api.ts';
-import { type Draft, eventOf } from './events/draft.ts';
+import { type Draft, eventOf, sampleDraft } from './events/draft.ts';
 import { EventPane } from './events/event-pane.tsx';
 import { FlowView } from './flow/flow-view.tsx';
 import { Header } from './header.tsx';
@@ -17,7 +17,7 @@ const firstSample = ({ samples }: Catalogue) => samples.find(({ severity }) => s
 const draftOf = (catalogue: Catalogue, { settings }: Place): Draft => {
   const named = catalogue.samples.find(({ name }) => name === settings.sample);
   const sample = named ?? firstSample(catalogue);
-  return { sample: sample?.name, text: sample?.text ?? '', subject: sample?.subject, edited: false };
+  return sampleDraft(sample);
 };
 
 const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
@@ -35,7 +35,7 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
     (name: string) => {
       go({ settings: { sample: name, means: undefined } });
       const sample = catalogue.samples.find((known) => known.name === name);
-      if (sample) setDraft({ sample: name, text: sample.text, subject: sample.subject, edited: false });
+      if (sample) setDraft(sampleDraft(sample));
     },
     [catalogue, go],
   );

@@ -1,4 +1,4 @@
-import type { Catalogue, EventText } from '../../api.ts';
+import type { Catalogue, EventText, Sample } from '../../api.ts';
 
 /** The event that is looked at, as it is being written. */
 export interface Draft {
@@ -47,6 +47,14 @@ export const problemIn = (text: string): TextProblem | undefined => {
     return { words: said.replace(/^JSON\.parse: /, ''), ...(line && { line }) };
   }
 };
+
+/** A sample, laid out to be read and changed. */
+export const sampleDraft = (sample: Sample | undefined): Draft => ({
+  sample: sample?.name,
+  text: laidOut(sample?.text ?? ''),
+  subject: sample?.subject,
+  edited: false,
+});
 
 /** The text laid out to be read, where it is JSON. */
 export const laidOut = (text: string): string => {

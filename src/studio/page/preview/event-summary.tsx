@@ -1,10 +1,10 @@
 import type { EventView } from '../../api.ts';
 
 /** What the relay reads in the event, before anybody draws it. */
-export const EventSummary = ({ event: { notification, source, icon, summary, occasions } }: { event: EventView }) => (
+export const EventSummary = ({ event: { notification, source, summary, occasions } }: { event: EventView }) => (
   <section class="summary" aria-label="What the relay reads in it">
     <p class="summary-line" role="status">
-      <span aria-hidden="true">{icon}</span> {summary}
+      {summary}
     </p>
     <dl class="facts">
       <div>

@@ -55,6 +55,7 @@ export const PreviewView = ({
           onChoose={(name) => go({ settings: { width: name } })}
         />
       </div>
+      <p class="hint">What each platform would show of the event. Nothing leaves this machine.</p>
       {trouble && (
         <p class="trouble" role="alert">
           {trouble}

@@ -77,10 +77,12 @@ export const TargetCard = ({
         <span class="tag">{view.platform ?? 'no platform'}</span>
         <span class={`chip ${tone}`}>{words}</span>
         <span class="spring" />
-        <button type="button" class="quiet small" onClick={onEdit}>
-          Edit<span class="unseen"> {view.name}</span>
-        </button>
-        <Delete name={view.name} onDelete={onDelete} />
+        <span class="actions">
+          <button type="button" class="quiet small" onClick={onEdit}>
+            Edit<span class="unseen"> {view.name}</span>
+          </button>
+          <Delete name={view.name} onDelete={onDelete} />
+        </span>
       </header>
       <p class="why">{verdict?.words}</p>
       {view.problems.map(({ field, problem }) => (
