@@ -35,7 +35,7 @@ const makeTrouble = async (page: Page) => {
 
 const settle = async (page: Page) => {
   await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
+  await page.locator('#view [aria-busy="true"]').waitFor({ state: 'detached' });
 };
 
 const openPage = (browser: Browser, url: string, size: keyof typeof SIZES, colorScheme: 'light' | 'dark') =>

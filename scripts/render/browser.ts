@@ -19,14 +19,22 @@ const FLAGS = [
   '--disable-lcd-text',
 ];
 
-/** Starts the Chromium of this machine with a fresh profile; `undefined` if there is none. `CHROMIUM` names another one. */
-export const launchBrowser = async (): Promise<Browser | undefined> => {
+/** The Chromium of this machine, or `undefined`. `CHROMIUM` names another one. */
+export const findBrowser = async (): Promise<string | undefined> => {
   for (const path of process.env.CHROMIUM ? [process.env.CHROMIUM] : BROWSERS) {
     const found = await access(path, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (found) return chromium.launch({ executablePath: path, chromiumSandbox: false, args: FLAGS });
+    if (found) return path;
   }
   return undefined;
+};
+
+/** Starts it with a fresh profile; `undefined` if there is none. */
+export const launchBrowser = async (): Promise<Browser | undefined> => {
+  const executablePath = await findBrowser();
+  return executablePath === undefined
+    ? undefined
+    : chromium.launch({ executablePath, chromiumSandbox: false, args: FLAGS });
 };

@@ -54,27 +54,29 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
 
   return (
     <div class="studio">
-      <button type="button" class="skip-link" onClick={() => document.getElementById('main')?.focus()}>
+      <button type="button" class="skip-link" onClick={() => document.getElementById('view')?.focus()}>
         Skip to the view
       </button>
       <Header place={place} go={go} theme={theme} choose={choose} live={live} />
-      <EventPane
-        catalogue={catalogue}
-        draft={draft}
-        means={place.settings.means}
-        shown={place.view === 'events'}
-        onPick={pick}
-        onEdit={setDraft}
-        onMean={(means) => go({ settings: { means } })}
-        onRing={ring}
-        trouble={trouble}
-      />
-      <main id="main" tabIndex={-1} class={place.view === 'events' ? 'behind' : ''}>
-        {(place.view === 'preview' || place.view === 'events') && (
-          <PreviewView event={event} catalogue={catalogue} place={place} go={go} scheme={scheme} />
-        )}
-        {place.view === 'routing' && <RoutingView event={event} catalogue={catalogue} />}
-        {place.view === 'flow' && <FlowView live={live} catalogue={catalogue} scheme={scheme} onRing={ring} />}
+      <main>
+        <EventPane
+          catalogue={catalogue}
+          draft={draft}
+          means={place.settings.means}
+          shown={place.view === 'events'}
+          onPick={pick}
+          onEdit={setDraft}
+          onMean={(means) => go({ settings: { means } })}
+          onRing={ring}
+          trouble={trouble}
+        />
+        <div id="view" tabIndex={-1} class={place.view === 'events' ? 'behind' : ''}>
+          {(place.view === 'preview' || place.view === 'events') && (
+            <PreviewView event={event} catalogue={catalogue} place={place} go={go} scheme={scheme} />
+          )}
+          {place.view === 'routing' && <RoutingView event={event} catalogue={catalogue} />}
+          {place.view === 'flow' && <FlowView live={live} catalogue={catalogue} scheme={scheme} onRing={ring} />}
+        </div>
       </main>
     </div>
   );

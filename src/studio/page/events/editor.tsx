@@ -29,7 +29,7 @@ export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft:
         <button
           type="button"
           class="quiet small"
-          disabled={Boolean(problem)}
+          disabled={laidOut(draft.text) === draft.text}
           onClick={() => write(laidOut(draft.text))}
         >
           Format

@@ -24,7 +24,7 @@ export const EventPane = (props: Props) => {
   const { catalogue, draft, means, shown, trouble, onPick, onEdit, onMean, onRing } = props;
   const kinds = catalogue.transitions.map((name) => ({ name: name as string, label: name.replaceAll('-', ' ') }));
   return (
-    <aside class={`event-pane ${shown ? 'shown' : ''}`} aria-label="The event">
+    <section class={`event-pane ${shown ? 'shown' : ''}`} aria-label="The event">
       <Gallery samples={catalogue.samples} chosen={draft.edited ? undefined : draft.sample} onPick={onPick} />
       <Editor draft={draft} onEdit={onEdit} onReset={() => draft.sample && onPick(draft.sample)} />
       <div class="event-foot">
@@ -35,7 +35,7 @@ export const EventPane = (props: Props) => {
           choices={[{ name: AS_IT_IS, label: 'as it is' }, ...kinds]}
         />
         <button type="button" class="primary" onClick={onRing}>
-          Publish to the topic
+          Publish the event
         </button>
         {trouble && (
           <p class="trouble" role="alert">
@@ -43,6 +43,6 @@ export const EventPane = (props: Props) => {
           </p>
         )}
       </div>
-    </aside>
+    </section>
   );
 };

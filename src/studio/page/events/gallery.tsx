@@ -29,7 +29,10 @@ export const Gallery = ({
   const [search, setSearch] = useState('');
   const shown = useMemo(() => found(samples, search), [samples, search]);
   return (
-    <section class="gallery" aria-label="Samples">
+    <section class="gallery" aria-labelledby="samples">
+      <h2 id="samples" class="unseen">
+        Samples
+      </h2>
       <div class="gallery-head">
         <label>
           <span class="unseen">Search the samples</span>

@@ -46,7 +46,7 @@ export const FlowView = ({
         <button type="button" disabled={flow.nextAt === null} onClick={() => ask('POST /api/flow/skip', {})}>
           Skip the wait{flow.nextAt !== null && ` of ${duration(Date.parse(flow.nextAt) - now)}`}
         </button>
-        <button type="button" class="primary" onClick={onRing}>
+        <button type="button" class="primary only-narrow" onClick={onRing}>
           Publish the event
         </button>
       </div>

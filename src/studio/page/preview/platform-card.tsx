@@ -1,5 +1,6 @@
 import type { Drawing } from '../../api.ts';
 import { Copy } from '../parts/copy.tsx';
+import { Folded } from '../parts/folded.tsx';
 import { Json } from '../parts/json.tsx';
 import type { Scheme } from '../state/theme.ts';
 import { isDrawn, Message } from './message.tsx';
@@ -23,10 +24,7 @@ export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat
       {payload !== undefined && !drawn && <Json value={payload} label={`JSON for ${platform}`} />}
       <Meters sizes={sizes} />
       {payload !== undefined && drawn && (
-        <details>
-          <summary>JSON that is sent</summary>
-          <Json value={payload} label={`JSON for ${platform}`} />
-        </details>
+        <Folded title="JSON that is sent">{() => <Json value={payload} label={`JSON for ${platform}`} />}</Folded>
       )}
     </article>
   );

@@ -47,13 +47,15 @@ export const PreviewView = ({
           choices={LOOKS}
           onChoose={(name) => go({ settings: { look: name } })}
         />
-        <Segments
-          label="Width"
-          quiet
-          value={width}
-          choices={WIDTHS}
-          onChoose={(name) => go({ settings: { width: name } })}
-        />
+        <div class="only-wide">
+          <Segments
+            label="Width"
+            quiet
+            value={width}
+            choices={WIDTHS}
+            onChoose={(name) => go({ settings: { width: name } })}
+          />
+        </div>
       </div>
       <p class="hint">What each platform would show of the event. Nothing leaves this machine.</p>
       {trouble && (

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { TargetField, TargetView, Verdict } from '../../api.ts';
+import { Folded } from '../parts/folded.tsx';
 import { Json } from '../parts/json.tsx';
 import { type Rule, rulesOf } from './rules.ts';
 
 const STATES: Record<Rule['state'], { sign: string; words: string }> = {
-  passed: { sign: '✓', words: 'lets it pass' },
+  passed: { sign: '✓', words: 'passes' },
   stopped: { sign: '✕', words: 'stops it' },
-  unread: { sign: '·', words: 'not read any more' },
+  unread: { sign: '·', words: 'not read' },
 };
 
 const Rules = ({ rules, verdict }: { rules: readonly Rule[]; verdict: Verdict }) => (
@@ -76,7 +77,6 @@ export const TargetCard = ({
         <h3>{view.name}</h3>
         <span class="tag">{view.platform ?? 'no platform'}</span>
         <span class={`chip ${tone}`}>{words}</span>
-        <span class="spring" />
         <span class="actions">
           <button type="button" class="quiet small" onClick={onEdit}>
             Edit<span class="unseen"> {view.name}</span>
@@ -92,10 +92,9 @@ export const TargetCard = ({
         </p>
       ))}
       {verdict && verdict.filter !== 'invalid' && <Rules rules={rulesOf(view, verdict, fields)} verdict={verdict} />}
-      <details>
-        <summary>The target’s JSON, secrets hidden</summary>
-        <Json value={view.target} label={`JSON of ${view.name}`} />
-      </details>
+      <Folded title="The target’s JSON, secrets hidden">
+        {() => <Json value={view.target} label={`JSON of ${view.name}`} />}
+      </Folded>
     </li>
   );
 };

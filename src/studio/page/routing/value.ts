@@ -4,7 +4,7 @@ export type Value = unknown;
 export type Fields = Readonly<Record<string, Value>>;
 
 /** What the server shows in a secret's place. */
-export const HIDDEN = '(hidden)';
+const HIDDEN = '(hidden)';
 
 /** A secret that stays as it is; within a list, by the index that it had. */
 export const isKept = (value: Value): value is { keep: true | number } =>

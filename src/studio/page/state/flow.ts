@@ -13,7 +13,7 @@ const merged = <Item extends { readonly id: string }>(
 };
 
 /** A snapshot with what has changed since. */
-export const patched = (old: FlowSnapshot, { forgotten, ...patch }: FlowPatch): FlowSnapshot => {
+const patched = (old: FlowSnapshot, { forgotten, ...patch }: FlowPatch): FlowSnapshot => {
   const gone = new Set(forgotten);
   return {
     ...old,
