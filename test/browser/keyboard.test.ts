@@ -62,6 +62,7 @@ describe('without a mouse', () => {
 
     await tabTo(page, /^Add a target/);
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.type('team-night');
     await tabTo(page, /^url$/);
     await page.keyboard.type('http://hooks.slack.com/services/T0/B0/canary');

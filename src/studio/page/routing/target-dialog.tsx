@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Catalogue, Problem, TargetInput, TargetView } from '../../api.ts';
 import { call, RefusedError, wordsOf } from '../state/call.ts';
 import { FieldEditor } from './field.tsx';
@@ -23,7 +23,7 @@ export const TargetDialog = ({
     Object.fromEntries(fields.map((field) => [field.name, toEdit(field, asFields(view?.target)[field.name])])),
   );
   const [refused, setRefused] = useState<{ words: string; problems: readonly Problem[] }>();
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const save = async (submit: Event) => {
     submit.preventDefault();
