@@ -14,13 +14,10 @@ import { exampleOf } from '../test/platforms/example.ts';
 import { foreign, hostile } from '../test/platforms/extremes.ts';
 import { goldenFile } from '../test/platforms/golden.ts';
 import { stories } from '../test/platforms/stories.ts';
-import { findBrowser, openBrowser } from './render/browser.ts';
-import { slackPage } from './render/slack.ts';
-import { teamsPage } from './render/teams.ts';
+import { launchBrowser } from './render/browser.ts';
+import { pagesOf } from './render/page.ts';
 
-const PAGES: Record<string, (body: string) => string> = { slack: slackPage, teams: teamsPage };
-
-/** Who is called in the pictures. */
+/** The platforms that have a drawing, and who is called in the pictures. */
 const TARGETS: Record<string, object> = {
   slack: {
     platform: 'slack',
@@ -33,6 +30,9 @@ const TARGETS: Record<string, object> = {
     mention: { failed: [{ id: 'ada@example.com', name: 'Ada Moreno' }] },
   },
 };
+
+/** Device pixels per CSS pixel: sharp enough, and the pictures stay under 120 KB. */
+const SCALE = 1.25;
 
 const WIDTHS = { desktop: 720, phone: 360 };
 
@@ -48,17 +48,18 @@ const DOCUMENTED: Record<string, number> = {
 /** The page of each occasion on each platform, by `slack-failed` and the like. */
 export const alertPages = async (notifications: Record<string, Notification>): Promise<Map<string, string>> => {
   const pages = new Map<string, string>();
-  for (const [platform, draw] of Object.entries(PAGES)) {
-    const { channel } = await openTarget(TARGETS[platform], { allowPrivate: false });
+  const pageOf = await pagesOf();
+  for (const [platform, target] of Object.entries(TARGETS)) {
+    const { channel } = await openTarget(target, { allowPrivate: false });
     for (const [occasion, notification] of Object.entries(notifications)) {
-      pages.set(`${platform}-${occasion}`, draw(channel.render(notification)));
+      pages.set(`${platform}-${occasion}`, pageOf(platform, channel.render(notification)));
     }
   }
   return pages;
 };
 
 const writeGoldens = async () => {
-  for (const platform of Object.keys(PAGES)) {
+  for (const platform of Object.keys(TARGETS)) {
     const { channel } = await openTarget((await exampleOf(platform)).target, { allowPrivate: false });
     for (const [occasion, notification] of Object.entries(stories)) {
       const message = JSON.stringify(JSON.parse(channel.render(notification)), null, 2);
@@ -70,14 +71,16 @@ const writeGoldens = async () => {
 const writePictures = async (folder: string, wanted: (name: string) => Record<string, number>, html: boolean) => {
   const pages = await alertPages({ ...stories, hostile, ...foreign });
   await mkdir(folder, { recursive: true });
-  const path = await findBrowser();
-  const browser = path ? await openBrowser(path) : undefined;
+  const browser = await launchBrowser();
+  const view = await browser?.newPage({ deviceScaleFactor: SCALE });
   if (!browser)
     console.log('There is no Chromium here: CHROMIUM may name one. The pages are written without pictures.');
   for (const [name, content] of pages) {
     if (html) await writeFile(join(folder, `${name}.html`), content);
     for (const [suffix, width] of Object.entries(wanted(name))) {
-      await browser?.photograph(content, join(folder, `${name}${suffix}.png`), width);
+      await view?.setViewportSize({ width, height: 100 });
+      await view?.setContent(content);
+      await view?.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: true });
     }
   }
   await browser?.close();

@@ -49,12 +49,22 @@ const readFile = async (name: string, io: Io): Promise<string> => {
   }
 };
 
+/** What the router would make of a text on the topic. */
+export const notificationOf = async (
+  { text, subject, transition }: Pick<Example, 'text' | 'subject' | 'transition'>,
+  now: Date,
+  messageId: string = crypto.randomUUID(),
+): Promise<Notification> => {
+  const message = toMessage({ text, subject, messageId, publishedAt: now.toISOString() });
+  const read = readMessage(message, await sourcesFor(message));
+  return transition ? { ...read, transition } : read;
+};
+
 /** Reads an event as the router would. @throws CliError if there is none. */
 export const readEvent = async (name: string, io: Io): Promise<CliEvent> => {
   const now = io.now();
-  const { text, subject, transition } = (await sampleEvent(name, now)) ?? unwrap(await readFile(name, io));
+  const example = (await sampleEvent(name, now)) ?? unwrap(await readFile(name, io));
+  const { text, subject } = example;
   if (text.trim() === '') throw new CliError('the event is empty: there is nothing to tell of');
-  const message = toMessage({ text, subject, messageId: crypto.randomUUID(), publishedAt: now.toISOString() });
-  const read = readMessage(message, await sourcesFor(message));
-  return { text, subject, notification: transition ? { ...read, transition } : read };
+  return { text, subject, notification: await notificationOf(example, now) };
 };

@@ -6,12 +6,11 @@ import { EXIT, UsageError } from './errors.ts';
 import { EVENT_HELP, readEvent } from './event.ts';
 import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
-import { measure, type Size, sizeWords } from './limits.ts';
+import { sizeWords } from './limits.ts';
 import { type StageOptions, withAccount, withPrivate } from './options.ts';
-import { openStored, type Stored } from './stored.ts';
 import { counted, writeJson, writeRows } from './table.ts';
 import { targetsFromFile, targetsOfStage } from './target-set.ts';
-import { explainTarget, type Why } from './why.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 const HELP = `${EVENT_HELP}
 
@@ -31,26 +30,6 @@ interface Options extends Partial<StageOptions> {
   readonly allowPrivate?: boolean;
   readonly json?: boolean;
 }
-
-/** What becomes of an event at one target. */
-interface Verdict extends Why {
-  readonly target: string;
-  readonly platform?: string | undefined;
-  /** Why it cannot be delivered, though the target may get it. */
-  readonly problems: readonly string[];
-  readonly sizes: readonly Size[];
-}
-
-const NAME_CHARS = 100;
-
-const judge = async (stored: Stored, notification: Notification, allowPrivate: boolean): Promise<Verdict> => {
-  const { filters, target, problems } = await openStored(stored, allowPrivate);
-  const name = safeLine(stored.name, NAME_CHARS);
-  if (!filters) return { target: name, gets: false, filter: 'invalid', words: 'cannot be read', problems, sizes: [] };
-  const why = explainTarget(filters, notification);
-  const sizes = why.gets && target ? await measure(target.platform, target.channel.render(notification)) : [];
-  return { target: name, platform: target?.platform, ...why, problems, sizes };
-};
 
 const means = (notification: Notification, kind: Transition['kind'] | undefined): Notification =>
   kind ? { ...notification, transition: { kind, count: 1, since: notification.time } } : notification;
@@ -99,7 +78,9 @@ const explain = async (name: string, options: Options, io: Io): Promise<number> 
   const notification = means((await readEvent(name, io)).notification, options.means);
   const stored =
     targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
-  const verdicts = await Promise.all(stored.map((each) => judge(each, notification, allowPrivate)));
+  const verdicts = await Promise.all(
+    stored.map(async (each) => (await judge(each, notification, allowPrivate)).verdict),
+  );
   tell(notification, verdicts, options, io);
   return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))
     ? EXIT.lookAt

@@ -56,11 +56,14 @@ const OPEN: Readonly<Record<string, (value: unknown) => unknown>> = {
   enabled: known([true, false]),
 };
 
+/** Does a field hold what anyone may see? Every other one is taken for a secret. */
+export const isOpenField = (name: string): boolean => Object.hasOwn(OPEN, name);
+
 /** What may be shown of a target, whatever somebody wrote into it. */
 export const maskTarget = async (raw: unknown): Promise<unknown> => {
   if (!isRecord(raw)) return HIDDEN;
   const entries = Object.entries(raw).map(async ([name, value]) => {
-    const open = Object.hasOwn(OPEN, name) ? OPEN[name] : undefined;
+    const open = isOpenField(name) ? OPEN[name] : undefined;
     return [nameOf(name), open ? open(value) : await secrets(value)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));

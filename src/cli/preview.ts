@@ -1,12 +1,10 @@
 import { type Command, Option } from 'commander';
-import { LEVELS, MOMENTS } from '../model/notification.ts';
-import { openTarget, platformNames } from '../platforms/index.ts';
-import { deliveryId } from '../relay/route.ts';
+import { platformNames } from '../platforms/index.ts';
+import { drawFor } from './draw.ts';
 import { EXIT } from './errors.ts';
 import { EVENT_HELP, readEvent } from './event.ts';
 import type { Io } from './io.ts';
 import { measure } from './limits.ts';
-import { STAND_IN_URL } from './references.ts';
 import { writeJson } from './table.ts';
 
 const HELP = `${EVENT_HELP}
@@ -26,10 +24,7 @@ interface Options {
 /** Draws an event as a platform would get it. */
 const preview = async (name: string, { platform, json }: Options, io: Io): Promise<number> => {
   const { notification } = await readEvent(name, io);
-  const neutral = { platform, url: STAND_IN_URL, on: MOMENTS, levels: LEVELS };
-  const { channel } = await openTarget(neutral, { allowPrivate: true });
-  const sending = { id: deliveryId(notification.id, 'preview'), now: io.now() };
-  const { body } = channel.request(channel.render(notification), sending);
+  const body = await drawFor(platform, notification, io.now());
   const payload = JSON.parse(body);
   writeJson(json ? { platform, sizes: await measure(platform, body), payload } : payload, io.stdout);
   return EXIT.done;

@@ -21,6 +21,8 @@ export interface DelivererOptions {
   allowPrivateTargets: boolean;
   now?: () => Date;
   random?: () => number;
+  /** Until when (epoch milliseconds) each target is left alone; for who wants to look on. */
+  pauses?: Map<string, number>;
 }
 
 /**
@@ -30,6 +32,7 @@ export interface DelivererOptions {
  */
 export const createDeliverer = (options: DelivererOptions) => {
   const { call, send, telemetry, allowPrivateTargets, now = () => new Date(), random = Math.random } = options;
+  const { pauses = new Map<string, number>() } = options;
   const load = createTargetStore({
     call,
     path: options.targetsPath,
@@ -40,7 +43,6 @@ export const createDeliverer = (options: DelivererOptions) => {
     now,
   });
   const ledger = createLedger({ call, table: options.ledgerTable, report: telemetry.ledger, now });
-  const pauses = new Map<string, number>();
 
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const messages = SqsEvent.parse(event).Records.map(({ messageId, receiptHandle, body, attributes }) => ({

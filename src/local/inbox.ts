@@ -1,8 +1,17 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** What a receiver answers, and after how long (at once, if it is not given): `silent` ones never do. */
+interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+  afterMs?: number;
+  silent?: boolean;
+}
+
 /** How a receiver answers its nth request, counted from 1. */
-export type Mood = (nth: number) => { status: number; headers?: Record<string, string>; body?: string };
+export type Mood = (nth: number) => Answer;
 
 const ok: Mood = () => ({ status: 200, body: 'ok' });
 
@@ -29,18 +38,26 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
-/** A receiver on this machine: every POST is kept and answered by the mood of the target it came for. */
-export const openInbox = async (): Promise<Inbox> => {
+/**
+ * A receiver on this machine: every POST is answered by the mood of the target it came for.
+ * @param keep how many of the last ones are kept.
+ */
+export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promise<Inbox> => {
   const arrivals: Arrival[] = [];
+  const counts = new Map<string, number>();
   const moodOf = new Map<string, Mood>();
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const target = decodeURIComponent((request.url ?? '/').split('/')[1] ?? '');
-    const nth = arrivals.filter((arrival) => arrival.target === target).length + 1;
-    const { status, headers, body } = (moodOf.get(target) ?? ok)(nth);
+    const nth = (counts.get(target) ?? 0) + 1;
+    counts.set(target, nth);
+    const { status, headers, body, afterMs = 0, silent } = (moodOf.get(target) ?? ok)(nth);
     arrivals.push({ target, headers: request.headers, body: Buffer.concat(chunks).toString('utf8'), status });
-    response.writeHead(status, headers).end(body);
+    if (arrivals.length > keep) arrivals.shift();
+    const answer = (): unknown => response.writeHead(status, headers).end(body);
+    if (afterMs > 0) setTimeout(answer, afterMs).unref();
+    else if (!silent) answer();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

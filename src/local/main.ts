@@ -5,8 +5,16 @@ import { playStories } from './play.ts';
 import { sendOne } from './send-one.ts';
 import { createTerminal } from './terminal.ts';
 
-const USAGE = `npm start                                    play the stories, on this machine only
+const USAGE = `npm start                                    play the stories, on this machine only; then, at a terminal,
+                                             serve the studio: a page to try events, targets and failures
 npm start -- --event FILE --target URL       send one event to one target, whatever its filters
+
+  --once             end after the stories, as without a terminal
+  --serve            serve the studio without a terminal too
+  --no-stories       serve the studio at once
+  --port N           the studio's port on 127.0.0.1; 2355, or the next free one, unless it is given
+  --targets FILE     a JSON file of targets by name, for the studio
+  --stage NAME       the targets of a stage, for the studio, which only reads them; --region and --profile say where
 
   --event FILE       an EventBridge event, a notification rule's message, an approval message, an SNS record or
                      any text; - reads standard input
@@ -16,24 +24,48 @@ npm start -- --event FILE --target URL       send one event to one target, whate
 
 const terminal = createTerminal((line) => process.stdout.write(`${line}\n`));
 
+const OPTIONS = {
+  event: { type: 'string' },
+  target: { type: 'string' },
+  platform: { type: 'string' },
+  once: { type: 'boolean' },
+  serve: { type: 'boolean' },
+  'no-stories': { type: 'boolean' },
+  port: { type: 'string' },
+  targets: { type: 'string' },
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  profile: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+const misused = (words: string): boolean => {
+  terminal.line(`${words}\n\n${USAGE}`);
+  return false;
+};
+
+/** Plays the stories, and then serves the studio where somebody is there to look at it, or has asked for it. */
+const playAndServe = async ({ once, ...studio }: Values): Promise<boolean> => {
+  const { serve: _, 'no-stories': noStories, ...options } = studio;
+  const asked = Object.keys(studio).length > 0;
+  if (once && asked) return misused('--once ends before the studio would begin.');
+  const good = noStories || (await playStories(terminal));
+  if (asked || (process.stdout.isTTY && !once)) await (await import('./serve.ts')).serveStudio(options, terminal);
+  return good;
+};
+
 const run = async (): Promise<boolean> => {
-  const { values } = parseArgs({
-    options: {
-      event: { type: 'string' },
-      target: { type: 'string' },
-      platform: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
+  const { event, target, platform, help, ...others } = parseArgs({ options: OPTIONS }).values;
+  if (help) {
     terminal.line(USAGE);
     return true;
   }
-  const { event, target, platform } = values;
-  if (event !== undefined && target !== undefined) return sendOne({ event, target, platform }, terminal);
-  if (event === undefined && target === undefined && platform === undefined) return playStories(terminal);
-  terminal.line(`--event and --target go together.\n\n${USAGE}`);
-  return false;
+  if (event === undefined && target === undefined && platform === undefined) return playAndServe(others);
+  if (event === undefined || target === undefined) return misused('--event and --target go together.');
+  if (Object.keys(others).length > 0) return misused('--event and --target go alone.');
+  return sendOne({ event, target, platform }, terminal);
 };
 
 try {

@@ -28,6 +28,8 @@ export interface LocalRelayOptions {
   enrichmentMs?: number;
   /** The AWS of another relay, if this one is to be a second container of the same stack. */
   aws?: LocalAws;
+  /** Until when (epoch milliseconds) each target is left alone. */
+  pauses?: Map<string, number>;
 }
 
 export interface LocalRelay {
@@ -36,7 +38,7 @@ export interface LocalRelay {
   readonly router: ReturnType<typeof createRouter>;
   readonly deliverer: ReturnType<typeof createDeliverer>;
   /** Publishes to the topic: the router runs, and its deliveries wait on the queue. */
-  publish(text: string, subject?: string): Promise<void>;
+  publish(text: string, subject?: string, messageId?: string): Promise<void>;
   /** Lets the queues feed the functions for as long as something is visible now. */
   drain(): Promise<void>;
   /** {@link LocalRelay.drain}, and on over every wait until nothing waits any more, or `deadline` is reached. */
@@ -67,6 +69,7 @@ export const createLocalRelay = ({
   allowPrivateTargets,
   enrichmentMs,
   aws = createLocalAws(clock),
+  pauses,
 }: LocalRelayOptions): LocalRelay => {
   const common = {
     call: aws.call,
@@ -99,12 +102,13 @@ export const createLocalRelay = ({
     ledgerTable: LEDGER_TABLE,
     deadLettersQueueUrl: QUEUES.deadLetters,
     allowPrivateTargets,
+    ...(pauses && { pauses }),
   });
 
-  const publish = async (text: string, subject?: string): Promise<void> => {
+  const publish = async (text: string, subject?: string, messageId: string = randomUUID()): Promise<void> => {
     const Sns = {
       Type: 'Notification',
-      MessageId: randomUUID(),
+      MessageId: messageId,
       TopicArn: TOPIC_ARN,
       Subject: subject ?? null,
       Message: text,

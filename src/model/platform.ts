@@ -47,6 +47,10 @@ export interface Limit {
 
 export interface Platform {
   readonly name: string;
+  /** People read it in the order of arrival. */
+  readonly chat: boolean;
+  /** What a target of it looks like, for the forms that ask for one. */
+  readonly target: z.ZodMiniType;
   /** For `explain` and `preview`, which say how near a message comes; {@link Channel.render} keeps within them. */
   readonly limits: readonly Limit[];
   /** Does this URL belong to this platform and to no other? */
@@ -77,6 +81,8 @@ interface Definition<Target extends Filters & { url: string }> {
 /** Makes a platform of its parts. Inside, the target is fully typed; outside, all platforms look alike. */
 export const definePlatform = <Target extends Filters & { url: string }>(platform: Definition<Target>): Platform => ({
   name: platform.name,
+  chat: platform.chat,
+  target: platform.target,
   limits: platform.limits,
   recognizes: platform.recognizes,
   open(raw, { allowPrivate }) {

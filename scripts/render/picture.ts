@@ -1,0 +1,16 @@
+// What runs in the page of a picture.
+import { drawings } from '../../src/studio/draw/index.ts';
+import { show } from '../../src/studio/draw/show.ts';
+
+/** The reader of the pictures sits in Vienna. */
+const LOOK = {
+  scheme: 'light',
+  timeZone: 'Europe/Vienna',
+  names: { S0ONCALL1: 'oncall-shop', U0RELEASE1: 'Ada Moreno' },
+} as const;
+
+for (const host of document.querySelectorAll<HTMLElement>('[data-platform]')) {
+  const { platform = '', body = '' } = host.dataset;
+  const drawing = drawings[platform];
+  if (drawing) show(drawing, body, host, LOOK);
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { notificationOf } from '../cli/event.ts';
+import { type Sample as Example, loadSamples } from '../cli/samples.ts';
+import { loadEventSources } from '../events/index.ts';
+import { LEVELS, MOMENTS, OCCASIONS, SEVERITIES, TRANSITIONS } from '../model/notification.ts';
+import { loadPlatforms } from '../platforms/index.ts';
+import { headline, icon } from '../wording.ts';
+import type { Catalogue, Sample } from './api.ts';
+import { FAULTS, MOODS } from './moods.ts';
+import { RefusalError } from './refusal.ts';
+import { platformView } from './schema.ts';
+
+const sampleView = async (example: Example, now: Date): Promise<Sample> => {
+  const { name, source, text, subject, transition } = example;
+  const notification = await notificationOf(example, now);
+  const { moment, level, severity } = notification;
+  return {
+    name,
+    source,
+    text,
+    ...(subject !== undefined && { subject }),
+    ...(transition && { transition }),
+    headline: headline(notification),
+    icon: icon(notification),
+    moment,
+    ...(level && { level }),
+    severity,
+  };
+};
+
+const versionOf = async (): Promise<string> => {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
+};
+
+/** Everything that is registered: a new event source or platform is in it without another line here. */
+export const readCatalogue = async (now: Date): Promise<Catalogue> => {
+  const [version, samples, platforms, sources] = await Promise.all([
+    versionOf(),
+    loadSamples(now),
+    loadPlatforms(),
+    loadEventSources(),
+  ]);
+  return {
+    version,
+    samples: await Promise.all(samples.map((sample) => sampleView(sample, now))),
+    platforms: platforms.map(platformView),
+    sources: sources.map(({ name, subscribes }) => ({
+      name,
+      subscribes: subscribes.map(({ source, detailTypes }) => ({ source, detailTypes })),
+    })),
+    moments: MOMENTS,
+    levels: LEVELS,
+    severities: SEVERITIES,
+    occasions: OCCASIONS,
+    transitions: TRANSITIONS,
+    moods: Object.entries(MOODS).map(([name, { label, hint }]) => ({ name: name as keyof typeof MOODS, label, hint })),
+    faults: Object.entries(FAULTS).map(([name, words]) => ({ name: name as keyof typeof FAULTS, ...words })),
+  };
+};
+
+/** A sample made anew. @throws RefusalError if there is none of that name. */
+export const readSample = async (name: string, now: Date): Promise<Sample> => {
+  const found = (await loadSamples(now)).find((sample) => sample.name === name);
+  if (!found) throw new RefusalError(404, 'There is no sample of that name.');
+  return sampleView(found, now);
+};

@@ -1,0 +1,45 @@
+import { isRecord } from '../cli/json.ts';
+import { isOpenField } from '../cli/mask.ts';
+import { RefusalError } from './refusal.ts';
+
+/** `undefined` where it stands for nothing. */
+const keepOf = (value: unknown): true | number | undefined => {
+  if (!isRecord(value) || Object.keys(value).length !== 1) return undefined;
+  const { keep } = value;
+  return keep === true || (typeof keep === 'number' && Number.isInteger(keep) && keep >= 0) ? keep : undefined;
+};
+
+const at = (before: unknown, key: string | number): unknown => {
+  if (Array.isArray(before)) return before[Number(key)];
+  return isRecord(before) && Object.hasOwn(before, key) ? before[key] : undefined;
+};
+
+const fill = (value: unknown, before: unknown, list: unknown, field: string): unknown => {
+  const keep = keepOf(value);
+  if (keep !== undefined) {
+    const kept = keep === true ? before : at(list, keep);
+    if (kept !== undefined) return kept;
+    throw new RefusalError(422, 'There is nothing to keep.', [{ field, problem: 'there is nothing to keep' }]);
+  }
+  if (Array.isArray(value)) return value.map((each, index) => fill(each, at(before, index), before, field));
+  if (!isRecord(value)) return value;
+  const parts = Object.entries(value).map(([name, part]) => [name, fill(part, at(before, name), undefined, field)]);
+  return Object.fromEntries(parts);
+};
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Puts secrets that are there where an update says that they are kept. A field that comes back as it was shown stays
+ * what it is, even if not all of it was shown.
+ * @param shown what the page was shown of `before`.
+ * @throws RefusalError if there is nothing to keep.
+ */
+export const withKept = (target: Record<string, unknown>, before: unknown, shown: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(target).map(([name, value]) => {
+      const known = at(before, name);
+      if (!isOpenField(name)) return [name, fill(value, known, undefined, name)];
+      return [name, known !== undefined && same(value, at(shown, name)) ? known : value];
+    }),
+  );

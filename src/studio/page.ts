@@ -1,0 +1,82 @@
+import { access, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+/** A file of the page, as it is served. */
+export interface Asset {
+  readonly type: string;
+  readonly body: string | Uint8Array;
+}
+
+const PAGE = new URL('./page/', import.meta.url);
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+};
+
+const typeOf = (path: string): string => TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream';
+
+/** What stands in for a page that cannot be built: the studio's dependencies for development may be missing. */
+const withoutPage = (): Map<string, Asset> =>
+  new Map([
+    [
+      '/',
+      {
+        type: 'text/html; charset=utf-8',
+        body: '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pipebell studio</title><p>The page could not be built. Run npm ci and start again.',
+      },
+    ],
+  ]);
+
+const bundle = async (folder: URL): Promise<[string, Asset][]> => {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: { page: fileURLToPath(new URL('main.tsx', folder)) },
+    outdir: '/',
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    minify: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.svg': 'dataurl', '.woff2': 'file' },
+    assetNames: '[name]-[hash]',
+    write: false,
+    logLevel: 'silent',
+  });
+  return outputFiles.map(({ path, contents }) => [path, { type: typeOf(path), body: contents }]);
+};
+
+/** The file, if there is one. */
+const fileOf = async (folder: URL, name: string, path: string): Promise<[string, Asset][]> => {
+  const file = new URL(name, folder);
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  );
+  return there ? [[path, { type: typeOf(name), body: await readFile(file) }]] : [];
+};
+
+/**
+ * Makes the page in memory, each file by the path that it is served under. It takes a moment at start and is no build
+ * step that somebody could forget.
+ * @returns a page that says so if it cannot be made.
+ */
+export const buildPage = async (report: (words: string) => void, folder = PAGE): Promise<Map<string, Asset>> => {
+  try {
+    const [html, icon, files] = await Promise.all([
+      fileOf(folder, 'index.html', '/'),
+      fileOf(folder, 'icon.svg', '/icon.svg'),
+      bundle(folder),
+    ]);
+    return new Map([...html, ...icon, ...files]);
+  } catch (error) {
+    const { errors = [] } = error as { errors?: { text: string; location?: { file: string; line: number } | null }[] };
+    const words = errors.map(({ text, location }) => (location ? `${location.file}:${location.line}: ${text}` : text));
+    report(`the page could not be built${words.length > 0 ? `: ${words.join('; ')}` : ''}`);
+    return withoutPage();
+  }
+};

@@ -1,0 +1,110 @@
+import type { Catalogue, FlowFault, FlowSnapshot, FlowTarget, Mood } from '../../api.ts';
+import { duration } from '../parts/time.ts';
+
+const Receiver = ({
+  target,
+  flow,
+  moods,
+  now,
+  onMood,
+}: {
+  target: FlowTarget;
+  flow: FlowSnapshot;
+  moods: Catalogue['moods'];
+  now: number;
+  onMood(mood: Mood): void;
+}) => {
+  const { name, platform, mood, pausedUntil, requests, enabled } = target;
+  const delivered = flow.deliveries.filter(
+    (delivery) => delivery.target === name && delivery.state === 'delivered',
+  ).length;
+  const pausedMs = pausedUntil ? Date.parse(pausedUntil) - now : 0;
+  return (
+    <li class={`receiver ${mood === 'ok' ? '' : 'odd'}`}>
+      <div class="receiver-name">
+        <b>{name}</b> <span class="tag">{platform ?? 'no platform'}</span>
+        {!enabled && <span class="tag">switched off</span>}
+        {pausedMs > 0 && <span class="chip warn">paused {duration(pausedMs)}</span>}
+      </div>
+      <small>
+        {requests} {requests === 1 ? 'request' : 'requests'}, {delivered} delivered
+      </small>
+      <label>
+        <span class="unseen">How {name} answers</span>
+        <select value={mood} onChange={({ currentTarget }) => onMood(currentTarget.value as Mood)}>
+          {moods.map((choice) => (
+            <option key={choice.name} value={choice.name} title={choice.hint}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      </label>
+    </li>
+  );
+};
+
+/** How each target's receiver answers. */
+export const Receivers = ({
+  flow,
+  moods,
+  now,
+  onMood,
+}: {
+  flow: FlowSnapshot;
+  moods: Catalogue['moods'];
+  now: number;
+  onMood(target: string, mood: Mood): void;
+}) => (
+  <section class="panel" aria-labelledby="receivers">
+    <h3 id="receivers">Receivers</h3>
+    <p class="hint">Have one misbehave, publish, and watch.</p>
+    <ul class="receivers">
+      {flow.targets.map((target) => (
+        <Receiver
+          key={target.name}
+          target={target}
+          flow={flow}
+          moods={moods}
+          now={now}
+          onMood={(mood) => onMood(target.name, mood)}
+        />
+      ))}
+    </ul>
+  </section>
+);
+
+/** What of AWS fails. */
+export const Faults = ({
+  faults,
+  choices,
+  onFault,
+}: {
+  faults: readonly FlowFault[];
+  choices: Catalogue['faults'];
+  onFault(fault: FlowFault): void;
+}) => (
+  <section class="panel" aria-labelledby="faults">
+    <h3 id="faults">Break AWS</h3>
+    <ul class="faults">
+      {choices.map(({ name, label, hint }) => {
+        const on = faults.some((known) => known.fault === name && known.on);
+        return (
+          <li key={name}>
+            <label class="switch">
+              <input
+                type="checkbox"
+                role="switch"
+                checked={on}
+                aria-checked={on}
+                aria-describedby={`fault-${name}`}
+                onChange={({ currentTarget }) => onFault({ fault: name, on: currentTarget.checked })}
+              />
+              <span>{label}</span>
+            </label>
+            <small id={`fault-${name}`}>{hint}</small>
+          </li>
+        );
+      })}
+    </ul>
+  </section>
+);

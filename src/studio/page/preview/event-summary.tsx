@@ -1,0 +1,30 @@
+import type { EventView } from '../../api.ts';
+
+/** What the relay reads in the event, before anybody draws it. */
+export const EventSummary = ({ event: { notification, source, summary, occasions } }: { event: EventView }) => (
+  <section class="summary" aria-label="What the relay reads in it">
+    <p class="summary-line" role="status">
+      {summary}
+    </p>
+    <dl class="facts">
+      <div>
+        <dt>Source</dt>
+        <dd>{source}</dd>
+      </div>
+      <div>
+        <dt>Rings as</dt>
+        <dd>{occasions.join(', ')}</dd>
+      </div>
+      {notification.level && (
+        <div>
+          <dt>Level</dt>
+          <dd>{notification.level}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Severity</dt>
+        <dd>{notification.severity}</dd>
+      </div>
+    </dl>
+  </section>
+);

@@ -1,0 +1,31 @@
+import type { Drawing } from '../../api.ts';
+import { Copy } from '../parts/copy.tsx';
+import { Folded } from '../parts/folded.tsx';
+import { Json } from '../parts/json.tsx';
+import type { Scheme } from '../state/theme.ts';
+import { isDrawn, Message } from './message.tsx';
+import { Meters } from './meters.tsx';
+
+/** One platform's message, how near it is to the limits, and the JSON that is sent. */
+export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat: boolean; scheme: Scheme }) => {
+  const { platform, payload, sizes, problem } = drawing;
+  const drawn = isDrawn(platform);
+  const json = () => JSON.stringify(payload, null, 2);
+  return (
+    <article class={`card ${drawn ? '' : 'wide'}`} aria-label={platform}>
+      <header>
+        <h3>{platform}</h3>
+        <span class="tag">{chat ? 'chat' : 'machine'}</span>
+        <span class="spring" />
+        {payload !== undefined && <Copy text={json} what={`the JSON for ${platform}`} />}
+      </header>
+      {problem && <p class="trouble">{problem}</p>}
+      {payload !== undefined && drawn && <Message platform={platform} body={JSON.stringify(payload)} scheme={scheme} />}
+      {payload !== undefined && !drawn && <Json value={payload} label={`JSON for ${platform}`} />}
+      <Meters sizes={sizes} />
+      {payload !== undefined && drawn && (
+        <Folded title="JSON that is sent">{() => <Json value={payload} label={`JSON for ${platform}`} />}</Folded>
+      )}
+    </article>
+  );
+};

@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { FlowPatch, FlowSnapshot } from '../../api.ts';
+
+const merged = <Item extends { readonly id: string }>(
+  old: readonly Item[],
+  changed: readonly Item[] = [],
+  forgotten: ReadonlySet<string>,
+): readonly Item[] => {
+  const items = new Map(old.map((item) => [item.id, item]));
+  for (const item of changed) items.set(item.id, item);
+  for (const id of forgotten) items.delete(id);
+  return [...items.values()];
+};
+
+/** A snapshot with what has changed since. */
+const patched = (old: FlowSnapshot, { forgotten, ...patch }: FlowPatch): FlowSnapshot => {
+  const gone = new Set(forgotten);
+  return {
+    ...old,
+    ...patch,
+    events: merged(old.events, patch.events, gone),
+    deliveries: merged(old.deliveries, patch.deliveries, gone),
+  };
+};
+
+export interface LiveFlow {
+  readonly flow: FlowSnapshot | undefined;
+  /** By how much the relay's clock is ahead of this browser's, in milliseconds. */
+  readonly aheadMs: number;
+  readonly connected: boolean;
+}
+
+/** The relay as it works, for as long as the page is open. */
+export const useFlow = (): LiveFlow => {
+  const [live, setLive] = useState<LiveFlow>({ flow: undefined, aheadMs: 0, connected: false });
+  useEffect(() => {
+    const source = new EventSource('/api/flow/events');
+    const take = (next: (old: FlowSnapshot | undefined) => FlowSnapshot | undefined) =>
+      setLive(({ flow }) => {
+        const changed = next(flow);
+        return { flow: changed, aheadMs: changed ? Date.parse(changed.now) - Date.now() : 0, connected: true };
+      });
+    source.addEventListener('snapshot', ({ data }) => take(() => JSON.parse(data)));
+    source.addEventListener('patch', ({ data }) => take((old) => old && patched(old, JSON.parse(data))));
+    source.addEventListener('error', () => setLive((old) => ({ ...old, connected: false })));
+    return () => source.close();
+  }, []);
+  return live;
+};
+
+/** The browser's clock, twice a second, for as long as something counts down. */
+export const useClock = (ticks: boolean): number => {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!ticks) return;
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, [ticks]);
+  return now;
+};

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { describeIssues } from '../issues.ts';
+import type { Api, Catalogue, Fault, Mood } from './api.ts';
+import { readCatalogue, readSample } from './catalogue.ts';
+import { EventInput, readText } from './event-text.ts';
+import type { Flow } from './flow.ts';
+import { FAULTS, MOODS } from './moods.ts';
+import { RefusalError, toProblem } from './refusal.ts';
+import { explanationOf, previewOf } from './routing.ts';
+import type { Routes } from './server.ts';
+import type { Stream } from './stream.ts';
+import type { Targets } from './targets.ts';
+
+interface Parts {
+  readonly targets: Targets;
+  readonly flow: Flow;
+  readonly stream: Stream;
+  readonly now: () => Date;
+}
+
+type Path = keyof Api;
+type Document = [Path, (input: unknown) => unknown];
+
+const nothing = z.object({});
+const named = z.object({ name: z.string() });
+const target = z.object({ name: z.string(), target: z.record(z.string(), z.unknown()) });
+const mood = z.object({ target: z.string(), mood: z.enum(Object.keys(MOODS) as [Mood]) });
+const fault = z.object({ fault: z.enum(Object.keys(FAULTS) as [Fault]), on: z.boolean() });
+const letter = z.object({ id: z.string().optional() });
+
+/** A route that answers what the contract says, to what it is sent: checked first. */
+const route = <Name extends Path, Input>(
+  path: Name,
+  input: z.ZodType<Input>,
+  answer: (sent: Input) => Api[Name]['answer'] | Promise<Api[Name]['answer']>,
+): Document => [
+  path,
+  (sent) => {
+    const parsed = input.safeParse(sent);
+    if (parsed.success) return answer(parsed.data);
+    const problems = describeIssues(parsed.error.issues).map(toProblem);
+    throw new RefusalError(400, 'The request is not what this takes.', problems);
+  },
+];
+
+const routesOfTargets = ({ targets, now }: Parts): Document[] => {
+  let catalogue: Promise<Catalogue> | undefined;
+  return [
+    route('GET /api/catalogue', nothing, () => {
+      catalogue ??= readCatalogue(now());
+      return catalogue;
+    }),
+    route('GET /api/sample', named, ({ name }) => readSample(name, now())),
+    route('POST /api/preview', EventInput, async (event) => previewOf(await readText(event, now()), now())),
+    route('POST /api/explain', EventInput, async (event) => explanationOf(targets.all(), await readText(event, now()))),
+    route('GET /api/targets', nothing, () => targets.view()),
+    route('POST /api/targets/create', target, (sent) => targets.create(sent.name, sent.target)),
+    route('POST /api/targets/update', target, (sent) => targets.update(sent.name, sent.target)),
+    route('POST /api/targets/delete', named, async ({ name }) => {
+      await targets.remove(name);
+      return targets.view();
+    }),
+    route('POST /api/targets/reset', nothing, async () => {
+      await targets.reset();
+      return targets.view();
+    }),
+  ];
+};
+
+const routesOfFlow = ({ flow, stream }: Parts): Document[] => [
+  route('GET /api/flow', nothing, () => flow.snapshot()),
+  route('GET /api/flow/payload', z.object({ id: z.string() }), ({ id }) => flow.payload(id)),
+  route('POST /api/flow/publish', EventInput, async (event) => ({ id: await flow.publish(event) })),
+  route('POST /api/flow/mood', mood, (sent) => flow.setMood(sent.target, sent.mood)),
+  route('POST /api/flow/fault', fault, (sent) => flow.setFault(sent.fault, sent.on)),
+  route('POST /api/flow/skip', nothing, async () => ({ now: (await flow.skip()).toISOString() })),
+  route('POST /api/flow/redrive', letter, ({ id }) => ({ sent: flow.redrive(id) })),
+  route('POST /api/flow/reset', nothing, async () => {
+    const snapshot = await flow.reset();
+    stream.send('snapshot', snapshot);
+    return snapshot;
+  }),
+];
+
+/** Every route of the contract. */
+export const createRoutes = (parts: Parts): Routes => ({
+  documents: new Map([...routesOfTargets(parts), ...routesOfFlow(parts)]),
+  streams: new Map([['GET /api/flow/events' satisfies Path, parts.stream]]),
+});

@@ -1,0 +1,39 @@
+import { drawFor } from '../cli/draw.ts';
+import { measure } from '../cli/limits.ts';
+import type { Stored } from '../cli/stored.ts';
+import { judge } from '../cli/verdict.ts';
+import { describeError } from '../errors.ts';
+import type { Notification } from '../model/notification.ts';
+import { platformNames } from '../platforms/index.ts';
+import type { Drawing, Explanation, Preview, Verdict } from './api.ts';
+import { eventView } from './event-text.ts';
+
+/** Draws an event for one platform. A bug in it must not cost the other platforms their pictures. */
+const draw = async (platform: string, notification: Notification, now: Date): Promise<Drawing> => {
+  try {
+    const body = await drawFor(platform, notification, now);
+    return { platform, payload: JSON.parse(body), sizes: await measure(platform, body) };
+  } catch (error) {
+    return { platform, sizes: [], problem: `It could not be drawn: ${describeError(error)}.` };
+  }
+};
+
+/** An event as every platform draws it. */
+export const previewOf = async (notification: Notification, now: Date): Promise<Preview> => ({
+  event: eventView(notification),
+  platforms: await Promise.all(platformNames.map((platform) => draw(platform, notification, now))),
+});
+
+const explainOne = async (stored: Stored, notification: Notification): Promise<Verdict> => {
+  const { verdict, body } = await judge(stored, notification, false);
+  const { sizes, ...rest } = verdict;
+  const { platform, problems } = verdict;
+  if (body === undefined || platform === undefined || problems.length > 0) return rest;
+  return { ...rest, drawing: { platform, payload: JSON.parse(body), sizes } };
+};
+
+/** Which targets get an event, and why the others do not. */
+export const explanationOf = async (targets: readonly Stored[], notification: Notification): Promise<Explanation> => ({
+  event: eventView(notification),
+  targets: await Promise.all(targets.map((stored) => explainOne(stored, notification))),
+});

@@ -1,0 +1,37 @@
+import type { Origin } from './targets.ts';
+
+const secret = (name: string) => ({ parameter: `/pipebell/studio/secrets/${name}` });
+
+/** A team, its neighbours and an audit trail: enough to see what filters do. */
+export const sampleTargets: Origin = {
+  origin: 'samples',
+  targets: [
+    {
+      name: 'team-shop',
+      raw: { platform: 'slack', url: secret('team-shop'), mention: { failed: ['<!here>'] } },
+    },
+    {
+      name: 'operations',
+      raw: {
+        platform: 'teams',
+        url: secret('operations'),
+        on: ['failed', 'fixed', 'approval', 'change'],
+        levels: ['pipeline', 'stage', 'action', 'job'],
+      },
+    },
+    {
+      name: 'team-web',
+      raw: { platform: 'slack', url: secret('team-web'), when: { pipelines: ['web-*', '!web-test'] } },
+    },
+    {
+      name: 'audit',
+      raw: {
+        platform: 'webhook',
+        url: secret('audit'),
+        signingKeys: [secret('audit-key')],
+        on: ['started', 'succeeded', 'failed', 'stopped', 'superseded', 'canceled', 'approval', 'change', 'message'],
+        levels: ['pipeline', 'stage', 'action', 'job'],
+      },
+    },
+  ],
+};

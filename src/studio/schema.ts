@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { isOpenField } from '../cli/mask.ts';
+import type { Platform } from '../model/platform.ts';
+import type { JsonSchema, PlatformView, TargetField } from './api.ts';
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly maxItems?: number;
+}
+
+const kindOf = ({ type, properties, enum: choices }: Schema): TargetField['kind'] => {
+  if (properties) return 'group';
+  if (choices) return 'choice';
+  if (type === 'boolean') return 'flag';
+  // What only a check of our own reads is an object of texts by name, as headers are.
+  return type === 'string' ? 'text' : 'record';
+};
+
+const fieldOf = (name: string, schema: Schema, required: boolean, secret: boolean): TargetField => {
+  const many = schema.type === 'array' && schema.items !== undefined;
+  const one = many && schema.items ? schema.items : schema;
+  return {
+    name,
+    kind: kindOf(one),
+    many,
+    required,
+    secret,
+    ...(one.enum && { choices: one.enum }),
+    ...(schema.default !== undefined && { default: schema.default }),
+    ...(one.properties && { fields: fieldsOf(one, () => secret) }),
+    ...(schema.maxItems !== undefined && { maxItems: schema.maxItems }),
+  };
+};
+
+const fieldsOf = ({ properties = {}, required = [] }: Schema, isSecret: (name: string) => boolean): TargetField[] =>
+  Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name), isSecret(name)));
+
+/** What nobody may see is marked: every field that a mask does not know to be open. */
+const marked = (schema: Schema): JsonSchema => ({
+  ...schema,
+  properties: Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, field]) => [
+      name,
+      isOpenField(name) ? field : { ...field, secret: true },
+    ]),
+  ),
+});
+
+/** What a form needs to know of a platform. Checks in the platform's own words are left to the platform. */
+export const platformView = ({ name, chat, limits, target }: Platform): PlatformView => {
+  const schema = z.toJSONSchema(target, { io: 'input', unrepresentable: 'any' }) as Schema;
+  const fields = fieldsOf(schema, (field) => !isOpenField(field)).filter((field) => field.name !== 'platform');
+  return {
+    name,
+    chat,
+    limits: limits.map(({ of, max }) => ({ of, max })),
+    // A target begins with its address.
+    fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)],
+    schema: marked(schema),
+  };
+};

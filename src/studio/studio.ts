@@ -1,0 +1,57 @@
+import { isRecord } from '../cli/json.ts';
+import { createSend } from '../http.ts';
+import type { Send } from '../model/http.ts';
+import { platformNames } from '../platforms/index.ts';
+import { openFlow } from './flow.ts';
+import { type Asset, buildPage } from './page.ts';
+import { createRoutes } from './routes.ts';
+import { openServer, type StudioServer } from './server.ts';
+import { createStream, type Stream } from './stream.ts';
+import { createTargets, type Origin } from './targets.ts';
+
+export interface StudioOptions {
+  readonly origin: Origin;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** How many ports after it are tried if it is taken. */
+  readonly spare?: number;
+  /** Told, in one line, of what went wrong. */
+  readonly report: (words: string) => void;
+  /** In place of those that are built. */
+  readonly assets?: ReadonlyMap<string, Asset>;
+  readonly send?: Send;
+}
+
+/** What happens within this many milliseconds goes out together. */
+const TOGETHER_MS = 40;
+
+/** Opens the studio on 127.0.0.1. Deliveries of its flow go to an inbox of its own, never to a target's URL. */
+export const openStudio = async (options: StudioOptions): Promise<StudioServer> => {
+  const { origin, port, spare = 0, report, send = createSend({ allowPrivate: true }) } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let stream: Stream | undefined;
+  const changed = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      stream?.send('patch', flow.patch());
+    }, TOGETHER_MS);
+  };
+  const targets = createTargets(origin, () => flow.retarget());
+  const platformOf = (name: string): string | undefined => {
+    const raw = targets.all().find((stored) => stored.name === name)?.raw;
+    return platformNames.find((platform) => isRecord(raw) && raw.platform === platform);
+  };
+  const flow = await openFlow({ targets: targets.all, platformOf, send, changed, report });
+  stream = createStream(() => ['snapshot', flow.snapshot()]);
+  const routes = createRoutes({ targets, flow, stream, now: () => new Date() });
+  const assets = options.assets ?? (await buildPage(report));
+  const server = await openServer({ port, spare, assets, routes, report });
+  return {
+    ...server,
+    async close() {
+      clearTimeout(timer);
+      stream?.close();
+      await Promise.all([server.close(), flow.close()]);
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { isRecord } from '../cli/json.ts';
+import type { Stored } from '../cli/stored.ts';
+import type { Clock } from '../local/clock.ts';
+import type { Fault, FlowFault, FlowPatch, FlowSnapshot, FlowTarget, Mood } from './api.ts';
+import { FAULTS } from './moods.ts';
+import { deadLetters } from './redrive.ts';
+import type { World } from './world.ts';
+
+const MAX_LETTERS = 500;
+
+interface ViewOptions {
+  readonly clock: Clock;
+  readonly world: () => World;
+  readonly targets: () => readonly Stored[];
+  readonly platformOf: (target: string) => string | undefined;
+  readonly moods: ReadonlyMap<string, Mood>;
+  readonly requests: ReadonlyMap<string, number>;
+  readonly published: () => number;
+}
+
+/** The flow as a page sees it: whole, or what has changed since it was last asked for. Nothing in it is secret. */
+export const createView = ({ clock, world, targets, platformOf, moods, requests, published }: ViewOptions) => {
+  /** Lists that go out whole, as they were last sent. */
+  const sent = new Map<string, string>();
+
+  const targetOf = (name: string): FlowTarget => {
+    const raw = targets().find((stored) => stored.name === name)?.raw;
+    const paused = world().pauses.get(name) ?? 0;
+    const platform = platformOf(name);
+    return {
+      name,
+      ...(platform && { platform }),
+      enabled: isRecord(raw) && raw.enabled !== false,
+      mood: moods.get(name) ?? 'ok',
+      ...(paused > clock.now().getTime() && { pausedUntil: new Date(paused).toISOString() }),
+      requests: requests.get(name) ?? 0,
+    };
+  };
+  const faults = (): FlowFault[] =>
+    (Object.keys(FAULTS) as Fault[]).map((fault) => ({ fault, on: world().faults.has(fault) }));
+  const nextAt = (): Date | undefined => {
+    const { events, deliveries } = world();
+    const waits = [...events.views, ...deliveries.views].flatMap(({ until }) => (until ? Date.parse(until) : []));
+    return waits.length > 0 ? new Date(Math.min(...waits)) : undefined;
+  };
+  const lists = () => ({
+    deadLetters: deadLetters(world(), MAX_LETTERS),
+    targets: targets().map(({ name }) => targetOf(name)),
+    faults: faults(),
+  });
+  const head = () => ({
+    now: clock.now().toISOString(),
+    skippedMs: Math.max(0, clock.now().getTime() - Date.now()),
+    nextAt: nextAt()?.toISOString() ?? null,
+    totals: { published: published(), ...world().deliveries.totals },
+  });
+
+  return {
+    targetOf,
+    faults,
+    nextAt,
+    snapshot(): FlowSnapshot {
+      const { events, deliveries } = world();
+      return { ...head(), events: events.views, deliveries: deliveries.views, ...lists() };
+    },
+    /** One answer serves all pages: it begins where the last one ended. */
+    patch(): FlowPatch {
+      const { events, deliveries } = world();
+      const [ofEvents, ofDeliveries] = [events.takeChanges(), deliveries.takeChanges()];
+      const forgotten = [...ofEvents.forgotten, ...ofDeliveries.forgotten];
+      const changed = Object.entries(lists()).filter(([name, list]) => {
+        const json = JSON.stringify(list);
+        const same = sent.get(name) === json;
+        sent.set(name, json);
+        return !same;
+      });
+      return {
+        ...head(),
+        ...(ofEvents.changed.length > 0 && { events: ofEvents.changed }),
+        ...(ofDeliveries.changed.length > 0 && { deliveries: ofDeliveries.changed }),
+        ...Object.fromEntries(changed),
+        ...(forgotten.length > 0 && { forgotten }),
+      };
+    },
+  };
+};

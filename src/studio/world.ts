@@ -1,0 +1,155 @@
+import { type AwsCall, AwsError, type Service } from '../aws/call.ts';
+import { isRecord } from '../cli/json.ts';
+import { withStandIns } from '../cli/references.ts';
+import { isTargetName, type Stored } from '../cli/stored.ts';
+import { describeError } from '../errors.ts';
+import { createLocalAws, type LocalAws, QUEUES, TARGETS_PATH } from '../local/aws.ts';
+import type { Clock } from '../local/clock.ts';
+import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
+import { Delivery } from '../model/delivery.ts';
+import type { Send } from '../model/http.ts';
+import type { Fault } from './api.ts';
+import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
+import { createEventLog, type EventLog } from './event-log.ts';
+
+/** The queues' own visibility timeout, in seconds. */
+const HIDDEN_SECONDS = 180;
+
+/** More is not shown, and forgotten. */
+const MAX_SHOWN = 500;
+
+/** Everything that a reset throws away: the relay, its AWS in memory, and what was seen of it. */
+export interface World {
+  readonly aws: LocalAws;
+  readonly relay: LocalRelay;
+  readonly pauses: ReadonlyMap<string, number>;
+  readonly events: EventLog;
+  readonly deliveries: DeliveryLog;
+  readonly faults: ReadonlySet<Fault>;
+  setFault(fault: Fault, on: boolean): void;
+  /** Puts the targets into Parameter Store, and starts containers that know nothing of those before. */
+  setTargets(targets: readonly Stored[]): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly clock: Clock;
+  readonly send: Send;
+  /** Where a target's deliveries go instead of to its URL. */
+  readonly urlOf: (target: string) => string;
+  readonly platformOf: (target: string) => string | undefined;
+  /** Told after each thing that happens. */
+  readonly changed: () => void;
+}
+
+const FAULTY: Readonly<Record<Fault, (service: Service, operation: string) => boolean>> = {
+  targets: (service) => service === 'ssm',
+  queue: (service, operation) => service === 'sqs' && operation === 'SendMessageBatch',
+  ledger: (service) => service === 'dynamodb',
+};
+
+const claimed = (service: Service, operation: string, input: unknown): string | undefined => {
+  if (service !== 'dynamodb' || operation !== 'PutItem') return undefined;
+  const { Item } = input as { Item?: { id?: { S?: string }; state?: { S?: string } } };
+  return Item?.state?.S === 'claimed' ? Item.id?.S : undefined;
+};
+
+const enqueued = (service: Service, operation: string, input: unknown, output: unknown): Delivery[] => {
+  if (service !== 'sqs' || operation !== 'SendMessageBatch') return [];
+  const { QueueUrl, Entries = [] } = input as { QueueUrl: string; Entries?: { Id: string; MessageBody: string }[] };
+  const { Successful = [] } = output as { Successful?: { Id: string }[] };
+  const taken = new Set(Successful.map(({ Id }) => Id));
+  if (QueueUrl !== QUEUES.deliveries) return [];
+  return Entries.filter(({ Id }) => taken.has(Id)).map(({ MessageBody }) => Delivery.parse(JSON.parse(MessageBody)));
+};
+
+/** The target as the relay of this machine gets it: it knows no secret, and sends to the inbox whatever the URL says. */
+const localTarget = async ({ name, raw }: Stored, url: string): Promise<string> => {
+  const whole = await withStandIns(raw);
+  return JSON.stringify(isRecord(whole) ? { ...whole, ...(isTargetName(name) && { url }) } : null);
+};
+
+/** A relay in its initial state. */
+export const createWorld = (options: WorldOptions): World => {
+  const { clock, changed } = options;
+  const { now } = clock;
+  const aws = createLocalAws(clock);
+  const events = createEventLog(MAX_SHOWN);
+  const deliveries = createDeliveryLog(MAX_SHOWN, now);
+  const pauses = new Map<string, number>();
+  const faults = new Set<Fault>();
+  aws.fault = (service, operation) =>
+    [...faults].some((fault) => FAULTY[fault](service, operation)) ? 'ServiceUnavailable' : undefined;
+
+  const call: AwsCall = async (service, operation, input) => {
+    try {
+      const output = await aws.call(service, operation, input);
+      for (const delivery of enqueued(service, operation, input, output)) {
+        deliveries.queued(delivery, events.eventOf(delivery.notification), options.platformOf(delivery.target));
+      }
+      deliveries.sending(claimed(service, operation, input) ?? '');
+      return output;
+    } catch (error) {
+      const refused = error instanceof AwsError && error.code === 'ConditionalCheckFailedException';
+      // Without a ledger the try goes on all the same.
+      if (!refused) deliveries.sending(claimed(service, operation, input) ?? '');
+      throw error;
+    } finally {
+      changed();
+    }
+  };
+
+  const telemetry: Parameters<typeof createLocalRelay>[0]['telemetry'] = {
+    routed(report) {
+      if (report.kind === 'routed') events.routed(report.notification, report.targets);
+      else if (report.kind === 'unrouted' && report.waitSeconds !== undefined) {
+        const until = new Date(now().getTime() + report.waitSeconds * 1000);
+        events.failedAgain(report.messageId, describeError(report.error), until);
+      }
+      changed();
+    },
+    delivered(report) {
+      deliveries.tried(report, HIDDEN_SECONDS);
+      changed();
+    },
+    targets: () => {},
+    ledger: () => {},
+  };
+  const start = (): LocalRelay =>
+    createLocalRelay({
+      clock,
+      send: options.send,
+      telemetry,
+      allowPrivateTargets: true,
+      // Remembers how pipelines ended, and asks AWS nothing.
+      enrichmentMs: 0,
+      aws: { ...aws, call },
+      pauses,
+    });
+
+  const world = {
+    aws,
+    relay: start(),
+    pauses,
+    events,
+    deliveries,
+    faults,
+    setFault(fault: Fault, on: boolean) {
+      if (on) faults.add(fault);
+      else faults.delete(fault);
+      if (fault === 'targets' && on) world.relay = start();
+      changed();
+    },
+    async setTargets(targets: readonly Stored[]) {
+      const entries = targets.map(
+        async (stored) =>
+          [`${TARGETS_PATH}/${stored.name}`, await localTarget(stored, options.urlOf(stored.name))] as const,
+      );
+      const next = await Promise.all(entries);
+      aws.parameters.clear();
+      for (const [name, value] of next) aws.parameters.set(name, value);
+      world.relay = start();
+      changed();
+    },
+  };
+  return world;
+};

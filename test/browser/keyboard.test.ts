@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core';
+import { openVisitor, type Visitor } from './visitor.ts';
+
+/** Presses Tab until what has the focus is called so. */
+const tabTo = async (page: Page, name: RegExp) => {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    const words = await page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '';
+    });
+    if (name.test(words)) return;
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+};
+
+describe('without a mouse', () => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await openVisitor();
+  });
+  afterAll(() => visitor.leave());
+
+  test('one chooses a sample, says what it means, publishes it and looks at its delivery', async () => {
+    const { page, troubles } = await visitor.visit('');
+
+    await tabTo(page, /^Search/);
+    await page.keyboard.type('approval');
+    await tabTo(page, /approval/);
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('article', { name: 'slack' })
+      .getByText(/approval/i)
+      .first()
+      .waitFor();
+    await tabTo(page, /^as it is/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    await tabTo(page, /^Publish the event/);
+    await page.keyboard.press('Enter');
+    await page.getByText('delivered', { exact: true }).first().waitFor();
+    await tabTo(page, /team-shop/);
+    await page.keyboard.press('Enter');
+    await page.locator('.life').waitFor();
+
+    expect(troubles).toEqual([]);
+  });
+
+  test('one skips to the view', async () => {
+    const { page } = await visitor.visit('#flow');
+
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('view');
+  });
+
+  test('one adds a target, hears what is wrong with it, and mends it', async () => {
+    const { page } = await visitor.visit('#routing');
+    await page.getByText('targets get it').waitFor();
+
+    await tabTo(page, /^Add a target/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('team-night');
+    await tabTo(page, /^url$/);
+    await page.keyboard.type('http://hooks.slack.com/services/T0/B0/canary');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('https://hooks.slack.com/services/T0/B0/canary');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'team-night' }).waitFor();
+
+    expect(await page.content()).not.toContain('canary');
+    await page.getByRole('button', { name: 'Edit team-night' }).press('Enter');
+    await page.getByRole('dialog').getByText('is set').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+});

@@ -1,0 +1,106 @@
+import { openVisitor, type Visitor } from './visitor.ts';
+
+const EVENT = {
+  version: '0',
+  id: '5f1d7c1e-8a41-4a39-9c1c-0f5b7f7a2f10',
+  'detail-type': 'CodePipeline Pipeline Execution State Change',
+  source: 'aws.codepipeline',
+  account: '111122223333',
+  time: '2026-03-04T09:15:30Z',
+  region: 'eu-west-1',
+  resources: ['arn:aws:codepipeline:eu-west-1:111122223333:web-checkout'],
+  detail: {
+    pipeline: 'web-checkout',
+    'execution-id': '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910',
+    state: 'FAILED',
+    version: 1,
+  },
+};
+
+describe('a first visit', () => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await openVisitor();
+  });
+  afterAll(() => visitor.leave());
+
+  test('leads from a pasted event over its preview and routing to a dead letter that is sent again', async () => {
+    const { page, troubles } = await visitor.visit('');
+
+    await page.getByRole('textbox', { name: 'Event' }).fill(JSON.stringify(EVENT));
+    const slack = page.getByRole('article', { name: 'slack' });
+    await slack.getByText('web-checkout failed').first().waitFor();
+    await page.getByRole('article', { name: 'teams' }).getByText('web-checkout failed').first().waitFor();
+    await page.getByRole('article', { name: 'webhook' }).getByText('"web-checkout"').first().waitFor();
+
+    await page.getByRole('radio', { name: 'still failing' }).check({ force: true });
+    await slack.getByText('web-checkout still fails').first().waitFor();
+
+    await page.getByRole('link', { name: 'Routing' }).click();
+    await page.getByText('4 of 4 targets get it').waitFor();
+
+    await page.getByRole('link', { name: /Flow/ }).click();
+    await page.getByLabel('How team-web answers').selectOption('gone');
+    await page.getByRole('button', { name: 'Publish the event' }).first().click();
+    await page.getByRole('heading', { name: '1 dead letter' }).waitFor();
+    await page.getByText('delivered', { exact: true }).nth(2).waitFor();
+
+    await page.getByLabel('How team-web answers').selectOption('ok');
+    await page.getByRole('button', { name: /^Send again/ }).click();
+    await page.getByText('delivered', { exact: true }).nth(3).waitFor();
+    expect(await page.getByRole('heading', { name: /dead letter/ }).count()).toBe(0);
+    expect(troubles).toEqual([]);
+  });
+
+  test('shows what waits and for how long, and skips it', async () => {
+    const { page, troubles } = await visitor.visit('#flow');
+
+    await page.getByLabel('How team-shop answers').selectOption('busy');
+    await page.getByRole('button', { name: 'Publish the event' }).first().click();
+    await page.getByText(/^waits \d+ s$/).waitFor();
+    await page.getByLabel('How team-shop answers').selectOption('ok');
+    await page.getByRole('button', { name: /^Skip the wait of/ }).click();
+    await page.getByText('delivered', { exact: true }).nth(2).waitFor();
+
+    await page.getByText('team-shop').last().waitFor();
+    expect(troubles).toEqual([]);
+  });
+
+  test('says where JSON is broken and tells it as text', async () => {
+    const { page } = await visitor.visit('');
+
+    await page.getByRole('textbox', { name: 'Event' }).fill('{\n  "source": "aws.codepipeline",\n  oops\n}');
+
+    await page.getByText(/^Line 3: .* It is told as plain text\.$/).waitFor();
+  });
+
+  test('keeps the place in the address', async () => {
+    const { page } = await visitor.visit('#preview?sample=fixed&look=dark');
+
+    await page
+      .getByRole('button', { name: /^fixed/ })
+      .and(page.locator('[aria-pressed="true"]'))
+      .waitFor();
+    await page.locator('.slack.dark').waitFor();
+    await page
+      .getByRole('button', { name: /^approval/ })
+      .first()
+      .click();
+
+    expect(page.url()).toContain('sample=approval');
+  });
+
+  test('puts nothing foreign into the page as HTML', async () => {
+    const { page, troubles } = await visitor.visit('');
+    const hostile = '<img src="https://evil.example.com/x"><script>document.title = "taken"</script><b>bold</b>';
+
+    await page
+      .getByRole('textbox', { name: 'Event' })
+      .fill(JSON.stringify({ ...EVENT, detail: { ...EVENT.detail, pipeline: hostile } }));
+    await page.getByRole('article', { name: 'slack' }).getByText('<b>bold</b>').first().waitFor();
+
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.title()).toBe('Pipebell studio');
+    expect(troubles).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { openVisitor, type Visitor } from './visitor.ts';
+
+interface Found {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** What axe finds wrong by WCAG 2.2 A and AA, messages in their shadows included. */
+const accessibilityProblems = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<Found[]>(`axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }).then(({ violations }) => violations)`);
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+};
+
+const PHONE = { width: 360, height: 740 };
+const DESKTOP = { width: 1440, height: 900 };
+
+const views: Record<string, (page: Page) => Promise<void>> = {
+  '#events': (page) =>
+    page
+      .getByRole('button', { name: /^failed/ })
+      .first()
+      .waitFor(),
+  '#preview': (page) => page.getByRole('article', { name: 'slack' }).waitFor(),
+  '#preview?width=phone&look=dark': (page) => page.locator('.teams.dark').waitFor(),
+  '#routing': (page) => page.getByText('targets get it').waitFor(),
+  '#flow': async (page) => {
+    await page.getByLabel('How team-shop answers').selectOption('gone');
+    await page.getByRole('button', { name: 'Publish the event' }).locator('visible=true').first().click();
+    await page.getByRole('heading', { name: '1 dead letter' }).waitFor();
+    await page.locator('details.delivery').first().locator('summary').click();
+    await page.locator('.life').waitFor();
+  },
+};
+
+const openForm = async (page: Page, platform: string) => {
+  await page.getByRole('button', { name: 'Add a target' }).click();
+  await page.getByLabel('platform').selectOption(platform);
+  const closed = page.locator('dialog details:not([open]) > summary');
+  while ((await closed.count()) > 0) await closed.first().click();
+};
+
+describe.each([
+  ['light', 'desktop', DESKTOP],
+  ['dark', 'desktop', DESKTOP],
+  ['light', 'phone', PHONE],
+  ['dark', 'phone', PHONE],
+] as const)('the page in %s on a %s', (colorScheme, _device, viewport) => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await openVisitor();
+  });
+  afterAll(() => visitor.leave());
+
+  test.each(Object.entries(views))('is accessible, fits and troubles nobody at %s', async (hash, ready) => {
+    const { page, troubles } = await visitor.visit(hash, { colorScheme, viewport });
+    await ready(page);
+
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const { wide, room } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      room: document.documentElement.clientWidth,
+    }));
+    expect(wide).toBeLessThanOrEqual(room);
+    expect(troubles).toEqual([]);
+  });
+
+  test.each(['slack', 'teams', 'webhook'])('has an accessible form for a target on %s', async (platform) => {
+    const { page, troubles } = await visitor.visit('#routing', { colorScheme, viewport });
+    await openForm(page, platform);
+
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+  });
+});
