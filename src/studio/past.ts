@@ -26,7 +26,7 @@ const endingsBefore = (notification: Notification, { kind, count, since }: Trans
   return [ending(`good-${own.id}`, false, start - HOUR_MS), ...row];
 };
 
-/** Makes the relay remember earlier ends, so that it finds by itself that an event means what it is to mean. */
+/** Makes the relay remember other ends than there were, so that it finds by itself what an event is to mean. */
 export const plantPast = async (
   aws: LocalAws,
   notification: Notification,
@@ -36,7 +36,7 @@ export const plantPast = async (
   const { level, pipeline, execution, account = '', region = '' } = notification;
   if (level !== 'pipeline' || !pipeline || !execution) return;
   const histories = createHistoryStore({ call: aws.call, table: LEDGER_TABLE, now });
-  await histories.change([account, region, pipeline.name], async (known) =>
-    endingsBefore(notification, transition).reduce(remember, known ?? { endings: [] }),
+  await histories.change([account, region, pipeline.name], async () =>
+    endingsBefore(notification, transition).reduce(remember, { endings: [] }),
   );
 };
