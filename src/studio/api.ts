@@ -101,7 +101,7 @@ export interface Choice<Name extends string> {
 export interface SourceView {
   readonly name: string;
   /** What EventBridge must send for it to hear of it; empty for messages that come without EventBridge. */
-  readonly subscribes: readonly { readonly source: string; readonly detailTypes: readonly string[] }[];
+  readonly subscribes: readonly { readonly source?: string | undefined; readonly detailTypes: readonly string[] }[];
 }
 
 export interface Sample extends EventText {

@@ -45,7 +45,10 @@ export const openStudio = async (options: StudioOptions): Promise<StudioServer> 
   stream = createStream(() => ['snapshot', flow.snapshot()]);
   const routes = createRoutes({ targets, flow, stream, now: () => new Date() });
   const assets = options.assets ?? (await buildPage(report));
-  const server = await openServer({ port, spare, assets, routes, report });
+  const server = await openServer({ port, spare, assets, routes, report }).catch(async (error: unknown) => {
+    await flow.close();
+    throw error;
+  });
   return {
     ...server,
     async close() {

@@ -4,7 +4,7 @@ import { sampleTargets } from '../../src/studio/sample-targets.ts';
 import { openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 
 /** Stands in for the page. */
-export const assets: StudioOptions['assets'] = new Map([
+const assets: StudioOptions['assets'] = new Map([
   ['/', { type: 'text/html; charset=utf-8', body: '<!doctype html><title>stub</title>' }],
   ['/page.js', { type: 'text/javascript; charset=utf-8', body: 'void 0' }],
 ]);
@@ -93,7 +93,11 @@ export const openTestStudio = async (options: Partial<StudioOptions> = {}) => {
   const report = (words: string): unknown => reports.push(words);
   const studio = await openStudio({ origin: sampleTargets, port: 0, report, ...(assets && { assets }), ...options });
   const listeners: { close(): Promise<void> }[] = [];
-  const json = async (response: Response) => ({ status: response.status, answer: await response.json() });
+  // biome-ignore lint/suspicious/noExplicitAny: tests read refusals and answers in every place
+  const json = async (response: Response): Promise<{ status: number; answer: any }> => ({
+    status: response.status,
+    answer: await response.json(),
+  });
   return {
     ...studio,
     reports,
