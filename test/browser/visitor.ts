@@ -59,7 +59,7 @@ export const openVisitor = async (): Promise<Visitor> => {
       studios.push(studio);
       const page = await watchedPage(browser, studio.url, options, troubles);
       await page.goto(`/${hash}`);
-      await page.getByRole('heading', { name: 'Pipebell' }).waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       return { page, troubles };
     },
     async leave() {
