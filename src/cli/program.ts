@@ -4,12 +4,14 @@ import { addCompletion } from './completion.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { EXIT, explain, UsageError } from './errors.ts';
 import { addExplain } from './explain.ts';
+import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { addPreview } from './preview.ts';
 import { addRedrive } from './redrive.ts';
 import { addSend } from './send.ts';
+import { addStatus } from './status.ts';
 import { addTargets } from './targets.ts';
 
 const HELP = `
@@ -22,7 +24,19 @@ Examples:
   npx pipebell help redrive`;
 
 /** Every command: a file beside this one that adds itself, and a name here. */
-const COMMANDS = [addInit, addTargets, addExplain, addPreview, addSend, addDeadLetters, addRedrive, addCompletion];
+const COMMANDS = [
+  addInit,
+  addTargets,
+  addExplain,
+  addPreview,
+  addSend,
+  addStatus,
+  addHistory,
+
+  addDeadLetters,
+  addRedrive,
+  addCompletion,
+];
 
 const MAX_ERROR_CHARS = 300;
 
