@@ -1,5 +1,9 @@
 import { type Ask, allPages } from './ask.ts';
 import { safeLine } from './letter.ts';
+import { ofStage } from './resources.ts';
+
+/** CloudFormation's word. */
+export const ALARM_TYPE = 'AWS::CloudWatch::Alarm';
 
 /** What is looked at of an alarm. */
 export interface Alarm {
@@ -23,13 +27,14 @@ export const readAlarms = async (ask: Ask, stage: string): Promise<Alarm[]> => {
     const { MetricAlarms, NextToken } = await ask('cloudwatch DescribeAlarms', input);
     return [MetricAlarms, NextToken];
   });
-  return alarms.map(({ AlarmName = '', StateValue, StateUpdatedTimestamp, AlarmDescription = '', ...alarm }) => ({
+  const read = alarms.map(({ AlarmName = '', StateValue, StateUpdatedTimestamp, AlarmDescription = '', ...alarm }) => ({
     name: safeLine(AlarmName, MAX_NAME_CHARS),
     state: StateValue ?? 'INSUFFICIENT_DATA',
     since: StateUpdatedTimestamp?.toISOString(),
     says: safeLine(AlarmDescription, MAX_WORDS_CHARS),
     listeners: alarm.ActionsEnabled === false ? [] : (alarm.AlarmActions ?? []),
   }));
+  return ofStage(ask, { stage, type: ALARM_TYPE }, read);
 };
 
 export const isRaised = ({ state }: Alarm): boolean => state === 'ALARM';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCompletion } from './completion.ts';
 import { addDeadLetters } from './dead-letters.ts';
+import { addDoctor } from './doctor.ts';
 import { EXIT, explain, UsageError } from './errors.ts';
 import { addExplain } from './explain.ts';
 import { addHistory } from './history.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   addSend,
   addStatus,
   addHistory,
+  addDoctor,
 
   addDeadLetters,
   addRedrive,
