@@ -20,6 +20,8 @@ Examples:
   npx pipebell init
   npx pipebell explain failed --stage prod
   npx pipebell targets check --stage prod
+  npx pipebell status --stage prod
+  npx pipebell doctor --stage prod
   npx pipebell dead-letters --stage prod
   npx pipebell redrive --stage prod --target team-web
   npx pipebell help redrive`;

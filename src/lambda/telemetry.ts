@@ -108,7 +108,7 @@ export const routerTelemetry = (powertools: Powertools): RouterTelemetry & Backg
           logger.error('a message of another topic was refused', { messageId: report.messageId });
           return;
         case 'rung':
-          // No count: nothing happened to anybody.
+          count('Rings');
           logger.info('rung', { eventId: report.eventId });
           return;
         case 'unrouted':

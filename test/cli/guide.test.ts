@@ -16,7 +16,7 @@ describe('docs/cli.md', () => {
     const all = await commandsIn();
     const ofTargets = await commandsIn('targets');
 
-    expect([all.length, ofTargets.length]).toEqual([8, 9]);
+    expect([all.length, ofTargets.length]).toEqual([11, 9]);
     for (const name of all.filter((each) => each !== 'targets')) expect(GUIDE).toContain(`npx pipebell ${name}`);
     for (const name of ofTargets) expect(GUIDE).toContain(`targets ${name}`);
   });
@@ -29,7 +29,7 @@ describe('docs/cli.md', () => {
     const helps = await Promise.all(
       ['add', 'edit', 'remove'].map(async (name) => (await openWorld().run('targets', name, '--help')).stdout),
     );
-    const others = ['init', 'explain', 'preview', 'send', 'dead-letters', 'redrive'];
+    const others = ['init', 'explain', 'preview', 'send', 'status', 'history', 'doctor', 'dead-letters', 'redrive'];
     for (const name of others) helps.push((await openWorld().run(name, '--help')).stdout);
 
     for (const [option] of GUIDE.matchAll(/--[a-z]+(?:-[a-z]+)*/g)) expect(helps.join('\n')).toContain(option);
