@@ -85,6 +85,18 @@ export const actionFailedEvent = (facts: PipelineFacts) =>
     },
   });
 
+/** A manual approval that begins to wait. */
+export const approvalStarted = (facts: PipelineFacts) =>
+  envelope('CodePipeline Action Execution State Change', facts, {
+    ...common(facts),
+    stage: 'Release',
+    action: 'Sign-off',
+    'action-execution-id': crypto.randomUUID(),
+    state: 'STARTED',
+    region: REGION,
+    type: { owner: 'AWS', provider: 'Manual', category: 'Approval', version: '1' },
+  });
+
 /** What a notification rule sends when a pipeline fails: it names the action and its error. */
 export const ruleFailedMessage = (facts: PipelineFacts) => {
   const { version, id, 'detail-type': detailType, ...rest } = pipelineEvent('FAILED', facts);

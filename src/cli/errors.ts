@@ -14,7 +14,7 @@ export class UsageError extends CliError {
 export const EXIT = { done: 0, failed: 1, usage: 2, cameBack: 3, lookAt: 3 } as const;
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [/AccessDenied|NotAuthorized|Unauthorized/, 'your AWS credentials do not allow it'],
+  [/AccessDenied|NotAuthorized|Unauthorized|AuthorizationError/, 'your AWS credentials do not allow it'],
   [/Expired/, 'your AWS credentials have expired, sign in again'],
   [
     /InvalidClientTokenId|UnrecognizedClient|Signature|InvalidAccessKey/,

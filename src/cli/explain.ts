@@ -4,6 +4,7 @@ import { type Notification, TRANSITIONS, type Transition } from '../model/notifi
 import { headline, summary } from '../wording.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { EVENT_HELP, readEvent } from './event.ts';
+import { readExecution } from './execution.ts';
 import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { sizeWords } from './limits.ts';
@@ -17,14 +18,19 @@ const HELP = `${EVENT_HELP}
 What an end means after earlier ones (fixed, still-failing) only the deployed relay knows: say with --means what it is
 taken for here. Nothing is sent and nothing is changed.
 
+--execution takes an execution of a pipeline instead of EVENT, and asks AWS about it as the deployed relay would: why it
+failed, whose change it was and, with --stage, what its end means.
+
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target that would get it cannot be used.
 
 Examples:
   npx pipebell explain failed --stage prod
   npx pipebell explain event.json --targets targets.json
+  npx pipebell explain --execution shop-prod/5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a --stage prod
   npx pipebell explain - --stage prod --means fixed --json < event.json`;
 
 interface Options extends Partial<StageOptions> {
+  readonly execution?: string;
   readonly targets?: string;
   readonly means?: Transition['kind'];
   readonly allowPrivate?: boolean;
@@ -45,17 +51,23 @@ const cells = ({ target, platform = '-', gets, words, problems, sizes }: Verdict
   [words, ...problems, ...(sizes.length > 0 ? [sizeWords(sizes)] : [])].join('; '),
 ];
 
-const tell = (notification: Notification, verdicts: readonly Verdict[], { json }: Options, io: Io): void => {
+const tell = (
+  notification: Notification,
+  verdicts: readonly Verdict[],
+  { json, execution, stage }: Options,
+  io: Io,
+): void => {
   const says = safeLine(summary(notification), 1000);
   const getting = verdicts.filter(({ gets, problems }) => gets && problems.length === 0).length;
   if (json) {
-    const { source, moment, level, transition } = notification;
+    const { source, moment, level, transition, missing } = notification;
     const event = {
       source,
       moment,
       level,
       transition: transition?.kind,
       headline: safeLine(headline(notification), 300),
+      missing,
     };
     writeJson({ event, summary: says, targets: verdicts }, io.stdout);
     return;
@@ -64,18 +76,30 @@ const tell = (notification: Notification, verdicts: readonly Verdict[], { json }
   if (verdicts.length > 0) writeRows(['TARGET', 'PLATFORM', 'GETS IT', 'WHY'], verdicts.map(cells), io.stdout);
   const nobody = verdicts.length === 0 ? 'there are no targets' : 'no target gets it';
   io.stdout.write(`\n${getting > 0 ? `${counted(getting, 'target')} of ${verdicts.length} would get it` : nobody}\n`);
-  if (isOpen(notification)) io.stderr.write('what it means after earlier runs is not known here: try --means\n');
+  for (const words of notification.missing ?? []) io.stderr.write(`not found out: ${safeLine(words, 200)}\n`);
+  const told = execution !== undefined && stage !== undefined;
+  if (isOpen(notification) && !told) {
+    io.stderr.write('what it means after earlier runs is not known here: try --means\n');
+  }
+};
+
+/** The event that a file, a sample or an execution holds. @throws UsageError unless it is one of them. */
+const eventOf = async (name: string | undefined, options: Options, io: Io): Promise<Notification> => {
+  const { execution } = options;
+  if (name !== undefined && execution === undefined) return (await readEvent(name, io)).notification;
+  if (name === undefined && execution !== undefined) return readExecution(execution, options, io);
+  throw new UsageError('explain takes one event: give EVENT, or --execution with a pipeline and an execution of it');
 };
 
 /** Says which targets get an event, and why the others do not. */
-const explain = async (name: string, options: Options, io: Io): Promise<number> => {
+const explain = async (name: string | undefined, options: Options, io: Io): Promise<number> => {
   const { stage, targets, allowPrivate = false } = options;
   if ((stage === undefined) === (targets === undefined)) {
     throw new UsageError('explain takes its targets from one place: give --stage, or --targets with a file');
   }
   if (name === '-' && targets === '-')
     throw new UsageError('standard input can hold the event or the targets, not both');
-  const notification = means((await readEvent(name, io)).notification, options.means);
+  const notification = means(await eventOf(name, options, io), options.means);
   const stored =
     targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
   const verdicts = await Promise.all(
@@ -88,11 +112,12 @@ const explain = async (name: string, options: Options, io: Io): Promise<number> 
 };
 
 export const addExplain = (program: Command, io: Io, exit: (code: number) => void): void => {
-  withPrivate(withAccount(program.command('explain').argument('<event>')))
+  withPrivate(withAccount(program.command('explain').argument('[event]')))
     .description('say which targets get an event, and why the others do not')
+    .option('--execution <pipeline/id>', 'an execution of a pipeline, instead of EVENT')
     .option('--targets <file>', 'a JSON file of targets by name, instead of those of a stage')
     .addOption(new Option('--means <what>', 'what it is taken for after earlier runs').choices([...TRANSITIONS]))
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
-    .action(async (event: string, options: Options) => exit(await explain(event, options, io)));
+    .action(async (event: string | undefined, options: Options) => exit(await explain(event, options, io)));
 };

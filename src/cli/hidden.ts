@@ -47,8 +47,9 @@ export const askHidden = (question: string, { input, output, signal, interrupt }
     const read = (chunk: Buffer | string): void => {
       for (const key of String(chunk).replace(SEQUENCES, '')) if (press(key)) return;
     };
-    output.write(question);
+    // Before the question: whoever answers at once, as a paste does, would still be echoed by the terminal.
     input.setRawMode?.(true);
+    output.write(question);
     input.on('data', read);
     input.once('end', stop);
     signal.addEventListener('abort', stop, { once: true });

@@ -3,9 +3,12 @@ import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { AwsOptions } from '../aws/call.ts';
 import { createSend } from '../http.ts';
 import type { Send } from '../model/http.ts';
 import type { Account } from './account.ts';
+import type { OpenAsk } from './ask.ts';
+import { openAsk, openCallOptions } from './aws.ts';
 import { askHidden } from './hidden.ts';
 import type { OpenParameters } from './parameters.ts';
 import type { OpenQueue } from './queues.ts';
@@ -38,6 +41,10 @@ export interface Io {
   queues(account: Account): Promise<OpenQueue>;
   readonly parameters: OpenParameters;
   readonly topics: OpenTopics;
+  /** Looks at a deployed stack. */
+  readonly aws: OpenAsk;
+  /** How to call AWS as the functions do; a test may put an answer in the place of each call. */
+  callOptions(account: Account): Promise<AwsOptions>;
   /** Makes the way by which messages leave this machine, under the same rules as from the deliverer. */
   sender(options: { allowPrivate: boolean }): Send;
 }
@@ -79,6 +86,8 @@ export const processIo = (): Io => {
     queues: openSqs,
     parameters: openSsm,
     topics: openSns,
+    aws: openAsk,
+    callOptions: openCallOptions,
     sender: createSend,
   };
 };

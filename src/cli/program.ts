@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCompletion } from './completion.ts';
 import { addDeadLetters } from './dead-letters.ts';
+import { addDoctor } from './doctor.ts';
 import { EXIT, explain, UsageError } from './errors.ts';
 import { addExplain } from './explain.ts';
+import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
@@ -11,6 +13,7 @@ import { addPreview } from './preview.ts';
 import { addRedrive } from './redrive.ts';
 import { addSamples } from './samples-list.ts';
 import { addSend } from './send.ts';
+import { addStatus } from './status.ts';
 import { addTargets } from './targets.ts';
 
 const HELP = `
@@ -18,6 +21,8 @@ Examples:
   npx pipebell init
   npx pipebell explain failed --stage prod
   npx pipebell targets check --stage prod
+  npx pipebell status --stage prod
+  npx pipebell doctor --stage prod
   npx pipebell dead-letters --stage prod
   npx pipebell redrive --stage prod --target team-web
   npx pipebell help redrive`;
@@ -30,6 +35,9 @@ const COMMANDS = [
   addExplain,
   addPreview,
   addSend,
+  addStatus,
+  addHistory,
+  addDoctor,
   addDeadLetters,
   addRedrive,
   addCompletion,

@@ -28,11 +28,16 @@ interface Options extends StageOptions {
   readonly json?: boolean;
 }
 
-interface Finding {
+/** What there is to say of a target. */
+interface TargetFinding {
   readonly name: string;
   /** What keeps it from being used. */
   readonly problems: readonly string[];
   /** What may not be meant. */
+  readonly warnings: readonly string[];
+}
+
+interface Finding extends TargetFinding {
   readonly warnings: string[];
   /** Where it goes: stays in this file. */
   readonly destination?: string | undefined;
@@ -83,13 +88,18 @@ const warnOfTwins = (findings: readonly Finding[]): void => {
   }
 };
 
-/** Looks at every target of a stage. */
-const check = async (options: Options, io: Io): Promise<number> => {
-  const { stage, allowPrivate = false, json } = options;
+/** Looks at every target of a stage, with the secrets that it refers to. Sends nothing. */
+export const inspectTargets = async (options: Options, io: Io): Promise<TargetFinding[]> => {
+  const { stage, allowPrivate = false } = options;
   const [stored, parameters] = [await targetsOfStage(stage, options, io), await io.parameters(options)];
   const findings = await Promise.all(stored.map((each) => inspect(each, parameters, allowPrivate)));
   warnOfTwins(findings);
-  const told = findings.map(({ name, problems, warnings }) => ({ name, problems, warnings }));
+  return findings.map(({ name, problems, warnings }) => ({ name, problems, warnings }));
+};
+
+const check = async (options: Options, io: Io): Promise<number> => {
+  const { stage, json } = options;
+  const told = await inspectTargets(options, io);
   const found = told.filter(({ problems, warnings }) => problems.length + warnings.length > 0);
   if (json) writeJson({ stage, targets: told }, io.stdout);
   else {

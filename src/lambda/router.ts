@@ -8,6 +8,7 @@ import type { Notification } from '../model/notification.ts';
 import { type Filters, openFilters } from '../model/target.ts';
 import { nextWait } from '../relay/backoff.ts';
 import { route } from '../relay/route.ts';
+import { ringId } from '../ring.ts';
 import { fromInvocation, fromUnrouted, type Incoming } from './ingress.ts';
 import { SqsEvent, type SqsRecord } from './sqs-event.ts';
 import type { RouterTelemetry } from './telemetry.ts';
@@ -52,6 +53,11 @@ export const createRouter = (options: RouterOptions) => {
   const routeOne = async ({ message, topicArn }: Incoming): Promise<void> => {
     if (topicArn !== undefined && topicArn !== options.topicArn) {
       telemetry.routed({ kind: 'foreign-topic', messageId: message.messageId });
+      return;
+    }
+    const ring = ringId(message.body);
+    if (ring !== undefined) {
+      telemetry.routed({ kind: 'rung', eventId: ring });
       return;
     }
     const read = readMessage(message, await sourcesFor(message));

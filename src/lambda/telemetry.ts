@@ -9,6 +9,7 @@ import type { DeliveryReport } from '../relay/batch.ts';
 export type RoutingReport =
   | { kind: 'routed'; notification: Notification; targets: readonly string[]; configured: number }
   | { kind: 'foreign-topic'; messageId: string }
+  | { kind: 'rung'; eventId: string }
   | { kind: 'unrouted'; messageId: string; error: unknown; waitSeconds?: number };
 
 interface TargetsTelemetry {
@@ -105,6 +106,10 @@ export const routerTelemetry = (powertools: Powertools): RouterTelemetry & Backg
         case 'foreign-topic':
           count('ForeignTopic');
           logger.error('a message of another topic was refused', { messageId: report.messageId });
+          return;
+        case 'rung':
+          count('Rings');
+          logger.info('rung', { eventId: report.eventId });
           return;
         case 'unrouted':
           count('Unrouted');

@@ -50,13 +50,16 @@ export const REJECT_REASONS = [
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** Why a delivery needs no try at all. */
-export type SkipReason =
+export const SKIP_REASONS = [
   /** The target was switched off after the delivery was queued. */
-  | 'disabled'
+  'disabled',
   /** It has arrived before: a copy of the event, or of the queue's message. */
-  | 'duplicate'
+  'duplicate',
   /** The attempt that it tells of has ended meanwhile, and the target has heard of that. */
-  | 'superseded';
+  'superseded',
+] as const;
+
+export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** A closed set: it is also the metric dimension, the log field and the dead letter's attribute. */
 export type Reason = RetryReason | RejectReason | SkipReason;

@@ -158,7 +158,7 @@ describe('pipebell explain', () => {
     [['explain', 'failed', '--stage', 'prod', '--targets', 't.json'], 2, 'give --stage, or --targets'],
     [['explain', '-', '--targets', '-'], 2, 'not both'],
     [['explain', 'failed', '--stage', 'prod', '--means', 'better'], 2, 'Allowed choices are'],
-    [['explain'], 2, 'missing required argument'],
+    [['explain'], 2, 'give --stage, or --targets'],
     [
       ['explain', 'nothing.json', '--stage', 'prod'],
       1,

@@ -11,6 +11,7 @@ import type { Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { aDelivery, NOW } from '../support/relay.ts';
+import { callOptionsOf, type Stage, stageAsk } from './fake-stage.ts';
 
 type Operation = 'receive' | 'hide' | 'delete' | 'send';
 
@@ -48,6 +49,8 @@ export interface World {
   readonly parameters: Map<string, string>;
   /** The topics of the account, by ARN, and what was published on them. */
   readonly topics: Map<string, { text: string; subject?: string | undefined }[]>;
+  /** What AWS answers to whoever looks at the stack. */
+  readonly stage: Stage;
   /** Files by name; `-` is standard input. */
   readonly files: Map<string, string>;
   /** What left for a target, and what it answers. */
@@ -146,6 +149,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
     answers: [],
     parameters: new Map(),
     topics: new Map(),
+    stage: { answers: {}, calls: {}, asked: [] },
     files: new Map(),
     sent: [],
     reply: { status: 200, body: 'ok' },
@@ -182,6 +186,8 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
             return `message-${messages.push({ text, subject })}`;
           },
         }),
+        aws: async () => stageAsk(world.stage),
+        callOptions: async () => callOptionsOf(world.stage),
         sender: () => async (request) => {
           world.sent.push(request);
           return world.reply;

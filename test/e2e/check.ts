@@ -1,6 +1,7 @@
 import type { Aws } from './aws.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Emulator } from './emulator.ts';
+import type { Pipebell } from './pipebell.ts';
 import type { Receiver } from './receiver.ts';
 
 /** The deployed relay and what a check needs to drive and watch it. */
@@ -10,6 +11,9 @@ export interface Relay {
   readonly receiver: Receiver;
   readonly outputs: Readonly<Record<string, string>>;
   readonly deadLetters: DeadLetters;
+  readonly pipebell: Pipebell;
+  /** What makes a process ask the stand-ins for the services that the emulator does not have. */
+  readonly asked: NodeJS.ProcessEnv;
   /** Writes a target to Parameter Store; text is stored as it is. */
   putTarget(name: string, target: object | string): Promise<void>;
   publish(message: string): Promise<void>;

@@ -6,6 +6,9 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { startAsked } from './asked.ts';
 import { connect } from './aws.ts';
 import type { Check, Relay } from './check.ts';
+import { cli } from './checks/cli.ts';
+import { doctor } from './checks/cli-doctor.ts';
+import { terminal } from './checks/cli-terminal.ts';
 import { enrichment } from './checks/enrichment.ts';
 import { failures } from './checks/failures.ts';
 import { ingress } from './checks/ingress.ts';
@@ -18,6 +21,7 @@ import { storm } from './checks/storm.ts';
 import { targets } from './checks/targets.ts';
 import { watchDeadLetters } from './dead-letters.ts';
 import { type Emulator, STAGE, startEmulator } from './emulator.ts';
+import { openPipebell } from './pipebell.ts';
 import { startReceiver } from './receiver.ts';
 
 /** The address has the stack bring up all that it can. */
@@ -85,6 +89,8 @@ const launch = async (): Promise<Relay> => {
     receiver,
     outputs,
     deadLetters,
+    pipebell: openPipebell(emulator.environment),
+    asked: asked.environment,
     async putTarget(name, target) {
       const Value = typeof target === 'string' ? target : JSON.stringify(target);
       const Name = `${outputs.TargetsPath}/${name}`;
@@ -111,9 +117,18 @@ const checkAll = async (relay: Relay): Promise<number> => {
   };
   const prepare = (checks: readonly Check[]) =>
     Promise.all(checks.map(async (check) => ({ name: check.name, run: await check.prepare(relay) })));
-  const together = await prepare([...platforms, ...targets, ...sources, ...ingress, ...enrichment, ...failures]);
+  const together = await prepare([
+    ...platforms,
+    ...targets,
+    ...sources,
+    ...ingress,
+    ...enrichment,
+    ...failures,
+    ...cli,
+    ...terminal,
+  ]);
   // Each of these takes the whole relay, or takes something from it; the last look at what the others have left behind.
-  const alone = await prepare([...redrive, ...storm, ...ledger, ...privacy]);
+  const alone = await prepare([...redrive, ...doctor, ...storm, ...ledger, ...privacy]);
   await Promise.all(together.map(({ name, run }) => report(name, run)));
   for (const { name, run } of alone) await report(name, run);
   console.log(`${together.length + alone.length - failed} passed, ${failed} failed`);

@@ -1,3 +1,5 @@
+import { LEVELS, OCCASIONS } from '../../src/model/notification.ts';
+import { ringText } from '../../src/ring.ts';
 import { openLambda, pipelineFailed, slackTarget, snsEvent, snsRecord } from '../support/lambda.ts';
 
 type Lambda = ReturnType<typeof openLambda>;
@@ -57,6 +59,17 @@ describe('the router', () => {
       ['generic', 'message'],
       ['codepipeline', 'failed'],
     ]);
+  });
+
+  test('ends a ring before it reads a target, whatever they ask for', async () => {
+    const lambda = openLambda();
+    lambda.put('all', slackTarget({ on: [...OCCASIONS], levels: [...LEVELS] }));
+    const ring = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
+
+    await lambda.route(snsEvent(ringText(ring)));
+
+    expect(lambda.reports.routed).toEqual([{ kind: 'rung', eventId: ring }]);
+    expect(lambda.aws.deliveries.messages).toEqual([]);
   });
 
   test('refuses messages of another topic, and routes the others', async () => {

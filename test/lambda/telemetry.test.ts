@@ -163,6 +163,13 @@ describe('an event', () => {
     expect(countsOf(metrics)).toEqual({ Events: 1, NoTargets: 1 });
   });
 
+  test('that was a ring is told by its id and counts as no event', () => {
+    const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'rung', eventId: 'ring-1' }));
+
+    expect(logs).toMatchObject([{ level: 'INFO', message: 'rung', eventId: 'ring-1' }]);
+    expect(countsOf(metrics)).toEqual({ Rings: 1 });
+  });
+
   test('of another topic is a matter for an alarm', () => {
     const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'foreign-topic', messageId: 'm-1' }));
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
 
 const ARN = 'arn:<AWS::Partition>';
@@ -242,6 +243,7 @@ describe('what an operator sees', () => {
       DeadLettersQueueUrl: '<DeadLetters>',
       UnroutedQueueUrl: '<Unrouted>',
       TargetsPath: '/pipebell/test/targets',
+      Version: JSON.parse(readFileSync('package.json', 'utf8')).version,
     });
   });
 

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type MetricDatum, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { DisableRuleCommand, EnableRuleCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import {
+  AddPermissionCommand,
+  GetPolicyCommand,
+  ListEventSourceMappingsCommand,
+  RemovePermissionCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Check, Relay } from '../check.ts';
+import { STAGE } from '../emulator.ts';
+
+const ROUTER = `pipebell-${STAGE}-router`;
+
+interface Told {
+  readonly sound: boolean;
+  readonly checks: {
+    readonly promise: string;
+    readonly verdict: string;
+    readonly problems: readonly { readonly words: string; readonly mend: string }[];
+  }[];
+}
+
+const look = async ({ pipebell }: Relay, ...args: string[]): Promise<Told> => {
+  const { code, stdout, stderr } = await pipebell(['doctor', '--json', ...args]);
+  assert.ok(code === 0 || code === 3, `it ended with ${code}: ${stderr}`);
+  const told: Told = JSON.parse(stdout);
+  assert.equal(told.sound, code === 0);
+  return told;
+};
+
+const problemsOf = ({ checks }: Told): string[] => checks.flatMap(({ problems }) => problems.map(({ words }) => words));
+
+/** What the emulator does not make of the template, and what the run itself brings about. */
+const KNOWN =
+  /^(the topic is not encrypted|the table keeps everything for ever|targets may use http|\d+ messages? on |pipebell-e2e-[\w-]+ is raised|[\w-]+ cannot be used: |[\w-]+: (same destination|it is switched off))/;
+
+/** Breaks one thing. `mend` puts it right again. */
+interface Breakage {
+  readonly told: RegExp;
+  break(relay: Relay): Promise<{ mend(): Promise<unknown> }>;
+}
+
+const BREAKAGES: readonly Breakage[] = [
+  {
+    told: /^the rule pipebell-e2e-\S+ is switched off/,
+    async break({ aws }) {
+      const { Rules = [] } = await aws.events.send(new ListRulesCommand({ NamePrefix: `pipebell-${STAGE}-` }));
+      const Name = Rules[0]?.Name;
+      await aws.events.send(new DisableRuleCommand({ Name }));
+      return { mend: () => aws.events.send(new EnableRuleCommand({ Name })) };
+    },
+  },
+  {
+    told: /^SNS has no permission to invoke the router/,
+    async break({ aws, outputs }) {
+      const { Policy = '' } = await aws.lambda.send(new GetPolicyCommand({ FunctionName: ROUTER }));
+      const { Sid: StatementId } = JSON.parse(Policy).Statement[0];
+      await aws.lambda.send(new RemovePermissionCommand({ FunctionName: ROUTER, StatementId }));
+      const permission = { Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com' };
+      const again = { FunctionName: ROUTER, StatementId, ...permission, SourceArn: outputs.TopicArn };
+      return { mend: () => aws.lambda.send(new AddPermissionCommand(again)) };
+    },
+  },
+  {
+    told: /^the trigger of the router is switched off/,
+    async break({ aws }) {
+      const listed = await aws.lambda.send(new ListEventSourceMappingsCommand({ FunctionName: ROUTER }));
+      const UUID = listed.EventSourceMappings?.[0]?.UUID;
+      const set = (Enabled: boolean) => aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
+      await set(false);
+      return { mend: () => set(true) };
+    },
+  },
+  {
+    told: /^the queue pipebell-e2e-unrouted has no redrive policy/,
+    async break({ aws, outputs }) {
+      const QueueUrl = outputs.UnroutedQueueUrl;
+      const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] });
+      const { Attributes } = await aws.sqs.send(asked);
+      const set = (RedrivePolicy = '') =>
+        aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+      await set();
+      return { mend: () => set(Attributes?.RedrivePolicy) };
+    },
+  },
+];
+
+export const doctor: Check[] = [
+  {
+    name: '`pipebell doctor` finds nothing wrong with the stack, and names each thing that is broken until it is mended',
+    prepare: async (relay) => async () => {
+      const sound = await look(relay);
+      assert.deepEqual(
+        problemsOf(sound).filter((words) => !KNOWN.test(words)),
+        [],
+      );
+      assert.deepEqual(
+        sound.checks.filter(({ verdict }) => verdict === 'could not look'),
+        [],
+      );
+      for (const { told, break: breakIt } of BREAKAGES) {
+        const { mend } = await breakIt(relay);
+        const broken = await look(relay).finally(mend);
+        const news = problemsOf(broken).filter((words) => !KNOWN.test(words));
+        assert.equal(news.length, 1, `${told} is told as ${news.join('; ') || 'nothing'}`);
+        assert.match(news[0] ?? '', told);
+      }
+      const mended = problemsOf(await look(relay)).filter((words) => !KNOWN.test(words));
+      assert.deepEqual(mended, []);
+      return `${sound.checks.length} checks`;
+    },
+  },
+  {
+    name: '`pipebell doctor --ring` goes through the topic to the router and reaches nobody who asks for messages',
+    async prepare(relay) {
+      const inbox = relay.receiver.inbox('messages');
+      await relay.putTarget('messages', { platform: 'webhook', url: inbox.url, on: ['message'] });
+
+      return async () => {
+        const before = inbox.posts.length;
+        const { checks } = await look(relay, '--ring');
+        assert.equal(checks.at(-1)?.promise, 'a ring goes through the topic to the router');
+        assert.equal(checks.at(-1)?.verdict, 'ok');
+        // Whatever came of the ring would be here before what is published after it.
+        await relay.publish('a text that is no ring');
+        const posts = await inbox.wait(before + 1);
+        await sleep(2000);
+        assert.equal(posts.length, before + 1);
+        assert.match(posts.at(-1)?.body ?? '', /a text that is no ring/);
+      };
+    },
+  },
+  {
+    name: '`pipebell status` counts what was sent, tells what lies on the queues and which alarm is raised',
+    prepare:
+      async ({ aws, pipebell }) =>
+      async () => {
+        const status = async (...codes: number[]) => {
+          const { code, stdout, stderr } = await pipebell(['status', '--json']);
+          assert.ok(codes.includes(code ?? -1), `it ended with ${code}: ${stderr}`);
+          return JSON.parse(stdout);
+        };
+        // The emulator reads no metrics out of logs, so they are put there as CloudWatch would.
+        const counted = (reason: string, Value: number): MetricDatum => {
+          const dimensions = { service: 'pipebell', stage: STAGE, platform: 'slack', target: 'cli-status', reason };
+          const Dimensions = Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value }));
+          return { MetricName: 'Deliveries', Dimensions, Value, Timestamp: new Date(Date.now() - 60_000) };
+        };
+        const MetricData = [counted('delivered', 4), counted('delivered', 3), counted('gone', 2)];
+        await aws.cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Pipebell', MetricData }));
+        const { deliveries, queues } = await status(0, 3);
+        assert.deepEqual(deliveries, [
+          { target: 'cli-status', platform: 'slack', outcome: 'delivered', reason: 'delivered', count: 7 },
+          { target: 'cli-status', platform: 'slack', outcome: 'rejected', reason: 'gone', count: 2 },
+        ]);
+        assert.deepEqual(Object.keys(queues), ['deliveries', 'unrouted', 'deadLetters', 'unpublished']);
+
+        const AlarmName = `pipebell-${STAGE}-dead-letters`;
+        const set = (StateValue: 'ALARM' | 'OK') =>
+          aws.cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'a rehearsal' }));
+        await set('ALARM');
+        const raised = await status(3).finally(() => set('OK'));
+        assert.ok(raised.alarms.some(({ name }: { name: string }) => name === AlarmName));
+      },
+  },
+];

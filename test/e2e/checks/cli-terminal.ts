@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Check, Relay } from '../check.ts';
+import { STAGE } from '../emulator.ts';
+
+interface Step {
+  readonly expect: string;
+  readonly send: string;
+}
+
+interface Ended {
+  readonly code: number;
+  /** Everything that the terminal showed, what was typed included where it was echoed. */
+  readonly shown: string;
+  /** Does the terminal show again what is typed? `null` where it does not say. */
+  readonly echoes: boolean | null;
+  /** Steps that were never asked for. */
+  readonly left: number;
+}
+
+const DRIVER = join(import.meta.dirname, '..', 'terminal.py');
+
+/** Runs the program on a terminal, where somebody answers what it asks. */
+const atTerminal = async ({ emulator }: Relay, args: readonly string[], steps: readonly Step[]): Promise<Ended> => {
+  const child = spawn('python3', [DRIVER], { env: emulator.environment, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify({ argv: ['node', 'src/cli/main.ts', ...args, `--stage=${STAGE}`], steps }));
+  return JSON.parse(await text(child.stdout));
+};
+
+const CTRL_C = '\u0003';
+
+const names = async ({ pipebell }: Relay): Promise<string[]> => {
+  const { stdout } = await pipebell(['targets', 'list', '--allow-private', '--json']);
+  return JSON.parse(stdout).targets.map(({ name }: { name: string }) => name);
+};
+
+export const terminal: Check[] = [
+  {
+    name: '`pipebell targets add` asks step by step at a terminal, and does not show the URL that is typed',
+    prepare: async (relay) => {
+      const inbox = relay.receiver.inbox('cli-terminal');
+      return async () => {
+        const { code, shown, echoes, left } = await atTerminal(
+          relay,
+          ['targets', 'add', 'cli-terminal', '--allow-private'],
+          [
+            { expect: 'Platform (', send: 'webhook\n' },
+            { expect: 'What rings? ', send: 'failed fixed\n' },
+            { expect: 'Which pipelines', send: 'e2e-cli-terminal\n' },
+            { expect: 'not shown', send: `${inbox.url}\r` },
+            { expect: '[Y/n] ', send: 'y\n' },
+          ],
+        );
+        assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 0, left: 0, echoes: true }, shown);
+        assert.match(shown, /webhook\r\n/);
+        assert.match(shown, /cli-terminal accepted it/);
+        assert.ok(!shown.includes(inbox.url.split('/').at(-1) ?? ''), 'the terminal showed the URL');
+        await inbox.wait(1);
+        const { stdout } = await relay.pipebell(['targets', 'show', 'cli-terminal', '--allow-private']);
+        assert.deepEqual(JSON.parse(stdout)['cli-terminal'], {
+          platform: 'webhook',
+          url: '(hidden)',
+          on: ['failed', 'fixed'],
+          when: { pipelines: ['e2e-cli-terminal'] },
+        });
+      };
+    },
+  },
+  {
+    name: '`pipebell targets add` writes nothing after Ctrl-C at the hidden question, and leaves the terminal as it was',
+    prepare: async (relay) => async () => {
+      const { code, left, echoes, shown } = await atTerminal(
+        relay,
+        ['targets', 'add', 'cli-stopped', '--platform=webhook', '--on=failed', '--allow-private'],
+        [{ expect: 'not shown', send: `https://hooks.example.com/half${CTRL_C}` }],
+      );
+      assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 1, left: 0, echoes: true }, shown);
+      assert.ok(!shown.includes('half'), 'the terminal showed what was typed');
+      assert.ok(!(await names(relay)).includes('cli-stopped'));
+    },
+  },
+  {
+    name: '`pipebell targets remove` asks at a terminal, and keeps the target unless the answer is yes',
+    async prepare(relay) {
+      const { url } = relay.receiver.inbox('cli-kept');
+      await relay.putTarget('cli-kept', { platform: 'webhook', url, when: { pipelines: ['e2e-cli-kept'] } });
+      const remove = (send: string) =>
+        atTerminal(relay, ['targets', 'remove', 'cli-kept'], [{ expect: '[y/N] ', send }]);
+      return async () => {
+        assert.equal((await remove('\n')).left, 0);
+        assert.ok((await names(relay)).includes('cli-kept'));
+        assert.equal((await remove('y\n')).code, 0);
+        assert.ok(!(await names(relay)).includes('cli-kept'));
+      };
+    },
+  },
+];
