@@ -42,6 +42,7 @@ const registry: readonly Registered[] = [
   { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
   { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild.ts')).codebuild },
   { mayRead: isFrom('aws.codedeploy'), load: async () => (await import('./codedeploy.ts')).codedeploy },
+  { mayRead: isFrom('aws.states'), load: async () => (await import('./step-functions.ts')).stepFunctions },
   { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
   {
     mayRead: either(isFrom('aws.cloudwatch'), has('AlarmName')),
