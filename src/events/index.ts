@@ -12,6 +12,11 @@ const isFrom =
   (body: object): boolean =>
     'source' in body && body.source === source;
 
+const isOfType =
+  (type: string) =>
+  (body: object): boolean =>
+    'detail-type' in body && body['detail-type'] === type;
+
 const has =
   (field: string) =>
   (body: object): boolean =>
@@ -24,6 +29,7 @@ const has =
 const registry: readonly Registered[] = [
   { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
   { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
+  { mayRead: isOfType('AWS API Call via CloudTrail'), load: async () => (await import('./cloudtrail.ts')).cloudtrail },
 ];
 
 /** Reads what no other source does. */
