@@ -30,6 +30,7 @@ const registry: readonly Registered[] = [
   { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
   { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
   { mayRead: isOfType('AWS API Call via CloudTrail'), load: async () => (await import('./cloudtrail.ts')).cloudtrail },
+  { mayRead: isFrom('aws.codecommit'), load: async () => (await import('./codecommit.ts')).codecommit },
 ];
 
 /** Reads what no other source does. */
