@@ -19,6 +19,11 @@ const isOfType =
   (body: unknown): boolean =>
     isObject(body) && 'detail-type' in body && body['detail-type'] === type;
 
+const isOfType =
+  (type: string) =>
+  (body: object): boolean =>
+    'detail-type' in body && body['detail-type'] === type;
+
 const has =
   (field: string) =>
   (body: unknown): boolean =>
@@ -61,6 +66,8 @@ const registry: readonly Registered[] = [
     mayRead: either(isOfType('pipebell.notification'), has('pipebell')),
     load: async () => (await import('./pipebell-notification.ts')).pipebellNotification,
   },
+  { mayRead: isOfType('AWS API Call via CloudTrail'), load: async () => (await import('./cloudtrail.ts')).cloudtrail },
+  { mayRead: isFrom('aws.codecommit'), load: async () => (await import('./codecommit.ts')).codecommit },
 ];
 
 /** Reads what no other source does. */

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { dateOf } from '../../../src/codecommit-event.ts';
+import { codecommit } from '../../../src/events/codecommit.ts';
+import { exampleBody, exampleText } from '../example-events.ts';
+import { read } from '../reading.ts';
+
+test('merged is the text "True": "False" and true are not', () => {
+  for (const isMerged of ['False', 'false', '', true, undefined]) {
+    const event = exampleBody('codecommit-merged');
+    event.detail.isMerged = isMerged;
+
+    expect(read(event).title).toBe('Pull request 12 in shop was closed by ada.moreno');
+  }
+});
+
+describe('a time as CodeCommit writes it', () => {
+  test.each([
+    ['Sun Oct 31 16:20:18 UTC 2021', '2021-10-31T16:20:18.000Z'],
+    ['Thu Feb 29 00:00:00 UTC 2024', '2024-02-29T00:00:00.000Z'],
+  ])('%s is %s', (written, time) => {
+    expect(dateOf(written)).toBe(time);
+  });
+
+  test.each([
+    'Mon Mar 11 14:42:31 PDT 2019',
+    'Tue Feb 9 2019 10:18:42 PDT',
+    'Sun Feb 30 16:20:18 UTC 2021',
+    'Sun Oct 31 25:20:18 UTC 2021',
+    'Sun Okt 31 16:20:18 UTC 2021',
+    '2021-10-31T16:20:18Z',
+    '',
+    undefined,
+  ])('%p is none', (written) => {
+    expect(dateOf(written)).toBeUndefined();
+  });
+
+  test('of any kind is read as it was meant', () => {
+    const whole = fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true });
+
+    fc.assert(
+      fc.property(whole, (date) => {
+        const [day, dayOfMonth, month, year, clock] = date.toUTCString().replace(',', '').split(' ');
+        const time = `${date.toISOString().slice(0, 19)}.000Z`;
+
+        expect(dateOf(`${day} ${month} ${dayOfMonth} ${clock} UTC ${year}`)).toBe(time);
+      }),
+    );
+  });
+});
+
+test('a pull request whose times are odd is told without how long it was open', () => {
+  const event = exampleBody('codecommit-merged');
+  event.detail.creationDate = 'Mon Mar 11 14:42:31 PDT 2019';
+
+  expect(read(event).details.map(({ label }) => label)).toEqual(['Branches', 'Merge']);
+});
+
+test('an older spelling of pull requests is understood', () => {
+  const text = exampleText('codecommit-opened').replace(
+    'CodeCommit Pull Request State',
+    'CodeCommit PullRequest State',
+  );
+
+  expect(read(text).title).toBe('Pull request 12 in shop was opened by jo.okafor');
+});
+
+test('a notification rule’s message has one identity in each copy, and another for each change', () => {
+  const message = exampleBody('codecommit-opened');
+  delete message.id;
+  message.detailType = message['detail-type'];
+  delete message['detail-type'];
+  const changes = [
+    {},
+    { event: 'pullRequestApprovalStateChanged', approvalStatus: 'APPROVE' },
+    { event: 'pullRequestApprovalStateChanged', approvalStatus: 'REVOKE' },
+    { event: 'pullRequestSourceBranchUpdated', revisionId: 'a' },
+    { event: 'pullRequestSourceBranchUpdated', revisionId: 'b' },
+    { pullRequestId: '13' },
+  ];
+  const idOf = (change: object) => read({ ...message, detail: { ...message.detail, ...change } }).id;
+
+  expect(new Set(changes.map(idOf)).size).toBe(changes.length);
+  expect(changes.map(idOf)).toEqual(changes.map(idOf));
+});
+
+test('what a notification rule counts, as text, is told in words', () => {
+  const message = exampleBody('codecommit-opened');
+  message.additionalAttributes = { numberOfFilesAdded: '3', numberOfFilesModified: '1', numberOfFilesDeleted: '0' };
+
+  expect(read(message).details).toContainEqual({ label: 'Files', value: '3 added, 1 changed' });
+});
+
+test('an address of e-mail and the body of AWS’s own mail are not kept', () => {
+  for (const example of ['codecommit-comment', 'codecommit-opened']) {
+    const event = exampleBody(example);
+    Object.assign(event.detail, {
+      emailAddress: 'canary@example.com',
+      notificationBody: 'canary',
+      displayName: 'Jo Okafor',
+    });
+
+    expect(JSON.stringify(read(event))).not.toContain('canary');
+    expect(read(event).title).toMatch(/ by Jo Okafor$/);
+  }
+});
+
+test.each(['../../iam', '12/..', 'x', '1'.repeat(30)])(
+  'a pull request that is called %s gets no link',
+  (pullRequestId) => {
+    const event = exampleBody('codecommit-opened');
+    event.detail.pullRequestId = pullRequestId;
+
+    expect(read(event).resource?.url).toBeUndefined();
+  },
+);
+
+test('a commit that is no hash is shown but not linked', () => {
+  const event = exampleBody('codecommit-pushed');
+  event.detail.commitId = '../../x';
+
+  expect(read(event)).toMatchObject({ commits: [{ id: '../../x', url: undefined }], links: [] });
+});
+
+test('an event without a repository is nobody’s', () => {
+  const event = exampleBody('codecommit-pushed');
+  delete event.detail.repositoryName;
+
+  expect(read(event).source).toBe('generic');
+});
+
+test('reactions to comments are read but not asked for', () => {
+  const event = exampleBody('codecommit-commit-comment');
+  event['detail-type'] = 'CodeCommit Comment Reaction Change';
+  Object.assign(event.detail, { event: 'commentReactionCreated', reactionEmojis: ['👍'], afterCommitId: undefined });
+
+  expect(read(event).title).toBe('👍 was given to a comment in shop by ada.moreno');
+  expect(JSON.stringify(codecommit.subscribes)).not.toMatch(/Reaction|Updated"?[^,]*Comment|unreferenced/);
+});
