@@ -19,11 +19,6 @@ const isOfType =
   (body: unknown): boolean =>
     isObject(body) && 'detail-type' in body && body['detail-type'] === type;
 
-const isOfType =
-  (type: string) =>
-  (body: object): boolean =>
-    'detail-type' in body && body['detail-type'] === type;
-
 const has =
   (field: string) =>
   (body: unknown): boolean =>

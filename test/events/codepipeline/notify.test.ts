@@ -228,11 +228,17 @@ describe('a manual approval that waits', () => {
   });
 });
 
-test('CodePipeline is subscribed to by all three of its detail types', () => {
-  expect(codepipeline.subscribes).toEqual([
-    {
-      source: 'aws.codepipeline',
-      detailTypes: ['Pipeline', 'Stage', 'Action'].map((level) => `CodePipeline ${level} Execution State Change`),
-    },
-  ]);
+test.each([
+  ['pipeline', ['Pipeline'], 1],
+  ['stage', ['Pipeline', 'Stage'], 1],
+  ['action', ['Pipeline', 'Stage', 'Action'], 0],
+] as const)('of CodePipeline, levels=%s brings %j, and approvals once', (level, types, apart) => {
+  const sent = codepipeline.subscribes.filter(({ levels }) => levels?.includes(level));
+  const [first, ...approvals] = sent;
+
+  expect(first?.detailTypes).toEqual(types.map((type) => `CodePipeline ${type} Execution State Change`));
+  expect(approvals).toHaveLength(apart);
+  for (const { detail } of approvals) {
+    expect(detail).toEqual({ state: ['STARTED'], type: { category: ['Approval'] } });
+  }
 });
