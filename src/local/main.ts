@@ -7,7 +7,7 @@ import { createTerminal } from './terminal.ts';
 
 const USAGE = `npm start                                    play the stories, on this machine only; then, at a terminal,
                                              serve the studio: a page to try events, targets and failures
-npm start -- --event FILE --target URL       send one event to one target, whatever its filters
+npm start -- --event EVENT --target URL      send one event to one target, whatever its filters
 
   --once             end after the stories, as without a terminal
   --serve            serve the studio without a terminal too
@@ -16,8 +16,8 @@ npm start -- --event FILE --target URL       send one event to one target, whate
   --targets FILE     a JSON file of targets by name, for the studio
   --stage NAME       the targets of a stage, for the studio, which only reads them; --region and --profile say where
 
-  --event FILE       an EventBridge event, a notification rule's message, an approval message, an SNS record or
-                     any text; - reads standard input
+  --event EVENT      the name of a sample, such as failed, or a file: an EventBridge event, a notification rule's
+                     message, an approval message, an SNS record or any text; - reads standard input
   --target URL       a webhook URL of Slack, Microsoft Teams or anything that takes JSON by POST; http is taken
                      on this machine only
   --platform NAME    ${platformNames.join(', ')}; told from the URL where it can be`;

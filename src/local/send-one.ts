@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { sampleEvent } from '../cli/samples.ts';
 import { isBlockedHost } from '../egress.ts';
 import { ConfigError } from '../errors.ts';
 import { createSend } from '../http.ts';
@@ -10,7 +11,7 @@ import { createLocalRelay } from './relay.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SendOneOptions {
-  /** A file that holds one event, or `-` for standard input. */
+  /** The name of a sample, a file that holds one event, or `-` for standard input. */
   event: string;
   /** The target's URL: a secret, which is never printed. */
   target: string;
@@ -46,6 +47,7 @@ const unwrap = (content: string): { text: string; subject?: string } => {
 };
 
 const readEvent = async (file: string): Promise<string> => {
+  if (file === '-') return text(process.stdin);
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -64,7 +66,7 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
   const platform = options.platform ?? (await loadPlatforms()).find((each) => each.recognizes(url))?.name ?? 'webhook';
   const allowPrivate = isBlockedHost(url.hostname);
   const { clock = realClock() } = options;
-  const content = options.event === '-' ? await text(process.stdin) : await readEvent(options.event);
+  const message = (await sampleEvent(options.event, clock.now())) ?? unwrap(await readEvent(options.event));
 
   let accepted = false;
   const telemetry = {
@@ -81,7 +83,6 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
     allowPrivateTargets: allowPrivate,
   });
   relay.addTarget('target', { platform, url: options.target, on: MOMENTS, levels: LEVELS });
-  const message = unwrap(content);
   await relay.publish(message.text, message.subject);
   await relay.settle(new Date(clock.now().getTime() + PATIENCE_MS));
   const waiting = [relay.aws.deliveries, relay.aws.unrouted].some((queue) => queue.nextVisibleAt() !== undefined);

@@ -43,6 +43,18 @@ const facts = { pipeline: 'shop', execution: '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f6
 const started = pipelineEvent('STARTED', facts);
 
 describe('sending one event', () => {
+  test('takes a sample by its name', async () => {
+    const inbox = await keep(openInbox());
+
+    const accepted = await sendOne(
+      { event: 'failed', target: inbox.urlOf('mine') },
+      createTerminal(() => {}),
+    );
+
+    expect(accepted).toBe(true);
+    expect(JSON.parse(inbox.arrivals[0]?.body ?? '').type).toBe('codepipeline.pipeline.failed');
+  });
+
   test.each<[string, unknown, string]>([
     ['an EventBridge event', started, 'codepipeline.pipeline.started'],
     ["a notification rule's message", ruleFailedMessage(facts), 'codepipeline.pipeline.failed'],
