@@ -20,7 +20,7 @@ export interface RouterOptions {
   unroutedQueueUrl: string;
   /** Messages of any other topic are refused. */
   topicArn: string;
-  /** Adds what the event does not say; loaded when the first pipeline's event comes. Never rejects. */
+  /** Adds what the event does not say; loaded when the first event of a pipeline or a resource comes. Never rejects. */
   background?: () => Promise<(notification: Notification) => Promise<Notification>>;
   now?: () => Date;
   random?: () => number;
@@ -57,7 +57,8 @@ export const createRouter = (options: RouterOptions) => {
     const read = readMessage(message, await sourcesFor(message));
     const { targets } = await load();
     background ??= options.background?.();
-    const notification = read.pipeline && background ? await (await background)(read) : read;
+    const known = read.pipeline ?? read.resource;
+    const notification = known && background ? await (await background)(read) : read;
     const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
     const deliveries = route(notification, usable);
     await enqueue(call, options.deliveriesQueueUrl, deliveries);
