@@ -3,10 +3,10 @@ import { stableId } from '../identity.ts';
 import type { History } from '../model/history.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
-/** Two routers may end up at the same pipeline at once; each try reads what the other wrote. */
+/** Two routers may end up at the same history at once; each try reads what the other wrote. */
 const TRIES = 4;
 
-/** A pipeline that has not run for this long starts anew, in seconds. */
+/** What has not run for this long starts anew, in seconds. */
 const REMEMBER_SECONDS = 400 * 24 * 3600;
 
 const Ending = z.object({
@@ -15,6 +15,7 @@ const Ending = z.object({
   time: z.string(),
   execution: z.string(),
   attempt: z.number(),
+  told: z.optional(z.boolean()),
 });
 const Stored = z.object({
   endings: z.array(Ending),
@@ -25,17 +26,17 @@ const Row = z.object({
 });
 
 /**
- * What the relay remembers of each pipeline, in the table of the ledger. `pipeline` is what identifies it: account,
- * Region, name. Both throw AwsError if the table cannot be asked.
+ * What the relay remembers of each pipeline, build project and whatever else runs, in the table of the ledger. `key` is
+ * what tells it from all others. Both throw AwsError if the table cannot be asked.
  */
 export interface HistoryStore {
-  read(pipeline: readonly string[]): Promise<History | undefined>;
+  read(key: readonly string[]): Promise<History | undefined>;
   /**
    * @param next makes the next history of the known one, `undefined` where nothing is known; it may be asked again.
    * @returns the next history.
    * @throws AwsError also if another router is always faster.
    */
-  change(pipeline: readonly string[], next: (known: History | undefined) => Promise<History>): Promise<History>;
+  change(key: readonly string[], next: (known: History | undefined) => Promise<History>): Promise<History>;
 }
 
 export const createHistoryStore = ({
@@ -47,13 +48,13 @@ export const createHistoryStore = ({
   table: string;
   now?: () => Date;
 }): HistoryStore => {
-  const keyOf = (pipeline: readonly string[]) => ({ S: stableId('h', pipeline) });
-  const load = async (pipeline: readonly string[]) => {
-    const input = { TableName: table, Key: { id: keyOf(pipeline) }, ConsistentRead: true };
+  const keyOf = (key: readonly string[]) => ({ S: stableId('h', key) });
+  const load = async (key: readonly string[]) => {
+    const input = { TableName: table, Key: { id: keyOf(key) }, ConsistentRead: true };
     const row = Row.parse(await call('dynamodb', 'GetItem', input)).Item;
     return { row, known: row && Stored.parse(JSON.parse(row.history.S)) };
   };
-  const store = (pipeline: readonly string[], history: string, version: number) => {
+  const store = (key: readonly string[], history: string, version: number) => {
     const expires = Math.floor(now().getTime() / 1000) + REMEMBER_SECONDS;
     const unchanged = {
       ConditionExpression: '#version = :version',
@@ -63,7 +64,7 @@ export const createHistoryStore = ({
     return call('dynamodb', 'PutItem', {
       TableName: table,
       Item: {
-        id: keyOf(pipeline),
+        id: keyOf(key),
         history: { S: history },
         version: { N: String(version + 1) },
         expires: { N: String(expires) },
@@ -73,15 +74,15 @@ export const createHistoryStore = ({
   };
 
   return {
-    read: async (pipeline) => (await load(pipeline)).known,
-    async change(pipeline, next) {
+    read: async (key) => (await load(key)).known,
+    async change(key, next) {
       for (let tries = 1; ; tries++) {
-        const { row, known } = await load(pipeline);
+        const { row, known } = await load(key);
         const history = await next(known);
         const json = JSON.stringify(history);
         if (json === row?.history.S) return history;
         try {
-          await store(pipeline, json, Number(row?.version.N ?? 0));
+          await store(key, json, Number(row?.version.N ?? 0));
           return history;
         } catch (error) {
           const overtaken = error instanceof AwsError && error.code === 'ConditionalCheckFailedException';

@@ -1,4 +1,4 @@
-import type { Failure } from '../model/notification.ts';
+import type { Failure, Notification } from '../model/notification.ts';
 import type { Action } from './actions.ts';
 import { BatchesAnswer, BuildsAnswer, DeploymentAnswer, LogAnswer, type Phase, read } from './answers.ts';
 import type { Ask } from './ask.ts';
@@ -6,7 +6,7 @@ import { excerpt } from './log-excerpt.ts';
 import type { Part } from './parts.ts';
 import { safeLine, safeLink, safeText } from './redact.ts';
 
-/** What a build, a deployment or a log says of an action's failure; `add` takes it as it comes. */
+/** What a build, a deployment or a log says of a failure; `add` takes it as it comes. */
 interface Search {
   readonly ask: Ask;
   readonly part: Part;
@@ -112,18 +112,45 @@ const logOf = ({ logStream, externalId }: Action): { group: string; stream: stri
   return group && stream ? { group, stream } : undefined;
 };
 
+/** Where to look for why something failed. `part` is what is said to be missing where that does not succeed. */
+interface Cause {
+  readonly part: 'build' | 'deployment' | 'log';
+  search(search: Search): Promise<void>;
+}
+
+const buildCause = (id: string): Cause | undefined => {
+  const build = buildId(id);
+  const search = /(?:^|:)build-batch\//.test(id) ? searchBatch : searchBuild;
+  return build ? { part: 'build', search: (about) => search(about, build) } : undefined;
+};
+
+const deploymentCause = (id: string): Cause | undefined =>
+  /^d-\w{1,40}$/.test(id) ? { part: 'deployment', search: (about) => searchDeployment(about, id) } : undefined;
+
+/**
+ * By what runs it, in small letters: that is what an action calls its provider, and how the event source is named that
+ * tells of the same runs by themselves. Each takes the run's id as it stands in either.
+ */
+const CAUSES: ReadonlyMap<string, (id: string) => Cause | undefined> = new Map([
+  ['codebuild', buildCause],
+  ['codedeploy', deploymentCause],
+  ['codedeploytoecs', deploymentCause],
+]);
+
+const causeOf = (provider: string | undefined, id: string | undefined): Cause | undefined =>
+  CAUSES.get(provider?.toLowerCase() ?? '')?.(id ?? '');
+
 /** Looks for why an action failed, with at most three calls. It never rejects. */
 export const searchCause = async (action: Action, region: string | undefined, search: Search): Promise<void> => {
-  const { provider = '', externalId = '' } = action;
-  const elsewhere = action.region !== undefined && action.region !== region;
-  const build = provider === 'CodeBuild' ? buildId(externalId) : undefined;
-  const deployment = /^CodeDeploy/.test(provider) && /^d-\w{1,40}$/.test(externalId) ? externalId : undefined;
   const log = logOf(action);
-  if (elsewhere && (build || deployment || log)) {
-    await search.part(build ? 'build' : deployment ? 'deployment' : 'log', () =>
-      Promise.reject(missing('OtherRegion')),
-    );
-  } else if (build) await (externalId.startsWith('build-batch/') ? searchBatch : searchBuild)(search, build);
-  else if (deployment) await searchDeployment(search, deployment);
-  else if (log) await addLog(search, log);
+  const cause: Cause | undefined =
+    causeOf(action.provider, action.externalId) ??
+    (log && { part: 'log', search: (about: Search) => addLog(about, log) });
+  if (!cause) return;
+  const elsewhere = action.region !== undefined && action.region !== region;
+  if (elsewhere) await search.part(cause.part, () => Promise.reject(missing('OtherRegion')));
+  else await cause.search(search);
 };
+
+/** Where to look for why what this notification is about failed, beside a pipeline; `undefined` where nobody knows more. */
+export const ownCause = ({ source, execution }: Notification): Cause | undefined => causeOf(source, execution?.id);

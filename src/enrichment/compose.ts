@@ -89,13 +89,27 @@ const approvalFields = (event: Notification, { approval }: Found): Partial<Notif
   return { approval: fill(event.approval, { ...approval.approval, reviewUrl: reviewLink(event, approval) }) };
 };
 
+const allMissing = (event: Notification, missing: readonly string[]): Partial<Notification> => {
+  const told = [...(event.missing ?? []), ...missing].slice(0, 4);
+  return told.length > 0 ? { missing: told } : {};
+};
+
+/** The event with what was found out about its failure, where there is no pipeline to ask. */
+export const addFailures = (
+  event: Notification,
+  found: readonly Failure[],
+  missing: readonly string[],
+): Notification => {
+  const failures = mergeFailures(event.failures, found);
+  return shorten(withoutSecrets({ ...event, failures, ...allMissing(event, missing) }), withoutSecrets(event));
+};
+
 /** The event with what was found out: its own facts stay, gaps are filled. */
 export const compose = (event: Notification, found: Found, missing: readonly string[]): Notification => {
   const id = event.execution?.id ?? found.executionId;
   const since = id && found.runs ? sinceLastSuccess(found.runs, id) : undefined;
   const own = found.execution?.sources ?? since?.run.sources ?? [];
   const lastGood = event.moment === 'failed' && since ? lastGoodOf(event, since) : undefined;
-  const told = [...(event.missing ?? []), ...missing].slice(0, 4);
   const trigger = fill(event.trigger, found.execution?.trigger);
   const composed: Notification = {
     ...event,
@@ -105,7 +119,7 @@ export const compose = (event: Notification, found: Found, missing: readonly str
     commits: commitsOf(event, own, found, since),
     failures: mergeFailures(event.failures, found.failures),
     ...(lastGood && { lastGood: fill(event.lastGood, lastGood) }),
-    ...(told.length > 0 && { missing: told }),
+    ...allMissing(event, missing),
     details: [...event.details, ...detailsOf(found)],
     links: [...event.links, ...linksOf(event, own, since)],
   };

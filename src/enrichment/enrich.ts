@@ -1,20 +1,23 @@
-import type { Notification } from '../model/notification.ts';
+import type { Failure, Notification } from '../model/notification.ts';
 import { type Action, approvalRun, latestRuns, listActions } from './actions.ts';
 import { createAsk, type EnrichmentPorts } from './ask.ts';
-import { searchCause } from './causes.ts';
-import { compose, type Found, readExecution } from './compose.ts';
+import { ownCause, searchCause } from './causes.ts';
+import { addFailures, compose, type Found, readExecution } from './compose.ts';
 import { listRuns } from './executions.ts';
 import { gather, type Part } from './parts.ts';
 
 /** Of more failing actions only what CodePipeline itself says is told. */
 const MAX_SEARCHED = 2;
 
-type Need = 'failure' | 'approval' | 'decision' | 'success';
+type Need = 'failure' | 'approval' | 'decision' | 'success' | 'cause';
 
 /** What there is to find out; a success that says whose it is and ends nothing needs nothing. */
 const needOf = (notification: Notification): Need | undefined => {
   const { source, pipeline, execution, moment, level, action, transition, commits } = notification;
-  if (!pipeline || (source !== 'codepipeline' && source !== 'codepipeline-approval')) return undefined;
+  if (source !== 'codepipeline' && source !== 'codepipeline-approval') {
+    return moment === 'failed' && ownCause(notification) ? 'cause' : undefined;
+  }
+  if (!pipeline) return undefined;
   if (moment === 'approval') return 'approval';
   if (!execution) return undefined;
   if (moment === 'failed') return 'failure';
@@ -22,6 +25,9 @@ const needOf = (notification: Notification): Need | undefined => {
   if (level === 'action') return action?.category === 'Approval' ? 'decision' : undefined;
   return level === 'pipeline' && (transition || commits.length === 0) ? 'success' : undefined;
 };
+
+/** Is there anything to find out about it? */
+export const hasMore = (notification: Notification): boolean => needOf(notification) !== undefined;
 
 /** The failing actions that the event is about. */
 const failedActions = (actions: readonly Action[], { level, stage, action }: Notification): Action[] => {
@@ -33,16 +39,26 @@ const failedActions = (actions: readonly Action[], { level, stage, action }: Not
   return latestRuns(actions).filter((each) => each.status === 'Failed' && (level !== 'stage' || each.stage === stage));
 };
 
+/** Adds why a build or a deployment failed that is told of by itself, or as the job of an action. */
+const enrichAlone = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
+  const ask = createAsk(notification, ports);
+  const found: Failure[] = [];
+  const add = (more: Failure) => void found.push(more);
+  const missing = await gather(async (part) => ownCause(notification)?.search({ ask, part, add }), ports);
+  return addFailures(notification, found, missing);
+};
+
 /**
- * Adds to a pipeline's notification what its event does not say: whose change it was, why it failed, what was good
+ * Adds to a notification what its event does not say: whose change it was, why it failed, what was good
  * before. The event's own facts stay. What AWS refuses, or does not answer within the time, is left out, and `missing`
- * says so. It asks only about failures, approvals, and successes that end a failure or name no commit: at most ten
+ * says so. It asks only about failures, approvals, and successes that end a failure or name no commit: at most eleven
  * calls, and none that was asked within the minute.
  */
 export const enrich = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
   const need = needOf(notification);
   const pipelineName = notification.pipeline?.name ?? '';
   if (!need) return notification;
+  if (need === 'cause') return enrichAlone(notification, ports);
   const ask = createAsk(notification, ports);
   const found: Found = { executionId: notification.execution?.id, failures: [] };
 

@@ -35,6 +35,7 @@ const MAX_REF_CHARS = 200;
 interface Build {
   readonly project: string;
   readonly isBatch: boolean;
+  /** As CodeBuild's API and CodePipeline call it: `project:id`, or `build-batch/project:id`. */
   readonly id: string | undefined;
   readonly url: string | undefined;
 }
@@ -46,7 +47,12 @@ const buildOf = ({ detail, account, region }: CodeBuildEvent): Build | undefined
   if (!project) return undefined;
   const place = ['codesuite', 'codebuild', account ?? '', 'projects', project];
   const page = id && !batch ? ['build', `${project}:${id}`] : ['history'];
-  return { project, isBatch: batch !== undefined, id, url: consoleLink(region, [...place, ...page]) };
+  return {
+    project,
+    isBatch: batch !== undefined,
+    id: id && `${batch ? 'build-batch/' : ''}${of}:${id}`,
+    url: consoleLink(region, [...place, ...page]),
+  };
 };
 
 /** Until there is a stream, the link leads to `group=null`. */

@@ -1,15 +1,16 @@
 import { createRoleAssumer } from '../aws/assume-role.ts';
 import { type AwsCall, type AwsOptions, createCall } from '../aws/call.ts';
 import { createHistoryStore } from '../aws/histories.ts';
-import { createSettings, type Settings } from '../aws/settings.ts';
+import { createSettings } from '../aws/settings.ts';
 import type { EnrichmentPorts } from '../enrichment/ask.ts';
-import { enrich } from '../enrichment/enrich.ts';
+import { enrich, hasMore } from '../enrichment/enrich.ts';
 import { pastEndings } from '../enrichment/executions.ts';
 import { withoutSecrets } from '../enrichment/merge.ts';
 import type { Ending, History } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
-import { globsMatch } from '../relay/glob.ts';
-import { remember, transitionAt } from '../relay/history.ts';
+import { endingOf, historyKey } from '../relay/ending.ts';
+import { isTold, remember, transitionAt } from '../relay/history.ts';
+import { withNames } from './names.ts';
 import type { BackgroundTelemetry } from './telemetry.ts';
 
 export interface BackgroundOptions {
@@ -18,6 +19,8 @@ export interface BackgroundOptions {
   /** For calls into the relay's own. */
   call: AwsCall;
   telemetry: BackgroundTelemetry;
+  /** Told of each run of a pipeline that has ended, copies of the event aside. */
+  ended?: ((notification: Notification) => void) | undefined;
   table: string;
   settingsName: string;
   /** The account that the relay lives in. */
@@ -33,30 +36,6 @@ export interface BackgroundOptions {
 const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 const ACCOUNT = /^\d{12}$/;
 
-const ROLLBACK = /Rollback$/;
-
-/** How a run ended, as far as it counts: what was stopped or overtaken says nothing, and a rollback mends nothing. */
-const endingOf = ({ level, moment, execution, time, trigger }: Notification): Ending | undefined => {
-  if (level !== 'pipeline' || !execution || ROLLBACK.test(trigger?.type ?? '')) return undefined;
-  if (moment !== 'failed' && moment !== 'succeeded') return undefined;
-  const { id, attempt = 1 } = execution;
-  return { id: `${id} ${attempt} ${moment}`, failed: moment === 'failed', time, execution: id, attempt };
-};
-
-const withNames = (notification: Notification, { aliases }: Settings): Notification => {
-  const { account = '', pipeline, resource } = notification;
-  const accountName =
-    aliases?.accounts && Object.hasOwn(aliases.accounts, account) ? aliases.accounts[account] : undefined;
-  const environment = Object.entries(aliases?.environments ?? {}).find(([, globs]) =>
-    globsMatch(globs, pipeline?.name ?? resource?.name),
-  );
-  return {
-    ...notification,
-    ...(accountName && { accountName }),
-    ...(environment && { environment: environment[0] }),
-  };
-};
-
 /**
  * Makes the function that adds to a notification what the event does not say: friendly names, why it failed and whose
  * change it was, and what its end means after those before it.
@@ -65,7 +44,7 @@ const withNames = (notification: Notification, { aliases }: Settings): Notificat
 export const createBackground = (
   options: BackgroundOptions,
 ): ((notification: Notification) => Promise<Notification>) => {
-  const { call, telemetry, now = () => new Date() } = options;
+  const { call, telemetry, ended = () => {}, now = () => new Date() } = options;
   const histories = createHistoryStore({ call, table: options.table, now });
   const settings = createSettings({ call, name: options.settingsName, report: telemetry.background, now });
   const assume = createRoleAssumer(options.aws);
@@ -88,6 +67,22 @@ export const createBackground = (
     return createCall({ ...options.aws, region, credentials: () => credentials });
   };
 
+  /**
+   * Puts an ending into its history.
+   * @returns the history, or `undefined` without the table; and whether no event has told of this ending before, which
+   * it is taken for where the table does not say.
+   */
+  const written = async (key: readonly string[], ending: Ending, past: readonly Ending[] = []) => {
+    let isNew = true;
+    const history = await attempted(undefined, () =>
+      histories.change(key, async (known = { endings: [] }) => {
+        isNew = !isTold(known, ending.id);
+        return [...past, ending].reduce(remember, known);
+      }),
+    );
+    return { history, isNew };
+  };
+
   /** How to ask about a notification; `undefined` where nobody may be asked. */
   const portsFor = async (notification: Notification): Promise<EnrichmentPorts | undefined> => {
     const { region = options.aws.region, account = options.account } = notification;
@@ -99,12 +94,22 @@ export const createBackground = (
 
   const enriched = async (notification: Notification, ports: EnrichmentPorts | undefined): Promise<Notification> => {
     if (ports) return attempted(notification, () => enrich(notification, ports));
-    const wanted = options.budgetMs > 0 && (notification.moment === 'failed' || notification.moment === 'approval');
-    return wanted ? { ...notification, missing: ['details: in another account'] } : notification;
+    const wanted = notification.moment === 'failed' || notification.moment === 'approval';
+    return wanted && options.budgetMs > 0 && hasMore(notification)
+      ? { ...notification, missing: ['details: in another account'] }
+      : notification;
+  };
+
+  /** Tells what the end of something that runs by itself means, from what the table remembers alone. */
+  const judgedAlone = async (notification: Notification, ending: Ending): Promise<Notification> => {
+    const ask = async () => enriched(notification, hasMore(notification) ? await portsFor(notification) : undefined);
+    const [facts, { history }] = await Promise.all([ask(), written(historyKey(notification), ending)]);
+    const transition = history && transitionAt(history, ending.id);
+    return transition ? { ...facts, transition } : facts;
   };
 
   /**
-   * Tells what the end of a run means: from what the table remembers and what AWS lists, so that an end that never came,
+   * Tells what the end of a pipeline's run means: from what the table remembers and what AWS lists, so that an end that never came,
    * or could not be written down, leaves no gap. First as it seems, since that decides what is asked; and for good once
    * it is known that this run is no rollback.
    */
@@ -113,35 +118,33 @@ export const createBackground = (
     ending: Ending,
     ports: EnrichmentPorts | undefined,
   ): Promise<Notification> => {
-    const { account = '', region = '', pipeline } = notification;
-    const key = [account, region, pipeline?.name ?? ''];
+    const key = historyKey(notification);
     const past = ports ? await pastEndings(notification, { ...ports, budgetMs: options.budgetMs / 2 }) : [];
-    const add = (known: History | undefined): History => [...past, ending].reduce(remember, known ?? { endings: [] });
     const unknown = Symbol('unknown');
     const known = await attempted<History | undefined | symbol>(unknown, () => histories.read(key));
     // Without the table and without AWS's list, nothing is known of earlier ends.
     const judge = typeof known !== 'symbol' || past.length > 0;
-    const seeming = judge ? transitionAt(add(typeof known === 'symbol' ? undefined : known), ending.id) : undefined;
+    const before = (typeof known === 'symbol' ? undefined : known) ?? { endings: [] };
+    const seeming = judge ? transitionAt([...past, ending].reduce(remember, before), ending.id) : undefined;
 
     const { transition: _, ...facts } = await enriched(
       { ...notification, ...(seeming && { transition: seeming }) },
       ports,
     );
     if (!endingOf(facts)) return facts;
-    const history =
-      typeof known === 'symbol'
-        ? undefined
-        : await attempted(undefined, () => histories.change(key, async (latest) => add(latest)));
+    const { history, isNew } =
+      typeof known === 'symbol' ? { history: undefined, isNew: true } : await written(key, ending, past);
     const transition = history ? transitionAt(history, ending.id) : seeming;
-    return transition ? { ...facts, transition } : facts;
+    const told = transition ? { ...facts, transition } : facts;
+    if (isNew) ended(told);
+    return told;
   };
 
   return async (notification) => {
     const named = withNames(notification, await settings());
-    // Nobody at AWS knows more of it, but what it says may still hold a secret.
-    if (!named.pipeline) return withoutSecrets(named);
-    const ports = await portsFor(named);
     const ending = endingOf(named);
+    if (ending && named.level !== 'pipeline') return withoutSecrets(await judgedAlone(named, ending));
+    const ports = ending || hasMore(named) ? await portsFor(named) : undefined;
     return withoutSecrets(ending ? await judged(named, ending, ports) : await enriched(named, ports));
   };
 };

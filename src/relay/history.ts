@@ -19,10 +19,15 @@ const redUpTo = (
   return red;
 };
 
-/** Adds an ending where it belongs in time. A copy changes nothing. */
+/** Has an event told of this ending before? */
+export const isTold = ({ endings }: History, id: string): boolean =>
+  endings.some((ending) => ending.id === id && ending.told);
+
+/** Adds an ending where it belongs in time. A copy changes nothing; an event's word stands in for that of AWS's list. */
 export const remember = (history: History, ending: Ending): History => {
-  if (history.endings.some(({ id }) => id === ending.id)) return history;
-  const endings = [...history.endings, ending].sort(compare);
+  const known = history.endings.find(({ id }) => id === ending.id);
+  if (known && (known.told || !ending.told)) return history;
+  const endings = [...history.endings.filter((each) => each !== known), ending].sort(compare);
   const dropped = endings.slice(0, Math.max(0, endings.length - MAX_ENDINGS));
   const red = redUpTo(dropped, history.before);
   return {

@@ -1,9 +1,50 @@
 import { enrich } from '../../src/enrichment/enrich.ts';
-import { fakeAws } from './fake-aws.ts';
+import type { Notification } from '../../src/model/notification.ts';
+import { fakeAws, refusal } from './fake-aws.ts';
 import { aBareFailure, aFailedBuild, anAction, GOOD, GOOD_SHA, SHA } from './fixtures.ts';
 
 const actions = (...details: object[]) => ({
   'codepipeline ListActionExecutions': { actionExecutionDetails: details },
+});
+
+describe('enriching what runs by itself', () => {
+  const build = (more: Partial<Notification> = {}): Notification => {
+    const { pipeline: _pipeline, level: _level, ...facts } = aBareFailure();
+    const resource = { kind: 'build', name: 'web-tests' };
+    return { ...facts, source: 'codebuild', resource, execution: { id: 'web-tests:1b2c3d4e' }, ...more };
+  };
+
+  test.each([
+    ['on its own', {}],
+    ['as the job of a pipeline', { level: 'job', pipeline: { name: 'web' } } as const],
+  ])('says why a build failed %s, with the lines of its log', async (_, more) => {
+    const aws = fakeAws();
+
+    const result = await enrich(build(more), aws);
+
+    expect(result.failures[0]).toMatchObject({
+      reason: expect.stringContaining('npm test'),
+      log: expect.stringContaining('Expected: 230'),
+    });
+    expect(aws.calls).toEqual(['codebuild BatchGetBuilds', 'logs GetLogEvents']);
+    expect(aws.inputs[0]).toEqual({ ids: ['web-tests:1b2c3d4e'] });
+  });
+
+  test('asks nothing about a success, a stranger, or a run without an id of that kind', async () => {
+    const aws = fakeAws();
+
+    await enrich(build({ moment: 'succeeded' }), aws);
+    await enrich(build({ source: 'ecs' }), aws);
+    await enrich(build({ execution: { id: 'no build' } }), aws);
+
+    expect(aws.calls).toEqual([]);
+  });
+
+  test('says what is missing where AWS refuses', async () => {
+    const aws = fakeAws({ 'codebuild BatchGetBuilds': refusal('AccessDeniedException') });
+
+    expect((await enrich(build(), aws)).missing).toEqual(['build: access denied']);
+  });
 });
 
 describe('enriching a failure', () => {

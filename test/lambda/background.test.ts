@@ -51,6 +51,54 @@ const oldRun = (execution: string, minute: number, status: 'Succeeded' | 'Failed
   message: 'Something older',
 });
 
+describe('what runs by itself', () => {
+  const build = (moment: 'failed' | 'succeeded', minute: number, more: Partial<Notification> = {}): Notification => {
+    const { pipeline: _pipeline, level: _level, ...facts } = end(moment, minute);
+    const resource = { kind: 'build', name: 'web-tests' };
+    return { ...facts, source: 'codebuild', resource, execution: { id: `web-tests:run-${++run}` }, ...more };
+  };
+
+  test('breaks, stays broken and is fixed as a pipeline does, for one read and one write each', async () => {
+    const { add, aws } = setUp();
+
+    expect((await add(build('succeeded', 1))).transition).toBeUndefined();
+    expect((await add(build('failed', 2))).transition).toMatchObject({ kind: 'broken', count: 1 });
+    expect((await add(build('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
+    expect((await add(build('succeeded', 4))).transition).toMatchObject({ kind: 'fixed', count: 2 });
+    const table = aws.calls.filter((call) => call.startsWith('dynamodb'));
+    expect(table).toEqual(Array.from({ length: 4 }, () => ['dynamodb GetItem', 'dynamodb PutItem']).flat());
+  });
+
+  test.each([
+    ['another name', { resource: { kind: 'build', name: 'other' } }],
+    ['another kind', { resource: { kind: 'deployment', name: 'web-tests' } }],
+    ['another source', { source: 'codedeploy' }],
+    ['another Region', { region: 'eu-west-1' }],
+  ])('has nothing to do with %s', async (_, more) => {
+    const { add } = setUp();
+    await add(build('failed', 1));
+
+    expect((await add(build('failed', 2, more))).transition).toMatchObject({ kind: 'broken', count: 1 });
+  });
+
+  test('is not judged where it is the job of a pipeline, nor where it says itself what its end means', async () => {
+    const { add, aws } = setUp();
+    const own = { kind: 'fixed', count: 1, since: '2026-03-02T07:00:00.000Z' } as const;
+
+    expect((await add(build('failed', 1, { level: 'job', pipeline: { name: 'web' } }))).transition).toBeUndefined();
+    expect((await add(build('succeeded', 2, { transition: own }))).transition).toEqual(own);
+    expect(aws.calls.filter((call) => call.startsWith('dynamodb'))).toEqual([]);
+  });
+
+  test('is told as it is where the table does not answer', async () => {
+    const { add, aws, troubles } = setUp();
+    aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
+
+    expect((await add(build('failed', 1))).transition).toBeUndefined();
+    expect(troubles).toHaveLength(1);
+  });
+});
+
 describe('what an end means', () => {
   test('is told from the ends before it', async () => {
     const { add } = setUp();

@@ -66,7 +66,7 @@ describe('npm start', () => {
     ]);
 
     expect([help, half, typo, extra].map(({ code }) => code)).toEqual([0, 1, 1, 1]);
-    for (const { text } of [help, half, typo, extra]) expect(text).toContain('--event FILE');
+    for (const { text } of [help, half, typo, extra]) expect(text).toContain('--event EVENT');
     expect(half.text).toContain('--event and --target go together.');
   });
 

@@ -26,7 +26,7 @@ describe('a build that failed', () => {
         url: `${CONSOLE}/codebuild/111122223333/projects/web-tests/build/web-tests%3A${id}?region=eu-central-1`,
       },
       state: 'FAILED',
-      execution: { id, startedAt: '2026-03-04T09:11:30.000Z' },
+      execution: { id: `web-tests:${id}`, startedAt: '2026-03-04T09:11:30.000Z' },
       durationSeconds: 240,
       trigger: { type: 'a webhook' },
       commits: [

@@ -179,7 +179,7 @@ describe('a batch build', () => {
   test('is a thing of its own beside the builds of its project', () => {
     expect(batch()).toMatchObject({
       resource: { kind: 'batch build', name: 'web-tests' },
-      execution: { id: '91d5a0c4' },
+      execution: { id: 'build-batch/web-tests:91d5a0c4' },
     });
   });
 
