@@ -89,6 +89,13 @@ const approvalFields = (event: Notification, { approval }: Found): Partial<Notif
   return { approval: fill(event.approval, { ...approval.approval, reviewUrl: reviewLink(event, approval) }) };
 };
 
+/** The stage whose deployment failed. A build that failed has put nothing out that could be taken back. */
+const deploymentStage = ({ level, stage, action }: Notification, { actions = [] }: Found): string | undefined => {
+  if (level === 'action') return action?.category === 'Deploy' ? stage : undefined;
+  const failed = latestRuns(actions).filter(({ status, category }) => status === 'Failed' && category === 'Deploy');
+  return failed.find((each) => level !== 'stage' || each.stage === stage)?.stage;
+};
+
 const allMissing = (event: Notification, missing: readonly string[]): Partial<Notification> => {
   const told = [...(event.missing ?? []), ...missing].slice(0, 4);
   return told.length > 0 ? { missing: told } : {};
@@ -109,7 +116,8 @@ export const compose = (event: Notification, found: Found, missing: readonly str
   const id = event.execution?.id ?? found.executionId;
   const since = id && found.runs ? sinceLastSuccess(found.runs, id) : undefined;
   const own = found.execution?.sources ?? since?.run.sources ?? [];
-  const lastGood = event.moment === 'failed' && since ? lastGoodOf(event, since) : undefined;
+  const lastGood =
+    event.moment === 'failed' && since ? lastGoodOf(event, since, deploymentStage(event, found)) : undefined;
   const trigger = fill(event.trigger, found.execution?.trigger);
   const composed: Notification = {
     ...event,

@@ -90,7 +90,33 @@ export const sinceLastSuccess = (runs: readonly Run[], execution: string): Since
 export const comparison = ({ run, good }: Since): string | undefined =>
   good && run.sources.map((source) => source.compareWith(good.sources)).find((url) => url !== undefined);
 
-export const lastGoodOf = ({ region, pipeline }: Notification, since: Since): Notification['lastGood'] => {
+/** What AWS takes for the name of a pipeline or of a stage: nothing that a shell would take for anything else. */
+const NAME = /^[A-Za-z0-9.@_][A-Za-z0-9.@_-]{0,99}$/;
+const EXECUTION = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
+
+/**
+ * The command that rolls a stage back. CodePipeline refuses it where the pipeline has been changed since that execution.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
+ */
+const rollbackCommand = (
+  { region = '', pipeline }: Notification,
+  stage: string | undefined,
+  execution: string,
+): string | undefined => {
+  if (!stage || !pipeline || ![stage, pipeline.name].every((name) => NAME.test(name))) return undefined;
+  if (!EXECUTION.test(execution) || !REGION.test(region)) return undefined;
+  const of = `--pipeline-name ${pipeline.name} --stage-name ${stage}`;
+  return `aws codepipeline rollback-stage ${of} --target-pipeline-execution-id ${execution} --region ${region}`;
+};
+
+/** @param deploymentStage the stage whose deployment failed, which could be rolled back. */
+export const lastGoodOf = (
+  notification: Notification,
+  since: Since,
+  deploymentStage: string | undefined,
+): Notification['lastGood'] => {
+  const { region, pipeline } = notification;
   const { good } = since;
   if (!good) return undefined;
   return {
@@ -99,5 +125,7 @@ export const lastGoodOf = ({ region, pipeline }: Notification, since: Since): No
     url: pipeline && /^[\w-]+$/.test(good.id) ? executionLink(region, pipeline.name, good.id) : undefined,
     commit: good.sources[0]?.commit.id,
     compareUrl: comparison(since),
+    revisions: good.sources.map(({ commit }) => commit),
+    rollback: rollbackCommand(notification, deploymentStage, good.id),
   };
 };

@@ -118,8 +118,21 @@ export const Notification = z.object({
   approval: z.optional(z.object({ expiresAt: text, comment: text, reviewUrl: text, entityUrl: text })),
   /** Absent where nothing is known of earlier ends, and for a success after a success. */
   transition: z.optional(Transition),
-  /** The last execution that succeeded before this one, for a failure: where to roll back to. */
-  lastGood: z.optional(z.object({ execution: z.string(), time: text, url: text, commit: text, compareUrl: text })),
+  /**
+   * The last execution that succeeded before this one, for a failure: where to roll back to. `revisions` is what it
+   * was made of; `rollback` the command that rolls a failed deployment's stage back to it.
+   */
+  lastGood: z.optional(
+    z.object({
+      execution: z.string(),
+      time: text,
+      url: text,
+      commit: text,
+      compareUrl: text,
+      revisions: z.optional(z.array(Commit)),
+      rollback: text,
+    }),
+  ),
   /** Friendly names from the settings. */
   accountName: text,
   environment: text,

@@ -45,6 +45,9 @@ export interface Outline {
 const MAX_HEADLINE_CHARS = 250;
 const MAX_ENVIRONMENT_CHARS = 40;
 const MAX_MISSING_CHARS = 300;
+/** Longest command: its names have 100 characters at most. */
+const MAX_COMMAND_CHARS = 400;
+const MAX_REVISIONS = 3;
 
 /** Between the facts on a line. */
 export const DOT = '  ·  ';
@@ -143,15 +146,20 @@ const commitLines = (notification: Notification, detail: Detail): Line[] => {
 /** Where to roll back to. */
 const lastGoodLines = ({ lastGood }: Notification, { lineChars, links }: Detail): Line[] => {
   if (!lastGood) return [];
-  const { execution, time, url, commit } = lastGood;
+  const { execution, time, url, commit, revisions = [], rollback } = lastGood;
   const id = cleanLine(shortExecution(execution), lineChars);
+  const made = revisions.length > 0 ? revisions.slice(0, MAX_REVISIONS) : commit === undefined ? [] : [{ id: commit }];
   const pieces = [
     timeOf(time),
-    commit === undefined ? undefined : { text: cleanLine(shortCommit({ id: commit }), lineChars) },
+    ...made.map((revision) => ({ text: cleanLine(shortCommit(revision), lineChars) })),
     { text: id && `execution ${id}`, url: links ? safeUrl(url) : undefined },
   ];
   const said = joined(pieces, ' · ');
-  return said.length > 0 ? line({ text: 'Last success  ', look: 'strong' }, ...said) : [];
+  const command = links ? cleanLine(rollback ?? '', MAX_COMMAND_CHARS) : '';
+  return [
+    ...(said.length > 0 ? line({ text: 'Last success  ', look: 'strong' }, ...said) : []),
+    ...(command ? [...line({ text: 'Roll back to it', look: 'strong' }), ...code(command)] : []),
+  ];
 };
 
 /** The headline keeps its end, the environment, where its beginning is too long. */

@@ -191,6 +191,36 @@ describe('enriching a failure', () => {
     );
   });
 
+  test('says how to roll a failed deployment back, and to what', async () => {
+    const deploy = anAction('Release-1', 'Fleet', {
+      status: 'Failed',
+      input: { actionTypeId: { category: 'Deploy', provider: 'CodeDeploy' }, region: 'eu-central-1' },
+    });
+
+    const { lastGood } = await enrich(aBareFailure(), fakeAws(actions(deploy)));
+
+    expect(lastGood?.rollback).toBe(
+      `aws codepipeline rollback-stage --pipeline-name bakery-web --stage-name Release-1 --target-pipeline-execution-id ${GOOD} --region eu-central-1`,
+    );
+    expect(lastGood?.revisions?.map(({ id }) => id)).toEqual([GOOD_SHA]);
+  });
+
+  test.each([
+    ['a build', 'Test', 'Build'],
+    ['a stage whose name a shell would read', 'a;reboot', 'Deploy'],
+    ['a stage that looks like an option', '--profile', 'Deploy'],
+  ])('has no command to roll back %s', async (_, stage, category) => {
+    const failed = anAction(stage, 'Run', {
+      status: 'Failed',
+      input: { actionTypeId: { category, provider: 'CodeBuild' }, region: 'eu-central-1' },
+    });
+
+    const { lastGood } = await enrich(aBareFailure(), fakeAws(actions(failed)));
+
+    expect(lastGood?.execution).toBe(GOOD);
+    expect(lastGood?.rollback).toBeUndefined();
+  });
+
   test('reads the log of a Commands action, which has no build', async () => {
     const commands = anAction('Test', 'Shell', {
       status: 'Failed',

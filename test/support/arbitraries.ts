@@ -156,7 +156,15 @@ export const anyNotification = (): fc.Arbitrary<Notification> =>
       ),
       transition: anyTransition,
       lastGood: optional<NonNullable<Notification['lastGood']>>(
-        { execution: anyText(), time: anyTime, url: anyLink(), commit: anyText(), compareUrl: anyLink() },
+        {
+          execution: anyText(),
+          time: anyTime,
+          url: anyLink(),
+          commit: anyText(),
+          compareUrl: anyLink(),
+          revisions: list(anyCommit),
+          rollback: anyText(),
+        },
         ['execution'],
       ),
       accountName: anyText(),

@@ -23,6 +23,20 @@ const drawings = (notification: Notification): Outline[] => {
 };
 
 describe('the outline of a failure', () => {
+  test('of a deployment ends with the command that rolls it back, which goes first where there is no room', () => {
+    const rollback = 'aws codepipeline rollback-stage --pipeline-name storefront --stage-name Deploy';
+    const revisions = [{ id: 'c81d2e3f40516273849506a7b8c9d0e1f2a3b4c5' }, { id: 'v7' }];
+    const failed = { ...stories.failed, lastGood: { execution: '2c9d8e7f-0000', revisions, rollback } };
+    const [fullest, ...others] = drawings(failed);
+
+    expect(linesOf(fullest as Outline).slice(-3)).toEqual([
+      'Last success  c81d2e3 · v7 · execution 2c9d8e7f',
+      'Roll back to it',
+      rollback,
+    ]);
+    expect(linesOf(others.at(-1) as Outline)).not.toContain(rollback);
+  });
+
   test('says what, why, whose and where to go back to, in this order', () => {
     const lines = linesOf(outlineOf(stories.failed));
 
