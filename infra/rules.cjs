@@ -17,12 +17,9 @@ const make = (options) => {
 };
 
 module.exports = async ({ resolveVariable }) => {
-  const [name, sources, levels, topicArn, alarmTopicArn] = await Promise.all(
-    ['self:custom.name', 'param:sources', 'param:levels', 'param:topicArn', 'param:alarmTopicArn'].map((variable) =>
-      resolveVariable(variable),
-    ),
-  );
-  const options = JSON.stringify({ name, sources, levels, topicArn, alarmTopicArn });
+  const parameters = ['sources', 'levels', 'topicArn', 'alarmTopicArn', 'archiveDays'];
+  const values = await Promise.all(parameters.map(async (name) => [name, await resolveVariable(`param:${name}`)]));
+  const options = JSON.stringify({ name: await resolveVariable('self:custom.name'), ...Object.fromEntries(values) });
   if (!made.has(options)) made.set(options, make(options));
   return made.get(options);
 };

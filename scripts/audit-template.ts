@@ -9,6 +9,7 @@ import { pythonWith } from './python.ts';
 
 const ALL = {
   sources: 'all',
+  archiveDays: '30',
   levels: 'action',
   allowPrivateTargets: 'true',
   topicArn: 'arn:aws:sns:us-east-1:111122223333:builds',

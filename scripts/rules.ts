@@ -14,9 +14,11 @@ interface Options {
   /** A topic to use instead of the stack's own. */
   readonly topicArn?: string;
   readonly alarmTopicArn?: string;
+  /** How long events are kept for a replay; none are with 0. */
+  readonly archiveDays?: number | string;
 }
 
-const NO_VALUE = { Ref: 'AWS::NoValue' };
+const ref = (name: string): object => ({ Ref: `AWS::${name}` });
 
 /** What `levels` may be: a grain that EventBridge can send, or `none` of a pipeline's state changes. */
 const GRAINS: readonly string[] = [...LEVELS.filter((level) => level !== 'job'), 'none'];
@@ -65,7 +67,7 @@ const ruleOf = (subscription: Subscription, name: string, { topicArn }: Options)
 const alarmOf = (rule: string, name: string, { alarmTopicArn }: Options): object => {
   const listeners = [
     ...(alarmTopicArn ? [alarmTopicArn] : []),
-    { 'Fn::If': ['AlertEmailGiven', { Ref: 'AlarmsTopic' }, NO_VALUE] },
+    { 'Fn::If': ['AlertEmailGiven', { Ref: 'AlarmsTopic' }, ref('NoValue')] },
   ];
   return {
     Type: 'AWS::CloudWatch::Alarm',
@@ -108,15 +110,37 @@ const resourcesOf = (sources: readonly EventSource[], options: Options): Record<
     ),
   );
 
+/** Keeps what the rules hear of. An archive has one pattern, so it keeps some of what `detail` would leave out too. */
+const archiveOf = (subscriptions: readonly Subscription[], name: string, days: number): object => ({
+  Type: 'AWS::Events::Archive',
+  Properties: {
+    ArchiveName: name,
+    Description: 'What Pipebell hears of, for npx pipebell replay',
+    SourceArn: {
+      'Fn::Join': [':', ['arn', ref('Partition'), 'events', ref('Region'), ref('AccountId'), 'event-bus/default']],
+    },
+    EventPattern: { 'detail-type': [...new Set(subscriptions.flatMap(({ detailTypes }) => detailTypes))] },
+    RetentionDays: days,
+  },
+});
+
+const archives = (sources: readonly EventSource[], { name, levels, archiveDays = 0 }: Options): object => {
+  const days = Number(archiveDays);
+  if (!Number.isInteger(days) || days < 0) throw new Error('archiveDays: expected a whole number of days, or 0');
+  const subscriptions = sources.flatMap(({ subscribes }) => subscribes.filter((each) => isSent(each, levels)));
+  return days > 0 && subscriptions.length > 0 ? { Archive: archiveOf(subscriptions, name, days) } : {};
+};
+
 const options: Options = JSON.parse(process.env.PIPEBELL_RULES ?? '');
 try {
-  const resources = resourcesOf(await chosenSources(options), options);
+  const sources = await chosenSources(options);
+  const resources = resourcesOf(sources, options);
   const alarms = Object.keys(resources).filter((id) => id.endsWith('Alarm'));
   const listed = alarms.flatMap((id) => [', "', { 'Fn::GetAtt': [id, 'Arn'] }, '"']);
   process.stdout.write(
     JSON.stringify({
       count: String(alarms.length),
-      resources: { Resources: resources },
+      resources: { Resources: { ...resources, ...archives(sources, options) } },
       // As the dashboard's body goes on with: each in quotes, after a comma.
       alarms: alarms.length > 0 ? { 'Fn::Join': ['', listed] } : '',
     }),

@@ -34,8 +34,12 @@ export interface Operations {
   'cloudwatch ListMetrics': [cloudwatch.ListMetricsInput, cloudwatch.ListMetricsOutput];
   'dynamodb DescribeTable': [{ TableName: string }, DescribeTableOutput];
   'dynamodb DescribeTimeToLive': [{ TableName: string }, DescribeTimeToLiveOutput];
+  'events CancelReplay': [events.CancelReplayRequest, events.CancelReplayResponse];
+  'events DescribeArchive': [events.DescribeArchiveRequest, events.DescribeArchiveResponse];
+  'events DescribeReplay': [events.DescribeReplayRequest, events.DescribeReplayResponse];
   'events ListRules': [events.ListRulesRequest, events.ListRulesResponse];
   'events ListTargetsByRule': [events.ListTargetsByRuleRequest, events.ListTargetsByRuleResponse];
+  'events StartReplay': [events.StartReplayRequest, events.StartReplayResponse];
   'events TestEventPattern': [events.TestEventPatternRequest, events.TestEventPatternResponse];
   'iam SimulatePrincipalPolicy': [iam.SimulatePrincipalPolicyRequest, iam.SimulatePolicyResponse];
   'lambda GetFunctionConcurrency': [lambda.GetFunctionConcurrencyRequest, lambda.GetFunctionConcurrencyResponse];
@@ -53,7 +57,7 @@ export interface Operations {
 
 export type Operation = keyof Operations;
 
-/** Asks AWS; nothing of {@link Operations} changes anything there. @throws AskError */
+/** Asks AWS; of {@link Operations} only those of a replay change anything there. @throws AskError */
 export type Ask = <Name extends Operation>(name: Name, input: Operations[Name][0]) => Promise<Operations[Name][1]>;
 
 export type OpenAsk = (account: Account) => Promise<Ask>;

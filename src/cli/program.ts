@@ -11,6 +11,7 @@ import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { addPreview } from './preview.ts';
 import { addRedrive } from './redrive.ts';
+import { addReplay } from './replay.ts';
 import { addSamples } from './samples-list.ts';
 import { addSend } from './send.ts';
 import { addStatus } from './status.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   addDoctor,
   addDeadLetters,
   addRedrive,
+  addReplay,
   addCompletion,
 ];
 

@@ -25,7 +25,18 @@ describe('docs/cli.md', () => {
     const helps = await Promise.all(
       ['add', 'edit', 'remove'].map(async (name) => (await openWorld().run('targets', name, '--help')).stdout),
     );
-    const others = ['init', 'explain', 'preview', 'send', 'status', 'history', 'doctor', 'dead-letters', 'redrive'];
+    const others = [
+      'init',
+      'explain',
+      'preview',
+      'send',
+      'status',
+      'history',
+      'doctor',
+      'dead-letters',
+      'redrive',
+      'replay',
+    ];
     for (const name of others) helps.push((await openWorld().run(name, '--help')).stdout);
 
     for (const [option] of GUIDE.matchAll(/--[a-z]+(?:-[a-z]+)*/g)) expect(helps.join('\n')).toContain(option);

@@ -46,6 +46,28 @@ describe('sources=all', () => {
   });
 });
 
+describe('archiveDays', () => {
+  test('keeps what the rules hear of for so long, under the name of the stack', async () => {
+    const template = await packageService({ sources: 'codepipeline,codebuild', archiveDays: '30' });
+    const [archive] = Object.values(ofType(template, 'AWS::Events::Archive'));
+
+    expect(archive).toMatchObject({
+      ArchiveName: 'pipebell-test',
+      SourceArn: 'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default',
+      RetentionDays: 30,
+    });
+    const kept = patternsIn(template).flatMap((pattern) => pattern['detail-type']);
+    expect(archive?.EventPattern).toEqual({ 'detail-type': [...new Set(kept)] });
+  }, 60_000);
+
+  test('keeps nothing unless asked, and takes whole days only', async () => {
+    expect(ofType(await packageService(), 'AWS::Events::Archive')).toEqual({});
+    await expect(packageService({ archiveDays: 'a week' })).rejects.toThrow(
+      'archiveDays: expected a whole number of days',
+    );
+  }, 60_000);
+});
+
 describe('sources', () => {
   test('are those that are named, and without CodePipeline its levels do not matter', async () => {
     const template = await packageService({ sources: 'codebuild, codedeploy', levels: 'action' });
