@@ -62,6 +62,9 @@ const registry: readonly Registered[] = [
     load: async () => (await import('./pipebell-notification.ts')).pipebellNotification,
   },
   { mayRead: isOfType('AWS API Call via CloudTrail'), load: async () => (await import('./cloudtrail.ts')).cloudtrail },
+  { mayRead: isFrom('aws.ecr'), load: async () => (await import('./ecr.ts')).ecr },
+  { mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
+  { mayRead: either(isFrom('lambda'), has('requestContext')), load: async () => (await import('./lambda.ts')).lambda },
   { mayRead: isFrom('aws.codecommit'), load: async () => (await import('./codecommit.ts')).codecommit },
 ];
 

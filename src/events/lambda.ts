@@ -1,0 +1,137 @@
+// How asynchronous invocations of Lambda functions ended, as a function's destination tells it: by EventBridge, or by SNS.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+import * as z from 'zod/mini';
+import { parseArn } from '../arn.ts';
+import { consoleLink, encodePart } from '../console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from '../example.ts';
+import { stableId } from '../identity.ts';
+import { awsEvent, defineEventSource, detailTypeOf, lenient, text } from '../model/event-source.ts';
+import type { Failure, Notification } from '../model/notification.ts';
+import { lineOf, textOf } from '../text.ts';
+import { isoTime } from '../time.ts';
+
+const SOURCE = 'lambda';
+const SUCCESS = 'Lambda Function Invocation Result - Success';
+const FAILURE = 'Lambda Function Invocation Result - Failure';
+
+/** Longest name of a function, in characters. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const MAX_NAME_CHARS = 64;
+/** Caps of ours. */
+const MAX_TYPE_CHARS = 100;
+const MAX_REASON_CHARS = 1000;
+
+/** What the function was given, and what it gave back when all went well, is not read. */
+const RecordOf = z.looseObject({
+  timestamp: text,
+  requestContext: z.looseObject({
+    requestId: text,
+    functionArn: z.string(),
+    condition: text,
+    approximateInvokeCount: lenient(z.number()),
+  }),
+  responsePayload: lenient(z.looseObject({ errorMessage: text, errorType: text })),
+});
+type RecordOf = z.infer<typeof RecordOf>;
+
+const Event = awsEvent({ source: SOURCE, detailTypes: [SUCCESS, FAILURE] }, RecordOf);
+
+/** An invocation's record, in whichever form it comes; `undefined` where it is none. */
+const Invocation = z.pipe(
+  z.unknown(),
+  z.transform((body): RecordOf | undefined => {
+    const event = Event.safeParse(body).data;
+    if (event) return detailTypeOf(event) ? event.detail : undefined;
+    // Without what came of it, it could be anybody's request.
+    const isBare = typeof body === 'object' && body !== null && 'requestPayload' in body;
+    return isBare ? RecordOf.safeParse(body).data : undefined;
+  }),
+);
+
+/** Why Lambda let it be. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const CONDITIONS: Readonly<Record<string, string>> = {
+  RetriesExhausted: 'All tries failed',
+  EventAgeExceeded: 'It waited too long to be tried again',
+};
+
+const failureOf = ({ requestContext, responsePayload }: RecordOf): Failure => {
+  const condition = CONDITIONS[requestContext.condition ?? ''];
+  return {
+    code: lineOf(responsePayload?.errorType, MAX_TYPE_CHARS),
+    reason: textOf(responsePayload?.errorMessage, MAX_REASON_CHARS) ?? condition,
+  };
+};
+
+const detailsOf = ({
+  condition,
+  approximateInvokeCount: tries,
+}: RecordOf['requestContext']): Notification['details'] => {
+  const words = CONDITIONS[condition ?? ''] ?? lineOf(condition, 60);
+  return [
+    ...(words && condition !== 'Success' ? [{ label: 'Given up', value: words }] : []),
+    ...(tries !== undefined && tries > 1 ? [{ label: 'Tries', value: String(Math.trunc(tries)) }] : []),
+  ];
+};
+
+const recordExample = (now: Date, condition: string, responsePayload: object) => ({
+  version: '1.0',
+  timestamp: now.toISOString(),
+  requestContext: {
+    requestId: crypto.randomUUID(),
+    functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:warm-cache:$LATEST`,
+    condition,
+    approximateInvokeCount: condition === 'Success' ? 1 : 3,
+  },
+  requestPayload: { release: 41 },
+  responseContext: { statusCode: 200, executedVersion: '$LATEST' },
+  responsePayload,
+});
+
+const ERROR = { errorMessage: 'The cache cluster did not answer within 3 s', errorType: 'TimeoutError', trace: [] };
+
+const eventExample = (detailType: string, now: Date, detail: object) => {
+  const resources = [`arn:aws:lambda:${REGION}:${ACCOUNT}:function:warm-cache:$LATEST`];
+  return exampleEvent({ source: SOURCE, detailType, at: now, resources, detail });
+};
+
+/** Asynchronous invocations of functions that have a destination. */
+export const lambda = defineEventSource({
+  name: 'lambda',
+  subscribes: [{ source: SOURCE, detailTypes: [SUCCESS, FAILURE] }],
+  examples: (now) => [
+    jsonExample('lambda-failed', eventExample(FAILURE, now, recordExample(now, 'RetriesExhausted', ERROR))),
+    jsonExample('lambda-succeeded', eventExample(SUCCESS, now, recordExample(now, 'Success', { warmed: 212 }))),
+    jsonExample('lambda-failed-sns', recordExample(now, 'RetriesExhausted', ERROR)),
+  ],
+  event: Invocation,
+  notify(record, { publishedAt }): Notification | undefined {
+    const { functionArn, requestId, condition } = record?.requestContext ?? {};
+    const { region, account, resource } = parseArn(functionArn);
+    const name = lineOf(/^function:([^:]+)/.exec(resource ?? '')?.[1], MAX_NAME_CHARS);
+    if (!record || !name) return undefined;
+
+    const good = condition === 'Success';
+    const id = lineOf(requestId, 60);
+    return {
+      version: 1,
+      // The same by whichever way it comes.
+      id: stableId('invocation', [functionArn ?? '', requestId ?? '', condition ?? '', record.timestamp ?? '']),
+      source: 'lambda',
+      moment: good ? 'succeeded' : 'failed',
+      severity: good ? 'success' : 'failure',
+      time: isoTime(record.timestamp) ?? publishedAt,
+      account: lineOf(account, 40),
+      region: lineOf(region, 40),
+      resource: {
+        kind: 'function',
+        name,
+        url: consoleLink(region, ['lambda', 'home'], `/functions/${encodePart(name)}`),
+      },
+      state: lineOf(condition, 40),
+      ...(id && { execution: { id } }),
+      commits: [],
+      failures: good ? [] : [failureOf(record)],
+      details: detailsOf(record.requestContext),
+      links: [],
+    };
+  },
+});

@@ -1,0 +1,121 @@
+// Objects that come and go in a bucket that sends its events to EventBridge: a pipeline's source, or where it deploys to.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+import * as z from 'zod/mini';
+import { consoleLink } from '../console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample } from '../example.ts';
+import { eventIdentity, stableId } from '../identity.ts';
+import { awsEvent, defineEventSource, detailTypeOf, type Example, lenient, text } from '../model/event-source.ts';
+import type { Notification } from '../model/notification.ts';
+import { lineOf } from '../text.ts';
+import { isoTime } from '../time.ts';
+
+const SOURCE = 'aws.s3';
+const CREATED = 'Object Created';
+const DELETED = 'Object Deleted';
+
+/** Longest name of a bucket, in characters. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const MAX_BUCKET_CHARS = 63;
+/** Caps of ours, in characters: a key may have 1,024 bytes. */
+const MAX_KEY_CHARS = 150;
+const MAX_WORDS_CHARS = 100;
+
+const Event = awsEvent(
+  { source: SOURCE, detailTypes: [CREATED, DELETED] },
+  z.looseObject({
+    bucket: lenient(z.looseObject({ name: text })),
+    object: lenient(z.looseObject({ key: text, size: lenient(z.number()), 'version-id': text, sequencer: text })),
+    requester: text,
+    reason: text,
+    'deletion-type': text,
+  }),
+);
+type Event = z.infer<typeof Event>;
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+
+/** `800 KB`: three digits at most, in units of 1,024. */
+const sizeWords = (bytes: number): string => {
+  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+  const value = bytes / 1024 ** power;
+  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`;
+};
+
+/** The requester's address and the request's id are of no use to a reader. */
+const detailsOf = ({
+  object,
+  requester,
+  reason,
+  'deletion-type': deletion,
+}: Event['detail']): Notification['details'] =>
+  [
+    ['Size', object?.size === undefined || object.size < 0 ? undefined : sizeWords(object.size)],
+    ['Version', object?.['version-id']],
+    ['By', requester],
+    ['Reason', deletion ?? reason],
+  ].flatMap(([label = '', words]) => {
+    const value = lineOf(words, MAX_WORDS_CHARS);
+    return value ? [{ label, value }] : [];
+  });
+
+const identityOf = ({ id, detail }: Event, type: string): string =>
+  eventIdentity(id) ??
+  stableId('object', [type, detail.bucket?.name, detail.object?.key, detail.object?.sequencer].map(String));
+
+const example = (name: string, now: Date, detailType: string, more: object): Example =>
+  jsonExample(
+    name,
+    exampleEvent({
+      source: SOURCE,
+      detailType,
+      at: now,
+      resources: ['arn:aws:s3:::shop-releases'],
+      detail: {
+        version: '0',
+        bucket: { name: 'shop-releases' },
+        object: { key: 'web/release-41.zip', 'version-id': 'a1b2c3d4e5', sequencer: '0065E5A1B2C3D4E5F6', ...more },
+        'request-id': 'C3D13FE58DE4C810',
+        requester: ACCOUNT,
+        'source-ip-address': '192.0.2.17',
+        ...(detailType === CREATED
+          ? { reason: 'PutObject' }
+          : { reason: 'DeleteObject', 'deletion-type': 'Delete Marker Created' }),
+      },
+    }),
+  );
+
+/** Amazon S3: objects that are created and deleted. */
+export const s3 = defineEventSource({
+  name: 's3',
+  subscribes: [{ source: SOURCE, detailTypes: [CREATED, DELETED] }],
+  examples: (now) => [
+    example('s3-created', now, CREATED, { size: 800_704, etag: 'f31d8546bb67845b4d3048cde533b937' }),
+    example('s3-deleted', now, DELETED, {}),
+  ],
+  event: Event,
+  notify(event, { publishedAt }): Notification | undefined {
+    const { detail, account, region } = event;
+    const type = detailTypeOf(event);
+    const bucket = lineOf(detail.bucket?.name, MAX_BUCKET_CHARS);
+    const key = lineOf(detail.object?.key, MAX_KEY_CHARS);
+    if (!type || !bucket || !key) return undefined;
+
+    const words = type === CREATED ? `was put into ${bucket}` : `was deleted from ${bucket}`;
+    return {
+      version: 1,
+      id: identityOf(event, type),
+      source: 's3',
+      moment: 'change',
+      severity: type === CREATED ? 'info' : 'warning',
+      time: isoTime(event.time) ?? publishedAt,
+      title: `${key} ${words}`,
+      account: lineOf(account, 40),
+      region: lineOf(region, 40),
+      resource: { kind: 'bucket', name: bucket, url: consoleLink(region, ['s3', 'buckets', bucket]) },
+      state: type,
+      commits: [],
+      failures: [],
+      details: detailsOf(detail),
+      links: [],
+    };
+  },
+});

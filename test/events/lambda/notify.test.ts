@@ -1,0 +1,66 @@
+import { headline } from '../../../src/wording.ts';
+import { exampleBody } from '../example-events.ts';
+import { read } from '../reading.ts';
+
+const record = () => exampleBody('lambda-failed-sns');
+
+test('an invocation that was given up says which function, why, and after how many tries', () => {
+  const notification = read(exampleBody('lambda-failed'));
+
+  expect(headline(notification)).toBe('Function warm-cache failed');
+  expect(notification).toMatchObject({
+    moment: 'failed',
+    severity: 'failure',
+    account: '111122223333',
+    region: 'eu-central-1',
+    resource: {
+      kind: 'function',
+      name: 'warm-cache',
+      url: 'https://eu-central-1.console.aws.amazon.com/lambda/home?region=eu-central-1#/functions/warm-cache',
+    },
+    failures: [{ code: 'TimeoutError', reason: 'The cache cluster did not answer within 3 s' }],
+    details: [
+      { label: 'Given up', value: 'All tries failed' },
+      { label: 'Tries', value: '3' },
+    ],
+  });
+});
+
+test('one that went well is told without what it gave back', () => {
+  const notification = read(exampleBody('lambda-succeeded'));
+
+  expect(notification).toMatchObject({ moment: 'succeeded', severity: 'success', details: [], failures: [] });
+  expect(JSON.stringify(notification)).not.toContain('212');
+});
+
+test('is the same notification by EventBridge and by SNS', () => {
+  const event = exampleBody('lambda-failed');
+  const { time: _byEvent, ...byEvent } = read(event);
+  const { time: _bySns, ...bySns } = read(event.detail);
+
+  expect(bySns).toEqual(byEvent);
+});
+
+test('what the function was given is never told', () => {
+  const event = { ...record(), requestPayload: { card: 'canary' } };
+
+  expect(JSON.stringify(read(event))).not.toContain('canary');
+});
+
+test.each([
+  ['EventAgeExceeded', 'It waited too long to be tried again'],
+  ['SomethingNew', 'SomethingNew'],
+])('of the condition %s says %s', (condition, words) => {
+  const event = record();
+  const changed = { ...event, requestContext: { ...event.requestContext, condition }, responsePayload: null };
+
+  expect(read(changed)).toMatchObject({ moment: 'failed', details: [{ label: 'Given up', value: words }, {}] });
+});
+
+test.each([
+  ['no ARN', { requestContext: { functionArn: 'warm-cache' } }],
+  ['another service’s ARN', { requestContext: { functionArn: 'arn:aws:states:eu-central-1:111122223333:x' } }],
+  ['no payload, so that it could be anybody’s request', { requestPayload: undefined }],
+])('a record with %s is drawn as any other message', (_, change) => {
+  expect(read({ ...record(), ...change }).source).toBe('generic');
+});

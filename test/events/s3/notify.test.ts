@@ -1,0 +1,62 @@
+import { exampleBody } from '../example-events.ts';
+import { read } from '../reading.ts';
+
+const change = (name: string, object: object) => {
+  const event = exampleBody(name);
+  return { ...event, detail: { ...event.detail, object: { ...event.detail.object, ...object } } };
+};
+
+test('an object that was put says what, where, how large and by whom', () => {
+  expect(read(exampleBody('s3-created'))).toMatchObject({
+    moment: 'change',
+    severity: 'info',
+    title: 'web/release-41.zip was put into shop-releases',
+    resource: {
+      kind: 'bucket',
+      name: 'shop-releases',
+      url: 'https://eu-central-1.console.aws.amazon.com/s3/buckets/shop-releases?region=eu-central-1',
+    },
+    details: [
+      { label: 'Size', value: '782 KB' },
+      { label: 'Version', value: 'a1b2c3d4e5' },
+      { label: 'By', value: '111122223333' },
+      { label: 'Reason', value: 'PutObject' },
+    ],
+  });
+});
+
+test('an object that was deleted says how', () => {
+  const { title, details } = read(exampleBody('s3-deleted'));
+
+  expect(title).toBe('web/release-41.zip was deleted from shop-releases');
+  expect(details).toContainEqual({ label: 'Reason', value: 'Delete Marker Created' });
+});
+
+test('nobody’s address is told', () => {
+  for (const name of ['s3-created', 's3-deleted'])
+    expect(JSON.stringify(read(exampleBody(name)))).not.toContain('192.0.2.17');
+});
+
+test.each([
+  [0, '0 bytes'],
+  [1023, '1023 bytes'],
+  [1024, '1.0 KB'],
+  [5 * 1024 ** 4, '5.0 TB'],
+  [5 * 1024 ** 5, '5120 TB'],
+])('%d bytes are %s', (size, words) => {
+  expect(read(change('s3-created', { size })).details[0]).toEqual({ label: 'Size', value: words });
+});
+
+test.each([-1, '7', null])('a size of %p is not told', (size) => {
+  expect(read(change('s3-created', { size })).details[0]?.label).not.toBe('Size');
+});
+
+test('an event without a bucket or a key is drawn as any other', () => {
+  expect(read(change('s3-created', { key: '' })).source).toBe('generic');
+});
+
+test('without an id, a copy is known by the object’s sequencer', () => {
+  const { id: _id, ...event } = exampleBody('s3-created');
+
+  expect(read(event, { messageId: 'm-1' }).id).toBe(read(event, { messageId: 'm-2' }).id);
+});
