@@ -24,10 +24,15 @@ const call = createCall(aws);
 
 const background = async () => {
   const { createBackground } = await import('../src/lambda/background.ts');
+  const ended =
+    process.env.PIPELINE_METRICS === 'true'
+      ? (await import('../src/lambda/pipeline-metrics.ts')).pipelineMetrics(powertools.metrics)
+      : undefined;
   return createBackground({
     aws,
     call,
     telemetry,
+    ended,
     table: env.LEDGER_TABLE,
     settingsName: env.SETTINGS_NAME,
     account: env.TOPIC_ARN.split(':')[4] ?? '',

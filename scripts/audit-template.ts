@@ -19,6 +19,7 @@ const ALL = {
   alarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:operators',
   alertEmail: 'operators@example.com',
   dashboard: 'false',
+  pipelineMetrics: 'true',
   logRetentionDays: '7',
   enrichmentMs: '0',
   enrichmentRole: 'pipebell-enrichment',

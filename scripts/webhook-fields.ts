@@ -50,6 +50,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   'data.commits[].repository': 'Such as owner/name.',
   'data.commits[].branch': 'The branch it is on.',
   'data.commits[].tag': 'Its tag.',
+  'data.commits[].time': 'When it was made, ISO 8601 in UTC.',
   'data.failures': 'What failed, and why.',
   'data.failures[].stage': 'Name of the stage.',
   'data.failures[].action': 'Name of the action.',
@@ -84,6 +85,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   'data.lastGood.revisions[].repository': 'Such as owner/name.',
   'data.lastGood.revisions[].branch': 'The branch it is on.',
   'data.lastGood.revisions[].tag': 'Its tag.',
+  'data.lastGood.revisions[].time': 'When it was made, ISO 8601 in UTC.',
   'data.lastGood.rollback':
     'For a failed deployment: the command that rolls its stage back. CodePipeline refuses it where the pipeline has been changed since that run.',
   'data.missing': 'What could not be found out, and why, such as log: access denied.',

@@ -61,6 +61,7 @@ const triggerCommits = ({ 'execution-trigger': trigger }: Detail): Commit[] => {
       repository: lineOf(repository, MAX_REF_CHARS),
       branch: lineOf(trigger['branch-name'], MAX_REF_CHARS),
       tag: lineOf(trigger['tag-name'], MAX_REF_CHARS),
+      time: isoTime(trigger['author-date']),
     },
   ];
 };

@@ -46,6 +46,8 @@ export const Commit = z.object({
   repository: text,
   branch: text,
   tag: text,
+  /** When it was made, ISO 8601 in UTC. */
+  time: text,
 });
 export type Commit = z.infer<typeof Commit>;
 

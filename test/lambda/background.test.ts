@@ -99,6 +99,22 @@ describe('what runs by itself', () => {
   });
 });
 
+describe('who counts the ends of pipelines', () => {
+  test('is told of each once, however many copies of it come', async () => {
+    const ends: string[] = [];
+    const { add } = setUp({ ended: ({ moment, transition }) => void ends.push(`${moment} ${transition?.kind}`) });
+    const failed = end('failed', 2);
+
+    await add(end('succeeded', 1));
+    await add(failed);
+    await add({ ...failed, id: 'a-copy' });
+    await add(end('succeeded', 3));
+    await add(end('failed', 4, { level: 'stage' }));
+
+    expect(ends).toEqual(['succeeded undefined', 'failed broken', 'succeeded fixed']);
+  });
+});
+
 describe('what an end means', () => {
   test('is told from the ends before it', async () => {
     const { add } = setUp();

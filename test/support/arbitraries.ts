@@ -85,6 +85,7 @@ const anyCommit: fc.Arbitrary<Commit> = optional<Commit>(
     repository: anyText(),
     branch: anyText(),
     tag: anyText(),
+    time: anyTime,
   },
   ['id'],
 );

@@ -201,6 +201,7 @@ describe('the functions', () => {
       SETTINGS_NAME: '/pipebell/test/settings',
       ENRICHMENT_MS: '2500',
       ENRICHMENT_ROLE: '',
+      PIPELINE_METRICS: 'false',
     });
     expect(properties(template, 'DelivererLambdaFunction').Environment.Variables).toEqual({
       ...common,

@@ -209,3 +209,26 @@ describe('an e-mail address for alarms', () => {
     expect(ofType(template, 'AWS::CloudWatch::Dashboard')).toEqual({});
   });
 });
+
+describe('pipelineMetrics=true', () => {
+  test('adds what the four measures of DORA need, by pipeline, and nothing else does', async () => {
+    const template = await packageService({ pipelineMetrics: 'true' });
+    const widgets: { properties: { title: string; region: string; metrics: Properties[][] } }[] = JSON.parse(
+      properties(template, 'Dashboard').DashboardBody,
+    ).widgets.slice(-3);
+    const source = await readFile('src/lambda/pipeline-metrics.ts', 'utf8');
+    const counted = Array.from(source.matchAll(/add\('(\w+)'/g), ([, name = '']) => name);
+
+    expect(widgets.map((widget) => widget.properties.title)).toEqual([
+      'Pipelines: runs and failures',
+      'Pipelines: change failure rate, a week',
+      'Pipelines: seconds to run, to restore and from change to done',
+    ]);
+    const searches = JSON.stringify(widgets.map((widget) => widget.properties.metrics));
+    for (const name of counted)
+      expect(searches).toContain(`MetricName=\\\\"${name}\\\\" stage=\\\\"test`.replaceAll('\\\\', '\\'));
+    expect(properties(template, 'RouterLambdaFunction').Environment.Variables.PIPELINE_METRICS).toBe('true');
+    const plain = properties(await packageService(), 'Dashboard').DashboardBody;
+    expect(plain).not.toContain('Pipelines:');
+  }, 60_000);
+});
