@@ -3,6 +3,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { Emulator } from './emulator.ts';
 import type { Pipebell } from './pipebell.ts';
 import type { Receiver } from './receiver.ts';
+import type { Serverless } from './serverless.ts';
 
 /** The deployed relay and what a check needs to drive and watch it. */
 export interface Relay {
@@ -12,6 +13,7 @@ export interface Relay {
   readonly outputs: Readonly<Record<string, string>>;
   readonly deadLetters: DeadLetters;
   readonly pipebell: Pipebell;
+  readonly serverless: Serverless;
   /** What makes a process ask the stand-ins for the services that the emulator does not have. */
   readonly asked: NodeJS.ProcessEnv;
   /** Writes a target to Parameter Store; text is stored as it is. */

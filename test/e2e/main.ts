@@ -1,6 +1,5 @@
 // Deploys the service to an AWS emulator, as anyone would to AWS, and drives it through AWS's own APIs.
 // With E2E_LOG=1, a run that fails prints what the emulator and the functions have written.
-import { spawn } from 'node:child_process';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { startAsked } from './asked.ts';
@@ -10,6 +9,7 @@ import { cli } from './checks/cli.ts';
 import { doctor } from './checks/cli-doctor.ts';
 import { terminal } from './checks/cli-terminal.ts';
 import { enrichment } from './checks/enrichment.ts';
+import { environments } from './checks/environments.ts';
 import { failures } from './checks/failures.ts';
 import { ingress } from './checks/ingress.ts';
 import { ledger } from './checks/ledger.ts';
@@ -20,12 +20,10 @@ import { sources } from './checks/sources.ts';
 import { storm } from './checks/storm.ts';
 import { targets } from './checks/targets.ts';
 import { watchDeadLetters } from './dead-letters.ts';
-import { type Emulator, STAGE, startEmulator } from './emulator.ts';
+import { STAGE, startEmulator } from './emulator.ts';
 import { openPipebell } from './pipebell.ts';
 import { startReceiver } from './receiver.ts';
-
-/** The address has the stack bring up all that it can. */
-const PARAMETERS = ['allowPrivateTargets=true', 'alertEmail=operators@example.com', 'sources=all'];
+import { openServerless } from './serverless.ts';
 
 /** Worked off backwards, however the run ends. */
 const cleanUps: (() => unknown)[] = [];
@@ -42,29 +40,6 @@ for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as cons
 
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
-const deploy = ({ environment }: Emulator): Promise<void> =>
-  new Promise((done, fail) => {
-    const child = spawn(
-      'npx',
-      ['--no', 'serverless', 'deploy', `--stage=${STAGE}`, ...PARAMETERS.map((parameter) => `--param=${parameter}`)],
-      {
-        env: environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      },
-    );
-    // npx starts Serverless as a process of its own, so the group must end; Serverless takes its time over a SIGTERM.
-    cleanUps.push(() => child.exitCode === null && child.pid && process.kill(-child.pid, 'SIGKILL'));
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    child.once('error', fail);
-    child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`serverless deploy failed:\n${output}`))));
-  });
-
 const launch = async (): Promise<Relay> => {
   const started = Date.now();
   const asked = await startAsked();
@@ -74,7 +49,8 @@ const launch = async (): Promise<Relay> => {
   console.log(`The emulator runs at ${emulator.endpoint} (${seconds(started)})`);
 
   const deploying = Date.now();
-  await deploy(emulator);
+  const serverless = openServerless(emulator.environment, (end) => cleanUps.push(end));
+  await serverless('deploy', STAGE);
   const aws = connect(emulator.endpoint);
   const outputs = await aws.outputs(`pipebell-${STAGE}`);
   console.log(`The service is deployed to it (${seconds(deploying)})`);
@@ -89,6 +65,7 @@ const launch = async (): Promise<Relay> => {
     receiver,
     outputs,
     deadLetters,
+    serverless,
     pipebell: openPipebell(emulator.environment),
     asked: asked.environment,
     async putTarget(name, target) {
@@ -128,7 +105,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
     ...terminal,
   ]);
   // Each of these takes the whole relay, or takes something from it; the last look at what the others have left behind.
-  const alone = await prepare([...redrive, ...doctor, ...storm, ...ledger, ...privacy]);
+  const alone = await prepare([...redrive, ...doctor, ...environments, ...storm, ...ledger, ...privacy]);
   await Promise.all(together.map(({ name, run }) => report(name, run)));
   for (const { name, run } of alone) await report(name, run);
   console.log(`${together.length + alone.length - failed} passed, ${failed} failed`);
