@@ -45,7 +45,7 @@ export const NotificationDetail = z.object({
   ),
   durationSeconds: z.optional(z.number()),
   environment: text,
-  commits: z.optional(z.array(z.object({ ...Commit.shape, url }))),
+  commits: z.optional(z.array(z.object({ ...Commit.shape, time: z.optional(time), url }))),
   failures: z.optional(z.array(z.object({ ...Failure.shape, url, logUrl: url }))),
   approval: z.optional(z.object({ comment: text, expiresAt: z.optional(time), reviewUrl: url, entityUrl: url })),
   details: z.optional(z.array(z.object({ label: z.string(), value: z.string() }))),

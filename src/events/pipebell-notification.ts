@@ -67,13 +67,14 @@ const readFields = (given: unknown): { fields: NotificationDetail; problems: str
 const commitsOf = ({ commits = [] }: NotificationDetail): Notification['commits'] =>
   commits.slice(0, MAX_COMMITS).flatMap((commit) => {
     const id = lineOf(commit.id, 64);
-    const { summary, author, url, repository, branch, tag } = commit;
+    const { summary, author, time, url, repository, branch, tag } = commit;
     return id
       ? [
           {
             id,
             summary: line(summary),
             author: lineOf(author, 100),
+            time: isoTime(time),
             url: safeUrl(url),
             repository: line(repository),
             branch: line(branch),

@@ -1,6 +1,6 @@
 import type { Notification } from '../model/notification.ts';
 import { headline, icon } from '../wording.ts';
-import type { FlowEvent } from './api.ts';
+import type { FlowEvent } from './flow-api.ts';
 import { createShelf } from './shelf.ts';
 
 /** What is remembered of the messages on the topic. */

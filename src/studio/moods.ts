@@ -1,5 +1,6 @@
 import type { Mood as Answering } from '../local/inbox.ts';
-import type { Choice, Fault, Mood } from './api.ts';
+import type { Choice } from './api.ts';
+import type { Fault, Mood } from './flow-api.ts';
 
 type Words = Omit<Choice<string>, 'name'>;
 

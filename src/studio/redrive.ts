@@ -2,7 +2,7 @@ import { readDeadLetter } from '../cli/letter.ts';
 import { QUEUES } from '../local/aws.ts';
 import type { QueueMessage } from '../local/queue.ts';
 import { Delivery } from '../model/delivery.ts';
-import type { DeadLetterView } from './api.ts';
+import type { DeadLetterView } from './flow-api.ts';
 import { RefusalError } from './refusal.ts';
 import { reasonWords } from './words.ts';
 import type { World } from './world.ts';

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { describeIssues } from '../issues.ts';
-import type { Api, Catalogue, Fault, Mood } from './api.ts';
+import type { Api, Catalogue } from './api.ts';
 import { readCatalogue, readSample } from './catalogue.ts';
 import { EventInput, readText } from './event-text.ts';
 import type { Flow } from './flow.ts';
+import type { Fault, Mood } from './flow-api.ts';
 import { FAULTS, MOODS } from './moods.ts';
 import { RefusalError, toProblem } from './refusal.ts';
 import { explanationOf, previewOf } from './routing.ts';

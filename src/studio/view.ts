@@ -1,7 +1,7 @@
 import { isRecord } from '../cli/json.ts';
 import type { Stored } from '../cli/stored.ts';
 import type { Clock } from '../local/clock.ts';
-import type { Fault, FlowFault, FlowPatch, FlowSnapshot, FlowTarget, Mood } from './api.ts';
+import type { Fault, FlowFault, FlowPatch, FlowSnapshot, FlowTarget, Mood } from './flow-api.ts';
 import { FAULTS } from './moods.ts';
 import { deadLetters } from './redrive.ts';
 import type { World } from './world.ts';

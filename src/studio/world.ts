@@ -8,9 +8,9 @@ import type { Clock } from '../local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
 import { Delivery } from '../model/delivery.ts';
 import type { Send } from '../model/http.ts';
-import type { Fault } from './api.ts';
 import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
+import type { Fault } from './flow-api.ts';
 
 /** The queues' own visibility timeout, in seconds. */
 const HIDDEN_SECONDS = 180;

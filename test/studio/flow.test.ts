@@ -1,4 +1,4 @@
-import type { FlowSnapshot, FlowState } from '../../src/studio/api.ts';
+import type { FlowSnapshot, FlowState } from '../../src/studio/flow-api.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { deliveryTo, openTestStudio } from './studio.ts';
 

@@ -1,5 +1,6 @@
 import http from 'node:http';
-import type { Api, FlowDelivery, FlowPatch, FlowSnapshot } from '../../src/studio/api.ts';
+import type { Api } from '../../src/studio/api.ts';
+import type { FlowDelivery, FlowPatch, FlowSnapshot } from '../../src/studio/flow-api.ts';
 import { sampleTargets } from '../../src/studio/sample-targets.ts';
 import { openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { FlowDelivery } from '../../api.ts';
+import type { FlowDelivery } from '../../flow-api.ts';
 import { announcement } from './counts.ts';
 
 /** What is on its way changes too often to be read out. */

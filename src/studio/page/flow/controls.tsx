@@ -1,4 +1,5 @@
-import type { Catalogue, FlowFault, FlowSnapshot, FlowTarget, Mood } from '../../api.ts';
+import type { Catalogue } from '../../api.ts';
+import type { FlowFault, FlowSnapshot, FlowTarget, Mood } from '../../flow-api.ts';
 import { duration } from '../parts/time.ts';
 
 const Receiver = ({

@@ -1,4 +1,4 @@
-import type { FlowDelivery, FlowSnapshot, FlowState } from '../../api.ts';
+import type { FlowDelivery, FlowSnapshot, FlowState } from '../../flow-api.ts';
 
 const inState = (flow: FlowSnapshot, ...states: FlowState[]): number =>
   flow.deliveries.filter(({ state }) => states.includes(state)).length;

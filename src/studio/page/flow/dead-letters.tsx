@@ -1,4 +1,4 @@
-import type { DeadLetterView } from '../../api.ts';
+import type { DeadLetterView } from '../../flow-api.ts';
 import { clockTime, plural } from '../parts/time.ts';
 
 /** What was given up, why, and how to send it again. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { FlowDelivery, FlowEvent, FlowSnapshot } from '../../api.ts';
+import type { FlowDelivery, FlowEvent, FlowSnapshot } from '../../flow-api.ts';
 import { clockTime, duration, plural } from '../parts/time.ts';
 import type { Scheme } from '../state/theme.ts';
 import { STATES } from './counts.ts';

@@ -1,4 +1,4 @@
-import type { FlowSnapshot } from '../../api.ts';
+import type { FlowSnapshot } from '../../flow-api.ts';
 import { type Station, stationsOf } from './counts.ts';
 
 const Box = ({ station: { id, name, does, count, unit, active, trouble } }: { station: Station }) => (

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Api, Catalogue, FlowSnapshot } from '../../api.ts';
+import type { Api, Catalogue } from '../../api.ts';
+import type { FlowSnapshot } from '../../flow-api.ts';
 import { duration } from '../parts/time.ts';
 import { call, wordsOf } from '../state/call.ts';
 import { type LiveFlow, useClock } from '../state/flow.ts';

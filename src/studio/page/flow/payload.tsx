@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { FlowPayload } from '../../api.ts';
+import type { FlowPayload } from '../../flow-api.ts';
 import { Json } from '../parts/json.tsx';
 import { isDrawn, Message } from '../preview/message.tsx';
 import { call, wordsOf } from '../state/call.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { FlowPatch, FlowSnapshot } from '../../api.ts';
+import type { FlowPatch, FlowSnapshot } from '../../flow-api.ts';
 
 const merged = <Item extends { readonly id: string }>(
   old: readonly Item[],
