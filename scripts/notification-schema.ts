@@ -3,7 +3,7 @@
 //   node scripts/notification-schema.ts && npm run fix
 import { writeFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { NotificationDetail } from '../src/notification-event.ts';
+import { NotificationDetail } from '../src/events/pipebell-notification/event.ts';
 
 const SCHEMA_FILE = new URL('../docs/notification.schema.json', import.meta.url);
 

@@ -2,14 +2,6 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/events-detail-reference.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
 import { parseArn } from '../arn.ts';
-import {
-  type CloudFormationChange,
-  CloudFormationEvent,
-  cloudformationEvents,
-  DRIFT,
-  STACK,
-  STACK_SET,
-} from '../cloudformation-event.ts';
 import { consoleLink, encodePart } from '../console-links.ts';
 import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from '../example.ts';
 import { eventIdentity, stableId } from '../identity.ts';
@@ -17,6 +9,14 @@ import { defineEventSource, type Example } from '../model/event-source.ts';
 import type { Moment, Notification, Severity } from '../model/notification.ts';
 import { lineOf, textOf } from '../text.ts';
 import { isoTime } from '../time.ts';
+import {
+  type CloudFormationChange,
+  CloudFormationEvent,
+  cloudformationEvents,
+  DRIFT,
+  STACK,
+  STACK_SET,
+} from './cloudformation/event.ts';
 
 /** AWS's limit for names of stacks and stack sets, in characters. The other caps are ours. */
 const MAX_NAME_CHARS = 128;

@@ -175,7 +175,7 @@ const severityOf = ({ eventName, errorCode, userIdentity }: Detail): Severity =>
 export const cloudtrail = defineEventSource({
   name: 'cloudtrail',
   subscribes: SUBSCRIBES,
-  examples: async (now) => (await import('../cloudtrail-examples.ts')).cloudtrailExamples(now),
+  examples: async (now) => (await import('./cloudtrail/examples.ts')).cloudtrailExamples(now),
   event: Event,
   notify(event, { publishedAt }): Notification | undefined {
     const { detail } = event;

@@ -3,8 +3,6 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
 import { parseArn } from '../arn.ts';
-import type { Alarm, AlarmMetric } from '../cloudwatch-alarm/alarm.ts';
-import { AlarmEvent, alarmEvents } from '../cloudwatch-alarm/event.ts';
 import { consoleLink, encodePart } from '../console-links.ts';
 import { eventIdentity, stableId } from '../identity.ts';
 import { defineEventSource } from '../model/event-source.ts';
@@ -12,6 +10,8 @@ import type { Moment, Notification, Severity } from '../model/notification.ts';
 import { lineOf, safeUrl, textOf } from '../text.ts';
 import { isoTime } from '../time.ts';
 import { duration } from '../wording.ts';
+import type { Alarm, AlarmMetric } from './cloudwatch-alarm/alarm.ts';
+import { AlarmEvent, alarmEvents } from './cloudwatch-alarm/event.ts';
 
 /** AWS's limit for alarm names, in characters. The other caps are ours. */
 const MAX_NAME_CHARS = 255;
@@ -139,7 +139,7 @@ const identityOf = ({ id, name, account, region, state }: Alarm, messageId: stri
 export const cloudwatchAlarm = defineEventSource({
   name: 'cloudwatch-alarm',
   subscribes: [alarmEvents],
-  examples: async (now) => (await import('../cloudwatch-alarm/examples.ts')).alarmExamples(now),
+  examples: async (now) => (await import('./cloudwatch-alarm/examples.ts')).alarmExamples(now),
   event: AlarmEvent,
   notify(alarm, { messageId, publishedAt }): Notification | undefined {
     const name = lineOf(alarm?.name, MAX_NAME_CHARS);

@@ -1,5 +1,13 @@
 // State changes of builds, and phases of them that failed, from EventBridge or from a notification rule.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications-ref.html
+
+import { commitLink } from '../commits.ts';
+import { consoleLink, pipelineLink } from '../console-links.ts';
+import { eventIdentity, stableId } from '../identity.ts';
+import { defineEventSource, detailTypeOf } from '../model/event-source.ts';
+import type { Commit, Failure, Moment, Notification, Severity } from '../model/notification.ts';
+import { lineOf, safeUrl } from '../text.ts';
+import { isoTime, secondsBetween } from '../time.ts';
 import {
   CODEBUILD,
   CodeBuildEvent,
@@ -10,14 +18,7 @@ import {
   type Information,
   PHASE_CHANGE,
   STATE_CHANGE,
-} from '../codebuild-event.ts';
-import { commitLink } from '../commits.ts';
-import { consoleLink, pipelineLink } from '../console-links.ts';
-import { eventIdentity, stableId } from '../identity.ts';
-import { defineEventSource, detailTypeOf } from '../model/event-source.ts';
-import type { Commit, Failure, Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf, safeUrl } from '../text.ts';
-import { isoTime, secondsBetween } from '../time.ts';
+} from './codebuild/event.ts';
 
 const MOMENTS = new Map<string, readonly [Moment, Severity]>([
   ['IN_PROGRESS', ['started', 'info']],
@@ -175,7 +176,7 @@ export const codebuild = defineEventSource({
     { source: CODEBUILD, detailTypes: [STATE_CHANGE] },
     { source: CODEBUILD, detailTypes: [PHASE_CHANGE], detail: { 'completed-phase-status': FAILED_STATUSES } },
   ],
-  examples: async (now) => (await import('../codebuild-examples.ts')).codebuildExamples(now),
+  examples: async (now) => (await import('./codebuild/examples.ts')).codebuildExamples(now),
   event: CodeBuildEvent,
   notify(event, { publishedAt }): Notification | undefined {
     const type = detailTypeOf(event);

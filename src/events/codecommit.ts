@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html
 // https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-repo
 import { actorOf } from '../actor.ts';
-import { type Additional, CodeCommitEvent, codecommitEvents, type Detail, dateOf } from '../codecommit-event.ts';
 import { consoleLink } from '../console-links.ts';
 import { eventIdentity, stableId } from '../identity.ts';
 import { defineEventSource, detailTypeOf } from '../model/event-source.ts';
@@ -10,6 +9,7 @@ import type { Commit, Notification } from '../model/notification.ts';
 import { lineOf, textOf } from '../text.ts';
 import { isoTime, secondsBetween } from '../time.ts';
 import { duration, shortCommit } from '../wording.ts';
+import { type Additional, CodeCommitEvent, codecommitEvents, type Detail, dateOf } from './codecommit/event.ts';
 
 /** Caps of ours, in characters and in repositories. */
 const MAX_NAME_CHARS = 100;
@@ -200,7 +200,7 @@ const identityOf = (event: CodeCommitEvent): string => {
 export const codecommit = defineEventSource({
   name: 'codecommit',
   subscribes: codecommitEvents,
-  examples: async (now) => (await import('../codecommit-examples.ts')).codecommitExamples(now),
+  examples: async (now) => (await import('./codecommit/examples.ts')).codecommitExamples(now),
   event: CodeCommitEvent,
   notify(event, { publishedAt }): Notification | undefined {
     const { detail, region } = event;

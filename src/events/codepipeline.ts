@@ -1,13 +1,7 @@
 // State changes of pipelines, their stages and their actions, from EventBridge or from a notification rule.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 // https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-pipeline
-import {
-  type Additional,
-  CODEPIPELINE_LEVELS,
-  CodePipelineEvent,
-  codepipelineEvents,
-  type Detail,
-} from '../codepipeline-event.ts';
+
 import { commitLink, firstLine, isConnectionSummary, parseRevision } from '../commits.ts';
 import { approvalLink, executionLink, pipelineLink } from '../console-links.ts';
 import { approvalIdentity, eventIdentity, stableId } from '../identity.ts';
@@ -15,6 +9,13 @@ import { defineEventSource, detailTypeOf, type Subscription } from '../model/eve
 import type { Commit, Failure, Level, Moment, Notification, Severity } from '../model/notification.ts';
 import { lineOf, safeUrl, textOf } from '../text.ts';
 import { isoTime, secondsBetween } from '../time.ts';
+import {
+  type Additional,
+  CODEPIPELINE_LEVELS,
+  CodePipelineEvent,
+  codepipelineEvents,
+  type Detail,
+} from './codepipeline/event.ts';
 
 const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
   ['STARTED', ['started', 'info']],
@@ -223,7 +224,7 @@ const subscribes: readonly Subscription[] = [
 export const codepipeline = defineEventSource({
   name: 'codepipeline',
   subscribes,
-  examples: async (now) => (await import('../codepipeline-examples.ts')).pipelineExamples(now),
+  examples: async (now) => (await import('./codepipeline/examples.ts')).pipelineExamples(now),
   event: CodePipelineEvent,
   notify(event, { publishedAt }): Notification | undefined {
     const { detail, additionalAttributes } = event;

@@ -6,9 +6,9 @@ import { eventIdentity, stableId } from '../identity.ts';
 import { describeIssues } from '../issues.ts';
 import { awsEvent, defineEventSource, detailTypeOf, type Example } from '../model/event-source.ts';
 import type { Moment, Notification, Severity } from '../model/notification.ts';
-import { NotificationDetail, notificationEvents } from '../notification-event.ts';
 import { byteLength, lineOf, safeUrl, textOf } from '../text.ts';
 import { isoTime } from '../time.ts';
+import { NotificationDetail, notificationEvents } from './pipebell-notification/event.ts';
 
 /** Caps of ours, in characters and in entries. */
 const MAX_LINE_CHARS = 200;

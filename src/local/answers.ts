@@ -1,4 +1,4 @@
-import { push } from '../codepipeline-examples.ts';
+import { push } from '../events/codepipeline/examples.ts';
 
 /** What AWS answers when it is asked about a pipeline: by service and operation. */
 export type Answers = Record<string, (input: unknown) => unknown>;

@@ -1,4 +1,4 @@
-import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../codepipeline-examples.ts';
+import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../events/codepipeline/examples.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Answers, answersOf } from './answers.ts';
 import { type Mood, moods } from './inbox.ts';

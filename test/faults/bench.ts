@@ -1,4 +1,4 @@
-import { pipelineEvent } from '../../src/codepipeline-examples.ts';
+import { pipelineEvent } from '../../src/events/codepipeline/examples.ts';
 import { createSend } from '../../src/http.ts';
 import type { RoutingReport } from '../../src/lambda/telemetry.ts';
 import { frozenClock } from '../../src/local/clock.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/codepipeline-examples.ts';
+import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/events/codepipeline/examples.ts';
 import { skippingClock } from '../../src/local/clock.ts';
 import { moods, openInbox } from '../../src/local/inbox.ts';
 import { sendOne } from '../../src/local/send-one.ts';

@@ -67,7 +67,7 @@ describe('levels=action with a topic that exists', () => {
 });
 
 describe('a key for our own topic', () => {
-  test('lets notification rules publish, which the default key cannot', async () => {
+  test('lets notification rules and alarms of this account publish, which the default key cannot', async () => {
     const template = await packageService({ topicKeyArn: KEY, levels: 'stage' });
 
     expect(properties(template, 'Topic').KmsMasterKeyId).toBe(KEY);
@@ -78,6 +78,18 @@ describe('a key for our own topic', () => {
         Principal: { Service: 'codestar-notifications.amazonaws.com' },
         Action: 'sns:Publish',
         Resource: '<Topic>',
+      },
+    ]);
+    expect(allOf(template, 'Alarms')).toEqual([
+      {
+        Sid: 'Alarms',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: '<Topic>',
+        Condition: {
+          ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*' },
+        },
       },
     ]);
     expect(properties(template, 'CodepipelineRule').EventPattern['detail-type']).toEqual([

@@ -1,4 +1,4 @@
-import { approvalStarted, pipelineEvent } from '../../codepipeline-examples.ts';
+import { approvalStarted, pipelineEvent } from '../../events/codepipeline/examples.ts';
 import { safeLine } from '../letter.ts';
 import { namesOf } from '../resources.ts';
 import { type Check, fault, type Patient, type Problem, putBack, unless, warning } from './check.ts';

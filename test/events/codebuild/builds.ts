@@ -1,4 +1,4 @@
-import { codebuildExamples } from '../../../src/codebuild-examples.ts';
+import { codebuildExamples } from '../../../src/events/codebuild/examples.ts';
 
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 

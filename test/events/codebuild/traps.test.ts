@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dateOf } from '../../../src/codebuild-event.ts';
+import { dateOf } from '../../../src/events/codebuild/event.ts';
 import { fixture, read } from '../reading.ts';
 import { build, example } from './builds.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dateOf } from '../../../src/codecommit-event.ts';
+import { dateOf } from '../../../src/events/codecommit/event.ts';
 import { codecommit } from '../../../src/events/codecommit.ts';
 import { exampleBody, exampleText } from '../example-events.ts';
 import { read } from '../reading.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { notificationSchema } from '../../../scripts/notification-schema.ts';
+import { NotificationDetail } from '../../../src/events/pipebell-notification/event.ts';
 import { MOMENTS, SEVERITIES } from '../../../src/model/notification.ts';
-import { NotificationDetail } from '../../../src/notification-event.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 

@@ -1,19 +1,12 @@
 import {
-  CODECOMMIT,
-  COMMIT_COMMENT,
-  PULL_REQUEST,
-  PULL_REQUEST_COMMENT,
-  REPOSITORY,
-  RULE_TEMPLATE,
-} from './codecommit-event.ts';
-import {
   EXAMPLE_ACCOUNT as ACCOUNT,
   exampleEvent,
   jsonExample,
   minutesBefore,
   EXAMPLE_REGION as REGION,
-} from './example.ts';
-import type { Example } from './model/event-source.ts';
+} from '../../example.ts';
+import type { Example } from '../../model/event-source.ts';
+import { CODECOMMIT, COMMIT_COMMENT, PULL_REQUEST, PULL_REQUEST_COMMENT, REPOSITORY, RULE_TEMPLATE } from './event.ts';
 
 const REPO = 'shop';
 const REPO_ID = '5d0c1f7e-3a52-4b9e-8c11-6f2d9a7b4e03';

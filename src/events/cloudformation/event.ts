@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsEvent, detailTypeOf, lenient, type Subscription, text } from './model/event-source.ts';
+import { awsEvent, detailTypeOf, lenient, type Subscription, text } from '../../model/event-source.ts';
 
 const SOURCE = 'aws.cloudformation';
 

@@ -4,9 +4,9 @@ import {
   jsonExample,
   minutesBefore,
   EXAMPLE_REGION as REGION,
-} from './example.ts';
-import type { Example } from './model/event-source.ts';
-import type { Transition } from './model/notification.ts';
+} from '../../example.ts';
+import type { Example } from '../../model/event-source.ts';
+import type { Transition } from '../../model/notification.ts';
 
 /** CodePipeline's events as AWS sends them: made up, but true to form. */
 

@@ -4,8 +4,8 @@ import {
   jsonExample,
   minutesBefore,
   EXAMPLE_REGION as REGION,
-} from './example.ts';
-import type { Example } from './model/event-source.ts';
+} from '../../example.ts';
+import type { Example } from '../../model/event-source.ts';
 
 const PIPELINE = 'shop-prod';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { lenient, text } from '../model/event-source.ts';
+import { lenient, text } from '../../model/event-source.ts';
 
 export const number = lenient(z.number());
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsEvent, detailTypeOf, lenient, type Subscription, text } from '../model/event-source.ts';
+import { awsEvent, detailTypeOf, lenient, type Subscription, text } from '../../model/event-source.ts';
 import { type Alarm, type AlarmState, listOf, number, State, said } from './alarm.ts';
 import { ofSnsAction } from './sns.ts';
 

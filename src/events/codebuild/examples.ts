@@ -1,12 +1,12 @@
-import { CODEBUILD, PHASE_CHANGE, STATE_CHANGE } from './codebuild-event.ts';
 import {
   EXAMPLE_ACCOUNT as ACCOUNT,
   exampleEvent,
   jsonExample,
   minutesBefore,
   EXAMPLE_REGION as REGION,
-} from './example.ts';
-import type { Example } from './model/event-source.ts';
+} from '../../example.ts';
+import type { Example } from '../../model/event-source.ts';
+import { CODEBUILD, PHASE_CHANGE, STATE_CHANGE } from './event.ts';
 
 const PROJECT = 'web-tests';
 const REASON = 'COMMAND_EXECUTION_ERROR: Error while executing command: npm test. Reason: exit status 1';

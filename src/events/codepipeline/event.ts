@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { awsEvent, lenient, type Subscription, text } from './model/event-source.ts';
-import type { Level } from './model/notification.ts';
+import { awsEvent, lenient, type Subscription, text } from '../../model/event-source.ts';
+import type { Level } from '../../model/notification.ts';
 
 /**
  * The detail types that CodePipeline has, and the grain of each.
