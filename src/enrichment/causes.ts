@@ -6,11 +6,16 @@ import { excerpt } from './log-excerpt.ts';
 import type { Part } from './parts.ts';
 import { safeLine, safeLink, safeText } from './redact.ts';
 
+/** What was found out of a failure; `phase` is where in a build it came, such as `BUILD`. */
+export interface FoundCause extends Failure {
+  readonly phase?: string | undefined;
+}
+
 /** What a build, a deployment or a log says of a failure; `add` takes it as it comes. */
 interface Search {
   readonly ask: Ask;
   readonly part: Part;
-  readonly add: (found: Failure) => void;
+  readonly add: (found: FoundCause) => void;
 }
 
 const MAX_CAUSE_CHARS = 500;
@@ -21,12 +26,12 @@ const missing = (code: string): Error => Object.assign(new Error(code), { code }
 /** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BuildPhase.html */
 const FAILED = new Set(['FAILED', 'FAULT', 'CLIENT_ERROR', 'TIMED_OUT']);
 
-/** The first phase that failed, and what CodeBuild says of it: `BUILD: Error while executing command: npm test. …`. */
-const phaseReason = (phases: readonly Phase[]): string | undefined => {
+/** The first phase that failed, and what CodeBuild says of it: `Error while executing command: npm test. …`. */
+const failedPhase = (phases: readonly Phase[]): Pick<FoundCause, 'phase' | 'reason'> => {
   const failed = phases.find(({ phaseStatus }) => FAILED.has(phaseStatus ?? ''));
-  if (!failed) return undefined;
+  if (!failed) return {};
   const said = failed.contexts.map(({ statusCode, message }) => message?.trim() || statusCode?.trim()).find(Boolean);
-  return safeText(`${failed.phaseType ?? 'Build'}: ${said ?? failed.phaseStatus}`, MAX_CAUSE_CHARS);
+  return { phase: safeLine(failed.phaseType, 40), reason: safeText(said ?? failed.phaseStatus, MAX_CAUSE_CHARS) };
 };
 
 /** `project:id`, of what CodePipeline or an ARN calls a build. */
@@ -38,7 +43,7 @@ const readBuild = (output: unknown) => {
   if (!build) throw missing('NotFound');
   const { deepLink, groupName, streamName } = build.logs ?? {};
   return {
-    reason: phaseReason(build.phases),
+    ...failedPhase(build.phases),
     // CodeBuild links to `group=null` until there is a log.
     logUrl: groupName && streamName ? safeLink(deepLink) : undefined,
     log: groupName && streamName ? { group: groupName, stream: streamName } : undefined,
@@ -50,7 +55,7 @@ const readBatch = (output: unknown) => {
   if (!batch) throw missing('NotFound');
   const failed = batch.buildGroups.find((group) => FAILED.has(group.currentBuildSummary?.buildStatus ?? ''));
   return {
-    reason: phaseReason(batch.phases),
+    ...failedPhase(batch.phases),
     build: buildId(failed?.currentBuildSummary?.arn),
     name: safeLine(failed?.identifier, 100),
   };
@@ -74,8 +79,9 @@ const askBuild = (ask: Ask, id: string) =>
 const searchBuild = async (search: Search, id: string): Promise<void> => {
   const build = await search.part('build', () => askBuild(search.ask, id));
   if (!build) return;
-  search.add({ reason: build.reason, logUrl: build.logUrl });
-  if (build.log) await addLog(search, build.log);
+  const { log, ...cause } = build;
+  search.add(cause);
+  if (log) await addLog(search, log);
 };
 
 /** A batch is many builds: the first that failed says why. */
@@ -84,10 +90,11 @@ const searchBatch = async (search: Search, id: string): Promise<void> => {
     search.ask({ service: 'codebuild', operation: 'BatchGetBuildBatches', input: { ids: [id] }, read: readBatch }),
   );
   if (!batch) return;
-  if (!batch.build) return search.add({ reason: batch.reason });
-  const within = batch.name ? `${batch.name}, ` : '';
-  const add = (found: Failure) => search.add({ ...found, reason: found.reason && `${within}${found.reason}` });
-  await searchBuild({ ...search, add }, batch.build);
+  const { build, name, ...cause } = batch;
+  if (!build) return search.add(cause);
+  const add = (found: FoundCause) =>
+    search.add({ ...found, phase: found.reason && [name, found.phase].filter(Boolean).join(', ') });
+  await searchBuild({ ...search, add }, build);
 };
 
 const readDeployment = (output: unknown): string | undefined => {

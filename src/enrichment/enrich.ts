@@ -1,9 +1,10 @@
 import type { Failure, Notification } from '../model/notification.ts';
 import { type Action, approvalRun, latestRuns, listActions } from './actions.ts';
 import { createAsk, type EnrichmentPorts } from './ask.ts';
-import { ownCause, searchCause } from './causes.ts';
+import { type FoundCause, ownCause, searchCause } from './causes.ts';
 import { addFailures, compose, type Found, readExecution } from './compose.ts';
 import { listRuns } from './executions.ts';
+import { fill } from './merge.ts';
 import { gather, type Part } from './parts.ts';
 
 /** Of more failing actions only what CodePipeline itself says is told. */
@@ -42,10 +43,13 @@ const failedActions = (actions: readonly Action[], { level, stage, action }: Not
 /** Adds why a build or a deployment failed that is told of by itself, or as the job of an action. */
 const enrichAlone = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
   const ask = createAsk(notification, ports);
-  const found: Failure[] = [];
-  const add = (more: Failure) => void found.push(more);
+  const [said] = notification.failures;
+  let cause: Failure = {};
+  const add = ({ phase, ...more }: FoundCause) => {
+    cause = fill(cause, { ...more, stage: said?.stage ?? phase, action: said?.action });
+  };
   const missing = await gather(async (part) => ownCause(notification)?.search({ ask, part, add }), ports);
-  return addFailures(notification, found, missing);
+  return addFailures(notification, Object.keys(cause).length > 0 ? [cause] : [], missing);
 };
 
 /**
@@ -86,7 +90,8 @@ export const enrich = async (notification: Notification, ports: EnrichmentPorts)
     found.approval = failed?.find(({ category }) => category === 'Approval');
     const searches = (failed ?? []).slice(0, MAX_SEARCHED).map((action) => {
       const { stage, name } = action;
-      const add = (more: object) => found.failures.push({ stage, action: name, ...more });
+      const add = ({ phase, reason, ...more }: FoundCause) =>
+        found.failures.push({ stage, action: name, reason: phase && reason ? `${phase}: ${reason}` : reason, ...more });
       return searchCause(action, notification.region, { ask, part, add });
     });
     await Promise.all(searches);

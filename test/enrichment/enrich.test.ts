@@ -30,6 +30,17 @@ describe('enriching what runs by itself', () => {
     expect(aws.inputs[0]).toEqual({ ids: ['web-tests:1b2c3d4e'] });
   });
 
+  test('adds to what the event says of the same failure, and repeats nothing', async () => {
+    const reason = 'Error while executing command: npm test. Reason: exit status 1';
+    const said = { stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR', reason };
+
+    const { failures } = await enrich(build({ failures: [said] }), fakeAws());
+
+    expect(failures).toEqual([
+      { ...said, log: expect.stringContaining('Expected: 230'), logUrl: expect.stringContaining('https://') },
+    ]);
+  });
+
   test('asks nothing about a success, a stranger, or a run without an id of that kind', async () => {
     const aws = fakeAws();
 
