@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../enrichment/merge.ts';
 import { readMessage, sourcesFor, toMessage } from '../events/index.ts';
 import type { Example } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
@@ -5,6 +6,7 @@ import { CliError } from './errors.ts';
 import type { Io } from './io.ts';
 import { isRecord, parseJson } from './json.ts';
 import { safeLine } from './letter.ts';
+import { enrichSample } from './sample-enrichment.ts';
 import { sampleEvent } from './samples.ts';
 
 /** What the commands that take an EVENT say of it. */
@@ -14,6 +16,8 @@ A file may hold an EventBridge event, a notification rule's message, an approval
 one that is named like a sample is given as ./failed.`;
 
 export interface CliEvent {
+  /** A made-up one, of which the {@link CliEvent.notification} says what AWS would tell if it were asked. */
+  readonly isSample: boolean;
   readonly notification: Notification;
   /** What would be published. */
   readonly text: string;
@@ -38,7 +42,9 @@ const unwrap = (content: string): Omit<Example, 'name'> => {
   return { text: Message, ...(typeof Subject === 'string' && { subject: Subject }) };
 };
 
-const readFile = async (name: string, io: Io): Promise<string> => {
+type Input = Pick<Io, 'readInput' | 'now'>;
+
+const readFile = async (name: string, io: Input): Promise<string> => {
   try {
     return await io.readInput(name);
   } catch (error) {
@@ -57,14 +63,18 @@ export const notificationOf = async (
 ): Promise<Notification> => {
   const message = toMessage({ text, subject, messageId, publishedAt: now.toISOString() });
   const read = readMessage(message, await sourcesFor(message));
-  return transition ? { ...read, transition } : read;
+  return withoutSecrets(transition ? { ...read, transition } : read);
 };
 
 /** Reads an event as the router would. @throws CliError if there is none. */
-export const readEvent = async (name: string, io: Io): Promise<CliEvent> => {
+export const readEvent = async (name: string, io: Input): Promise<CliEvent> => {
   const now = io.now();
-  const example = (await sampleEvent(name, now)) ?? unwrap(await readFile(name, io));
+  const sample = await sampleEvent(name, now);
+  const example = sample ?? unwrap(await readFile(name, io));
   const { text, subject } = example;
   if (text.trim() === '') throw new CliError('the event is empty: there is nothing to tell of');
-  return { text, subject, notification: await notificationOf(example, now) };
+  const notification = await notificationOf(example, now);
+  return sample
+    ? { isSample: true, text, subject, notification: await enrichSample(notification, now) }
+    : { isSample: false, text, subject, notification };
 };

@@ -62,6 +62,10 @@ const ask = (question: string, signal: AbortSignal): Promise<string> =>
     lines.question(question, answer);
   });
 
+/** The text of a file, or of standard input for `-`. @throws the system's error. */
+export const readInput = (file: string): Promise<string> =>
+  file === '-' ? text(process.stdin) : readFile(file, 'utf8');
+
 /** The real world. The first Ctrl-C asks for an orderly end, the second takes it. */
 export const processIo = (): Io => {
   const stop = new AbortController();
@@ -78,7 +82,7 @@ export const processIo = (): Io => {
       const interrupt = () => stop.abort();
       return askHidden(question, { input: process.stdin, output: process.stderr, signal, interrupt });
     },
-    readInput: (file) => (file === '-' ? text(process.stdin) : readFile(file, 'utf8')),
+    readInput,
     writeNew: (file, content) => writeFile(file, content, { flag: 'wx' }),
     now: () => new Date(),
     sleep: (ms) => wait(ms, undefined, { signal }).catch(() => {}),

@@ -9,8 +9,9 @@ import { writeJson } from './table.ts';
 
 const HELP = `${EVENT_HELP}
 
-The payload is what a target without mentions, headers and keys would get. The deployed relay adds what AWS tells when
-it asks: the log of a failed build, the commits since the last success.
+The payload is what a target without mentions, headers and keys would get. The deployed relay asks AWS what an event does
+not say: the log of a failed build, the commits since the last success. Of a sample that is shown too, made up like the
+sample; of an event of yours it is left out.
 
 Examples:
   npx pipebell preview failed --platform slack

@@ -35,9 +35,14 @@ export const preferDirect = (commit: Commit, known: readonly Commit[]): Commit =
   return direct && commit.url?.includes('/connections/redirect?') ? { ...commit, url: direct } : commit;
 };
 
-/** Both reasons where one does not contain the other, what was found out first: an event often says only that it failed. */
+/** How CodeBuild and CodeDeploy tell CodePipeline that it failed, and no more. */
+const SAYS_NOTHING =
+  /^(?:Build terminated with state: \w+(?:\. Phase: \w+, Code: \w+)?|Deployment(?: [\w-]+)? failed)\.?$/i;
+
+/** Both reasons where one does not contain the other, what was found out first. */
 const bothReasons = (said: string | undefined, found: string | undefined): string | undefined => {
   if (!said || !found) return said ?? found;
+  if (SAYS_NOTHING.test(said)) return found;
   if (said.includes(found)) return said;
   return found.includes(said) ? found : `${found}\n${said}`;
 };

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, describeError } from '../errors.ts';
+import { describeError, RelayError } from '../errors.ts';
 import { platformNames } from '../platforms/index.ts';
 import { playStories } from './play.ts';
 import { sendOne } from './send-one.ts';
@@ -73,7 +73,7 @@ try {
 } catch (error) {
   const { code } = error as NodeJS.ErrnoException;
   // parseArgs and fs quote what they were given; neither is ever the URL but for a mistyped option.
-  const other = error instanceof ConfigError ? error.message : describeError(error);
+  const other = error instanceof RelayError ? error.message : describeError(error);
   const words = code?.startsWith('ERR_PARSE_ARGS') ? `These options are not known.\n\n${USAGE}` : other;
   process.stderr.write(`${words}\n`);
   process.exitCode = 1;

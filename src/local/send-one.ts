@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { sampleEvent } from '../cli/samples.ts';
+import { readEvent } from '../cli/event.ts';
+import { readInput } from '../cli/io.ts';
+import { sampleAnswers } from '../cli/sample-enrichment.ts';
 import { isBlockedHost } from '../egress.ts';
 import { ConfigError } from '../errors.ts';
 import { createSend } from '../http.ts';
@@ -24,41 +24,14 @@ export interface SendOneOptions {
 /** How long one event is tried before this gives up, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
-interface SnsRecord {
-  EventSource?: unknown;
-  Sns?: unknown;
-}
-
-/** A file can hold what reached a function, or one record of it: what SNS put around the message is taken off. */
-const unwrap = (content: string): { text: string; subject?: string } => {
-  let event: unknown;
-  try {
-    event = JSON.parse(content);
-  } catch {
-    // Plain text is a message like any other.
-    return { text: content };
-  }
-  const { Records, ...own } = (event ?? {}) as SnsRecord & { Records?: (SnsRecord | null)[] };
-  const one = own.EventSource === 'aws:sns' ? own : Records?.[0];
-  const record = one?.Sns ?? event;
-  const { Message, Subject } = (record ?? {}) as { Message?: unknown; Subject?: unknown };
-  if (typeof Message !== 'string') return { text: content };
-  return { text: Message, ...(typeof Subject === 'string' && { subject: Subject }) };
-};
-
-const readEvent = async (file: string): Promise<string> => {
-  if (file === '-') return text(process.stdin);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError([`--event: the file cannot be read (${(error as NodeJS.ErrnoException).code})`]);
-  }
-};
+/** As the stack gives it by default. */
+const ENRICHMENT_MS = 2500;
 
 /**
- * Sends one event to one target, whatever the target's filters would say.
+ * Sends one event to one target, whatever the target's filters would say. About a sample the relay asks an AWS that is
+ * made up as well; about anything else it asks nothing.
  * @returns whether it was accepted.
- * @throws ConfigError if the URL is none or the file cannot be read.
+ * @throws RelayError if the URL is none or the file cannot be read.
  */
 export const sendOne = async (options: SendOneOptions, terminal: Terminal): Promise<boolean> => {
   const url = URL.parse(options.target);
@@ -66,7 +39,7 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
   const platform = options.platform ?? (await loadPlatforms()).find((each) => each.recognizes(url))?.name ?? 'webhook';
   const allowPrivate = isBlockedHost(url.hostname);
   const { clock = realClock() } = options;
-  const message = (await sampleEvent(options.event, clock.now())) ?? unwrap(await readEvent(options.event));
+  const event = await readEvent(options.event, { readInput, now: clock.now });
 
   let accepted = false;
   const telemetry = {
@@ -81,9 +54,12 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
     send: createSend({ allowPrivate }),
     telemetry,
     allowPrivateTargets: allowPrivate,
+    enrichmentMs: event.isSample ? ENRICHMENT_MS : 0,
   });
+  const answers = event.isSample ? sampleAnswers(event.notification, clock.now()) : {};
+  for (const [operation, answer] of Object.entries(answers)) relay.aws.answers.set(operation, answer);
   relay.addTarget('target', { platform, url: options.target, on: MOMENTS, levels: LEVELS });
-  await relay.publish(message.text, message.subject);
+  await relay.publish(event.text, event.subject);
   await relay.settle(new Date(clock.now().getTime() + PATIENCE_MS));
   const waiting = [relay.aws.deliveries, relay.aws.unrouted].some((queue) => queue.nextVisibleAt() !== undefined);
   const gaveUp = waiting ? `: gave up after ${PATIENCE_MS / 1000} s, the next try would be later` : '';

@@ -1,4 +1,3 @@
-import { CliError, explain } from '../cli/errors.ts';
 import { processIo } from '../cli/io.ts';
 import { targetsFromFile, targetsOfStage } from '../cli/target-set.ts';
 import { ConfigError } from '../errors.ts';
@@ -41,7 +40,7 @@ const originOf = async (options: ServeOptions, io: ReturnType<typeof processIo>)
 
 /**
  * Serves the studio's page on this machine until Ctrl-C.
- * @throws ConfigError if it cannot begin.
+ * @throws RelayError if it cannot begin.
  */
 export const serveStudio = async (options: ServeOptions, terminal: Terminal): Promise<void> => {
   const { port, spare } = portOf(options.port);
@@ -61,7 +60,6 @@ export const serveStudio = async (options: ServeOptions, terminal: Terminal): Pr
     });
     await studio.close();
   } catch (error) {
-    if (error instanceof CliError) throw new ConfigError([explain(error)]);
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     throw new ConfigError([`--port: ${code === 'EACCES' ? 'this machine does not allow it' : 'it is taken'}`]);

@@ -72,6 +72,8 @@ export interface EventText {
   readonly subject?: string | undefined;
   /** What it means after earlier ends; `count` is 1 and `since` the event's time where they are not given. */
   readonly transition?: Meaning | undefined;
+  /** With what the relay would ask AWS for; the answers are made up. It counts for the preview and the explanation. */
+  readonly enriched?: boolean | undefined;
 }
 
 /** A {@link Transition} of which only the kind must be said. */
@@ -175,6 +177,8 @@ export interface EventView {
   readonly summary: string;
   /** The words of a target's `on` that it answers to. */
   readonly occasions: readonly Occasion[];
+  /** Does the deployed relay ask AWS for more about it? */
+  readonly asks: boolean;
 }
 
 export interface Preview {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { notificationOf } from '../cli/event.ts';
+import { enrichSample } from '../cli/sample-enrichment.ts';
+import { hasMore } from '../enrichment/enrich.ts';
 import { type Notification, Transition } from '../model/notification.ts';
 import { occasionsOf } from '../moments.ts';
 import { headline, icon, summary } from '../wording.ts';
@@ -19,6 +21,7 @@ export const EventInput = z.strictObject({
       retry: z.int().min(0).max(1000).optional(),
     })
     .optional(),
+  enriched: z.boolean().optional(),
 });
 
 /** @throws RefusalError for what SNS would not take. */
@@ -38,6 +41,12 @@ export const readText = async (
   return transition ? { ...read, transition: { count: 1, since: read.time, ...withoutHoles(transition) } } : read;
 };
 
+/** Reads a text as {@link readText} does, with what AWS would tell of it if that is asked for. */
+export const readShown = async (event: EventText, now: Date): Promise<Notification> => {
+  const notification = await readText(event, now);
+  return event.enriched ? enrichSample(notification, now) : notification;
+};
+
 const withoutHoles = ({ kind, count, since, retry }: NonNullable<EventText['transition']>) => ({
   kind,
   ...(count !== undefined && { count }),
@@ -53,4 +62,5 @@ export const eventView = (notification: Notification): EventView => ({
   headline: headline(notification),
   summary: summary(notification),
   occasions: occasionsOf(notification),
+  asks: hasMore(notification),
 });

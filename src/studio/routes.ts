@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { describeIssues } from '../issues.ts';
 import type { Api, Catalogue } from './api.ts';
 import { readCatalogue, readSample } from './catalogue.ts';
-import { EventInput, readText } from './event-text.ts';
+import { EventInput, readShown } from './event-text.ts';
 import type { Flow } from './flow.ts';
 import type { Fault, Mood } from './flow-api.ts';
 import { FAULTS, MOODS } from './moods.ts';
@@ -52,8 +52,10 @@ const routesOfTargets = ({ targets, now }: Parts): Document[] => {
       return catalogue;
     }),
     route('GET /api/sample', named, ({ name }) => readSample(name, now())),
-    route('POST /api/preview', EventInput, async (event) => previewOf(await readText(event, now()), now())),
-    route('POST /api/explain', EventInput, async (event) => explanationOf(targets.all(), await readText(event, now()))),
+    route('POST /api/preview', EventInput, async (event) => previewOf(await readShown(event, now()), now())),
+    route('POST /api/explain', EventInput, async (event) =>
+      explanationOf(targets.all(), await readShown(event, now())),
+    ),
     route('GET /api/targets', nothing, () => targets.view()),
     route('POST /api/targets/create', target, (sent) => targets.create(sent.name, sent.target)),
     route('POST /api/targets/update', target, (sent) => targets.update(sent.name, sent.target)),

@@ -3,7 +3,7 @@ import { openVisitor, type Visitor } from './visitor.ts';
 
 /** Presses Tab until what has the focus is called so. */
 const tabTo = async (page: Page, name: RegExp) => {
-  for (let presses = 0; presses < 80; presses += 1) {
+  for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab');
     const words = await page.evaluate(() => {
       const element = document.activeElement;
@@ -45,6 +45,23 @@ describe('without a mouse', () => {
     await page.locator('.life').waitFor();
 
     expect(troubles).toEqual([]);
+  });
+
+  test('one goes through the samples by the arrows, and past all of them by one Tab', async () => {
+    const { page } = await visitor.visit('#preview?sample=failed');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+    await tabTo(page, /^Search/);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toMatch(/failed/);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^still-failing/, pressed: true }).waitFor();
+    await page.keyboard.press('Tab');
+
+    expect(await focused()).toBe('Clear');
   });
 
   test('one skips to the view', async () => {

@@ -52,6 +52,18 @@ describe('a first visit', () => {
     expect(troubles).toEqual([]);
   });
 
+  test('shows a failure with what AWS would answer, and the event alone', async () => {
+    const { page, troubles } = await visitor.visit('#preview?sample=failed');
+    const slack = page.getByRole('article', { name: 'slack' });
+
+    await slack.getByText('FAIL test/checkout.test.ts').waitFor();
+    await page.getByRole('radio', { name: 'The event alone' }).check({ force: true });
+    await slack.getByText('FAIL test/checkout.test.ts').waitFor({ state: 'detached' });
+
+    expect(page.url()).toContain('aws=none');
+    expect(troubles).toEqual([]);
+  });
+
   test('shows what waits and for how long, and skips it', async () => {
     const { page, troubles } = await visitor.visit('#flow');
 

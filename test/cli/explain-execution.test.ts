@@ -1,4 +1,4 @@
-import { answersOf } from '../../src/local/answers.ts';
+import { answersOf } from '../../src/cli/sample-answers.ts';
 import { NOW } from '../support/relay.ts';
 import { addTarget, openWorld, type World } from './world.ts';
 

@@ -39,7 +39,7 @@ describe('pipebell explain', () => {
       'approvals     slack     no       on: wants approval; this is failed',
       expect.stringMatching(/^broken {8}- {9}broken {3}on has failed; levels has pipeline; url: must be an incoming/),
       'by-reference  webhook   yes      on has failed; levels has pipeline; N of 65536 bytes',
-      'deploys       slack     no       when.stages: wants Deploy; this has none',
+      'deploys       slack     no       when.stages: wants Deploy; this is Build',
       'elsewhere     slack     no       when.regions: wants us-*; this is eu-central-1',
       'off           slack     no       enabled: it is switched off',
       'stages        slack     no       levels: wants stage, action; this is pipeline',

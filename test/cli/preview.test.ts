@@ -1,4 +1,4 @@
-import { sampleNames } from '../../src/cli/samples.ts';
+import { sampleEvent, sampleNames } from '../../src/cli/samples.ts';
 import { platformNames } from '../../src/platforms/index.ts';
 import { openWorld } from './world.ts';
 
@@ -20,6 +20,31 @@ describe('pipebell preview', () => {
       type: 'codepipeline_approval.action.approval',
       data: { deliveryId: expect.stringMatching(/^d_/), moment: 'approval' },
     });
+  });
+
+  test('shows of a sample what AWS would tell of it, and of an event of one’s own only what it says', async () => {
+    const world = openWorld();
+    world.files.set('mine.json', (await sampleEvent('failed', new Date()))?.text ?? '');
+    const dataOf = async (event: string) =>
+      JSON.parse((await world.run('preview', event, '--platform', 'webhook')).stdout).data;
+
+    const [sample, mine] = [await dataOf('failed'), await dataOf('mine.json')];
+
+    expect(sample.failures).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('npm test'), log: expect.stringContaining('FAIL') }),
+    ]);
+    expect(sample.lastGood.execution).toBeTruthy();
+    expect({ failures: mine.failures, lastGood: mine.lastGood }).toEqual({ failures: [], lastGood: undefined });
+  });
+
+  test('shows no secret that an event holds, as the relay would show none', async () => {
+    const world = openWorld();
+    world.files.set('note.txt', 'Pushed with ghp_0123456789canary0123456789abcdef0123');
+
+    const { stdout } = await world.run('preview', 'note.txt', '--platform', 'slack');
+
+    expect(stdout).toContain('[redacted]');
+    expect(stdout).not.toContain('canary');
   });
 
   test('tells a script the sizes and the limits beside the payload', async () => {

@@ -68,8 +68,7 @@ describe('enriching a failure', () => {
       {
         stage: 'Test',
         action: 'Unit',
-        reason:
-          'BUILD: Error while executing command: npm test. Reason: exit status 1\nBuild terminated with state: FAILED',
+        reason: 'BUILD: Error while executing command: npm test. Reason: exit status 1',
         code: 'JobFailed',
         url: expect.stringContaining('/codebuild/home'),
         log: expect.stringContaining('Expected: 230\n    Received: 210'),
@@ -198,7 +197,7 @@ describe('enriching a failure', () => {
     const result = await enrich(aBareFailure(), fakeAws(actions(deploy)));
 
     expect(result.failures[0]?.reason).toBe(
-      'HEALTH_CONSTRAINTS: Too few healthy instances are available.\nRollback: Deployment d-8 rolls back to revision 41.\nDeployment Failed',
+      'HEALTH_CONSTRAINTS: Too few healthy instances are available.\nRollback: Deployment d-8 rolls back to revision 41.',
     );
   });
 

@@ -1,5 +1,5 @@
+import { answersOf } from '../../src/cli/sample-answers.ts';
 import { type BackgroundOptions, createBackground } from '../../src/lambda/background.ts';
-import { answersOf } from '../../src/local/answers.ts';
 import { createLocalAws, LEDGER_TABLE, SETTINGS_NAME } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Notification } from '../../src/model/notification.ts';

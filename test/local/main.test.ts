@@ -78,7 +78,9 @@ describe('npm start', () => {
     ]);
 
     expect([file, url, http].map(({ code }) => code)).toEqual([1, 1, 1]);
-    expect(file.text).toMatch(/^--event: the file cannot be read \(ENOENT\)\n$/);
+    expect(file.text).toMatch(
+      /^EVENT \/no\/such\/file cannot be read \(ENOENT\): give a file, - or the name of a sample/,
+    );
     expect(url.text).toMatch(/^--target: is not a URL\n$/);
     expect(http.text).toContain('url: must be https');
   });

@@ -52,7 +52,10 @@ describe('sending one event', () => {
     );
 
     expect(accepted).toBe(true);
-    expect(JSON.parse(inbox.arrivals[0]?.body ?? '').type).toBe('codepipeline.pipeline.failed');
+    expect(JSON.parse(inbox.arrivals[0]?.body ?? '')).toMatchObject({
+      type: 'codepipeline.pipeline.failed',
+      data: { transition: { kind: 'broken' }, failures: [{ reason: expect.stringContaining('npm test') }] },
+    });
   });
 
   test.each<[string, unknown, string]>([
@@ -73,6 +76,21 @@ describe('sending one event', () => {
     expect(accepted).toBe(true);
     expect(text).toMatch(/It was accepted\.$/);
     expect(arrivals.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
+  });
+
+  test('tells of a sample what it means after the ends before it', async () => {
+    const inbox = await keep(openInbox());
+    const quiet = createTerminal(() => {});
+
+    for (const event of ['still-failing', 'fixed']) await sendOne({ event, target: inbox.urlOf('mine') }, quiet);
+
+    expect(inbox.arrivals.map(({ body }) => JSON.parse(body).data.transition.kind)).toEqual(['still-failing', 'fixed']);
+  });
+
+  test('sends no secret that an event holds', async () => {
+    const { arrivals } = await send('Pushed with ghp_0123456789abcdef0123456789abcdef0123');
+
+    expect(arrivals.map(({ body }) => JSON.parse(body).data.title)).toEqual(['Pushed with [redacted]']);
   });
 
   test("keeps SNS's subject", async () => {
@@ -137,7 +155,7 @@ describe('sending one event', () => {
 
     await expect(sendOne({ event: '-', target: CANARY }, terminal)).rejects.toThrow('--target: is not a URL');
     await expect(sendOne({ event: join(folder, 'nothing'), target: 'https://example.com' }, terminal)).rejects.toThrow(
-      '--event: the file cannot be read (ENOENT)',
+      'cannot be read (ENOENT)',
     );
   });
 });

@@ -25,15 +25,16 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
   const { theme, choose, scheme } = useTheme();
   const [draft, setDraft] = useState(() => draftOf(catalogue, place));
   const live = useFlow();
+  const { means, aws } = place.settings;
   const event = useMemo(
-    () => eventOf(catalogue, draft, place.settings.means),
-    [catalogue, draft, place.settings.means],
+    () => eventOf(catalogue, draft, { ...(means && { means }), ...(aws && { aws }) }),
+    [catalogue, draft, means, aws],
   );
   const [trouble, setTrouble] = useState<string>();
 
   const pick = useCallback(
     (name: string) => {
-      go({ settings: { sample: name, means: undefined } });
+      go({ settings: { sample: name, means: undefined, aws: undefined } });
       const sample = catalogue.samples.find((known) => known.name === name);
       if (sample) setDraft(sampleDraft(sample));
     },
@@ -62,7 +63,7 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
         <EventPane
           catalogue={catalogue}
           draft={draft}
-          means={place.settings.means}
+          means={means}
           shown={place.view === 'events'}
           onPick={pick}
           onEdit={setDraft}

@@ -10,8 +10,15 @@ export interface Draft {
   readonly edited: boolean;
 }
 
-/** The draft with what it is to mean; what the sample says of itself where nothing was chosen. */
-export const eventOf = ({ samples, transitions }: Catalogue, draft: Draft, means: string | undefined): EventText => {
+/**
+ * The draft with what it is to mean, and with AWS's answers or without; where nothing was chosen a sample means what it
+ * says of itself, and has answers as made up as it is.
+ */
+export const eventOf = (
+  { samples, transitions }: Catalogue,
+  draft: Draft,
+  { means, aws }: { readonly means?: string; readonly aws?: string },
+): EventText => {
   const kind = transitions.find((known) => known === means);
   const own = draft.edited ? undefined : samples.find(({ name }) => name === draft.sample)?.transition;
   const transition = kind
@@ -23,6 +30,7 @@ export const eventOf = ({ samples, transitions }: Catalogue, draft: Draft, means
     text: draft.text,
     ...(draft.subject && { subject: draft.subject }),
     ...(transition && { transition }),
+    ...((aws ? aws === 'asked' : !draft.edited) && { enriched: true }),
   };
 };
 

@@ -16,6 +16,16 @@ const found = (samples: readonly Sample[], search: string): readonly Sample[] =>
   });
 };
 
+/** Where a key leads among the buttons of a list: one stop of Tab is enough for all of them. */
+const move = (event: KeyboardEvent & { readonly currentTarget: HTMLButtonElement }): void => {
+  const buttons = [...(event.currentTarget.closest('.gallery-list')?.querySelectorAll('button') ?? [])];
+  const at = buttons.indexOf(event.currentTarget);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  buttons[to]?.focus();
+};
+
 /** Every sample of every event source, by source. */
 export const Gallery = ({
   samples,
@@ -27,7 +37,9 @@ export const Gallery = ({
   onPick(name: string): void;
 }) => {
   const [search, setSearch] = useState('');
+  const [visited, setVisited] = useState<string>();
   const shown = useMemo(() => found(samples, search), [samples, search]);
+  const stop = [visited, chosen].find((name) => shown.some((sample) => sample.name === name)) ?? shown[0]?.name;
   return (
     <section class="gallery" aria-labelledby="samples">
       <h2 id="samples" class="unseen">
@@ -54,7 +66,14 @@ export const Gallery = ({
             <ul>
               {group.map(({ name, icon, headline }) => (
                 <li key={name}>
-                  <button type="button" aria-pressed={name === chosen} onClick={() => onPick(name)}>
+                  <button
+                    type="button"
+                    aria-pressed={name === chosen}
+                    tabIndex={name === stop ? 0 : -1}
+                    onFocus={() => setVisited(name)}
+                    onKeyDown={move}
+                    onClick={() => onPick(name)}
+                  >
                     <span aria-hidden="true">{icon}</span>
                     <span class="gallery-words">
                       <b>{name}</b>

@@ -12,6 +12,11 @@ const LOOKS = [
   { name: 'dark', label: 'Dark' },
 ] as const;
 
+const ANSWERS = [
+  { name: 'asked', label: 'With AWS’s answers' },
+  { name: 'none', label: 'The event alone' },
+] as const;
+
 const WIDTHS = [
   { name: 'desktop', label: 'Desktop' },
   { name: 'phone', label: 'Phone' },
@@ -40,6 +45,15 @@ export const PreviewView = ({
       <div class="view-head">
         <h2>Preview</h2>
         <span class="spring" />
+        {value?.event.asks && (
+          <Segments
+            label="What AWS adds"
+            quiet
+            value={event.enriched ? 'asked' : 'none'}
+            choices={ANSWERS}
+            onChoose={(name) => go({ settings: { aws: name } })}
+          />
+        )}
         <Segments
           label="Colours"
           quiet
@@ -57,7 +71,11 @@ export const PreviewView = ({
           />
         </div>
       </div>
-      <p class="hint">What each platform would show of the event. Nothing leaves this machine.</p>
+      <p class="hint">
+        {value?.event.asks && event.enriched
+          ? 'What each platform would show. What AWS would answer is made up: nothing leaves this machine.'
+          : 'What each platform would show of the event. Nothing leaves this machine.'}
+      </p>
       {trouble && (
         <p class="trouble" role="alert">
           {trouble}

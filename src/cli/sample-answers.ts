@@ -6,6 +6,7 @@ export type Answers = Record<string, (input: unknown) => unknown>;
 const ACCOUNT = '111122223333';
 const REGION = 'eu-central-1';
 const BUILD = '4b6a0c1e-8d1f-4c57-9a52-6f0e2d9b7c31';
+const DEPLOYMENT = 'd-9XK2PLM4Q';
 
 const LOG = `[Container] 2026/11/20 09:12:40.118213 Running command npm test
 > shop@41.0.0 test
@@ -26,7 +27,10 @@ Tests:       1 failed, 212 passed, 213 total
 interface Run {
   execution: string;
   startedAt: Date;
-  status: 'Succeeded' | 'Failed';
+  /** One that is in progress waits for an approval. */
+  status: 'Succeeded' | 'Failed' | 'InProgress';
+  /** What failed: the tests, or else the deployment. */
+  failed?: 'build' | 'deployment';
   commit: string;
   message: string;
 }
@@ -47,7 +51,36 @@ const EXECUTION_OF = (input: unknown): string => {
   return pipelineExecutionId ?? filter?.pipelineExecutionId ?? '';
 };
 
-/** A pipeline whose builds fail in the tests, as AWS's APIs tell of it. `runs` come newest first. */
+/** What there is to tell of a run's actions. */
+const actionOf = ({ status, failed = 'build' }: Run): object[] => {
+  if (status === 'Succeeded') return [];
+  if (status === 'InProgress') {
+    const actionTypeId = { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' };
+    return [{ stageName: 'Release', actionName: 'Sign-off', status, input: { actionTypeId } }];
+  }
+  if (failed === 'deployment') {
+    const actionTypeId = { category: 'Deploy', owner: 'AWS', provider: 'CodeDeploy', version: '1' };
+    const executionResult = {
+      externalExecutionId: DEPLOYMENT,
+      externalExecutionUrl: `https://${REGION}.console.aws.amazon.com/codesuite/codedeploy/deployments/${DEPLOYMENT}`,
+      errorDetails: { code: 'JobFailed', message: `Deployment ${DEPLOYMENT} failed` },
+    };
+    return [
+      { stageName: 'Deploy', actionName: 'Roll-out', status, input: { actionTypeId }, output: { executionResult } },
+    ];
+  }
+  const actionTypeId = { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' };
+  const executionResult = {
+    externalExecutionId: `shop-build:${BUILD}`,
+    externalExecutionUrl: `https://console.aws.amazon.com/codebuild/home?region=${REGION}#/builds/shop-build:${BUILD}/view/new`,
+    errorDetails: { code: 'JobFailed', message: 'Build terminated with state: FAILED' },
+  };
+  return [
+    { stageName: 'Build', actionName: 'Unit-tests', status, input: { actionTypeId }, output: { executionResult } },
+  ];
+};
+
+/** A pipeline that fails, waits or succeeds, as AWS's APIs tell of it. `runs` come newest first. */
 export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
   const runOf = (input: unknown): Run | undefined => runs.find(({ execution }) => execution === EXECUTION_OF(input));
   return {
@@ -65,28 +98,16 @@ export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
       };
     },
     'codepipeline ListActionExecutions': (input) => {
-      const run = runOf(input);
-      if (run?.status !== 'Failed') return { actionExecutionDetails: [] };
-      const common = { pipelineExecutionId: run.execution, pipelineVersion: 3, startTime: seconds(run.startedAt) };
-      return {
-        actionExecutionDetails: [
-          {
-            ...common,
-            actionExecutionId: 'c1',
-            stageName: 'Build',
-            actionName: 'Unit-tests',
-            status: 'Failed',
-            input: { actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' } },
-            output: {
-              executionResult: {
-                externalExecutionId: `shop-build:${BUILD}`,
-                externalExecutionUrl: `https://console.aws.amazon.com/codebuild/home?region=${REGION}#/builds/shop-build:${BUILD}/view/new`,
-                errorDetails: { code: 'JobFailed', message: 'Build terminated with state: FAILED' },
-              },
-            },
-          },
-        ],
-      };
+      // Without an execution it is asked for the latest of all.
+      const run = EXECUTION_OF(input) ? runOf(input) : runs[0];
+      const actionExecutionDetails = (run ? actionOf(run) : []).map((action) => ({
+        pipelineExecutionId: run?.execution,
+        actionExecutionId: 'c1',
+        pipelineVersion: 3,
+        startTime: run && seconds(run.startedAt),
+        ...action,
+      }));
+      return { actionExecutionDetails };
     },
     'codepipeline ListPipelineExecutions': () => ({
       pipelineExecutionSummaries: runs.map((run) => ({
@@ -125,6 +146,17 @@ export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
           },
         },
       ],
+    }),
+    'codedeploy GetDeployment': () => ({
+      deploymentInfo: {
+        deploymentId: DEPLOYMENT,
+        status: 'Failed',
+        errorInformation: {
+          code: 'HEALTH_CONSTRAINTS',
+          message:
+            'The overall deployment failed because too many individual instances failed deployment, too few healthy instances are available for deployment.',
+        },
+      },
     }),
     'logs GetLogEvents': () => ({
       events: LOG.split('\n').map((line, index) => ({ timestamp: index, message: `${line}\n` })),
