@@ -148,8 +148,9 @@ export const triggerWords = ({ trigger }: Notification): string | undefined => {
   return words && caller ? `${words} (${caller})` : (words ?? caller);
 };
 
-/** The first part of a UUID, as the console shows it, without what stands before it; other identifiers whole but short. */
-export const shortExecution = (id: string): string => /(?:^|:)(\w{8})-[\w-]+$/.exec(id)?.[1] ?? cut(id, 24);
+/** The first part of a UUID or of a digest, without what stands before it; other identifiers whole but short. */
+export const shortExecution = (id: string): string =>
+  /(?:^|:)(\w{8})-[\w-]+$/.exec(id)?.[1] ?? /^sha256:(\w{12})/.exec(id)?.[1] ?? cut(id, 24);
 
 export interface Fact {
   label: string;

@@ -86,7 +86,10 @@ const scanStory = (detail: Detail, image: string): Story => {
     return found > 0 ? [[grade, found] as const] : [];
   });
   const bad = all.filter(([grade]) => BAD.has(grade));
-  const details = all.map(([grade, found]) => ({ label: grade.toLowerCase(), value: String(found) }));
+  const details = all.map(([grade, found]) => ({
+    label: `${grade.charAt(0)}${grade.slice(1).toLowerCase()}`,
+    value: String(found),
+  }));
   if (state === 'COMPLETE' && bad.length > 0)
     return { moment: 'failed', severity: 'failure', state, title: `Image ${image} has ${findings(bad)}`, details };
   if (state === 'COMPLETE') {

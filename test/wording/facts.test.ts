@@ -72,10 +72,11 @@ describe('the facts', () => {
     expect(facts(aNotification({ action })).map(({ label }) => label)).not.toContain('Provider');
   });
 
-  test('show an execution’s id whole where it is no UUID', () => {
-    const execution = { id: 'arn:aws:x' };
-
-    expect(facts(aNotification({ execution })).at(-1)).toEqual({ label: 'Execution', value: 'arn:aws:x' });
+  test.each([
+    ['whole where it is no UUID', 'arn:aws:x', 'arn:aws:x'],
+    ['by its beginning where it is a digest', `sha256:${'4f1d2c3b'.repeat(8)}`, '4f1d2c3b4f1d'],
+  ])('show an execution’s id %s', (_, id, value) => {
+    expect(facts(aNotification({ execution: { id } })).at(-1)).toEqual({ label: 'Execution', value });
   });
 });
 

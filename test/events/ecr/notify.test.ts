@@ -20,9 +20,9 @@ describe('a scan', () => {
       },
       execution: { id: expect.stringMatching(/^sha256:/) },
       details: [
-        { label: 'critical', value: '2' },
-        { label: 'high', value: '3' },
-        { label: 'medium', value: '9' },
+        { label: 'Critical', value: '2' },
+        { label: 'High', value: '3' },
+        { label: 'Medium', value: '9' },
       ],
     });
   });

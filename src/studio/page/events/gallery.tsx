@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Sample } from '../../api.ts';
 import { plural } from '../parts/time.ts';
 
@@ -37,6 +37,8 @@ export const Gallery = ({
   onPick(name: string): void;
 }) => {
   const [search, setSearch] = useState('');
+  const seen = useRef<HTMLButtonElement>(null);
+  useEffect(() => seen.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
   const [visited, setVisited] = useState<string>();
   const shown = useMemo(() => found(samples, search), [samples, search]);
   const stop = [visited, chosen].find((name) => shown.some((sample) => sample.name === name)) ?? shown[0]?.name;
@@ -69,6 +71,7 @@ export const Gallery = ({
                   <button
                     type="button"
                     aria-pressed={name === chosen}
+                    ref={name === chosen ? seen : null}
                     tabIndex={name === stop ? 0 : -1}
                     onFocus={() => setVisited(name)}
                     onKeyDown={move}
