@@ -18,6 +18,12 @@ interface Options {
   readonly archiveDays?: number | string;
 }
 
+/** A resource of the template, as far as it is looked at. */
+interface Made {
+  readonly Type: string;
+  readonly Properties: { readonly Name?: string; readonly ArchiveName?: string; readonly [key: string]: unknown };
+}
+
 const ref = (name: string): object => ({ Ref: `AWS::${name}` });
 
 /** What `levels` may be: a grain that EventBridge can send, or `none` of a pipeline's state changes. */
@@ -45,7 +51,7 @@ const patternOf = ({ source, detailTypes, detail }: Subscription): object => ({
   ...(detail && { detail }),
 });
 
-const ruleOf = (subscription: Subscription, name: string, { topicArn }: Options): object => ({
+const ruleOf = (subscription: Subscription, name: string, { topicArn }: Options): Made => ({
   Type: 'AWS::Events::Rule',
   Properties: {
     Name: name,
@@ -64,7 +70,7 @@ const ruleOf = (subscription: Subscription, name: string, { topicArn }: Options)
 });
 
 /** Like the alarms of infra/alarms.yml. */
-const alarmOf = (rule: string, name: string, { alarmTopicArn }: Options): object => {
+const alarmOf = (rule: string, name: string, { alarmTopicArn }: Options): Made => {
   const listeners = [
     ...(alarmTopicArn ? [alarmTopicArn] : []),
     { 'Fn::If': ['AlertEmailGiven', { Ref: 'AlarmsTopic' }, ref('NoValue')] },
@@ -93,7 +99,7 @@ const alarmOf = (rule: string, name: string, { alarmTopicArn }: Options): object
 const pascal = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** A rule and its alarm for each subscription, named after the source; a second one of a source has a number. */
-const resourcesOf = (sources: readonly EventSource[], options: Options): Record<string, object> =>
+const resourcesOf = (sources: readonly EventSource[], options: Options): Record<string, Made> =>
   Object.fromEntries(
     sources.flatMap(({ name: source, subscribes }) =>
       subscribes
@@ -110,8 +116,26 @@ const resourcesOf = (sources: readonly EventSource[], options: Options): Record<
     ),
   );
 
-/** Keeps what the rules hear of. An archive has one pattern, so it keeps some of what `detail` would leave out too. */
-const archiveOf = (subscriptions: readonly Subscription[], name: string, days: number): object => ({
+/** Longest pattern, in characters. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MAX_PATTERN_CHARS = 2048;
+
+const anyOf = (patterns: readonly object[]): object => (patterns.length === 1 ? { ...patterns[0] } : { $or: patterns });
+
+/**
+ * One pattern for all that the rules hear of. Where theirs are too long for one, `detail` is left out, and it lets more
+ * through: other changes of the same kind from the same services.
+ */
+const oneForAll = (subscriptions: readonly Subscription[]): object => {
+  const exact = anyOf(subscriptions.map(patternOf));
+  if (JSON.stringify(exact).length <= MAX_PATTERN_CHARS) return exact;
+  const types = new Map<string | undefined, string[]>();
+  for (const { source, detailTypes } of subscriptions) {
+    types.set(source, [...new Set([...(types.get(source) ?? []), ...detailTypes])]);
+  }
+  return anyOf([...types].map(([source, detailTypes]) => patternOf({ ...(source && { source }), detailTypes })));
+};
+
+const archiveOf = (subscriptions: readonly Subscription[], name: string, days: number): Made => ({
   Type: 'AWS::Events::Archive',
   Properties: {
     ArchiveName: name,
@@ -119,30 +143,58 @@ const archiveOf = (subscriptions: readonly Subscription[], name: string, days: n
     SourceArn: {
       'Fn::Join': [':', ['arn', ref('Partition'), 'events', ref('Region'), ref('AccountId'), 'event-bus/default']],
     },
-    EventPattern: { 'detail-type': [...new Set(subscriptions.flatMap(({ detailTypes }) => detailTypes))] },
+    EventPattern: oneForAll(subscriptions),
     RetentionDays: days,
   },
 });
 
-const archives = (sources: readonly EventSource[], { name, levels, archiveDays = 0 }: Options): object => {
+const archives = (
+  sources: readonly EventSource[],
+  { name, levels, archiveDays = 0 }: Options,
+): Record<string, Made> => {
   const days = Number(archiveDays);
   if (!Number.isInteger(days) || days < 0) throw new Error('archiveDays: expected a whole number of days, or 0');
   const subscriptions = sources.flatMap(({ subscribes }) => subscribes.filter((each) => isSent(each, levels)));
   return days > 0 && subscriptions.length > 0 ? { Archive: archiveOf(subscriptions, name, days) } : {};
 };
 
+const rulesIn = (resources: Record<string, Made>): string[] =>
+  Object.values(resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::Events::Rule' && Properties.Name ? [Properties.Name] : [],
+  );
+
+/** AWS's limits, in characters. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const MAX_RULE_NAME_CHARS = 64;
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html */
+const MAX_ARCHIVE_NAME_CHARS = 48;
+
+/** @throws Error before CloudFormation would, and in the middle of a deployment. */
+const checkNames = (resources: Record<string, Made>): void => {
+  const over = Object.values(resources).map(({ Properties: { Name = '', ArchiveName = '' } }) =>
+    Math.max(Name.length - MAX_RULE_NAME_CHARS, ArchiveName.length - MAX_ARCHIVE_NAME_CHARS),
+  );
+  const excess = Math.max(0, ...over);
+  if (excess === 0) return;
+  throw new Error(`stage: ${excess} characters too long for the names of what these sources and archiveDays ask for`);
+};
+
 const options: Options = JSON.parse(process.env.PIPEBELL_RULES ?? '');
 try {
   const sources = await chosenSources(options);
   const resources = resourcesOf(sources, options);
+  const all = { ...resources, ...archives(sources, options) };
+  checkNames(all);
   const alarms = Object.keys(resources).filter((id) => id.endsWith('Alarm'));
   const listed = alarms.flatMap((id) => [', "', { 'Fn::GetAtt': [id, 'Arn'] }, '"']);
   process.stdout.write(
     JSON.stringify({
       count: String(alarms.length),
-      resources: { Resources: { ...resources, ...archives(sources, options) } },
-      // As the dashboard's body goes on with: each in quotes, after a comma.
+      resources: { Resources: all },
+      // As the dashboard's body goes on with: each after a comma.
       alarms: alarms.length > 0 ? { 'Fn::Join': ['', listed] } : '',
+      failures: rulesIn(resources)
+        .map((name) => `, ${JSON.stringify(['AWS/Events', 'FailedInvocations', 'RuleName', name, { label: name }])}`)
+        .join(''),
     }),
   );
 } catch (error) {

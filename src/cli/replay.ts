@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { isoTime } from '../time.ts';
 import { type Ask, orMissing } from './ask.ts';
 import { askOnce, deployedStack } from './doctor/deployed.ts';
-import { CliError, EXIT, UsageError } from './errors.ts';
+import { CliError, EXIT, explain, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { safeLine } from './letter.ts';
 import { type StageOptions, withStage } from './options.ts';
@@ -27,7 +27,11 @@ Examples:
 /** One day less than the ledger remembers, for the replay itself. */
 const SAFE_DAYS = 14;
 const DAY_MS = 86_400_000;
+/** So long it may take until an event is kept. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html */
+const KEPT_AFTER_MS = 600_000;
 const LOOK_EVERY_MS = 5000;
+/** Looks in a row that may fail, as they do when AWS is busy, before nobody waits any more. */
+const MAX_BLIND_LOOKS = 6;
 const MAX_REASON_CHARS = 200;
 
 interface Options extends StageOptions {
@@ -57,17 +61,22 @@ const time = (value: string): Date => {
 };
 
 const checkSpan = ({ from, to, older }: { from: Date; to: Date; older: boolean }, now: Date): void => {
-  if (from >= to) throw new UsageError('--from must come before --to');
   if (to > now) throw new UsageError('--to lies ahead: nothing has been kept of it yet');
+  if (from >= to && from.getTime() > now.getTime() - KEPT_AFTER_MS) {
+    throw new UsageError('--from lies less than ten minutes back: EventBridge may not have kept that yet');
+  }
+  if (from >= to) throw new UsageError('--from must come before --to');
   if (older || now.getTime() - from.getTime() <= SAFE_DAYS * DAY_MS) return;
   throw new UsageError(
     `what is older than ${SAFE_DAYS} days may ring a second time, because the ledger forgets it: --older replays it all the same`,
   );
 };
 
+const endOf = ({ to }: Options, now: Date): Date => to ?? new Date(now.getTime() - KEPT_AFTER_MS);
+
 /** @throws CliError where there is nothing to replay from or to. */
 const planOf = async (ask: Ask, options: Options, now: Date): Promise<Plan> => {
-  const { stage, from, to = now } = options;
+  const { stage, from } = options;
   const stack = deployedStack(ask, stage);
   const archive = await orMissing(ask('events DescribeArchive', { ArchiveName: stack.name }));
   if (!archive) {
@@ -82,7 +91,7 @@ const planOf = async (ask: Ask, options: Options, now: Date): Promise<Plan> => {
     archive: stack.name,
     rules,
     from,
-    to,
+    to: endOf(options, now),
     archiveArn: await stack.arnOf('events', `archive/${stack.name}`),
     busArn: await stack.arnOf('events', 'event-bus/default'),
     ruleArns: await Promise.all(rules.map((rule) => stack.arnOf('events', `rule/${rule}`))),
@@ -104,13 +113,30 @@ const share = ({ from, to }: Plan, last: Date | undefined): string => {
   return `${Math.round(Math.min(1, Math.max(0, part)) * 100)} %`;
 };
 
+/** A look at the replay. @throws CliError that says what goes on without us, once too many have failed in a row. */
+const createLook = (ask: Ask, { name }: Plan) => {
+  let blind = 0;
+  return async () => {
+    try {
+      const answer = await ask('events DescribeReplay', { ReplayName: name });
+      blind = 0;
+      return answer;
+    } catch (error) {
+      blind += 1;
+      if (blind < MAX_BLIND_LOOKS) return undefined;
+      const cancel = `aws events cancel-replay --replay-name ${name}`;
+      throw new CliError(`${explain(error)}; the replay goes on, unless you cancel it: ${cancel}`);
+    }
+  };
+};
+
 /** Looks until the replay has ended. @returns its last state; a replay that is broken off is cancelled. */
 const follow = async (ask: Ask, plan: Plan, io: Io): Promise<{ state: string; reason?: string | undefined }> => {
   const progress = createProgress(io);
+  const look = createLook(ask, plan);
   try {
     for (;;) {
-      const answer = await ask('events DescribeReplay', { ReplayName: plan.name });
-      const { State = 'STARTING', StateReason, EventLastReplayedTime } = answer;
+      const { State = 'STARTING', StateReason, EventLastReplayedTime } = (await look()) ?? {};
       if (/^(COMPLETED|CANCELLED|FAILED)$/.test(State)) return { state: State, reason: StateReason };
       if (io.signal.aborted) {
         await ask('events CancelReplay', { ReplayName: plan.name });
@@ -127,7 +153,7 @@ const follow = async (ask: Ask, plan: Plan, io: Io): Promise<{ state: string; re
 const replay = async (options: Options, io: Io): Promise<number> => {
   const { json, dryRun, older = false } = options;
   const now = io.now();
-  checkSpan({ from: options.from, to: options.to ?? now, older }, now);
+  checkSpan({ from: options.from, to: endOf(options, now), older }, now);
   const open = await io.aws(options);
   const plan = await planOf(askOnce(open), options, now);
   const { name, archive, rules, from, to } = plan;
@@ -148,6 +174,10 @@ const replay = async (options: Options, io: Io): Promise<number> => {
     EventEndTime: to,
     Destination: { Arn: plan.busArn, FilterArns: [...plan.ruleArns] },
   });
+  io.stderr.write(`replay ${name} has started\n`);
+  if (now.getTime() - to.getTime() < KEPT_AFTER_MS) {
+    io.stderr.write('what is younger than ten minutes may not be kept yet, and is missing then\n');
+  }
   const { state, reason } = await follow(open, plan, io);
   if (json) writeJson({ ...told, state }, io.stdout);
   else io.stdout.write(`replay ${name}: ${state.toLowerCase()}\n`);
@@ -159,7 +189,7 @@ export const addReplay = (program: Command, io: Io, exit: (code: number) => void
   withStage(program.command('replay'))
     .description('send again what EventBridge has kept of a time')
     .requiredOption('--from <time>', 'from when on', time)
-    .option('--to <time>', 'until when; now unless said', time)
+    .option('--to <time>', 'until when; ten minutes ago unless said', time)
     .option('--older', `what is older than ${SAFE_DAYS} days too, which may ring twice`)
     .option('--dry-run', 'say what would be sent again')
     .option('--yes', 'do not ask')

@@ -32,18 +32,18 @@ export const namesOf = (resources: readonly Resource[], type: string): string[] 
 
 /**
  * Of what bears a stage's prefix that which is its own: `pipebell-prod-` begins the names of a stage `prod-eu` too.
- * Where the stack's resources may not be listed, or it has none of the type, the prefix must do.
+ * Where the stack's resources may not be listed the prefix must do.
  */
 export const ofStage = async <Item extends { readonly name: string }>(
   ask: Ask,
   { stage, type }: { stage: string; type: string },
   items: readonly Item[],
 ): Promise<Item[]> => {
-  let own: readonly string[] = [];
   try {
-    own = namesOf(await stackResources(ask, stage), type);
+    const own = namesOf(await stackResources(ask, stage), type);
+    return items.filter(({ name }) => own.includes(name));
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
+    return [...items];
   }
-  return items.filter(({ name }) => own.length === 0 || own.includes(name));
 };

@@ -176,6 +176,7 @@ export type Phase = z.infer<typeof Phase>;
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_GetDeployment.html */
 export const DeploymentAnswer = z.object({
   deploymentInfo: z.object({
+    creator: text,
     errorInformation: lenient(z.object({ code: text, message: text })),
     rollbackInfo: lenient(z.object({ rollbackDeploymentId: text, rollbackMessage: text })),
   }),

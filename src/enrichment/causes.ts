@@ -105,6 +105,22 @@ const readDeployment = (output: unknown): string | undefined => {
   return safeText(said.filter(Boolean).join('\n'), MAX_CAUSE_CHARS);
 };
 
+/** What CodeDeploy starts by itself when a deployment has failed. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html */
+const ROLLBACK_CREATOR = 'codeDeployRollback';
+
+/** Does what this notification is about undo a deployment that failed? Asks nothing of what cannot. */
+export const isRollback = async ({ ask, part }: Omit<Search, 'add'>, deploymentId: string): Promise<boolean> => {
+  const creator = await part('deployment', () =>
+    ask({
+      service: 'codedeploy',
+      operation: 'GetDeployment',
+      input: { deploymentId },
+      read: (output) => read(DeploymentAnswer, output).deploymentInfo.creator ?? '',
+    }),
+  );
+  return creator === ROLLBACK_CREATOR;
+};
+
 const searchDeployment = async ({ ask, part, add }: Search, deploymentId: string): Promise<void> => {
   const reason = await part('deployment', () =>
     ask({ service: 'codedeploy', operation: 'GetDeployment', input: { deploymentId }, read: readDeployment }),

@@ -1,7 +1,7 @@
 import type { Failure, Notification } from '../model/notification.ts';
 import { type Action, approvalRun, latestRuns, listActions } from './actions.ts';
 import { createAsk, type EnrichmentPorts } from './ask.ts';
-import { type FoundCause, ownCause, searchCause } from './causes.ts';
+import { type FoundCause, isRollback, ownCause, searchCause } from './causes.ts';
 import { addFailures, compose, type Found, readExecution } from './compose.ts';
 import { listRuns } from './executions.ts';
 import { fill } from './merge.ts';
@@ -10,13 +10,14 @@ import { gather, type Part } from './parts.ts';
 /** Of more failing actions only what CodePipeline itself says is told. */
 const MAX_SEARCHED = 2;
 
-type Need = 'failure' | 'approval' | 'decision' | 'success' | 'cause';
+type Need = 'failure' | 'approval' | 'decision' | 'success' | 'cause' | 'origin';
 
 /** What there is to find out; a success that says whose it is and ends nothing needs nothing. */
 const needOf = (notification: Notification): Need | undefined => {
   const { source, pipeline, execution, moment, level, action, transition, commits } = notification;
   if (source !== 'codepipeline' && source !== 'codepipeline-approval') {
-    return moment === 'failed' && ownCause(notification) ? 'cause' : undefined;
+    if (!ownCause(notification)) return undefined;
+    return moment === 'failed' ? 'cause' : moment === 'succeeded' && source === 'codedeploy' ? 'origin' : undefined;
   }
   if (!pipeline) return undefined;
   if (moment === 'approval') return 'approval';
@@ -52,17 +53,29 @@ const enrichAlone = async (notification: Notification, ports: EnrichmentPorts): 
   return addFailures(notification, Object.keys(cause).length > 0 ? [cause] : [], missing);
 };
 
+/** Adds to a deployment that went well that it is a rollback, where it is one. */
+const enrichOrigin = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
+  const ask = createAsk(notification, ports);
+  let rollback = false;
+  const missing = await gather(async (part) => {
+    rollback = await isRollback({ ask, part }, notification.execution?.id ?? '');
+  }, ports);
+  const trigger = rollback ? { trigger: { type: 'AutomatedRollback' } } : {};
+  return addFailures({ ...notification, ...trigger }, [], missing);
+};
+
 /**
  * Adds to a notification what its event does not say: whose change it was, why it failed, what was good
  * before. The event's own facts stay. What AWS refuses, or does not answer within the time, is left out, and `missing`
- * says so. It asks only about failures, approvals, and successes that end a failure or name no commit: at most eleven
- * calls, and none that was asked within the minute.
+ * says so. It asks only about failures, approvals, deployments that may be rollbacks, and successes that end a failure or name no
+ * commit: at most eleven calls, and none that was asked within the minute.
  */
 export const enrich = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
   const need = needOf(notification);
   const pipelineName = notification.pipeline?.name ?? '';
   if (!need) return notification;
   if (need === 'cause') return enrichAlone(notification, ports);
+  if (need === 'origin') return enrichOrigin(notification, ports);
   const ask = createAsk(notification, ports);
   const found: Found = { executionId: notification.execution?.id, failures: [] };
 

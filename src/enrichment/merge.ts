@@ -35,9 +35,8 @@ export const preferDirect = (commit: Commit, known: readonly Commit[]): Commit =
   return direct && commit.url?.includes('/connections/redirect?') ? { ...commit, url: direct } : commit;
 };
 
-/** How CodeBuild and CodeDeploy tell CodePipeline that it failed, and no more. */
-const SAYS_NOTHING =
-  /^(?:Build terminated with state: \w+(?:\. Phase: \w+, Code: \w+)?|Deployment(?: [\w-]+)? failed)\.?$/i;
+/** How CodeBuild and CodeDeploy tell CodePipeline that it failed, with no more than they say themselves when asked. */
+const SAYS_NOTHING = /^(?:Build terminated with state: \w+(?:\. Phase: [\s\S]*)?|Deployment(?: [\w-]+)? failed)\.?$/i;
 
 /** Both reasons where one does not contain the other, what was found out first. */
 const bothReasons = (said: string | undefined, found: string | undefined): string | undefined => {
@@ -82,18 +81,20 @@ const withOpenLink = <Thing extends { url?: string | undefined }>(thing: Thing |
 
 /** The event's own words and links come from the same places as what was found out, or from somebody's script. */
 export const withoutSecrets = (notification: Notification): Notification => {
-  const { approval } = notification;
+  const { approval, trigger } = notification;
   return {
     ...notification,
     title: redacted(notification.title),
     text: redacted(notification.text),
     stopReason: redacted(notification.stopReason),
+    trigger: trigger && { type: redacted(trigger.type), detail: redacted(trigger.detail) },
     pipeline: withOpenLink(notification.pipeline),
     resource: withOpenLink(notification.resource),
     execution: withOpenLink(notification.execution),
     commits: notification.commits.map((commit) => ({
       ...commit,
       summary: redacted(commit.summary),
+      author: redacted(commit.author),
       url: openLink(commit.url),
     })),
     failures: notification.failures.map((failure) => ({

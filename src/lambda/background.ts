@@ -76,7 +76,7 @@ export const createBackground = (
     let isNew = true;
     const history = await attempted(undefined, () =>
       histories.change(key, async (known = { endings: [] }) => {
-        isNew = !isTold(known, ending.id);
+        isNew = !isTold(known, ending);
         return [...past, ending].reduce(remember, known);
       }),
     );
@@ -100,10 +100,15 @@ export const createBackground = (
       : notification;
   };
 
-  /** Tells what the end of something that runs by itself means, from what the table remembers alone. */
+  /**
+   * Tells what the end of something that runs by itself means, from what the table remembers alone. A success is
+   * asked about first: it may be that of a rollback, which mends nothing.
+   */
   const judgedAlone = async (notification: Notification, ending: Ending): Promise<Notification> => {
     const ask = async () => enriched(notification, hasMore(notification) ? await portsFor(notification) : undefined);
-    const [facts, { history }] = await Promise.all([ask(), written(historyKey(notification), ending)]);
+    const asked = ask();
+    if (!ending.failed && !endingOf(await asked)) return asked;
+    const [facts, { history }] = await Promise.all([asked, written(historyKey(notification), ending)]);
     const transition = history && transitionAt(history, ending.id);
     return transition ? { ...facts, transition } : facts;
   };

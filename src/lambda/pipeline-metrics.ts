@@ -21,7 +21,7 @@ const leadTime = ({ moment, commits, time }: Notification): number | undefined =
 export const pipelineMetrics =
   (metrics: Pick<Metrics, 'singleMetric'>) =>
   (notification: Notification): void => {
-    const { pipeline, moment, durationSeconds } = notification;
+    const { pipeline, execution, moment, durationSeconds } = notification;
     if (!pipeline) return;
     const name = pipeline.name.slice(0, MAX_DIMENSION_CHARS);
     const add = (
@@ -37,7 +37,8 @@ export const pipelineMetrics =
     };
     add('Runs', MetricUnit.Count, 1);
     add('FailedRuns', MetricUnit.Count, moment === 'failed' ? 1 : 0);
-    add('RunSeconds', MetricUnit.Seconds, durationSeconds);
+    // A run that is tried again has begun when it was first tried, and lay still meanwhile.
+    add('RunSeconds', MetricUnit.Seconds, (execution?.attempt ?? 1) > 1 ? undefined : durationSeconds);
     add('RestoreSeconds', MetricUnit.Seconds, restoredAfter(notification));
     add('LeadSeconds', MetricUnit.Seconds, leadTime(notification));
   };

@@ -107,6 +107,8 @@ export const Notification = z.object({
   state: text,
   stage: text,
   action: z.optional(z.object({ name: z.string(), category: text, provider: text })),
+  /** It is a state that lasts until the opposite is told, such as an alarm's: it has an end, though no run ends. */
+  lasting: z.optional(z.boolean()),
   /** `attempt` counts from 1. */
   execution: z.optional(z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: text, url: text })),
   durationSeconds: z.optional(z.number()),

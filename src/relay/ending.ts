@@ -3,17 +3,17 @@ import type { Notification } from '../model/notification.ts';
 
 const ROLLBACK = /Rollback$/;
 
-/** Is it of what has a history: a pipeline, or something that runs by itself? An action's job is its pipeline's. */
-const runs = ({ level, execution, resource, transition }: Notification): boolean =>
-  execution !== undefined && (level === 'pipeline' || (level === undefined && resource !== undefined && !transition));
+/** What ended, of what has a history: a pipeline's run, or something by itself. An action's job is its pipeline's. */
+const runOf = ({ id, level, execution, resource, lasting }: Notification): Notification['execution'] => {
+  if (level === 'pipeline') return execution;
+  return level === undefined && resource ? (execution ?? (lasting ? { id } : undefined)) : undefined;
+};
 
-/**
- * How a run ended, as far as it counts: what was stopped or overtaken says nothing, and a rollback mends nothing.
- * @returns `undefined` also for what says itself what its end means, as an alarm does.
- */
+/** How a run ended, as far as it counts: what was stopped or overtaken says nothing, and a rollback mends nothing. */
 export const endingOf = (notification: Notification): Ending | undefined => {
-  const { moment, execution, time, trigger } = notification;
-  if (!execution || !runs(notification) || ROLLBACK.test(trigger?.type ?? '')) return undefined;
+  const { moment, time, trigger } = notification;
+  const execution = runOf(notification);
+  if (!execution || ROLLBACK.test(trigger?.type ?? '')) return undefined;
   if (moment !== 'failed' && moment !== 'succeeded') return undefined;
   const { id, attempt = 1 } = execution;
   return { id: `${id} ${attempt} ${moment}`, failed: moment === 'failed', time, execution: id, attempt, told: true };

@@ -19,12 +19,20 @@ const redUpTo = (
   return red;
 };
 
-/** Has an event told of this ending before? */
-export const isTold = ({ endings }: History, id: string): boolean =>
-  endings.some((ending) => ending.id === id && ending.told);
+/** Is it from before all that is kept? Then it has been counted once, or nobody can tell. */
+const isPast = ({ endings: [first, ...rest] }: History, ending: Ending): boolean =>
+  first !== undefined && rest.length + 1 >= MAX_ENDINGS && compare(ending, first) < 0;
 
-/** Adds an ending where it belongs in time. A copy changes nothing; an event's word stands in for that of AWS's list. */
+/** Has an event told of this ending before? */
+export const isTold = (history: History, ending: Ending): boolean =>
+  isPast(history, ending) || history.endings.some(({ id, told }) => id === ending.id && told);
+
+/**
+ * Adds an ending where it belongs in time. A copy changes nothing, nor does what is older than all that is kept; an
+ * event's word stands in for that of AWS's list.
+ */
 export const remember = (history: History, ending: Ending): History => {
+  if (isPast(history, ending)) return history;
   const known = history.endings.find(({ id }) => id === ending.id);
   if (known && (known.told || !ending.told)) return history;
   const endings = [...history.endings.filter((each) => each !== known), ending].sort(compare);

@@ -72,6 +72,32 @@ describe('pipebell doctor', () => {
     expect(await notOk(world)).toEqual([]);
   });
 
+  test('takes no rule of another stage for its own where it has none', async () => {
+    const world = openSound();
+    alter(world, 'cloudformation ListStackResources', (answer) => {
+      answer.StackResourceSummaries = answer.StackResourceSummaries.slice(-1);
+    });
+    alter(world, 'events ListRules', (answer) =>
+      Object.assign(answer, { Rules: [{ Name: 'pipebell-prod-eu-codepipeline', State: 'DISABLED' }] }),
+    );
+
+    const words = (await notOk(world)).flatMap(({ problems }) => problems.map((problem) => problem.words));
+
+    expect(words).toContain('there is no rule: EventBridge brings nothing');
+    expect(words.join()).not.toContain('prod-eu');
+  });
+
+  test('finds the router among many subscribers', async () => {
+    const world = openSound();
+    alter(world, 'sns ListSubscriptionsByTopic', (answer, { NextToken }) => {
+      if (!NextToken) Object.assign(answer, { Subscriptions: [{ Endpoint: 'jo@example.com' }], NextToken: 'more' });
+    });
+
+    const words = (await notOk(world)).flatMap(({ problems }) => problems.map((problem) => problem.words));
+
+    expect(words.join()).not.toContain('is not subscribed');
+  });
+
   test('is content with a stack without rules only if it is told so', async () => {
     const world = openSound();
     alter(world, 'cloudformation ListStackResources', (answer) => {

@@ -15,6 +15,8 @@ const openStage = (
   const outputs = [{ OutputKey: 'TopicArn', OutputValue: `arn:aws:sns:${HERE}:pipebell-prod-events` }];
   const about = { StackName: 'pipebell-prod', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const };
   Object.assign(world.stage.answers, {
+    // The names alone must do then.
+    'cloudformation ListStackResources': () => 'AccessDenied',
     'cloudformation DescribeStacks': () => ({ Stacks: [{ ...about, Outputs: outputs }] }),
     'events DescribeArchive': () => ({ ArchiveName: 'pipebell-prod', RetentionDays: 30 }),
     'events ListRules': () => ({
@@ -95,7 +97,7 @@ describe('pipebell replay', () => {
       archive: 'pipebell-prod',
       rules: ['pipebell-prod-codepipeline', 'pipebell-prod-codebuild'],
       from: '2026-03-03T14:00:00.000Z',
-      to: '2026-03-04T09:20:00.000Z',
+      to: '2026-03-04T09:10:00.000Z',
     });
     expect(world.started).toEqual([]);
   });
@@ -104,6 +106,7 @@ describe('pipebell replay', () => {
     [['--from', '2026-02-17T00:00Z'], /may ring a second time, because the ledger forgets it: --older/],
     [['--from', FROM, '--to', '2026-03-03T13:00Z'], /--from must come before --to/],
     [['--from', FROM, '--to', '2026-03-05T00:00Z'], /--to lies ahead/],
+    [['--from', '2026-03-04T09:15Z'], /--from lies less than ten minutes back/],
     [['--from', 'yesterday'], /a time with its zone/],
     [[], /--from/],
   ])('refuses %j', async (args, words) => {
@@ -138,8 +141,40 @@ describe('pipebell replay', () => {
     expect([code, stdout, stderr]).toEqual([
       1,
       expect.stringContaining('failed'),
-      'EventBridge says: The bus is busy\n',
+      expect.stringMatching(/^replay pipebell-prod-\d+ has started\nEventBridge says: The bus is busy\n$/),
     ]);
+  });
+
+  test('warns where the latest may not be kept yet', async () => {
+    const { stderr } = await replay(openStage(), '--from', FROM, '--to', '2026-03-04T09:15Z', '--yes');
+
+    expect(stderr).toContain('what is younger than ten minutes may not be kept yet');
+  });
+
+  /** A stage whose replay cannot be looked at, so many times. */
+  const openBlind = (times: number): World => {
+    const world = openStage(['RUNNING', 'COMPLETED']);
+    const { 'events DescribeReplay': look } = world.stage.answers;
+    let left = times;
+    Object.assign(world.stage.answers, {
+      'events DescribeReplay': (input: { ReplayName: string }) => (left-- > 0 ? 'ThrottlingException' : look?.(input)),
+    });
+    return world;
+  };
+
+  test('looks again where a look fails', async () => {
+    const { code, stdout } = await replay(openBlind(5), '--from', FROM, '--yes');
+
+    expect([code, stdout]).toEqual([0, expect.stringContaining('completed')]);
+  });
+
+  test('says how to cancel what goes on where nobody can look at it', async () => {
+    const { code, stderr } = await replay(openBlind(99), '--from', FROM, '--yes');
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /the replay goes on, unless you cancel it: aws events cancel-replay --replay-name pipebell-/,
+    );
   });
 
   test('is cancelled by Ctrl-C', async () => {

@@ -81,13 +81,88 @@ describe('what runs by itself', () => {
     expect((await add(build('failed', 2, more))).transition).toMatchObject({ kind: 'broken', count: 1 });
   });
 
-  test('is not judged where it is the job of a pipeline, nor where it says itself what its end means', async () => {
+  test('is not judged where it is the job of a pipeline', async () => {
     const { add, aws } = setUp();
-    const own = { kind: 'fixed', count: 1, since: '2026-03-02T07:00:00.000Z' } as const;
 
     expect((await add(build('failed', 1, { level: 'job', pipeline: { name: 'web' } }))).transition).toBeUndefined();
-    expect((await add(build('succeeded', 2, { transition: own }))).transition).toEqual(own);
     expect(aws.calls.filter((call) => call.startsWith('dynamodb'))).toEqual([]);
+  });
+
+  describe('as a state that lasts', () => {
+    const own = { kind: 'fixed', count: 1, since: '2026-03-02T07:00:00.000Z' } as const;
+    const alarm = (moment: 'failed' | 'succeeded', minute: number, more: Partial<Notification> = {}): Notification => {
+      const resource = { kind: 'alarm', name: 'shop-5xx' };
+      return build(moment, minute, {
+        source: 'cloudwatch-alarm',
+        resource,
+        execution: undefined,
+        lasting: true,
+        id: `change-${++run}`,
+        ...more,
+      });
+    };
+
+    test('breaks and is fixed without a run, whatever lies between', async () => {
+      const { add } = setUp();
+
+      expect((await add(alarm('failed', 1))).transition).toMatchObject({ kind: 'broken' });
+      expect((await add(alarm('succeeded', 9))).transition).toMatchObject({ kind: 'fixed', count: 1 });
+      expect((await add(alarm('succeeded', 10))).transition).toBeUndefined();
+    });
+
+    test('says itself what its end means where nobody else knows', async () => {
+      const { add } = setUp();
+
+      expect((await add(alarm('succeeded', 2, { transition: own }))).transition).toEqual(own);
+      expect((await add(alarm('failed', 3))).transition).toMatchObject({ kind: 'broken' });
+      expect((await add(alarm('failed', 4))).transition).toMatchObject({ kind: 'still-failing' });
+      expect((await add(alarm('succeeded', 5, { transition: own }))).transition).toMatchObject({ count: 2 });
+    });
+
+    test('reads the same for a copy', async () => {
+      const { add } = setUp();
+      const one = alarm('failed', 1);
+
+      expect((await add(one)).transition).toEqual((await add(one)).transition);
+    });
+
+    test('is not judged where neither a run nor a state is told', async () => {
+      const { add } = setUp();
+
+      expect((await add(alarm('failed', 1, { lasting: undefined }))).transition).toBeUndefined();
+    });
+  });
+
+  describe('as a deployment', () => {
+    const deployment = (moment: 'failed' | 'succeeded', minute: number): Notification =>
+      build(moment, minute, {
+        source: 'codedeploy',
+        resource: { kind: 'deployment', name: 'shop/live' },
+        execution: { id: `d-${++run}` },
+      });
+    const ask = (creator: string) => {
+      const all = setUp({ budgetMs: 1000 });
+      all.aws.answers.set('codedeploy GetDeployment', () => ({ deploymentInfo: { creator } }));
+      return all;
+    };
+
+    test('is not fixed by the rollback of what failed', async () => {
+      const { add } = ask('codeDeployRollback');
+      await add(deployment('failed', 1));
+
+      const back = await add(deployment('succeeded', 2));
+
+      expect(back.transition).toBeUndefined();
+      expect(back.trigger).toEqual({ type: 'AutomatedRollback' });
+      expect((await add(deployment('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
+    });
+
+    test('is fixed by one that somebody made', async () => {
+      const { add } = ask('user');
+      await add(deployment('failed', 1));
+
+      expect((await add(deployment('succeeded', 2))).transition).toMatchObject({ kind: 'fixed' });
+    });
   });
 
   test('is told as it is where the table does not answer', async () => {

@@ -23,6 +23,12 @@ test('a failure counts as a run and as a failed one', () => {
   expect(written(run({ moment: 'failed' })).values).toEqual({ Runs: 1, FailedRuns: 1, RunSeconds: 252 });
 });
 
+test('a run that is tried again has no duration: it lay still meanwhile', () => {
+  const execution = { id: 'a', attempt: 2 };
+
+  expect(written(run({ moment: 'failed', execution })).values).toEqual({ Runs: 1, FailedRuns: 1 });
+});
+
 test('a success that mends says how long it was red, and how long the change took', () => {
   const { values } = written(
     run({

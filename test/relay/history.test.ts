@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Ending, History } from '../../src/model/history.ts';
-import { remember, transitionAt } from '../../src/relay/history.ts';
+import { isTold, remember, transitionAt } from '../../src/relay/history.ts';
 
 /**
  * A sequence is written as its ends in the order of time: `F` and `S` for a run that failed or succeeded, a digit after
@@ -24,6 +24,8 @@ const tell = (history: History, { id }: Ending): string => {
   const minute = new Date(since).getUTCMinutes();
   return `${kind} ${count} since ${minute}${retry ? ` retry ${retry}` : ''}`;
 };
+
+const failuresOfOneRow = (count: number): Ending[] => endingsOf(Array(count).fill('F').join(' '));
 
 const recall = (endings: readonly Ending[]): History => endings.reduce(remember, { endings: [] });
 
@@ -134,4 +136,22 @@ test('runs side by side are judged by when they end', () => {
 
   expect(tell(recall([left, right]), left)).toBe('broken 1 since 10');
   expect(tell(recall([left, end('right', 15, false)]), end('right', 15, false))).toBe('fixed 1 since 10');
+});
+
+describe('what is older than all that is kept', () => {
+  const row = failuresOfOneRow(45);
+  const [first, second] = row as [Ending, Ending];
+  const history = recall(row);
+
+  test('changes nothing, however often it comes again', () => {
+    expect([first, second, first, { ...second, failed: false, id: 'other' }].reduce(remember, history)).toEqual(
+      history,
+    );
+    expect(tell(history, row.at(-1) as Ending)).toBe('still-failing 45 since 0');
+  });
+
+  test('counts as told', () => {
+    expect(isTold(history, { ...first, told: true })).toBe(true);
+    expect(isTold(recall(row.slice(0, 5)), { ...first, id: 'unknown' })).toBe(false);
+  });
 });

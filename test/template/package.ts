@@ -96,7 +96,10 @@ const plain = (decided: Properties): Template =>
   }) as Template;
 
 /** Runs `serverless package` as somebody without an AWS account would. @returns what would be deployed. */
-export const packageTemplate = async (parameters: Readonly<Record<string, string>>): Promise<Properties> => {
+export const packageTemplate = async (
+  parameters: Readonly<Record<string, string>>,
+  stage = 'test',
+): Promise<Properties> => {
   // In a copy: Serverless works in the service's own folder, where two runs at a time would spoil each other's files.
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-package-'));
   try {
@@ -110,7 +113,7 @@ export const packageTemplate = async (parameters: Readonly<Record<string, string
       [
         'node_modules/serverless/bin/serverless.js',
         'package',
-        '--stage=test',
+        `--stage=${stage}`,
         ...Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`),
       ],
       {
@@ -128,8 +131,10 @@ export const packageTemplate = async (parameters: Readonly<Record<string, string
 };
 
 /** The same for a test to read. */
-export const packageService = async (parameters: Readonly<Record<string, string>> = {}): Promise<Template> =>
-  plain(await packageTemplate(parameters));
+export const packageService = async (
+  parameters: Readonly<Record<string, string>> = {},
+  stage?: string,
+): Promise<Template> => plain(await packageTemplate(parameters, stage));
 
 /** The properties of each resource of one type, by logical id. */
 export const ofType = ({ Resources }: Template, type: string): Record<string, Properties> =>

@@ -4,6 +4,8 @@ import { ofType, type Properties, packageService, type Template } from './packag
 
 const sources = (await loadEventSources()).filter(({ subscribes }) => subscribes.length > 0);
 
+const API_CALL = 'AWS API Call via CloudTrail';
+
 const patternsIn = (template: Template): Properties[] =>
   Object.values(ofType(template, 'AWS::Events::Rule')).map(({ EventPattern }) => EventPattern);
 
@@ -56,8 +58,33 @@ describe('archiveDays', () => {
       SourceArn: 'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default',
       RetentionDays: 30,
     });
-    const kept = patternsIn(template).flatMap((pattern) => pattern['detail-type']);
-    expect(archive?.EventPattern).toEqual({ 'detail-type': [...new Set(kept)] });
+    expect(archive?.EventPattern).toEqual({ $or: patternsIn(template) });
+  }, 60_000);
+
+  test('keeps more only where the patterns are too long for one, and then of the same services', async () => {
+    const template = await packageService({ sources: 'all', levels: 'action', archiveDays: '1' });
+    const pattern = Object.values(ofType(template, 'AWS::Events::Archive'))[0]?.EventPattern;
+
+    expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2048);
+    for (const { source, 'detail-type': types } of patternsIn(template)) {
+      const kept = pattern.$or.find((each: Properties) => each.source?.[0] === source?.[0]);
+      expect(kept['detail-type']).toEqual(expect.arrayContaining(types));
+    }
+    const recorded = pattern.$or.filter((each: Properties) => each['detail-type'].includes(API_CALL));
+    expect(recorded.map(({ source }: Properties) => source)).toEqual([['aws.codepipeline']]);
+  }, 60_000);
+
+  test('keeps what one source alone asks for', async () => {
+    const template = await packageService({ sources: 'ecr', archiveDays: '1' });
+
+    expect(Object.values(ofType(template, 'AWS::Events::Archive'))[0]?.EventPattern).toEqual(patternsIn(template)[0]);
+  }, 60_000);
+
+  test('and sources that make a name too long for AWS are refused before anything is deployed', async () => {
+    const stage = 'a-stage-with-a-name-of-forty-characters-';
+
+    await expect(packageService({ sources: 'all' }, stage)).rejects.toThrow(/stage: \d+ characters too long/);
+    await expect(packageService({ archiveDays: '1' }, stage)).rejects.toThrow(/stage: 1 characters too long/);
   }, 60_000);
 
   test('keeps nothing unless asked, and takes whole days only', async () => {

@@ -3,13 +3,14 @@ import { orMissing } from '../ask.ts';
 import { safeLine } from '../letter.ts';
 import { namesOf } from '../resources.ts';
 import { type Check, fault, type Patient, putBack, unless, warning } from './check.ts';
+import { subscriptionsTo } from './topic.ts';
 
 const GIVE = 'give the deployment --param="alertEmail=…" or --param="alarmTopicArn=…"';
 
 /** Does anybody hear of what is published on a topic? */
 const isHeard = async ({ ask }: Patient, TopicArn: string): Promise<boolean> => {
-  const found = await orMissing(ask('sns ListSubscriptionsByTopic', { TopicArn }));
-  return (found?.Subscriptions ?? []).some(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
+  const found = await orMissing(subscriptionsTo(ask, TopicArn));
+  return (found ?? []).some(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
 };
 
 export const alarmChecks: readonly Check[] = [

@@ -1,4 +1,5 @@
-import { orMissing } from '../ask.ts';
+import type { Subscription } from '@aws-sdk/client-sns';
+import { type Ask, allPages, orMissing } from '../ask.ts';
 import { topicName } from '../topics.ts';
 import { type Check, fault, type Patient, type Problem, putBack, unless, warning } from './check.ts';
 import { letsIn, letsInAnybody, refusesPlain, statementsOf } from './policy.ts';
@@ -7,11 +8,16 @@ import { letsIn, letsInAnybody, refusesPlain, statementsOf } from './policy.ts';
 const topicOf = async ({ ask, stack }: Patient): Promise<Record<string, string> | undefined> =>
   (await orMissing(ask('sns GetTopicAttributes', { TopicArn: await stack.topicArn() })))?.Attributes;
 
+/** Everything that hears of a topic. */
+export const subscriptionsTo = (ask: Ask, TopicArn: string): Promise<Subscription[]> =>
+  allPages(async (token) => {
+    const page = await ask('sns ListSubscriptionsByTopic', { TopicArn, ...token });
+    return [page.Subscriptions, page.NextToken];
+  });
+
 /** The subscriptions of the topic, without those of other accounts that are none of ours. */
-const subscriptionsOf = async ({ ask, stack }: Patient) => {
-  const { Subscriptions = [] } = await ask('sns ListSubscriptionsByTopic', { TopicArn: await stack.topicArn() });
-  return Subscriptions;
-};
+const subscriptionsOf = async ({ ask, stack }: Patient): Promise<Subscription[]> =>
+  subscriptionsTo(ask, await stack.topicArn());
 
 const isRouter = ({ Endpoint }: { Endpoint?: string | undefined }, { stack }: Patient): boolean =>
   Endpoint?.split(':function:')[1] === stack.functionName('router');
