@@ -32,6 +32,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   'data.action.name': 'Its name.',
   'data.action.category': 'What AWS calls its kind, such as Build, Deploy or Approval.',
   'data.action.provider': 'What runs it, such as CodeBuild.',
+  'data.lasting': 'It is a state that lasts until the opposite is told, such as an alarm: it ends, though no run does.',
   'data.execution': 'The run of the pipeline.',
   'data.execution.id': 'Its id.',
   'data.execution.attempt': 'Counts from 1: 2 is the first retry.',

@@ -29,12 +29,18 @@ const oneOf = (records: readonly unknown[]): unknown => {
   throw new CliError(`the event holds ${records.length} records: give one of them`);
 };
 
+const isFromSns = (payload: unknown): boolean => {
+  const [record] = isRecord(payload) && Array.isArray(payload.Records) ? payload.Records : [];
+  return isRecord(record) && isRecord(record.Sns);
+};
+
 /** Takes off what SNS, SQS and Lambda put around a message, however often. */
 const unwrap = (content: string): Omit<Example, 'name'> => {
   const value = parseJson(content);
   if (!isRecord(value)) return { text: content };
   const { requestPayload, Records, Sns, body, Message, Subject } = value;
-  if (isRecord(requestPayload)) return unwrap(JSON.stringify(requestPayload));
+  // What the router gave up on, from a queue of dead letters. Any other function's record is told as it is.
+  if (isFromSns(requestPayload)) return unwrap(JSON.stringify(requestPayload));
   if (Array.isArray(Records)) return unwrap(JSON.stringify(oneOf(Records)));
   if (isRecord(Sns)) return unwrap(JSON.stringify(Sns));
   if (value.eventSource === 'aws:sqs' && typeof body === 'string') return unwrap(body);

@@ -7,8 +7,10 @@ export interface StageOptions extends Account {
 }
 
 /** Serverless Framework takes letters, digits and hyphens; nothing else is quoted back. */
+export const isStage = (value: string): boolean => /^[A-Za-z0-9-]{1,40}$/.test(value);
+
 const stage = (value: string): string => {
-  if (!/^[\w-]{1,40}$/.test(value)) throw new InvalidArgumentError('A stage is letters, digits and hyphens.');
+  if (!isStage(value)) throw new InvalidArgumentError('A stage is letters, digits and hyphens.');
   return value;
 };
 

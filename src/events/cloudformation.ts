@@ -45,6 +45,10 @@ const stackStory = ({ status = '', reason }: CloudFormationChange, name: string)
       ? story('stopped', 'warning', `${about} was stopped and rolls back`)
       : story('failed', 'failure');
   }
+  // A stack that is not to stay where it could not be created.
+  if (status === 'DELETE_IN_PROGRESS' && /failed to create|\S.*\bDelete requested by user/i.test(reason ?? '')) {
+    return story('failed', 'failure', `${about} could not be created, and is being deleted`);
+  }
   if (/ROLLBACK_COMPLETE$/.test(status)) return story('change', 'warning', `${about} is rolled back`);
   if (/CLEANUP_IN_PROGRESS$/.test(status)) return story('change', 'info', `${about} cleans up`);
   switch (status) {
@@ -69,7 +73,9 @@ const stackStory = ({ status = '', reason }: CloudFormationChange, name: string)
   }
 };
 
-const driftStory = ({ status, driftedResources: count = 0 }: CloudFormationChange, name: string): Story => {
+const driftStory = (change: CloudFormationChange, name: string): Story => {
+  const { status, driftedResources: count = 0, isDetectionFailed } = change;
+  if (isDetectionFailed) return story('change', 'warning', `Stack ${name}: drift could not be found out in whole`);
   const resources = count > 0 ? `: ${count === 1 ? '1 resource' : `${count} resources`}` : '';
   if (status === 'DRIFTED') return story('change', 'warning', `Stack ${name} has drifted${resources}`);
   if (status === 'IN_SYNC') return story('change', 'success', `Stack ${name} has not drifted`);

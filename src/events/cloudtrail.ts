@@ -171,6 +171,10 @@ const severityOf = ({ eventName, errorCode, userIdentity }: Detail): Severity =>
   return eventName === 'DisableStageTransition' ? 'attention' : 'info';
 };
 
+/** A call that was refused may be recorded without its parameters; what AWS says of it names the resource. */
+const refusedOn = (message: string | undefined): string | undefined =>
+  /\barn:[\w-]+:codepipeline:[\w-]*:\d*:([\w.@-]{1,100})/.exec(message ?? '')?.[1];
+
 /** What people and services do to pipelines. It has the level of pipelines whichever stage a call names: no run's grain. */
 export const cloudtrail = defineEventSource({
   name: 'cloudtrail',
@@ -180,7 +184,9 @@ export const cloudtrail = defineEventSource({
   notify(event, { publishedAt }): Notification | undefined {
     const { detail } = event;
     const request: Partial<Request> = detail.requestParameters ?? {};
-    const pipeline = name(request.pipeline?.name ?? request.pipelineName ?? request.name);
+    const pipeline = name(
+      request.pipeline?.name ?? request.pipelineName ?? request.name ?? refusedOn(detail.errorMessage),
+    );
     if (!detailTypeOf(event) || !pipeline) return undefined;
 
     const by = whoOf(detail);

@@ -80,7 +80,7 @@ const momentOf = ({ state, previous }: Alarm): readonly [Moment, Severity] => {
   }
 };
 
-/** Was it red, and did anybody hear of that? */
+/** Was it red, and did anybody hear of that? Of what lies further back the relay's own memory tells. */
 const isOver = ({ state, previous }: Alarm): boolean =>
   state.value === 'OK' && previous?.value === 'ALARM' && !isSuppressed(previous);
 
@@ -113,7 +113,7 @@ const detailsOf = (alarm: Alarm): Notification['details'] => {
     ['Made of', list(parts.slice(0, MAX_LISTED + 1).map(metricWords))],
     ['Of', list([...new Set(dimensions)])],
     ['Rule', rule],
-    ['Set off by', list(childrenOf(alarm))],
+    ['Set off by', state.value === 'ALARM' ? list(childrenOf(alarm)) : undefined],
     ['Suppressed by', state.actionsSuppressedReason ?? state.actionsSuppressedBy],
   ] as const;
   return all.flatMap(([label, words]) => {
@@ -171,6 +171,7 @@ export const cloudwatchAlarm = defineEventSource({
         url: consoleLink(region, ['cloudwatch', 'home'], `alarmsV2:alarm/${encodePart(name)}`),
       },
       state: lineOf(state.value, 40),
+      lasting: true,
       commits: [],
       failures: moment === 'failed' && reason ? [{ reason }] : [],
       transition: isOver(alarm) ? { kind: 'fixed', count: 1, since: isoTime(previous?.timestamp) ?? time } : undefined,

@@ -31,6 +31,12 @@ const words = (value: string | undefined) =>
       .toLowerCase(),
   );
 
+/** What a kind of change is called that nobody has told us of. */
+const changed = (event: string): string => {
+  const said = words(event);
+  return said ? `was changed (${said})` : 'was changed';
+};
+
 interface Place {
   readonly repository: string;
   readonly region: string | undefined;
@@ -64,7 +70,7 @@ const referenceTold = (place: Place, detail: Detail): Told => {
   const compare = isHash(oldCommitId) && isHash(commitId) && placeLink(place, 'compare', oldCommitId, '...', commitId);
   const what = reference ? `${kind} ${reference} in ${place.repository}` : `Repository ${place.repository}`;
   return {
-    title: `${what} ${done ?? `was changed (${words(event)})`}`,
+    title: `${what} ${done ?? changed(event)}`,
     resource: { kind: 'repository', name: place.repository, url: placeLink(place, 'browse') },
     commits: commitOf(place, commitId, kind === 'Tag' ? { tag: reference } : { branch: reference }),
     details: [
@@ -84,7 +90,12 @@ const PULL_REQUEST_DONE: ReadonlyMap<string, string> = new Map([
   ['pullRequestApprovalRuleDeleted', 'had an approval rule removed'],
 ]);
 
-const pullRequestDone = ({ event, ...detail }: Detail): string => {
+/** May it be merged though its approval rules are not met? */
+const isFreed = ({ event, overrideStatus }: Partial<Detail>): boolean =>
+  event === 'pullRequestApprovalRuleOverridden' && overrideStatus !== 'REVOKE';
+
+const pullRequestDone = (detail: Detail): string => {
+  const { event } = detail;
   const into = ref(detail.destinationReference);
   const status = words(detail.pullRequestStatus);
   switch (event) {
@@ -95,11 +106,9 @@ const pullRequestDone = ({ event, ...detail }: Detail): string => {
     case 'pullRequestApprovalStateChanged':
       return detail.approvalStatus === 'REVOKE' ? 'had an approval taken back' : 'was approved';
     case 'pullRequestApprovalRuleOverridden':
-      return detail.overrideStatus === 'REVOKE'
-        ? 'was put under its approval rules again'
-        : 'was freed of its approval rules';
+      return isFreed(detail) ? 'was freed of its approval rules' : 'was put under its approval rules again';
     default:
-      return PULL_REQUEST_DONE.get(event) ?? `was changed (${words(event)})`;
+      return PULL_REQUEST_DONE.get(event) ?? changed(event);
   }
 };
 
@@ -123,7 +132,7 @@ const pullRequestTold = (place: Place, detail: Detail, { time, additional }: Cir
   return {
     title: `Pull request ${name(detail.pullRequestId) ?? ''} in ${place.repository} ${pullRequestDone(detail)}`,
     resource: { kind: 'pull request', name: place.repository, url: pullRequestLink(place, detail) },
-    severity: detail.event === 'pullRequestApprovalRuleOverridden' ? 'warning' : 'info',
+    severity: isFreed(detail) ? 'warning' : 'info',
     text: textOf(said.filter(Boolean).join('\n'), MAX_TEXT_CHARS),
     commits: isNews ? commitOf(place, detail.sourceCommit, { branch: source }) : [],
     details: [

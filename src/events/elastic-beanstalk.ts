@@ -85,10 +85,12 @@ const operationStory = (detail: Detail, name: string): Story => {
 };
 
 /** Health in which customers are likely to notice. @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-status.html */
-const BAD = new Set(['Degraded', 'Severe']);
-const GOOD = new Set(['Ok', 'Info', 'Warning']);
+const BAD = ['Degraded', 'RED', 'Severe'];
+/** Colours are what an environment with basic health has. */
+const GOOD = ['Ok', 'Info', 'Warning', 'GREEN', 'YELLOW'];
 
-const TRANSITION = /transitioned (?:from ([A-Z]\w{1,20}(?: Data)?) )?to ([A-Z]\w{1,20}(?: Data)?)\.?\s*/;
+const TRANSITION =
+  /(?:transitioned (?:from ([A-Z]\w{1,20}(?: Data)?) )?to|been set to) ([A-Z]\w{1,20}(?: Data)?)\.?\s*/;
 
 /** `Environment health has transitioned from Ok to Severe. 100 % of the requests are failing`: only the message says it. */
 const healthStory = (detail: Detail, name: string, time: string): Story => {
@@ -96,13 +98,16 @@ const healthStory = (detail: Detail, name: string, time: string): Story => {
   if (!to) return tale('change', severityOf(detail), undefined, textOf(detail.Message, MAX_TEXT_CHARS));
   const message = detail.Message ?? '';
   const why = textOf(message.slice(message.indexOf(whole) + whole.length), MAX_TEXT_CHARS);
-  const wasBad = BAD.has(from ?? '');
+  const wasBad = BAD.includes(from ?? '');
   const title = `Environment ${name} is ${to}${from ? `, after ${from}` : ''}`;
-  if (BAD.has(to)) return tale('failed', 'failure', title, why);
-  if (wasBad && GOOD.has(to)) {
-    return { ...tale('succeeded', 'success', title, why), transition: { kind: 'fixed', count: 1, since: time } };
+  if (from === 'Severe' && to === 'Degraded') return tale('change', 'warning', title, why);
+  if (BAD.includes(to)) return tale('failed', 'failure', title, why);
+  // Out of what is neither good nor bad, such as No Data, only the relay's own memory knows whether that mends anything.
+  if (GOOD.includes(to) && !GOOD.includes(from ?? '')) {
+    const told = tale('succeeded', 'success', title, why);
+    return wasBad ? { ...told, transition: { kind: 'fixed', count: 1, since: time } } : told;
   }
-  return tale('change', to === 'Warning' ? 'warning' : 'info', title, why);
+  return tale('change', to === 'Warning' || to === 'YELLOW' ? 'warning' : 'info', title, why);
 };
 
 const storyOf = (type: string, detail: Detail, name: string, time: string): Story => {
@@ -185,7 +190,10 @@ export const elasticBeanstalk = defineEventSource({
       time,
       account: lineOf(account, 40),
       region: lineOf(region, 40),
-      resource: { kind: 'environment', name },
+      // Health lasts, and is not mended by an operation that goes well.
+      ...(type === HEALTH
+        ? { resource: { kind: 'environment health', name }, lasting: true }
+        : { resource: { kind: 'environment', name } }),
       state: lineOf(detail.Status, MAX_STATE_CHARS),
       commits: [],
       details: application ? [{ label: 'Application', value: application }] : [],

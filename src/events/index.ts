@@ -113,9 +113,13 @@ const isAwsEvent = (value: unknown): boolean =>
 /** Fields looked at for an event inside another object. */
 const MAX_FIELDS = 20;
 
-/** An input transformer may put the original event under any name. One level down is where it is looked for. */
+/**
+ * An input transformer may put the original event under any name. One level down is where it is looked for, unless the
+ * whole is known for what it is: a Lambda function's record holds the event that the function was given.
+ */
 const unwrap = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || isAwsEvent(body)) return body;
+  if (registry.some(({ mayRead }) => mayRead(body))) return body;
   return Object.values(body).slice(0, MAX_FIELDS).find(isAwsEvent) ?? body;
 };
 

@@ -65,12 +65,16 @@ const parsed = (json: string): Record<string, unknown> => {
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     // Causes are cut at 32,768 characters, and some only look like JSON.
-    return {};
+    const [, errorMessage] = CUT_WORDS.exec(json) ?? [];
+    return errorMessage ? { errorMessage: errorMessage.replaceAll(/\\[nrt]/g, '\n').replaceAll(/\\(.)/g, '$1') } : {};
   }
 };
 
-/** What services put their words under: Lambda, a nested execution, an ECS task. */
-const WORDS = ['errorMessage', 'Cause', 'StoppedReason', 'message'];
+/** What services put their words under: Lambda, a nested execution, an ECS task, Glue, Batch, SageMaker. */
+const WORDS = ['errorMessage', 'Cause', 'StoppedReason', 'message', 'ErrorMessage', 'StatusReason', 'FailureReason'];
+
+/** Of JSON that is cut, the words that it begins with, as those of a Lambda function do. */
+const CUT_WORDS = /^\{"errorType":"[\w.$]{1,200}","errorMessage":"((?:[^"\\]|\\.)*)"/;
 
 /** Causes within causes that are looked into. */
 const MAX_DEPTH = 5;
@@ -87,7 +91,10 @@ const reasonOf = (cause: string | undefined, depth = 0): string | undefined => {
   const start = said.search(DATA);
   if (start < 0) return textOf(said, MAX_REASON_CHARS);
   const json = parsed(said.slice(start));
-  const words = WORDS.map((field) => json[field]).find((value): value is string => typeof value === 'string');
+  const { StateChangeReason: change } = json as { StateChangeReason?: { Message?: unknown } | null };
+  const words = [...WORDS.map((field) => json[field]), change?.Message].find(
+    (value): value is string => typeof value === 'string',
+  );
   if (words !== undefined && depth < MAX_DEPTH) return reasonOf(words, depth + 1);
   const before = textOf(said.slice(0, start), MAX_REASON_CHARS);
   return before && `${before} …`;

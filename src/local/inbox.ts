@@ -38,6 +38,17 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
+/** Whose mailbox a request came for; `undefined` for what no relay sends, such as the request of a page in a browser. */
+const targetOf = ({ method, url = '', headers }: http.IncomingMessage): string | undefined => {
+  if (method !== 'POST' || headers.origin !== undefined) return undefined;
+  try {
+    return decodeURIComponent(url.split('/')[1] ?? '');
+  } catch {
+    // A path that is malformed names nobody.
+    return undefined;
+  }
+};
+
 /**
  * A receiver on this machine: every POST is answered by the mood of the target it came for.
  * @param keep how many of the last ones are kept.
@@ -46,10 +57,14 @@ export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promi
   const arrivals: Arrival[] = [];
   const counts = new Map<string, number>();
   const moodOf = new Map<string, Mood>();
-  const server = http.createServer(async (request, response) => {
+  const receive = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
+    const target = targetOf(request);
+    if (target === undefined) {
+      response.writeHead(403, { connection: 'close' }).end();
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const target = decodeURIComponent((request.url ?? '/').split('/')[1] ?? '');
     const nth = (counts.get(target) ?? 0) + 1;
     counts.set(target, nth);
     const { status, headers, body, afterMs = 0, silent } = (moodOf.get(target) ?? ok)(nth);
@@ -58,6 +73,10 @@ export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promi
     const answer = (): unknown => response.writeHead(status, headers).end(body);
     if (afterMs > 0) setTimeout(answer, afterMs).unref();
     else if (!silent) answer();
+  };
+  const server = http.createServer((request, response) => {
+    // A sender that breaks off has sent nothing.
+    receive(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,5 @@
 import { processIo } from '../cli/io.ts';
+import { isStage } from '../cli/options.ts';
 import { targetsFromFile, targetsOfStage } from '../cli/target-set.ts';
 import { ConfigError } from '../errors.ts';
 import { sampleTargets } from '../studio/sample-targets.ts';
@@ -27,14 +28,12 @@ const portOf = (value: string | undefined): { port: number; spare: number } => {
   throw new ConfigError(['--port: takes a number up to 65535']);
 };
 
-const STAGE = /^[a-z][a-z0-9-]{0,29}$/;
-
 const originOf = async (options: ServeOptions, io: ReturnType<typeof processIo>): Promise<Origin> => {
   const { targets, stage, region, profile } = options;
   if (targets !== undefined && stage !== undefined) throw new ConfigError(['--targets and --stage: give one of them']);
   if (targets !== undefined) return { origin: 'file', targets: await targetsFromFile(targets, io) };
   if (stage === undefined) return sampleTargets;
-  if (!STAGE.test(stage)) throw new ConfigError(['--stage: takes up to 30 small letters, digits and "-"']);
+  if (!isStage(stage)) throw new ConfigError(['--stage: takes up to 40 letters, digits and "-"']);
   return { origin: 'stage', stage, targets: await targetsOfStage(stage, { region, profile }, io) };
 };
 

@@ -1,4 +1,4 @@
-import { sampleNames } from '../../src/cli/samples.ts';
+import { sampleEvent, sampleNames } from '../../src/cli/samples.ts';
 import { LEVELS, MOMENTS } from '../../src/model/notification.ts';
 import { platformNames } from '../../src/platforms/index.ts';
 import { addTarget, anEnvelope, anEvent, openWorld, UNREADABLE, type World } from './world.ts';
@@ -34,11 +34,13 @@ describe('pipebell explain', () => {
     expect(rows.slice(2, -1)).toEqual([
       'TARGET        PLATFORM  GETS IT  WHY',
       expect.stringMatching(
-        /^all {11}slack {5}yes {6}on has failed; levels has pipeline; when.pipelines shop-\*, !shop-test takes shop-prod; N of 4000 text characters, N of 11000 block characters$/,
+        /^all {11}slack {5}yes {6}on has failed, broken; levels has pipeline; when.pipelines shop-\*, !shop-test takes shop-prod; N of 4000 text characters, N of 11000 block characters$/,
       ),
-      'approvals     slack     no       on: wants approval; this is failed',
-      expect.stringMatching(/^broken {8}- {9}broken {3}on has failed; levels has pipeline; url: must be an incoming/),
-      'by-reference  webhook   yes      on has failed; levels has pipeline; N of 65536 bytes',
+      'approvals     slack     no       on: wants approval; this is failed, broken',
+      expect.stringMatching(
+        /^broken {8}- {9}broken {3}on has failed, broken; levels has pipeline; url: must be an incoming/,
+      ),
+      'by-reference  webhook   yes      on has failed, broken; levels has pipeline; N of 65536 bytes',
       'deploys       slack     no       when.stages: wants Deploy; this is Build',
       'elsewhere     slack     no       when.regions: wants us-*; this is eu-central-1',
       'off           slack     no       enabled: it is switched off',
@@ -48,8 +50,19 @@ describe('pipebell explain', () => {
       '2 targets of 9 would get it',
     ]);
     expect(code).toBe(3);
-    expect(stderr).toBe('what it means after earlier runs is not known here: try --means\n');
+    expect(stderr).toBe('');
     expect(stdout).not.toContain('canary');
+  });
+
+  test('says what it cannot know of an event of one’s own', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', SLACK);
+    world.files.set('mine.json', (await sampleEvent('failed', new Date()))?.text ?? '');
+
+    const { stdout, stderr } = await world.run('explain', 'mine.json', '--stage', 'prod');
+
+    expect(stderr).toBe('what it means after earlier runs is not known here: try --means\n');
+    expect(stdout).toContain('on has failed;');
   });
 
   test('asks Parameter Store for the targets and for nothing else', async () => {

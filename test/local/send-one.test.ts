@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readEvent } from '../../src/cli/event.ts';
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../src/events/codepipeline/examples.ts';
 import { skippingClock } from '../../src/local/clock.ts';
 import { moods, openInbox } from '../../src/local/inbox.ts';
@@ -78,14 +79,25 @@ describe('sending one event', () => {
     expect(arrivals.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
   });
 
-  test('tells of a sample what it means after the ends before it', async () => {
-    const inbox = await keep(openInbox());
-    const quiet = createTerminal(() => {});
+  test.each(['failed', 'still-failing', 'fixed', 'codebuild-failed', 'succeeded'])(
+    'tells of the sample %s what its preview shows',
+    async (event) => {
+      const inbox = await keep(openInbox());
+      const io = { now: () => new Date(), readInput: async () => '' };
+      const { transition, failures } = (await readEvent(event, io)).notification;
 
-    for (const event of ['still-failing', 'fixed']) await sendOne({ event, target: inbox.urlOf('mine') }, quiet);
+      await sendOne(
+        { event, target: inbox.urlOf('mine') },
+        createTerminal(() => {}),
+      );
 
-    expect(inbox.arrivals.map(({ body }) => JSON.parse(body).data.transition.kind)).toEqual(['still-failing', 'fixed']);
-  });
+      const { data } = JSON.parse(inbox.arrivals[0]?.body ?? '');
+      expect([data.transition?.kind, data.transition?.count]).toEqual([transition?.kind, transition?.count]);
+      expect(data.failures.map(({ reason }: { reason: string }) => reason)).toEqual(
+        failures.map(({ reason }) => reason),
+      );
+    },
+  );
 
   test('sends no secret that an event holds', async () => {
     const { arrivals } = await send('Pushed with ghp_0123456789abcdef0123456789abcdef0123');

@@ -137,3 +137,9 @@ test('more secrets may be named, and the router still reads none', async () => {
   ]);
   expect(rights(template, 'RouterRole').join()).not.toMatch(/slack|team|parameter\/x/);
 }, 60_000);
+
+test('without enrichment nothing is asked in other accounts either', async () => {
+  const template = await packageService({ enrichmentMs: '0', enrichmentRole: 'pipebell-read' });
+
+  expect(rights(template, 'RouterRole').join()).not.toMatch(/sts:|codepipeline:|codebuild:/);
+}, 60_000);

@@ -55,6 +55,7 @@ export interface CloudFormationChange {
   /** The resource's name in the template. */
   readonly resource?: string | undefined;
   readonly driftedResources?: number | undefined;
+  readonly isDetectionFailed?: boolean | undefined;
 }
 
 const ofEvent = (body: unknown): CloudFormationChange | undefined => {
@@ -74,11 +75,31 @@ const ofEvent = (body: unknown): CloudFormationChange | undefined => {
     status: kind === DRIFT ? (details['stack-drift-status'] ?? details['detection-status']) : details.status,
     reason: details['status-reason'],
     driftedResources: detail['drift-detection-details']?.['drifted-stack-resource-count'],
+    isDetectionFailed: details['detection-status'] === 'DETECTION_FAILED',
   };
 };
 
 /** Longest message read, in characters: a resource's properties may fill the rest. */
 const MAX_MESSAGE_CHARS = 64_000;
+
+/** The fields of a message; a value goes on over lines until one ends with its quote. What is not known is `null`. */
+const fieldsOf = (message: string): Map<string, string> => {
+  const fields = new Map<string, string>();
+  let key = '';
+  let lines: string[] = [];
+  for (const line of message.slice(0, MAX_MESSAGE_CHARS).split('\n')) {
+    const [begin = '', name] = (key === '' && /^([A-Z]\w{1,40})='/.exec(line)) || [];
+    if (name) [key, lines] = [name, []];
+    if (key === '') continue;
+    const said = line.slice(begin.length).trimEnd();
+    lines.push(said.replace(/'$/, ''));
+    if (!said.endsWith("'")) continue;
+    const value = lines.join('\n');
+    if (!fields.has(key) && value !== 'null') fields.set(key, value);
+    key = '';
+  }
+  return fields;
+};
 
 /**
  * What a stack publishes by itself to the topics that it names: a line `Key='Value'` for each field. Its resources are
@@ -86,12 +107,7 @@ const MAX_MESSAGE_CHARS = 64_000;
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stack.html
  */
 const ofMessage = (message: string): CloudFormationChange => {
-  const fields = new Map<string, string>();
-  for (const [, key = '', value = ''] of message
-    .slice(0, MAX_MESSAGE_CHARS)
-    .matchAll(/^([A-Z]\w{1,40})='(.*)'\s*$/gm)) {
-    if (!fields.has(key)) fields.set(key, value);
-  }
+  const fields = fieldsOf(message);
   const isStack =
     fields.get('ResourceType') === 'AWS::CloudFormation::Stack' &&
     fields.get('PhysicalResourceId') === fields.get('StackId');

@@ -7,23 +7,32 @@ import { isoTime } from '../../time.ts';
 /** Who sends it is free: a team's events have a source of their own. */
 export const notificationEvents: Subscription = { detailTypes: ['pipebell.notification'] };
 
+const MAX_SECONDS = 366 * 86_400;
+
 const text = z.optional(z.string());
-/** Text that must be of a form. It is no check of zod's, which would be bytes in the start of the function. */
-const formed = (isFormed: (value: string) => boolean, message: string) =>
+/** What must be of a form. It is no check of zod's, which would be bytes in the start of the function. */
+const formed = <Value>(schema: z.ZodMiniType<Value>, isFormed: (value: Value) => boolean, message: string) =>
   z.pipe(
-    z.string(),
-    z.transform((value, context) => {
+    schema,
+    z.transform((value: Value, context) => {
       if (!isFormed(value)) context.issues.push({ code: 'custom', message, input: value });
       return value;
     }),
   );
 
 const time = formed(
+  z.string(),
   (value) => isoTime(value) !== undefined,
   'expected a time with a zone, such as 2026-03-04T09:15:30Z',
 );
-const address = formed((value) => safeUrl(value) !== undefined, 'expected an http or https address');
+const address = formed(z.string(), (value) => safeUrl(value) !== undefined, 'expected an http or https address');
 const url = z.optional(address);
+const attempt = formed(z.number(), (value) => Number.isInteger(value) && value >= 1, 'expected a whole number from 1');
+const seconds = formed(
+  z.number(),
+  (value) => value >= 0 && value <= MAX_SECONDS,
+  'expected seconds, from 0 to a year of them',
+);
 
 /**
  * What a script or a custom action says, in the shapes of the webhook's document. Types are strict, so that a mistake is
@@ -40,10 +49,8 @@ export const NotificationDetail = z.object({
   pipeline: z.optional(z.object({ name: z.string(), url })),
   resource: z.optional(z.object({ kind: z.string(), name: z.string(), url })),
   stage: text,
-  execution: z.optional(
-    z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: z.optional(time), url }),
-  ),
-  durationSeconds: z.optional(z.number()),
+  execution: z.optional(z.object({ id: z.string(), attempt: z.optional(attempt), startedAt: z.optional(time), url })),
+  durationSeconds: z.optional(seconds),
   environment: text,
   commits: z.optional(z.array(z.object({ ...Commit.shape, time: z.optional(time), url }))),
   failures: z.optional(z.array(z.object({ ...Failure.shape, url, logUrl: url }))),

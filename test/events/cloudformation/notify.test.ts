@@ -125,3 +125,31 @@ test.each([
   });
   expect(headline(notification)).toBe(`Stack set guardrails ${words}`);
 });
+
+test('a stack that is deleted because it could not be created has failed; one that somebody deletes has not', () => {
+  const deleted = (reason: string) => {
+    const event = exampleBody('cloudformation-failed');
+    event.detail['status-details'] = { status: 'DELETE_IN_PROGRESS', 'status-reason': reason };
+    return read(event);
+  };
+  const reason = 'The following resource(s) failed to create: [Topic]. . Delete requested by user.';
+
+  expect(deleted(reason)).toMatchObject({
+    moment: 'failed',
+    title: 'Stack shop-prod could not be created, and is being deleted',
+    failures: [{ reason }],
+  });
+  expect(deleted('User Initiated')).toMatchObject({ moment: 'started', failures: [] });
+  expect(deleted('')).toMatchObject({ moment: 'started', failures: [] });
+});
+
+test('a drift detection that failed is no clean bill', () => {
+  const event = exampleBody('cloudformation-drift');
+  event.detail['status-details'] = { 'stack-drift-status': 'IN_SYNC', 'detection-status': 'DETECTION_FAILED' };
+
+  expect(read(event)).toMatchObject({
+    moment: 'change',
+    severity: 'warning',
+    title: 'Stack shop-prod: drift could not be found out in whole',
+  });
+});

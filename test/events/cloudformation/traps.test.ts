@@ -58,6 +58,18 @@ describe('the text that a stack publishes', () => {
     expect(JSON.stringify(read(text, SUBJECT))).not.toContain('canary');
   });
 
+  test('has no run where none is named', () => {
+    expect(read(message({ ClientRequestToken: 'null' }), SUBJECT).execution).toBeUndefined();
+    expect(read(message({ ClientRequestToken: '' }), SUBJECT).execution).toBeUndefined();
+  });
+
+  test('may give a reason of several lines', () => {
+    const notification = read(message({ ResourceStatusReason: "Template error:\nno such 'Fn'\nA='b'" }), SUBJECT);
+
+    expect(notification).toMatchObject({ resource: { name: 'shop-prod' }, moment: 'failed' });
+    expect(notification.failures[0]?.reason).toMatch(/^Template error:\nno such 'Fn$/);
+  });
+
   test('is the same event in every copy', () => {
     expect(read(message(), { messageId: 'm-2' }).id).toBe(read(message(), { messageId: 'm-1' }).id);
     expect(read(message({ EventId: 'another' })).id).not.toBe(read(message()).id);

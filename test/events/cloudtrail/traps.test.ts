@@ -43,6 +43,15 @@ test.each([
   expect(by(identity)).toBe(name);
 });
 
+test('a call that is refused names its pipeline by what AWS says where its parameters are not recorded', () => {
+  const event = exampleBody('cloudtrail-start-refused');
+  const pipeline = 'arn:aws:codepipeline:eu-central-1:111122223333:shop-prod';
+  event.detail.requestParameters = null;
+  event.detail.errorMessage = `User: x is not authorized to perform: codepipeline:StartPipelineExecution on resource: ${pipeline} because no policy allows it`;
+
+  expect(read(event)).toMatchObject({ source: 'cloudtrail', moment: 'change', pipeline: { name: 'shop-prod' } });
+});
+
 test('the state changes of pipelines are left to their own source', () => {
   const message = { messageId: 'm-1', publishedAt: '2026-03-04T09:20:00.000Z' };
 

@@ -144,3 +144,20 @@ test.each(['javascript:alert(1)', 'http://plain.example.com', 'https://user:word
     expect(read(event).links).toEqual([]);
   },
 );
+
+test('a composite alarm that is OK again was set off by nobody', () => {
+  const event = exampleBody('cloudwatch-alarm');
+  event.detail.state = {
+    ...event.detail.state,
+    value: 'OK',
+    reasonData: JSON.stringify({
+      triggeringAlarms: [{ arn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:shop-4xx' }],
+    }),
+  };
+
+  expect(read(event).details.map(({ label }) => label)).not.toContain('Set off by');
+});
+
+test('an alarm is a state that lasts, so that what lies between it and its end hides nothing', () => {
+  expect(read(exampleBody('cloudwatch-alarm'))).toMatchObject({ lasting: true });
+});

@@ -39,7 +39,7 @@ describe('a pull request', () => {
       'pullRequestApprovalRuleOverridden',
       { overrideStatus: 'REVOKE' },
       'was put under its approval rules again by jo.okafor',
-      'warning',
+      'info',
     ],
     ['pullRequestPainted', {}, 'was changed (pull request painted) by jo.okafor', 'info'],
   ])('that has %s with %j %s, quietly', (event, detail, done, severity) => {
@@ -153,4 +153,11 @@ test.each([
     resource: { kind: 'approval rule template', name: '2-approvers-for-main' },
     details: [{ label: 'Repositories', value: 'shop' }],
   });
+});
+
+test('a pull request whose change has no name was changed', () => {
+  const event = exampleBody('codecommit-opened');
+  event.detail.event = '';
+
+  expect(headline(read(event))).toMatch(/ was changed by /);
 });

@@ -91,10 +91,33 @@ describe('health', () => {
     ['from Ok to Warning.', 'change', 'warning', 'is Warning, after Ok'],
     ['from Ok to Info. Command is executing on all instances.', 'change', 'info', 'is Info, after Ok'],
     ['from Warning to Ok.', 'change', 'info', 'is Ok, after Warning'],
-    ['from Pending to Ok. Initialization completed.', 'change', 'info', 'is Ok, after Pending'],
-    ['to Ok', 'change', 'info', 'is Ok'],
+    ['from Severe to Degraded.', 'change', 'warning', 'is Degraded, after Severe'],
+    ['from No Data to Ok.', 'succeeded', 'success', 'is Ok, after No Data'],
+    ['from Pending to Ok. Initialization completed.', 'succeeded', 'success', 'is Ok, after Pending'],
+    ['to Ok', 'succeeded', 'success', 'is Ok'],
+    ['from YELLOW to RED', 'failed', 'failure', 'is RED, after YELLOW'],
+    ['from RED to GREEN', 'succeeded', 'success', 'is GREEN, after RED'],
+    ['from GREEN to YELLOW', 'change', 'warning', 'is YELLOW, after GREEN'],
   ])('%s is the moment "%s" of severity %s', (message, moment, severity, words) => {
     expect(health(message)).toMatchObject({ moment, severity, title: `Environment shop-prod ${words}` });
+  });
+
+  test('that is set is as good as one that it comes to', () => {
+    const message = 'Environment health has been set to RED';
+
+    expect(told('beanstalk-severe', 'Environment health changed', 'WARN', message)).toMatchObject({
+      moment: 'failed',
+      title: 'Environment shop-prod is RED',
+    });
+  });
+
+  test('lasts, and has a history apart from what is done to the environment', () => {
+    expect(read(exampleBody('beanstalk-severe'))).toMatchObject({
+      lasting: true,
+      resource: { kind: 'environment health', name: 'shop-prod' },
+    });
+    const operation = read(exampleBody('beanstalk-updated'));
+    expect([operation.lasting, operation.resource?.kind]).toEqual([undefined, 'environment']);
   });
 
   test('told in other words is a change, in those words', () => {

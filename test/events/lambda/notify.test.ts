@@ -26,6 +26,16 @@ test('an invocation that was given up says which function, why, and after how ma
   });
 });
 
+test.each(['codebuild-succeeded', 'failed'])('is told though the function was given an event, such as %s', (name) => {
+  const { requestPayload: _, ...rest } = record();
+
+  expect(read({ ...rest, requestPayload: exampleBody(name) })).toMatchObject({
+    source: 'lambda',
+    moment: 'failed',
+    resource: { name: 'warm-cache' },
+  });
+});
+
 test('one that went well is told without what it gave back', () => {
   const notification = read(exampleBody('lambda-succeeded'));
 

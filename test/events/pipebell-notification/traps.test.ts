@@ -18,6 +18,12 @@ describe('a mistake', () => {
     ['resource', { moment: 'failed', resource: { name: 'canary' } }, /^resource\.kind: expected string$/],
     ['commits', { moment: 'failed', commits: 'canary' }, /^commits: expected array$/],
     ['links', { moment: 'failed', links: [{ label: 'x', url: 'ftp://canary' }] }, /^links\.0\.url: expected an http/],
+    [
+      'attempt',
+      { moment: 'failed', execution: { id: 'x', attempt: 2.5 } },
+      /^execution\.attempt: expected a whole number/,
+    ],
+    ['durationSeconds', { moment: 'failed', durationSeconds: -5 }, /^durationSeconds: expected seconds, from 0/],
     ['pipebell', { pipebell: 2, moment: 'failed' }, /^pipebell: expected "1"$/],
     ['all of it', 'canary', /^expected object$/],
     ['all of it', ['canary'], /^expected object$/],
@@ -48,6 +54,12 @@ describe('a mistake', () => {
 
 test('fields that a later version knows are no mistake', () => {
   expect(problemsOf({ moment: 'failed', color: 'red', commits: [{ id: 'a1b2c3d', signed: true }] })).toEqual([]);
+});
+
+test('is what it says it is, whatever else it holds', () => {
+  expect(read({ pipebell: 1, moment: 'failed', event: exampleBody('codebuild-succeeded') }).source).toBe(
+    'pipebell-notification',
+  );
 });
 
 test('an event of another type is not one, whatever its detail says', () => {

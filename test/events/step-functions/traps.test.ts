@@ -17,6 +17,19 @@ describe('input and output', () => {
     ['of a nested execution', json({ Cause: 'No such ledger', Input: data, Output: data }), 'No such ledger'],
     ['of one nested deeper', json({ Cause: json({ Cause: 'Too deep', Input: data }), Input: data }), 'Too deep'],
     ['of a build', json({ Build: { Environment: { EnvironmentVariables: [{ Value: 'canary' }] } } }), undefined],
+    ['of a Glue job', json({ ErrorMessage: 'SystemExit: 1', Arguments: data }), 'SystemExit: 1'],
+    [
+      'of a Batch job',
+      json({ StatusReason: 'Essential container exited', Parameters: data }),
+      'Essential container exited',
+    ],
+    ['of a training', json({ FailureReason: 'AlgorithmError', Environment: data }), 'AlgorithmError'],
+    ['of a cluster', json({ StateChangeReason: { Message: 'No such image', Code: 'canary' } }), 'No such image'],
+    [
+      'of a function, cut off',
+      json({ errorType: 'Error', errorMessage: 'db "main" is down', trace: [data] }).slice(0, -5),
+      'db "main" is down',
+    ],
     ['of a task', json({ StoppedReason: 'Out of memory', Overrides: data }), 'Out of memory'],
     ['that were cut off', json({ Cause: 'x', Input: data }).slice(0, -5), undefined],
     [
