@@ -78,10 +78,10 @@ const answers =
     // As some receivers do, it quotes the whole request in its answer.
     void socket.write(answerText(status, text, headers));
 
-const hasty =
-  (options: Partial<Parameters<typeof createSend>[0]> = {}) =>
+const sender =
+  (options: Partial<Parameters<typeof createSend>[0]> = {}, timeoutMs = 10_000) =>
   (request: HttpRequest) =>
-    createSend({ allowPrivate: true, ...options })({ ...request, timeoutMs: 50 });
+    createSend({ allowPrivate: true, ...options })({ ...request, timeoutMs });
 
 describe('no secret is written anywhere', () => {
   test.each<[string, string, (socket: net.Socket, text: string) => void, 'expired' | undefined]>([
@@ -103,7 +103,9 @@ describe('no secret is written anywhere', () => {
     ['has an expired certificate', 'tls', answers('200 OK'), 'expired'],
   ])('when a receiver %s: %s', async (_, reason, answer, tls) => {
     const receiver = await openReceiver(answer, tls);
-    const leaky = await keep(openLeaky({ send: hasty(tls && { ca: certificate('authority') }) }));
+    const leaky = await keep(
+      openLeaky({ send: sender(tls && { ca: certificate('authority') }, reason === 'timeout' ? 50 : undefined) }),
+    );
     leaky.addTargets(receiver.urlOf);
 
     const traces = await leaky.traces(() => play(leaky));
@@ -120,7 +122,7 @@ describe('no secret is written anywhere', () => {
   test('when the name does not resolve, and the resolver quotes it', async () => {
     const leaky = await keep(
       openLeaky({
-        send: hasty({
+        send: sender({
           lookup: (host, _, callback) =>
             callback(
               Object.assign(new Error(`queryA ENOTFOUND ${host}`), { code: 'ENOTFOUND', hostname: host }),
