@@ -37,8 +37,19 @@ interface Options extends Partial<StageOptions> {
   readonly json?: boolean;
 }
 
-const means = (notification: Notification, kind: Transition['kind'] | undefined): Notification =>
-  kind ? { ...notification, transition: { kind, count: 1, since: notification.time } } : notification;
+/** What an end can mean, by its moment. */
+const MEANINGS: Partial<Record<Notification['moment'], readonly Transition['kind'][]>> = {
+  failed: ['broken', 'still-failing'],
+  succeeded: ['fixed', 'recovered-on-retry'],
+};
+
+/** @throws UsageError for what it cannot mean. */
+const means = (notification: Notification, kind: Transition['kind'] | undefined): Notification => {
+  if (!kind) return notification;
+  const { moment, time } = notification;
+  if (!MEANINGS[moment]?.includes(kind)) throw new UsageError(`--means: what is ${moment} cannot be ${kind}`);
+  return { ...notification, transition: { kind, count: kind === 'still-failing' ? 2 : 1, since: time } };
+};
 
 /** Could earlier ends change what it is? */
 const isOpen = ({ level, moment, transition }: Notification): boolean =>
@@ -47,7 +58,7 @@ const isOpen = ({ level, moment, transition }: Notification): boolean =>
 const cells = ({ target, platform = '-', gets, words, problems, sizes }: Verdict): string[] => [
   target,
   platform,
-  problems.length > 0 ? 'broken' : gets ? 'yes' : 'no',
+  problems.length > 0 ? 'invalid' : gets ? 'yes' : 'no',
   [words, ...problems, ...(sizes.length > 0 ? [sizeWords(sizes)] : [])].join('; '),
 ];
 

@@ -13,8 +13,8 @@ const HELP = `
 EventBridge sends what it has kept of a time once more, to the rules of this stage alone. It keeps what it brings if the
 stack was deployed with archiveDays.
 
-What a target has got it does not get again: the ledger remembers each delivery for 15 days. Events from before may ring
-twice, and are refused without --older. What a target did not ask for at the time, or was added later, rings now.
+What a target has got it does not get again: the ledger remembers each delivery for 15 days. What is older than
+14 may ring twice, and is refused without --older. What a target did not ask for at the time, or was added later, rings now.
 
 Times are like 2026-11-20T14:00Z. Ctrl-C cancels the replay.
 

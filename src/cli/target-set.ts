@@ -24,5 +24,8 @@ export const targetsFromFile = async (file: string, io: Io): Promise<Stored[]> =
   if (!isRecord(targets)) {
     throw new CliError('--targets: the file must hold a JSON object, {"name": {"platform": …}}: see npx pipebell init');
   }
+  if (typeof targets.platform === 'string') {
+    throw new CliError('--targets: the file holds one target; put it under its name, {"team-web": {"platform": …}}');
+  }
   return Object.entries(targets).map(([name, raw]) => ({ name, raw }));
 };

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { askHidden } from '../cli/hidden.ts';
+import { readInput } from '../cli/io.ts';
 import { describeError, RelayError } from '../errors.ts';
 import { platformNames } from '../platforms/index.ts';
 import { playStories } from './play.ts';
@@ -7,7 +9,7 @@ import { createTerminal } from './terminal.ts';
 
 const USAGE = `npm start                                    play the stories, on this machine only; then, at a terminal,
                                              serve the studio: a page to try events, targets and failures
-npm start -- --event EVENT --target URL      send one event to one target, whatever its filters
+npm start -- --event EVENT --target -        send one event to one webhook URL, which is asked for
 
   --once             end after the stories, as without a terminal
   --serve            serve the studio without a terminal too
@@ -19,7 +21,8 @@ npm start -- --event EVENT --target URL      send one event to one target, whate
   --event EVENT      the name of a sample, such as failed, or a file: an EventBridge event, a notification rule's
                      message, an approval message, an SNS record or any text; - reads standard input
   --target URL       a webhook URL of Slack, Microsoft Teams or anything that takes JSON by POST; http is taken
-                     on this machine only
+                     on this machine only. A URL is a password, which a shell keeps: - asks for it, or reads it
+                     from standard input
   --platform NAME    ${platformNames.join(', ')}; told from the URL where it can be`;
 
 const terminal = createTerminal((line) => process.stdout.write(`${line}\n`));
@@ -46,6 +49,15 @@ const misused = (words: string): boolean => {
   return false;
 };
 
+/** A URL is a password: for `-` it is typed unseen, or read from standard input. */
+const targetOf = async (target: string): Promise<string> => {
+  if (target !== '-') return target;
+  const { stdin: input, stderr: output } = process;
+  if (!input.isTTY) return (await readInput('-')).trim();
+  const { signal } = new AbortController();
+  return askHidden('URL (it is not shown): ', { input, output, signal, interrupt: () => process.exit(130) });
+};
+
 /** Plays the stories, and then serves the studio where somebody is there to look at it, or has asked for it. */
 const playAndServe = async ({ once, ...studio }: Values): Promise<boolean> => {
   const { serve: _, 'no-stories': noStories, ...options } = studio;
@@ -65,7 +77,8 @@ const run = async (): Promise<boolean> => {
   if (event === undefined && target === undefined && platform === undefined) return playAndServe(others);
   if (event === undefined || target === undefined) return misused('--event and --target go together.');
   if (Object.keys(others).length > 0) return misused('--event and --target go alone.');
-  return sendOne({ event, target, platform }, terminal);
+  if (event === '-' && target === '-') return misused('standard input can hold the event or the URL, not both.');
+  return sendOne({ event, target: await targetOf(target), platform }, terminal);
 };
 
 try {

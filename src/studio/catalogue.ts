@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { notificationOf } from '../cli/event.ts';
+import { enrichSample } from '../cli/sample-enrichment.ts';
 import { type Sample as Example, loadSamples } from '../cli/samples.ts';
 import { loadEventSources } from '../events/index.ts';
 import { LEVELS, MOMENTS, OCCASIONS, SEVERITIES, TRANSITIONS } from '../model/notification.ts';
@@ -12,7 +13,7 @@ import { platformView } from './schema.ts';
 
 const sampleView = async (example: Example, now: Date): Promise<Sample> => {
   const { name, source, text, subject, transition } = example;
-  const notification = await notificationOf(example, now);
+  const notification = await enrichSample(await notificationOf(example, now), now);
   const { moment, level, severity } = notification;
   return {
     name,

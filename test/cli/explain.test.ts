@@ -38,14 +38,14 @@ describe('pipebell explain', () => {
       ),
       'approvals     slack     no       on: wants approval; this is failed, broken',
       expect.stringMatching(
-        /^broken {8}- {9}broken {3}on has failed, broken; levels has pipeline; url: must be an incoming/,
+        /^broken {8}- {9}invalid {2}on has failed, broken; levels has pipeline; url: must be an incoming/,
       ),
       'by-reference  webhook   yes      on has failed, broken; levels has pipeline; N of 65536 bytes',
       'deploys       slack     no       when.stages: wants Deploy; this is Build',
       'elsewhere     slack     no       when.regions: wants us-*; this is eu-central-1',
       'off           slack     no       enabled: it is switched off',
       'stages        slack     no       levels: wants stage, action; this is pipeline',
-      'text          -         broken   cannot be read; not valid JSON',
+      'text          -         invalid  cannot be read; not valid JSON',
       '',
       '2 targets of 9 would get it',
     ]);
@@ -118,6 +118,15 @@ describe('pipebell explain', () => {
     expect(fixed.stderr).toBe('');
   });
 
+  test('says so where a file holds one target without its name', async () => {
+    const world = openWorld();
+    world.files.set('target.json', JSON.stringify(SLACK));
+
+    const { code, stderr } = await world.run('explain', 'failed', '--targets', 'target.json');
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('put it under its name')]);
+  });
+
   test('takes targets from a file and the event from standard input', async () => {
     const world = openWorld();
     world.files.set('targets.json', JSON.stringify({ team: { ...SLACK, when: { pipelines: ['web'] } } }));
@@ -168,6 +177,8 @@ describe('pipebell explain', () => {
 
   test.each([
     [['explain', 'failed'], 2, 'give --stage, or --targets'],
+    [['explain', 'failed', '--stage', 'prod', '--means', 'fixed'], 2, '--means: what is failed cannot be fixed'],
+    [['explain', 'started', '--stage', 'prod', '--means', 'broken'], 2, '--means: what is started cannot be broken'],
     [['explain', 'failed', '--stage', 'prod', '--targets', 't.json'], 2, 'give --stage, or --targets'],
     [['explain', '-', '--targets', '-'], 2, 'not both'],
     [['explain', 'failed', '--stage', 'prod', '--means', 'better'], 2, 'Allowed choices are'],

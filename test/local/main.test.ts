@@ -70,6 +70,19 @@ describe('npm start', () => {
     expect(half.text).toContain('--event and --target go together.');
   });
 
+  test('takes the URL from standard input, where no shell keeps it', async () => {
+    const inbox = await keep(openInbox());
+
+    const [sent, both] = await Promise.all([
+      run(['--event', 'failed', '--target', '-'], `${inbox.urlOf('mine')}/${CANARY}\n`),
+      run(['--event', '-', '--target', '-'], '{}'),
+    ]);
+
+    expect(sent.code).toBe(0);
+    expect(inbox.arrivals).toHaveLength(1);
+    expect(both.text).toContain('standard input can hold the event or the URL, not both.');
+  });
+
   test('says what is wrong with what it was given, and ends badly', async () => {
     const [file, url, http] = await Promise.all([
       run(['--event', '/no/such/file', '--target', `https://hooks.slack.com/services/${CANARY}`]),
