@@ -15,7 +15,7 @@ const UNWANTED: ReadonlyMap<RegExp, string> = new Map([
   [/node_modules\/@aws-sdk\/client-/, 'an AWS SDK client (call AWS through src/aws/call.ts)'],
   [/credential-provider/, 'an AWS credential provider (Lambda hands credentials over in the environment)'],
   [/node_modules\/zod\/.*\/locales\//, "a zod locale (import * as z from 'zod/mini')"],
-  [/node_modules\/undici\//, 'undici (send through src/http.ts)'],
+  [/node_modules\/undici\//, 'undici (send through src/net/http.ts)'],
   [/aws-xray-sdk/, 'the X-Ray SDK'],
 ]);
 

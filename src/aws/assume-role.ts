@@ -1,4 +1,4 @@
-import { exchange } from '../exchange.ts';
+import { exchange } from '../net/exchange.ts';
 import { AwsError, type AwsOptions } from './call.ts';
 import { type Credentials, signPost } from './sign.ts';
 

@@ -1,5 +1,5 @@
-import { RelayError } from '../errors.ts';
-import { type Answer, type Exchange, exchange } from '../exchange.ts';
+import { RelayError } from '../model/errors.ts';
+import { type Answer, type Exchange, exchange } from '../net/exchange.ts';
 import { type Credentials, signPost } from './sign.ts';
 
 /**

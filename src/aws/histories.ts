@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { stableId } from '../identity.ts';
 import type { History } from '../model/history.ts';
+import { stableId } from '../text/id.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
 /** Two routers may end up at the same history at once; each try reads what the other wrote. */

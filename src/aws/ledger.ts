@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { stableId } from '../identity.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { stableId } from '../text/id.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
 /** A claim outlives a crash by this long: more than a function's 30 seconds, less than a minute. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { RelayError } from '../errors.ts';
 import type { DeadLetter, Delivery } from '../model/delivery.ts';
+import { RelayError } from '../model/errors.ts';
 import type { AwsCall } from './call.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */

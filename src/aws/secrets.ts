@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { ConfigError, RelayError } from '../errors.ts';
 import { says } from '../model/check.ts';
+import { ConfigError, RelayError } from '../model/errors.ts';
 import type { AwsCall } from './call.ts';
 
 /** What looks like the secret itself, put where its name belongs: a name is logged when it cannot be read. */

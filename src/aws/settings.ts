@@ -1,41 +1,10 @@
 import * as z from 'zod/mini';
-import { ConfigError } from '../errors.ts';
-import { describeIssues } from '../issues.ts';
-import { says } from '../model/check.ts';
+import { ConfigError } from '../model/errors.ts';
+import { describeIssues } from '../model/issues.ts';
+import { Settings } from '../model/settings.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
 const FRESH_MS = 60_000;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const accounts = z.unknown().check(
-  says((value) => {
-    const fine = isObject(value) && Object.entries(value).every(([id, name]) => /^\d{12}$/.test(id) && isName(name));
-    return fine ? undefined : 'expected account ids, each with a name of at most 60 characters';
-  }),
-) as z.ZodMiniType<Record<string, string>>;
-
-const environments = z.unknown().check(
-  says((value) => {
-    const fine =
-      isObject(value) &&
-      Object.entries(value).every(
-        ([name, globs]) => isName(name) && Array.isArray(globs) && globs.every((glob) => typeof glob === 'string'),
-      );
-    return fine ? undefined : 'expected names, each with a list of globs on pipelines';
-  }),
-) as z.ZodMiniType<Record<string, string[]>>;
-
-const isName = (value: unknown): boolean => typeof value === 'string' && /^.{1,60}$/u.test(value);
-
-const Settings = z.strictObject({
-  /** Friendly names: of accounts by id, of environments by globs on the pipelines that deploy to them. */
-  aliases: z.optional(z.strictObject({ accounts: z.optional(accounts), environments: z.optional(environments) })),
-});
-
-/** What concerns all targets. */
-export type Settings = z.infer<typeof Settings>;
 
 const Output = z.object({ Parameter: z.object({ Value: z.string() }) });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ConfigError, RelayError } from '../errors.ts';
+import { ConfigError, RelayError } from '../model/errors.ts';
 import type { AwsCall } from './call.ts';
 
 /** How long a copy of the configuration is used without asking, and how long it may stand in when asking fails. */

@@ -1,4 +1,4 @@
-import { describeError, RelayError } from '../errors.ts';
+import { describeError, RelayError } from '../model/errors.ts';
 
 /** Thrown for what a person can mend: the message is one line that names the thing and the remedy. */
 export class CliError extends RelayError {

@@ -1,13 +1,12 @@
-import { withoutSecrets } from '../enrichment/merge.ts';
-import { readMessage, sourcesFor, toMessage } from '../events/index.ts';
 import type { Example } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
+import { enrichSample } from '../samples/enrichment.ts';
+import { notificationOf } from '../samples/notification.ts';
+import { sampleEvent } from '../samples/samples.ts';
+import { isRecord, parseJson } from '../text/json.ts';
+import { safeLine } from '../text/safe-line.ts';
 import { CliError } from './errors.ts';
-import type { Io } from './io.ts';
-import { isRecord, parseJson } from './json.ts';
-import { safeLine } from './letter.ts';
-import { enrichSample } from './sample-enrichment.ts';
-import { sampleEvent } from './samples.ts';
+import type { Io } from './terminal/io.ts';
 
 /** What the commands that take an EVENT say of it. */
 export const EVENT_HELP = `
@@ -59,17 +58,6 @@ const readFile = async (name: string, io: Input): Promise<string> => {
       `EVENT ${safeLine(name, 100)} cannot be read (${code}): give a file, - or the name of a sample (npx pipebell samples)`,
     );
   }
-};
-
-/** What the router would make of a text on the topic. */
-export const notificationOf = async (
-  { text, subject, transition }: Pick<Example, 'text' | 'subject' | 'transition'>,
-  now: Date,
-  messageId: string = crypto.randomUUID(),
-): Promise<Notification> => {
-  const message = toMessage({ text, subject, messageId, publishedAt: now.toISOString() });
-  const read = readMessage(message, await sourcesFor(message));
-  return withoutSecrets(transition ? { ...read, transition } : read);
 };
 
 /** Reads an event as the router would. @throws CliError if there is none. */

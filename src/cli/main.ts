@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { processIo } from './io.ts';
 import { runCli } from './program.ts';
+import { processIo } from './terminal/io.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), processIo());

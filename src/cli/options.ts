@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Account } from './account.ts';
-import { LETTER_REASONS, type Letter } from './letter.ts';
+import { LETTER_REASONS, type Letter } from '../dead-letters/dead-letter.ts';
+import type { Account } from './aws/account.ts';
 
 export interface StageOptions extends Account {
   readonly stage: string;

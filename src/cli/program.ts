@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addCompletion } from './completion.ts';
-import { addDeadLetters } from './dead-letters.ts';
-import { addDoctor } from './doctor.ts';
+import { safeLine } from '../text/safe-line.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addDeadLetters } from './commands/dead-letters.ts';
+import { addDoctor } from './commands/doctor/index.ts';
+import { addExplain } from './commands/explain/index.ts';
+import { addHistory } from './commands/history.ts';
+import { addInit } from './commands/init.ts';
+import { addPreview } from './commands/preview.ts';
+import { addRedrive } from './commands/redrive/index.ts';
+import { addReplay } from './commands/replay.ts';
+import { addSamples } from './commands/samples.ts';
+import { addSend } from './commands/send.ts';
+import { addStatus } from './commands/status.ts';
+import { addTargets } from './commands/targets/index.ts';
 import { EXIT, explain, UsageError } from './errors.ts';
-import { addExplain } from './explain.ts';
-import { addHistory } from './history.ts';
-import { addInit } from './init.ts';
-import type { Io } from './io.ts';
-import { safeLine } from './letter.ts';
-import { addPreview } from './preview.ts';
-import { addRedrive } from './redrive.ts';
-import { addReplay } from './replay.ts';
-import { addSamples } from './samples-list.ts';
-import { addSend } from './send.ts';
-import { addStatus } from './status.ts';
-import { addTargets } from './targets.ts';
+import type { Io } from './terminal/io.ts';
 
 const HELP = `
 Examples:

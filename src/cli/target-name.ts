@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isTargetName } from '../targets/raw-target.ts';
+import { type Parameters, targetsPath } from './aws/parameters.ts';
 import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
-import { type Parameters, targetsPath } from './parameters.ts';
-import { isTargetName } from './stored.ts';
 
 const targetName = (value: string): string => {
   if (isTargetName(value)) return value;

@@ -1,9 +1,9 @@
-import type { Account } from './account.ts';
+import { type Stored, storedFrom } from '../targets/raw-target.ts';
+import { isRecord, parseJson } from '../text/json.ts';
+import type { Account } from './aws/account.ts';
+import { targetsPath } from './aws/parameters.ts';
 import { CliError } from './errors.ts';
-import type { Io } from './io.ts';
-import { isRecord, parseJson } from './json.ts';
-import { targetsPath } from './parameters.ts';
-import { type Stored, storedFrom } from './stored.ts';
+import type { Io } from './terminal/io.ts';
 
 /** All targets of a stage, by name. Reads only. */
 export const targetsOfStage = async (stage: string, account: Account, io: Io): Promise<Stored[]> => {

@@ -1,7 +1,7 @@
-import { firstLine, isConnectionSummary } from '../commits.ts';
-import { approvalLink } from '../console-links.ts';
+import { firstLine, isConnectionSummary } from '../events/shared/commits.ts';
+import { approvalLink } from '../events/shared/console-links.ts';
 import type { Commit, Failure, Notification } from '../model/notification.ts';
-import { lineOf } from '../text.ts';
+import { lineOf } from '../text/clean.ts';
 import { type ActionDetail, ActionsAnswer, read } from './answers.ts';
 import type { Ask } from './ask.ts';
 import { redact, safeLine, safeLink, safeText } from './redact.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { RelayError } from '../errors.ts';
+import { RelayError } from '../model/errors.ts';
 import { lenient, text } from '../model/event-source.ts';
-import { isoTime } from '../time.ts';
+import { isoTime } from '../text/time.ts';
 
 /** AWS answered something that is not what it documents. */
 class UnreadableAnswer extends RelayError {

@@ -1,6 +1,6 @@
-import { executionLink } from '../console-links.ts';
+import { executionLink } from '../events/shared/console-links.ts';
 import type { Commit, Failure, Notification } from '../model/notification.ts';
-import { secondsBetween } from '../time.ts';
+import { secondsBetween } from '../text/time.ts';
 import { type Action, latestRuns, reviewLink } from './actions.ts';
 import { type ExecutionAnswer, read, ExecutionAnswer as Schema } from './answers.ts';
 import { comparison, lastGoodOf, type Run, type Since, sinceLastSuccess } from './executions.ts';

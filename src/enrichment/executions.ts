@@ -1,7 +1,7 @@
-import { executionLink } from '../console-links.ts';
+import { executionLink } from '../events/shared/console-links.ts';
 import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
-import { cleanLine } from '../text.ts';
+import { cleanLine } from '../text/clean.ts';
 import { ExecutionsAnswer, read } from './answers.ts';
 import { type Ask, createAsk, type EnrichmentPorts } from './ask.ts';
 import { gather } from './parts.ts';

@@ -1,4 +1,4 @@
-import { clean, cut } from '../text.ts';
+import { clean, cut } from '../text/clean.ts';
 import { redact } from './redact.ts';
 
 const MAX_LINES = 12;

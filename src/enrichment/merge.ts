@@ -1,5 +1,5 @@
 import type { Commit, Failure, Notification } from '../model/notification.ts';
-import { byteLength, cut } from '../text.ts';
+import { byteLength, cut } from '../text/clean.ts';
 import { redact } from './redact.ts';
 
 /** Half of what a queue's message may hold of one notification leaves room for the rest of the delivery. */

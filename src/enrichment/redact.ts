@@ -1,4 +1,4 @@
-import { clean, cleanLine, cut, safeUrl } from '../text.ts';
+import { clean, cleanLine, cut, safeUrl } from '../text/clean.ts';
 
 const MARK = '[redacted]';
 

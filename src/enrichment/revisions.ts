@@ -1,7 +1,7 @@
-import { commitLink, firstLine } from '../commits.ts';
-import { consoleLink } from '../console-links.ts';
+import { commitLink, firstLine } from '../events/shared/commits.ts';
+import { consoleLink } from '../events/shared/console-links.ts';
 import type { Commit } from '../model/notification.ts';
-import { lineOf } from '../text.ts';
+import { lineOf } from '../text/clean.ts';
 import type { Revision } from './answers.ts';
 import { redact, safeLine, safeLink } from './redact.ts';
 

@@ -1,13 +1,13 @@
 // State changes of deployments, and instances on which one failed, from EventBridge or from a notification rule.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
 import * as z from 'zod/mini';
-import { consoleLink, encodePart } from '../console-links.ts';
-import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from '../example.ts';
-import { eventIdentity, stableId } from '../identity.ts';
 import { awsEvent, defineEventSource, detailTypeOf, type Example, text } from '../model/event-source.ts';
 import type { Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf } from '../text.ts';
-import { isoTime } from '../time.ts';
+import { lineOf } from '../text/clean.ts';
+import { eventIdentity, stableId } from '../text/id.ts';
+import { isoTime } from '../text/time.ts';
+import { consoleLink, encodePart } from './shared/console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from './shared/example.ts';
 
 const SOURCE = 'aws.codedeploy';
 const DEPLOYMENT = 'CodeDeploy Deployment State-change Notification';

@@ -1,13 +1,13 @@
 // Images that are pushed to Amazon ECR, deleted from it, and scanned there.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 import * as z from 'zod/mini';
-import { consoleLink } from '../console-links.ts';
-import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from '../example.ts';
-import { eventIdentity, stableId } from '../identity.ts';
 import { awsEvent, defineEventSource, detailTypeOf, type Example, lenient, text } from '../model/event-source.ts';
 import type { Failure, Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf } from '../text.ts';
-import { isoTime } from '../time.ts';
+import { lineOf } from '../text/clean.ts';
+import { eventIdentity, stableId } from '../text/id.ts';
+import { isoTime } from '../text/time.ts';
+import { consoleLink } from './shared/console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from './shared/example.ts';
 
 const SOURCE = 'aws.ecr';
 const ACTION = 'ECR Image Action';

@@ -2,15 +2,15 @@
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
 import * as z from 'zod/mini';
-import { parseArn } from '../arn.ts';
-import { consoleLink } from '../console-links.ts';
-import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from '../example.ts';
-import { eventIdentity, stableId } from '../identity.ts';
 import type { Example } from '../model/event-source.ts';
 import { awsEvent, defineEventSource, detailTypeOf, lenient, type Subscription, text } from '../model/event-source.ts';
 import type { Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf, textOf } from '../text.ts';
-import { isoTime } from '../time.ts';
+import { parseArn } from '../text/arn.ts';
+import { lineOf, textOf } from '../text/clean.ts';
+import { eventIdentity, stableId } from '../text/id.ts';
+import { isoTime } from '../text/time.ts';
+import { consoleLink } from './shared/console-links.ts';
+import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from './shared/example.ts';
 
 const SOURCE = 'aws.ecs';
 const DEPLOYMENT = 'ECS Deployment State Change';

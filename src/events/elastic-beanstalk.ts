@@ -1,9 +1,6 @@
 // What Elastic Beanstalk tells of its environments: what is done to them, and how they are.
 // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.eventbridge.html
 import * as z from 'zod/mini';
-import { consoleLink, encodePart } from '../console-links.ts';
-import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from '../example.ts';
-import { eventIdentity, stableId } from '../identity.ts';
 import {
   awsEvent,
   defineEventSource,
@@ -13,8 +10,11 @@ import {
   text,
 } from '../model/event-source.ts';
 import type { Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf, textOf } from '../text.ts';
-import { isoTime } from '../time.ts';
+import { lineOf, textOf } from '../text/clean.ts';
+import { eventIdentity, stableId } from '../text/id.ts';
+import { isoTime } from '../text/time.ts';
+import { consoleLink, encodePart } from './shared/console-links.ts';
+import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from './shared/example.ts';
 
 const SOURCE = 'aws.elasticbeanstalk';
 const ENVIRONMENT = 'Elastic Beanstalk resource status change';

@@ -2,11 +2,11 @@
 // https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 import * as z from 'zod/mini';
-import { eventIdentity, stableId } from '../identity.ts';
 import { detailTypeOf, type EventSource, type Message, text } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
-import { lineOf, textOf } from '../text.ts';
-import { isoTime } from '../time.ts';
+import { lineOf, textOf } from '../text/clean.ts';
+import { eventIdentity, stableId } from '../text/id.ts';
+import { isoTime } from '../text/time.ts';
 
 /** Caps of ours, in characters and in facts. */
 const MAX_TITLE_CHARS = 150;

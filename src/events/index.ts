@@ -39,14 +39,17 @@ const either =
  * wait for those that it will not use. A new one is a file beside this one and a line here.
  */
 const registry: readonly Registered[] = [
-  { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline.ts')).codepipeline },
-  { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild.ts')).codebuild },
+  { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline/index.ts')).codepipeline },
+  { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild/index.ts')).codebuild },
   { mayRead: isFrom('aws.codedeploy'), load: async () => (await import('./codedeploy.ts')).codedeploy },
   { mayRead: isFrom('aws.states'), load: async () => (await import('./step-functions.ts')).stepFunctions },
-  { mayRead: has('approval'), load: async () => (await import('./codepipeline-approval.ts')).codepipelineApproval },
+  {
+    mayRead: has('approval'),
+    load: async () => (await import('./codepipeline-approval/index.ts')).codepipelineApproval,
+  },
   {
     mayRead: either(isFrom('aws.cloudwatch'), has('AlarmName')),
-    load: async () => (await import('./cloudwatch-alarm.ts')).cloudwatchAlarm,
+    load: async () => (await import('./cloudwatch-alarm/index.ts')).cloudwatchAlarm,
   },
   { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
   {
@@ -55,17 +58,20 @@ const registry: readonly Registered[] = [
   },
   {
     mayRead: either(isFrom('aws.cloudformation'), beginsWith("StackId='")),
-    load: async () => (await import('./cloudformation.ts')).cloudformation,
+    load: async () => (await import('./cloudformation/index.ts')).cloudformation,
   },
   {
     mayRead: either(isOfType('pipebell.notification'), has('pipebell')),
-    load: async () => (await import('./pipebell-notification.ts')).pipebellNotification,
+    load: async () => (await import('./pipebell-notification/index.ts')).pipebellNotification,
   },
-  { mayRead: isOfType('AWS API Call via CloudTrail'), load: async () => (await import('./cloudtrail.ts')).cloudtrail },
+  {
+    mayRead: isOfType('AWS API Call via CloudTrail'),
+    load: async () => (await import('./cloudtrail/index.ts')).cloudtrail,
+  },
   { mayRead: isFrom('aws.ecr'), load: async () => (await import('./ecr.ts')).ecr },
   { mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
   { mayRead: either(isFrom('lambda'), has('requestContext')), load: async () => (await import('./lambda.ts')).lambda },
-  { mayRead: isFrom('aws.codecommit'), load: async () => (await import('./codecommit.ts')).codecommit },
+  { mayRead: isFrom('aws.codecommit'), load: async () => (await import('./codecommit/index.ts')).codecommit },
 ];
 
 /** Reads what no other source does. */

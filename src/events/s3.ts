@@ -1,13 +1,13 @@
 // Objects that come and go in a bucket that sends its events to EventBridge: a pipeline's source, or where it deploys to.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 import * as z from 'zod/mini';
-import { consoleLink } from '../console-links.ts';
-import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample } from '../example.ts';
-import { eventIdentity, stableId } from '../identity.ts';
 import { awsEvent, defineEventSource, detailTypeOf, type Example, lenient, text } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
-import { lineOf } from '../text.ts';
-import { isoTime } from '../time.ts';
+import { lineOf } from '../text/clean.ts';
+import { eventIdentity, stableId } from '../text/id.ts';
+import { isoTime } from '../text/time.ts';
+import { consoleLink } from './shared/console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample } from './shared/example.ts';
 
 const SOURCE = 'aws.s3';
 const CREATED = 'Object Created';

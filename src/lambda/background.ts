@@ -10,7 +10,7 @@ import type { Ending, History } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import { endingOf, historyKey } from '../relay/ending.ts';
 import { isTold, remember, transitionAt } from '../relay/history.ts';
-import { withNames } from './names.ts';
+import { withNames } from '../relay/names.ts';
 import type { BackgroundTelemetry } from './telemetry.ts';
 
 export interface BackgroundOptions {

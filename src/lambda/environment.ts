@@ -1,5 +1,5 @@
 import type { AwsOptions } from '../aws/call.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../model/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

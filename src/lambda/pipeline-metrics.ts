@@ -1,6 +1,6 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Notification } from '../model/notification.ts';
-import { secondsBetween } from '../time.ts';
+import { secondsBetween } from '../text/time.ts';
 
 /** Longest value of a dimension, in characters. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 const MAX_DIMENSION_CHARS = 1024;

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { TargetsReport } from '../aws/targets.ts';
-import { describeError } from '../errors.ts';
+import { describeError } from '../model/errors.ts';
 import type { Notification } from '../model/notification.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 

@@ -1,4 +1,4 @@
-import { createSend } from '../http.ts';
+import { createSend } from '../net/http.ts';
 import { skippingClock } from './clock.ts';
 import { openInbox } from './inbox.ts';
 import { createLocalRelay } from './relay.ts';

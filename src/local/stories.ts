@@ -1,6 +1,6 @@
-import { type Answers, answersOf } from '../cli/sample-answers.ts';
-import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../events/codepipeline/examples.ts';
+import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../events/shared/codepipeline-examples.ts';
 import type { Reason } from '../model/outcome.ts';
+import { type Answers, answersOf } from '../samples/answers.ts';
 import { type Mood, moods } from './inbox.ts';
 
 export interface Story {

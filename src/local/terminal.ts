@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
-import { describeError } from '../errors.ts';
 import type { BackgroundTelemetry, DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
+import { describeError } from '../model/errors.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
-import { cut } from '../text.ts';
-import { duration, headline, icon, summary } from '../wording.ts';
+import { cut } from '../text/clean.ts';
+import { duration } from '../text/time.ts';
+import { headline, icon, summary } from '../wording/words.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

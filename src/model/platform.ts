@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { ConfigError } from '../errors.ts';
-import { describeIssues } from '../issues.ts';
+import { ConfigError } from './errors.ts';
 import type { HttpReply, HttpRequest } from './http.ts';
+import { describeIssues } from './issues.ts';
 import type { Notification } from './notification.ts';
 import type { Outcome } from './outcome.ts';
 import type { Filters } from './target.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { ConfigError } from '../errors.ts';
-import { describeIssues } from '../issues.ts';
 import { says } from './check.ts';
+import { ConfigError } from './errors.ts';
+import { describeIssues } from './issues.ts';
 import { Level, OCCASIONS, type Occasion } from './notification.ts';
 
 const globs = z.optional(

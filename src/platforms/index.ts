@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../model/errors.ts';
 import type { OpenOptions, OpenTarget, Platform } from '../model/platform.ts';
 
 /**

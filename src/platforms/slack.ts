@@ -6,14 +6,14 @@
 import * as z from 'zod/mini';
 import { matches } from '../model/check.ts';
 import type { HttpReply } from '../model/http.ts';
+import { calledFor } from '../model/moments.ts';
 import type { Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { mentions, secret, targetFields } from '../model/target.ts';
-import { calledFor } from '../moments.ts';
-import { cleanLine } from '../text.ts';
+import { cleanLine } from '../text/clean.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
-import { icon, summary } from '../wording.ts';
+import { icon, summary } from '../wording/words.ts';
 
 const HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
 

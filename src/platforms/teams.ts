@@ -6,14 +6,14 @@
 import * as z from 'zod/mini';
 import { matches } from '../model/check.ts';
 import type { HttpReply } from '../model/http.ts';
+import { calledFor } from '../model/moments.ts';
 import type { Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { headers, mentions, secret, targetFields } from '../model/target.ts';
-import { calledFor } from '../moments.ts';
-import { byteLength, cleanLine, cut } from '../text.ts';
+import { byteLength, cleanLine, cut } from '../text/clean.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
-import { icon, summary } from '../wording.ts';
+import { icon, summary } from '../wording/words.ts';
 
 /** With a dot in front: any host below. Sovereign clouds keep the Logic Apps hosts. @see https://learn.microsoft.com/troubleshoot/power-platform/power-automate/flow-run-issues/triggers-troubleshoot */
 const HOSTS = ['.api.powerplatform.com', '.logic.azure.com', '.logic.azure.us'];

@@ -9,7 +9,7 @@ import type { Notification } from '../model/notification.ts';
 import { classifyStatus } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { headers, secret, targetFields } from '../model/target.ts';
-import { byteLength, cut } from '../text.ts';
+import { byteLength, cut } from '../text/clean.ts';
 
 /** Standard Webhooks advises 20 KB and forbids nothing; many receivers stop at 64 KiB. In bytes of UTF-8. */
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
-import { describeError } from '../errors.ts';
 import { type DeadLetter, Delivery } from '../model/delivery.ts';
+import { describeError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type AttemptPorts, attempt } from './attempt.ts';
 import { GIVE_UP_AFTER_SECONDS, MAX_ATTEMPTS, nextWait } from './backoff.ts';

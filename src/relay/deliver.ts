@@ -1,5 +1,5 @@
-import { describeError } from '../errors.ts';
 import type { Delivery } from '../model/delivery.ts';
+import { describeError } from '../model/errors.ts';
 import type { HttpRequest, Send } from '../model/http.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Channel } from '../model/platform.ts';

@@ -1,8 +1,8 @@
-import { stableId } from '../identity.ts';
 import type { Delivery } from '../model/delivery.ts';
+import { occasionsOf } from '../model/moments.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Filters } from '../model/target.ts';
-import { occasionsOf } from '../moments.ts';
+import { stableId } from '../text/id.ts';
 import { globsMatch } from './glob.ts';
 
 /** The delivery's id: the same for every copy of the event, so that receivers and Pipebell can tell a copy. */

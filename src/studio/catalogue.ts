@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { notificationOf } from '../cli/event.ts';
-import { enrichSample } from '../cli/sample-enrichment.ts';
-import { type Sample as Example, loadSamples } from '../cli/samples.ts';
 import { loadEventSources } from '../events/index.ts';
 import { LEVELS, MOMENTS, OCCASIONS, SEVERITIES, TRANSITIONS } from '../model/notification.ts';
 import { loadPlatforms } from '../platforms/index.ts';
-import { headline, icon } from '../wording.ts';
+import { enrichSample } from '../samples/enrichment.ts';
+import { notificationOf } from '../samples/notification.ts';
+import { type Sample as Example, loadSamples } from '../samples/samples.ts';
+import { headline, icon } from '../wording/words.ts';
 import type { Catalogue, Sample } from './api.ts';
 import { FAULTS, MOODS } from './moods.ts';
 import { RefusalError } from './refusal.ts';

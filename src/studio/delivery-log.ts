@@ -1,6 +1,6 @@
 import type { Delivery } from '../model/delivery.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
-import { headline, icon } from '../wording.ts';
+import { headline, icon } from '../wording/words.ts';
 import type { FlowDelivery, FlowState, FlowStep, FlowTotals } from './flow-api.ts';
 import { createShelf } from './shelf.ts';
 import { outcomeWords, reasonWords } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Notification } from '../model/notification.ts';
-import { headline, icon } from '../wording.ts';
+import { headline, icon } from '../wording/words.ts';
 import type { FlowEvent } from './flow-api.ts';
 import { createShelf } from './shelf.ts';
 

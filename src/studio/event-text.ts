@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { notificationOf } from '../cli/event.ts';
-import { enrichSample } from '../cli/sample-enrichment.ts';
 import { hasMore } from '../enrichment/enrich.ts';
+import { occasionsOf } from '../model/moments.ts';
 import { type Notification, Transition } from '../model/notification.ts';
-import { occasionsOf } from '../moments.ts';
-import { headline, icon, summary } from '../wording.ts';
+import { enrichSample } from '../samples/enrichment.ts';
+import { notificationOf } from '../samples/notification.ts';
+import { headline, icon, summary } from '../wording/words.ts';
 import type { EventText, EventView } from './api.ts';
 import { MAX_EVENT_BYTES } from './body.ts';
 import { RefusalError } from './refusal.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { openStored, type Stored } from '../cli/stored.ts';
-import { describeError } from '../errors.ts';
 import { skippingClock } from '../local/clock.ts';
 import { openInbox } from '../local/inbox.ts';
+import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
+import { openStored, type Stored } from '../targets/raw-target.ts';
 import type { EventText } from './api.ts';
 import { readText } from './event-text.ts';
 import type { Fault, FlowPayload, FlowSnapshot, FlowTarget, Mood } from './flow-api.ts';

@@ -1,5 +1,5 @@
-import { isRecord } from '../cli/json.ts';
-import { isOpenField } from '../cli/mask.ts';
+import { isOpenField } from '../targets/mask.ts';
+import { isRecord } from '../text/json.ts';
 import { RefusalError } from './refusal.ts';
 
 /** `undefined` where it stands for nothing. */

@@ -1,5 +1,5 @@
-import { describeError } from '../errors.ts';
 import type { Clock } from '../local/clock.ts';
+import { describeError } from '../model/errors.ts';
 import type { World } from './world.ts';
 
 /** As many functions run side by side: a receiver that is silent must not hold up the others. */

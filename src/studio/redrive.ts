@@ -1,4 +1,4 @@
-import { readDeadLetter } from '../cli/letter.ts';
+import { readDeadLetter } from '../dead-letters/dead-letter.ts';
 import { QUEUES } from '../local/aws.ts';
 import type { QueueMessage } from '../local/queue.ts';
 import { Delivery } from '../model/delivery.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { describeIssues } from '../issues.ts';
+import { describeIssues } from '../model/issues.ts';
 import type { Api, Catalogue } from './api.ts';
 import { readCatalogue, readSample } from './catalogue.ts';
 import { EventInput, readShown } from './event-text.ts';

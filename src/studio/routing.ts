@@ -1,10 +1,10 @@
-import { drawFor } from '../cli/draw.ts';
-import { measure } from '../cli/limits.ts';
-import type { Stored } from '../cli/stored.ts';
-import { judge } from '../cli/verdict.ts';
-import { describeError } from '../errors.ts';
+import { describeError } from '../model/errors.ts';
 import type { Notification } from '../model/notification.ts';
 import { platformNames } from '../platforms/index.ts';
+import { drawFor } from '../targets/draw.ts';
+import { measure } from '../targets/limits.ts';
+import type { Stored } from '../targets/raw-target.ts';
+import { judge } from '../targets/verdict.ts';
 import type { Drawing, Explanation, Preview, Verdict } from './api.ts';
 import { eventView } from './event-text.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isOpenField } from '../cli/mask.ts';
 import type { Platform } from '../model/platform.ts';
+import { isOpenField } from '../targets/mask.ts';
 import type { JsonSchema, PlatformView, TargetField } from './api.ts';
 
 interface Schema {

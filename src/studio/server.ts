@@ -1,9 +1,9 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describeError } from '../errors.ts';
+import { describeError } from '../model/errors.ts';
 import { readJson } from './body.ts';
 import { checkCaller, checkContentType, SECURITY_HEADERS } from './guard.ts';
-import type { Asset } from './page.ts';
+import type { Asset } from './page-bundle.ts';
 import { RefusalError } from './refusal.ts';
 import type { Stream } from './stream.ts';
 

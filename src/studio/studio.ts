@@ -1,9 +1,9 @@
-import { isRecord } from '../cli/json.ts';
-import { createSend } from '../http.ts';
 import type { Send } from '../model/http.ts';
+import { createSend } from '../net/http.ts';
 import { platformNames } from '../platforms/index.ts';
+import { isRecord } from '../text/json.ts';
 import { openFlow } from './flow.ts';
-import { type Asset, buildPage } from './page.ts';
+import { type Asset, buildPage } from './page-bundle.ts';
 import { createRoutes } from './routes.ts';
 import { openServer, type StudioServer } from './server.ts';
 import { createStream, type Stream } from './stream.ts';

@@ -1,7 +1,7 @@
-import { isRecord } from '../cli/json.ts';
-import { maskTarget } from '../cli/mask.ts';
-import { isTargetName, openStored, type Stored } from '../cli/stored.ts';
 import { platformNames } from '../platforms/index.ts';
+import { maskTarget } from '../targets/mask.ts';
+import { isTargetName, openStored, type Stored } from '../targets/raw-target.ts';
+import { isRecord } from '../text/json.ts';
 import type { TargetSet, TargetView } from './api.ts';
 import { withKept } from './keep.ts';
 import { RefusalError, toProblem } from './refusal.ts';

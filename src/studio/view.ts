@@ -1,6 +1,6 @@
-import { isRecord } from '../cli/json.ts';
-import type { Stored } from '../cli/stored.ts';
 import type { Clock } from '../local/clock.ts';
+import type { Stored } from '../targets/raw-target.ts';
+import { isRecord } from '../text/json.ts';
 import type { Fault, FlowFault, FlowPatch, FlowSnapshot, FlowTarget, Mood } from './flow-api.ts';
 import { FAULTS } from './moods.ts';
 import { deadLetters } from './redrive.ts';

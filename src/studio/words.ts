@@ -1,7 +1,8 @@
-import { LETTER_REASONS } from '../cli/letter.ts';
+import { LETTER_REASONS } from '../dead-letters/dead-letter.ts';
 import type { Outcome, Reason } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
-import { duration } from '../wording.ts';
+
+import { duration } from '../text/time.ts';
 
 const WORDS: Readonly<Record<Reason | 'crashed' | 'unrouted' | 'unpublished', string>> = {
   throttled: 'the receiver is too busy',

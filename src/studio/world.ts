@@ -1,13 +1,13 @@
 import { type AwsCall, AwsError, type Service } from '../aws/call.ts';
-import { isRecord } from '../cli/json.ts';
-import { withStandIns } from '../cli/references.ts';
-import { isTargetName, type Stored } from '../cli/stored.ts';
-import { describeError } from '../errors.ts';
 import { createLocalAws, type LocalAws, QUEUES, TARGETS_PATH } from '../local/aws.ts';
 import type { Clock } from '../local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
 import { Delivery } from '../model/delivery.ts';
+import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
+import { isTargetName, type Stored } from '../targets/raw-target.ts';
+import { withStandIns } from '../targets/references.ts';
+import { isRecord } from '../text/json.ts';
 import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { Fault } from './flow-api.ts';

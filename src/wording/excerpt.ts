@@ -1,4 +1,4 @@
-import { clean, cut } from '../text.ts';
+import { clean, cut } from '../text/clean.ts';
 
 const isText = (line: string): boolean => line.trim() !== '';
 

@@ -1,19 +1,9 @@
 import type { Commit, Failure, Notification } from '../model/notification.ts';
-import { clean, cleanLine, safeUrl } from '../text.ts';
-import {
-  commitRef,
-  facts,
-  failurePlace,
-  gravity,
-  headline,
-  type Place,
-  places,
-  shortCommit,
-  shortExecution,
-  utcTime,
-} from '../wording.ts';
+import { clean, cleanLine, safeUrl } from '../text/clean.ts';
+import { shortCommit, shortExecution } from '../text/short-id.ts';
 import { DETAILS, type Detail } from './detail.ts';
 import { fewLines, lastLines, more } from './excerpt.ts';
+import { commitRef, facts, failurePlace, gravity, headline, type Place, places, utcTime } from './words.ts';
 
 /** A part of a line. With a `time` (epoch seconds), `text` is for platforms that cannot show it in the reader's zone. */
 export interface Piece {

@@ -1,6 +1,6 @@
 import { createRoleAssumer } from '../../src/aws/assume-role.ts';
-import type { Answer, Exchange } from '../../src/exchange.ts';
 import { frozenClock } from '../../src/local/clock.ts';
+import type { Answer, Exchange } from '../../src/net/exchange.ts';
 
 const ROLE = 'arn:aws:iam::444455556666:role/pipebell-reader';
 

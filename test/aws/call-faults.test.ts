@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { AwsError, createCall, type Service } from '../../src/aws/call.ts';
-import type { Answer } from '../../src/exchange.ts';
+import type { Answer } from '../../src/net/exchange.ts';
 import { SECRET_KEY } from '../support/aws-server.ts';
 
 const CANARY = 'canary-in-a-payload';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { type AwsCall, AwsError } from '../../src/aws/call.ts';
 import { bury, enqueue, postpone } from '../../src/aws/queue.ts';
-import { RelayError } from '../../src/errors.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
-import { byteLength } from '../../src/text.ts';
+import { RelayError } from '../../src/model/errors.ts';
+import { byteLength } from '../../src/text/clean.ts';
 import { aDelivery } from '../support/relay.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/111122223333/pipebell-deliveries';

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { resolveSecrets, SecretError } from '../../src/aws/secrets.ts';
-import { ConfigError } from '../../src/errors.ts';
 import { createLocalAws } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
+import { ConfigError } from '../../src/model/errors.ts';
 
 const open = (parameters: Record<string, string> = {}) => {
   const aws = createLocalAws(frozenClock(new Date('2026-03-04T09:00:00.000Z')));

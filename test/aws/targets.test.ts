@@ -1,8 +1,8 @@
 import { type AwsCall, AwsError } from '../../src/aws/call.ts';
 import { createTargetStore, type TargetSet, type TargetsReport } from '../../src/aws/targets.ts';
-import { ConfigError } from '../../src/errors.ts';
 import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
+import { ConfigError } from '../../src/model/errors.ts';
 
 const START = new Date('2026-03-04T09:00:00.000Z');
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/render/browser.ts';
-import { buildPage } from '../../src/studio/page.ts';
+import { buildPage } from '../../src/studio/page-bundle.ts';
 import { sampleTargets } from '../../src/studio/sample-targets.ts';
 import { openStudio } from '../../src/studio/studio.ts';
 

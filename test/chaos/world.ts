@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pipelineEvent } from '../../src/events/codepipeline/examples.ts';
+import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import { createLocalAws, type LocalAws, TARGETS_PATH, TOPIC_ARN } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
 import type { MemoryQueue, QueueMessage } from '../../src/local/queue.ts';

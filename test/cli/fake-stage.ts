@@ -1,5 +1,5 @@
 import type { AwsOptions } from '../../src/aws/call.ts';
-import { type Ask, AskError, type Operation, type Operations } from '../../src/cli/ask.ts';
+import { type Ask, AskError, type Operation, type Operations } from '../../src/cli/aws/queries.ts';
 import { awsError } from '../../src/cli/errors.ts';
 
 /** What an operation gives; a text is the name of an error. */

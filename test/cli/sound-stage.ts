@@ -1,6 +1,6 @@
-import { ENVIRONMENT } from '../../src/cli/doctor/functions.ts';
-import { logGroups } from '../../src/cli/log-lines.ts';
-import { queueNames } from '../../src/cli/queues.ts';
+import { logGroups } from '../../src/cli/aws/log-lines.ts';
+import { ENVIRONMENT } from '../../src/cli/commands/doctor/functions.ts';
+import { queueNames } from '../../src/dead-letters/queues.ts';
 import { addTarget, openWorld, type World } from './world.ts';
 
 const HERE = 'eu-central-1:111122223333';

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
+import type { Parameters } from '../../src/cli/aws/parameters.ts';
 import { CliError } from '../../src/cli/errors.ts';
-import type { Io } from '../../src/cli/io.ts';
-import type { Parameters } from '../../src/cli/parameters.ts';
 import { runCli } from '../../src/cli/program.ts';
-import type { Queue } from '../../src/cli/queues.ts';
+import type { Io } from '../../src/cli/terminal/io.ts';
+import type { Queue } from '../../src/dead-letters/queues.ts';
 import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
 import { type Attribute, MemoryQueue } from '../../src/local/queue.ts';

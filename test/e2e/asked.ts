@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answersOf } from '../../src/cli/sample-answers.ts';
+import { answersOf } from '../../src/samples/answers.ts';
 
 /** What goes wrong when the relay asks about a pipeline of this name. */
 const TROUBLES: Readonly<Record<string, { at: RegExp; code?: string }>> = {

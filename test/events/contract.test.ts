@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { loadEventSources, readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
 import type { EventSource, Example } from '../../src/model/event-source.ts';
 import { Notification } from '../../src/model/notification.ts';
-import { byteLength } from '../../src/text.ts';
-import { summary } from '../../src/wording.ts';
+import { byteLength } from '../../src/text/clean.ts';
+import { summary } from '../../src/wording/words.ts';
 
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 const PUBLISHED_AT = '2026-03-04T09:20:00.000Z';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { readMessage } from '../../src/events/index.ts';
 import { Notification } from '../../src/model/notification.ts';
-import { byteLength } from '../../src/text.ts';
-import { summary } from '../../src/wording.ts';
+import { byteLength } from '../../src/text/clean.ts';
+import { summary } from '../../src/wording/words.ts';
 import { FIXTURES, fixture, fixtureText, PUBLISHED_AT, read, sources } from './reading.ts';
 
 const MAX_BYTES = 24 * 1024;

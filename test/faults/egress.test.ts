@@ -1,7 +1,7 @@
 import type dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { guardedLookup } from '../../src/egress.ts';
-import { createSend } from '../../src/http.ts';
+import { guardedLookup } from '../../src/net/egress.ts';
+import { createSend } from '../../src/net/http.ts';
 import { openTarget } from '../../src/platforms/index.ts';
 import { exampleOf } from '../platforms/example.ts';
 import { answerText, openRawServer, type RawServer, serversOfTest } from '../support/servers.ts';

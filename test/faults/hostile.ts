@@ -1,4 +1,4 @@
-import { ruleFailedMessage } from '../../src/events/codepipeline/examples.ts';
+import { ruleFailedMessage } from '../../src/events/shared/codepipeline-examples.ts';
 import { loadPlatforms } from '../../src/platforms/index.ts';
 import type { Part } from '../platforms/slack/checks.ts';
 import { anEvent, type Bench, momentAt, START, says } from './bench.ts';

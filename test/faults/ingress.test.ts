@@ -1,4 +1,4 @@
-import { approvalMessage, ruleFailedMessage } from '../../src/events/codepipeline/examples.ts';
+import { approvalMessage, ruleFailedMessage } from '../../src/events/shared/codepipeline-examples.ts';
 import { TOPIC_ARN } from '../../src/local/aws.ts';
 import { MOMENTS } from '../../src/model/notification.ts';
 import { serversOfTest } from '../support/servers.ts';

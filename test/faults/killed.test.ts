@@ -1,4 +1,4 @@
-import { createSend } from '../../src/http.ts';
+import { createSend } from '../../src/net/http.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { anEvent, type Bench, context, openBench, receive } from './bench.ts';
 

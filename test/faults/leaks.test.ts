@@ -1,9 +1,9 @@
 import http from 'node:http';
 import type net from 'node:net';
 import { inspect } from 'node:util';
-import { createSend } from '../../src/http.ts';
 import { TOPIC_ARN } from '../../src/local/aws.ts';
 import type { HttpRequest } from '../../src/model/http.ts';
+import { createSend } from '../../src/net/http.ts';
 import { answerText, certificate, openRawServer, serversOfTest } from '../support/servers.ts';
 import { anEvent, context, snsEvent } from './bench.ts';
 import { CANARIES, canariesIn, type Leaky, openLeaky } from './canaries.ts';

@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { createSend } from '../../src/http.ts';
 import type { HttpRequest, Send } from '../../src/model/http.ts';
+import { createSend } from '../../src/net/http.ts';
 import { answerText, certificate, openRawServer, serversOfTest } from '../support/servers.ts';
 import { anEvent, openBench, START } from './bench.ts';
 

@@ -1,8 +1,8 @@
-import { answersOf } from '../../src/cli/sample-answers.ts';
 import { type BackgroundOptions, createBackground } from '../../src/lambda/background.ts';
 import { createLocalAws, LEDGER_TABLE, SETTINGS_NAME } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Notification } from '../../src/model/notification.ts';
+import { answersOf } from '../../src/samples/answers.ts';
 import { aNotification } from '../support/factories.ts';
 
 const ACCOUNT = '111122223333';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { ConfigError } from '../../src/errors.ts';
 import { awsOptions, readEnvironment } from '../../src/lambda/environment.ts';
+import { ConfigError } from '../../src/model/errors.ts';
 
 describe('the environment', () => {
   test('gives the variables that are asked for, and no other', () => {

@@ -1,5 +1,5 @@
 import { LEVELS, OCCASIONS } from '../../src/model/notification.ts';
-import { ringText } from '../../src/ring.ts';
+import { ringText } from '../../src/model/probe.ts';
 import { openLambda, pipelineFailed, slackTarget, snsEvent, snsRecord } from '../support/lambda.ts';
 
 type Lambda = ReturnType<typeof openLambda>;

@@ -1,9 +1,9 @@
 import { loadEventSources } from '../../src/events/index.ts';
-import { createSend } from '../../src/http.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import { openInbox } from '../../src/local/inbox.ts';
 import { createLocalRelay } from '../../src/local/relay.ts';
 import { LEVELS, MOMENTS } from '../../src/model/notification.ts';
+import { createSend } from '../../src/net/http.ts';
 import { serversOfTest } from '../support/servers.ts';
 
 const keep = serversOfTest();

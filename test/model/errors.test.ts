@@ -1,4 +1,4 @@
-import { ConfigError, describeError, RelayError } from '../../src/errors.ts';
+import { ConfigError, describeError, RelayError } from '../../src/model/errors.ts';
 
 describe('what may be logged of an error', () => {
   test('is the message only where Pipebell wrote it', () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/model/errors.ts';
 import { classifyStatus } from '../../src/model/outcome.ts';
 import { definePlatform } from '../../src/model/platform.ts';
 import { mentions, secret, targetFields } from '../../src/model/target.ts';

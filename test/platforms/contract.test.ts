@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/model/errors.ts';
 import { MOMENTS, type Notification, SEVERITIES } from '../../src/model/notification.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { loadPlatforms } from '../../src/platforms/index.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/model/errors.ts';
 import { loadPlatforms, openTarget, platformNames } from '../../src/platforms/index.ts';
 import { exampleOf } from './example.ts';
 

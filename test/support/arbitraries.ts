@@ -9,7 +9,7 @@ import {
   TRANSITIONS,
   type Transition,
 } from '../../src/model/notification.ts';
-import { safeUrl } from '../../src/text.ts';
+import { safeUrl } from '../../src/text/clean.ts';
 
 /** What chat markup, templates, terminals and parsers give a meaning, and what breaks naive cutting and counting. */
 const HOSTILE = [

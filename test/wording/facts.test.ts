@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Notification } from '../../src/model/notification.ts';
-import { facts, places, triggerWords } from '../../src/wording.ts';
+import { facts, places, triggerWords } from '../../src/wording/words.ts';
 import { anyNotification } from '../support/arbitraries.ts';
 import { aNotification } from '../support/factories.ts';
 

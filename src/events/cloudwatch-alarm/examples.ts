@@ -1,11 +1,11 @@
+import type { Example } from '../../model/event-source.ts';
 import {
   EXAMPLE_ACCOUNT as ACCOUNT,
   exampleEvent,
   jsonExample,
   minutesBefore,
   EXAMPLE_REGION as REGION,
-} from '../../example.ts';
-import type { Example } from '../../model/event-source.ts';
+} from '../shared/example.ts';
 
 /** Alarms as CloudWatch tells of them: made up, but true to form. */
 

@@ -1,7 +1,7 @@
 // What an alarm's SNS action publishes: other names, and other spellings of what they hold.
 import * as z from 'zod/mini';
-import { parseArn } from '../../arn.ts';
 import { lenient, text } from '../../model/event-source.ts';
+import { parseArn } from '../../text/arn.ts';
 import { type Alarm, type AlarmMetric, listOf, number, said } from './alarm.ts';
 
 const Dimensions = listOf(z.looseObject({ name: text, value: text }));

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { awsEvent, lenient, text } from '../../model/event-source.ts';
 import type { Failure } from '../../model/notification.ts';
-import { textOf } from '../../text.ts';
-import { isoTime } from '../../time.ts';
+import { textOf } from '../../text/clean.ts';
+import { isoTime } from '../../text/time.ts';
 
 export const CODEBUILD = 'aws.codebuild';
 export const STATE_CHANGE = 'CodeBuild Build State Change';

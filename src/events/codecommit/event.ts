@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { awsEvent, lenient, type Subscription, text } from '../../model/event-source.ts';
-import { isoTime } from '../../time.ts';
+import { isoTime } from '../../text/time.ts';
 
 export const CODECOMMIT = 'aws.codecommit';
 export const REPOSITORY = 'CodeCommit Repository State Change';

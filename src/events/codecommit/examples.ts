@@ -1,11 +1,11 @@
+import type { Example } from '../../model/event-source.ts';
 import {
   EXAMPLE_ACCOUNT as ACCOUNT,
   exampleEvent,
   jsonExample,
   minutesBefore,
   EXAMPLE_REGION as REGION,
-} from '../../example.ts';
-import type { Example } from '../../model/event-source.ts';
+} from '../shared/example.ts';
 import { CODECOMMIT, COMMIT_COMMENT, PULL_REQUEST, PULL_REQUEST_COMMENT, REPOSITORY, RULE_TEMPLATE } from './event.ts';
 
 const REPO = 'shop';

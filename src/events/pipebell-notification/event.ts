@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Subscription } from '../../model/event-source.ts';
 import { Commit, Failure, Moment, Severity } from '../../model/notification.ts';
-import { safeUrl } from '../../text.ts';
-import { isoTime } from '../../time.ts';
+import { safeUrl } from '../../text/clean.ts';
+import { isoTime } from '../../text/time.ts';
 
 /** Who sends it is free: a team's events have a source of their own. */
 export const notificationEvents: Subscription = { detailTypes: ['pipebell.notification'] };

@@ -1,4 +1,4 @@
-import { cloudtrail } from '../../../src/events/cloudtrail.ts';
+import { cloudtrail } from '../../../src/events/cloudtrail/index.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 

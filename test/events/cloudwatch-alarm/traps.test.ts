@@ -1,4 +1,4 @@
-import { gravity } from '../../../src/wording.ts';
+import { gravity } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 

@@ -1,5 +1,5 @@
-import { codebuild } from '../../../src/events/codebuild.ts';
-import { headline, summary } from '../../../src/wording.ts';
+import { codebuild } from '../../../src/events/codebuild/index.ts';
+import { headline, summary } from '../../../src/wording/words.ts';
 import { read } from '../reading.ts';
 import { build, byRule, example } from './builds.ts';
 

@@ -1,5 +1,5 @@
 import { stoppedBy } from '../../../src/relay/route.ts';
-import { headline, places } from '../../../src/wording.ts';
+import { headline, places } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dateOf } from '../../../src/events/codecommit/event.ts';
-import { codecommit } from '../../../src/events/codecommit.ts';
+import { codecommit } from '../../../src/events/codecommit/index.ts';
 import { exampleBody, exampleText } from '../example-events.ts';
 import { read } from '../reading.ts';
 

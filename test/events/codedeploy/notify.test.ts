@@ -1,5 +1,5 @@
 import { codedeploy } from '../../../src/events/codedeploy.ts';
-import { headline } from '../../../src/wording.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { read } from '../reading.ts';
 import { deployment, instance } from './deployments.ts';
 

@@ -1,4 +1,4 @@
-import { headline, summary } from '../../../src/wording.ts';
+import { headline, summary } from '../../../src/wording/words.ts';
 import { fixture, read } from '../reading.ts';
 
 describe('the failure of an action', () => {

@@ -1,5 +1,5 @@
-import { codepipeline } from '../../../src/events/codepipeline.ts';
-import { headline } from '../../../src/wording.ts';
+import { codepipeline } from '../../../src/events/codepipeline/index.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { fixture, read } from '../reading.ts';
 
 const SHA = '5f0c1a9b7e3d42866f1b2c3d4e5f60718293a4b5';

@@ -1,4 +1,4 @@
-import { facts } from '../../../src/wording.ts';
+import { facts } from '../../../src/wording/words.ts';
 import { fixture, fixtureText, read } from '../reading.ts';
 
 const SHA = '5f0c1a9b7e3d42866f1b2c3d4e5f60718293a4b5';

@@ -1,4 +1,4 @@
-import { headline } from '../../../src/wording.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 

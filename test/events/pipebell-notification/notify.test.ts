@@ -1,5 +1,5 @@
 import { MOMENTS } from '../../../src/model/notification.ts';
-import { headline } from '../../../src/wording.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { PUBLISHED_AT, read } from '../reading.ts';
 

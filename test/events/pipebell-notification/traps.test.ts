@@ -1,7 +1,7 @@
 import { frozenClock } from '../../../src/local/clock.ts';
 import { createLocalRelay } from '../../../src/local/relay.ts';
-import { byteLength } from '../../../src/text.ts';
-import { headline } from '../../../src/wording.ts';
+import { byteLength } from '../../../src/text/clean.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 

@@ -1,0 +1,40 @@
+import { safeLine } from '../../text/safe-line.ts';
+import { type Ask, allPages } from './queries.ts';
+import { ofStage } from './resources.ts';
+
+/** CloudFormation's word. */
+export const ALARM_TYPE = 'AWS::CloudWatch::Alarm';
+
+/** What is looked at of an alarm. */
+export interface Alarm {
+  readonly name: string;
+  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
+  readonly state: string;
+  /** ISO 8601 in UTC. */
+  readonly since?: string | undefined;
+  readonly says: string;
+  /** ARNs of what is told. */
+  readonly listeners: readonly string[];
+}
+
+const MAX_NAME_CHARS = 255;
+const MAX_WORDS_CHARS = 300;
+
+/** The alarms of a stage, by name. */
+export const readAlarms = async (ask: Ask, stage: string): Promise<Alarm[]> => {
+  const alarms = await allPages(async (token) => {
+    const input = { AlarmNamePrefix: `pipebell-${stage}-`, ...token };
+    const { MetricAlarms, NextToken } = await ask('cloudwatch DescribeAlarms', input);
+    return [MetricAlarms, NextToken];
+  });
+  const read = alarms.map(({ AlarmName = '', StateValue, StateUpdatedTimestamp, AlarmDescription = '', ...alarm }) => ({
+    name: safeLine(AlarmName, MAX_NAME_CHARS),
+    state: StateValue ?? 'INSUFFICIENT_DATA',
+    since: StateUpdatedTimestamp?.toISOString(),
+    says: safeLine(AlarmDescription, MAX_WORDS_CHARS),
+    listeners: alarm.ActionsEnabled === false ? [] : (alarm.AlarmActions ?? []),
+  }));
+  return ofStage(ask, { stage, type: ALARM_TYPE }, read);
+};
+
+export const isRaised = ({ state }: Alarm): boolean => state === 'ALARM';

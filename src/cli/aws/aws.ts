@@ -1,0 +1,102 @@
+import { AwsError, type AwsOptions, createCall } from '../../aws/call.ts';
+import { awsOptions } from '../../lambda/environment.ts';
+import { awsError } from '../errors.ts';
+import { type Account, clientSettings } from './account.ts';
+import { AskError, type OpenAsk, type Operation } from './queries.ts';
+
+/** As far as one is used here: every client of the SDK is alike. */
+interface Client {
+  send(command: object): Promise<object>;
+}
+
+type Settings = ReturnType<typeof clientSettings>;
+
+interface Opened {
+  readonly client: Client;
+  readonly sdk: object;
+}
+
+/** Loaded when a command first asks the service. */
+const CLIENTS: Readonly<Record<string, (settings: Settings) => Promise<Opened>>> = {
+  cloudformation: async (settings) => {
+    const sdk = await import('@aws-sdk/client-cloudformation');
+    return { sdk, client: new sdk.CloudFormationClient(settings) as Client };
+  },
+  cloudwatch: async (settings) => {
+    const sdk = await import('@aws-sdk/client-cloudwatch');
+    return { sdk, client: new sdk.CloudWatchClient(settings) as Client };
+  },
+  events: async (settings) => {
+    const sdk = await import('@aws-sdk/client-eventbridge');
+    return { sdk, client: new sdk.EventBridgeClient(settings) as Client };
+  },
+  iam: async (settings) => {
+    const sdk = await import('@aws-sdk/client-iam');
+    return { sdk, client: new sdk.IAMClient(settings) as Client };
+  },
+  lambda: async (settings) => {
+    const sdk = await import('@aws-sdk/client-lambda');
+    return { sdk, client: new sdk.LambdaClient(settings) as Client };
+  },
+  logs: async (settings) => {
+    const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+    return { sdk, client: new sdk.CloudWatchLogsClient(settings) as Client };
+  },
+  sns: async (settings) => {
+    const sdk = await import('@aws-sdk/client-sns');
+    return { sdk, client: new sdk.SNSClient(settings) as Client };
+  },
+  sqs: async (settings) => {
+    const sdk = await import('@aws-sdk/client-sqs');
+    return { sdk, client: new sdk.SQSClient(settings) as Client };
+  },
+};
+
+/**
+ * How to call AWS as the functions do, but by the SDK's own chain of credentials and regions.
+ * @throws CliError where there are none.
+ */
+export const openCallOptions = async (account: Account): Promise<AwsOptions> => {
+  const { SSMClient } = await import('@aws-sdk/client-ssm');
+  const { config } = new SSMClient(clientSettings(account));
+  try {
+    const [region, credentials] = [await config.region(), await config.credentials()];
+    return { ...awsOptions({ ...process.env, AWS_REGION: region }), credentials: () => credentials };
+  } catch (error) {
+    throw awsError('your AWS credentials', error);
+  }
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof AwsError ? error.code : error instanceof Error ? error.name : 'unknown';
+
+/** Asks AWS by the SDK's clients, and the table's service, for which none is installed, as the functions do. */
+export const openAsk: OpenAsk = async (account) => {
+  const settings = clientSettings(account);
+  const opened = new Map<string, Promise<Opened>>();
+  const open = (service: string): Promise<Opened> => {
+    const known = opened.get(service) ?? CLIENTS[service]?.(settings) ?? Promise.reject(new TypeError(service));
+    opened.set(service, known);
+    return known;
+  };
+
+  const send = async (service: string, operation: string, input: object): Promise<object> => {
+    if (service === 'dynamodb') {
+      return (await createCall(await openCallOptions(account))(service, operation, input)) as object;
+    }
+    const { client, sdk } = await open(service);
+    const commands = sdk as Record<string, new (given: object) => object>;
+    const Command = commands[`${operation}Command`];
+    if (!Command) throw new TypeError(`no ${service} ${operation}`);
+    return client.send(new Command(input));
+  };
+
+  return async (name: Operation, input: object) => {
+    const [service = '', operation = ''] = name.split(' ');
+    try {
+      return await send(service, operation, input);
+    } catch (error) {
+      throw new AskError(name, codeOf(error), awsError(name, error).message);
+    }
+  };
+};

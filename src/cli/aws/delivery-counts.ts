@@ -1,0 +1,76 @@
+import type { Dimension } from '@aws-sdk/client-cloudwatch';
+import { REJECT_REASONS, SKIP_REASONS } from '../../model/outcome.ts';
+import { safeLine } from '../../text/safe-line.ts';
+import { type Ask, allPages } from './queries.ts';
+
+/** How often a target's deliveries ended one way. */
+export interface Tries {
+  readonly target: string;
+  readonly platform: string;
+  readonly outcome: string;
+  /** The outcome again where it is the only word for it. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+const NAMESPACE = 'Pipebell';
+const METRIC = 'Deliveries';
+const MAX_NAME_CHARS = 100;
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
+const MAX_QUERIES = 500;
+
+/** A shorter period cuts the edge more exactly and costs more numbers, of which an answer holds 100,800. */
+const periodSeconds = (from: Date, to: Date): number => (to.getTime() - from.getTime() > 86_400_000 ? 3600 : 300);
+
+const dimensionOf = (dimensions: readonly Dimension[], wanted: string): string =>
+  safeLine(dimensions.find(({ Name }) => Name === wanted)?.Value ?? 'unknown', MAX_NAME_CHARS);
+
+const outcomeOf = (reason: string): string => {
+  const among = (reasons: readonly string[]) => reasons.includes(reason);
+  if (reason === 'delivered') return reason;
+  return among(REJECT_REASONS) ? 'rejected' : among(SKIP_REASONS) ? 'skipped' : 'retried';
+};
+
+/** The sum of each metric, in their order. */
+const sums = async (ask: Ask, metrics: readonly Dimension[][], from: Date, to: Date): Promise<number[]> => {
+  const totals = metrics.map(() => 0);
+  const Period = periodSeconds(from, to);
+  const MetricDataQueries = metrics.map((Dimensions, at) => ({
+    Id: `m${at}`,
+    MetricStat: { Metric: { Namespace: NAMESPACE, MetricName: METRIC, Dimensions }, Period, Stat: 'Sum' },
+  }));
+  const results = await allPages(async (token) => {
+    const input = { MetricDataQueries, StartTime: from, EndTime: to, ...token };
+    const { MetricDataResults, NextToken } = await ask('cloudwatch GetMetricData', input);
+    return [MetricDataResults, NextToken];
+  });
+  for (const { Id = '', Values = [] } of results) {
+    const at = Number(Id.slice(1));
+    totals[at] = Values.reduce((sum, value) => sum + value, totals[at] ?? 0);
+  }
+  return totals;
+};
+
+/** Counts a stage's tries to deliver, by target and by how they ended, from the metric that the deliverer writes. */
+export const countTries = async (ask: Ask, stage: string, { from, to }: { from: Date; to: Date }): Promise<Tries[]> => {
+  const listed = await allPages(async (token) => {
+    const Dimensions = [{ Name: 'stage', Value: stage }];
+    const input = { Namespace: NAMESPACE, MetricName: METRIC, Dimensions, ...token };
+    const { Metrics, NextToken } = await ask('cloudwatch ListMetrics', input);
+    return [Metrics, NextToken];
+  });
+  const metrics = listed.flatMap(({ Dimensions = [] }) => (Dimensions.length > 0 ? [Dimensions] : []));
+  const counts: number[] = [];
+  for (let at = 0; at < metrics.length; at += MAX_QUERIES) {
+    counts.push(...(await sums(ask, metrics.slice(at, at + MAX_QUERIES), from, to)));
+  }
+  const tries = metrics.map((dimensions, at) => {
+    const reason = dimensionOf(dimensions, 'reason');
+    const [target, platform] = [dimensionOf(dimensions, 'target'), dimensionOf(dimensions, 'platform')];
+    return { target, platform, outcome: outcomeOf(reason), reason, count: counts[at] ?? 0 };
+  });
+  return tries
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => a.target.localeCompare(b.target) || b.count - a.count || a.reason.localeCompare(b.reason));
+};

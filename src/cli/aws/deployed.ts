@@ -1,0 +1,93 @@
+import { queueNames } from '../../dead-letters/queues.ts';
+import { type Ask, AskError, allPages } from './queries.ts';
+import { ofStage, type Resource, stackName, stackResources } from './resources.ts';
+
+/** The functions of a stage. */
+export const FUNCTIONS = ['router', 'deliverer'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+/** A rule that brings events. */
+export interface Rule {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly pattern: string;
+}
+
+/** How the parts of a stage are named, and what the stack says of itself. */
+export interface Deployed {
+  readonly name: string;
+  readonly table: string;
+  readonly queues: ReturnType<typeof queueNames>;
+  functionName(name: FunctionName): string;
+  /** CloudFormation's state of the stack; `undefined` if there is none. */
+  status(): Promise<string | undefined>;
+  outputs(): Promise<Readonly<Record<string, string>>>;
+  resources(): Promise<readonly Resource[]>;
+  rules(): Promise<readonly Rule[]>;
+  /** @throws AskError or, where the stack does not tell it, an error with the code `NoOutput`. */
+  topicArn(): Promise<string>;
+  /** An ARN beside the topic, such as `arnOf('sqs', 'pipebell-prod-deliveries')`. */
+  arnOf(service: string, resource: string): Promise<string>;
+}
+
+/** Asks the same question once. */
+export const askOnce = (ask: Ask): Ask => {
+  const answers = new Map<string, Promise<unknown>>();
+  const once = (...[name, input]: Parameters<Ask>): Promise<unknown> => {
+    const question = `${name} ${JSON.stringify(input)}`;
+    const answer = answers.get(question) ?? ask(name, input);
+    answers.set(question, answer);
+    return answer;
+  };
+  return once as Ask;
+};
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
+const isNoStack = (error: unknown): boolean => error instanceof AskError && error.code === 'ValidationError';
+
+/** @param ask as {@link askOnce} makes it. */
+export const deployedStack = (ask: Ask, stage: string): Deployed => {
+  const name = stackName(stage);
+  const describe = async () => {
+    try {
+      return (await ask('cloudformation DescribeStacks', { StackName: name })).Stacks?.[0];
+    } catch (error) {
+      if (isNoStack(error)) return undefined;
+      throw error;
+    }
+  };
+  const stack: Deployed = {
+    name,
+    table: `${name}-ledger`,
+    queues: queueNames(stage),
+    functionName: (each) => `${name}-${each}`,
+    status: async () => (await describe())?.StackStatus,
+    async outputs() {
+      const outputs = (await describe())?.Outputs ?? [];
+      return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+    },
+    resources: () => stackResources(ask, stage),
+    async rules() {
+      const found = await allPages(async (token) => {
+        const page = await ask('events ListRules', { NamePrefix: `${name}-`, ...token });
+        return [page.Rules, page.NextToken];
+      });
+      const rules = found.map(({ Name = '', State, EventPattern = '' }) => ({
+        name: Name,
+        enabled: State !== 'DISABLED',
+        pattern: EventPattern,
+      }));
+      return ofStage(ask, { stage, type: 'AWS::Events::Rule' }, rules);
+    },
+    async topicArn() {
+      const { TopicArn } = await stack.outputs();
+      if (TopicArn) return TopicArn;
+      throw new AskError('cloudformation DescribeStacks', 'NoOutput', `the stack ${name} does not tell its topic`);
+    },
+    async arnOf(service, resource) {
+      const [, partition, , region, account] = (await stack.topicArn()).split(':');
+      return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+    },
+  };
+  return stack;
+};

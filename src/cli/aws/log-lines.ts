@@ -1,0 +1,88 @@
+import { isRecord, parseJson } from '../../text/json.ts';
+import { safeLine } from '../../text/safe-line.ts';
+import { CliError } from '../errors.ts';
+import { type Ask, AskError } from './queries.ts';
+
+/** What a stage's functions write to, as the framework names it. */
+export const logGroups = (stage: string) => ({
+  router: `/aws/lambda/pipebell-${stage}-router`,
+  deliverer: `/aws/lambda/pipebell-${stage}-deliverer`,
+});
+
+/** Bounds memory and patience: lines taken of one log group, and answers waited for. Many of these may be empty. */
+const MAX_LINES = 1000;
+const MAX_PAGES = 200;
+
+const MAX_WORD_CHARS = 120;
+
+/** A field that the functions write, and nothing else: whatever else may stand in a line is not looked at. */
+const TEXTS = [
+  'message',
+  'eventId',
+  'moment',
+  'grain',
+  'pipeline',
+  'execution',
+  'target',
+  'platform',
+  'reason',
+] as const;
+const NUMBERS = ['status', 'attempt', 'ms', 'waitSeconds'] as const;
+
+/** A line of the router's or the deliverer's log, as far as it is shown. */
+export type Line = { readonly [Name in (typeof TEXTS)[number]]?: string } & {
+  readonly [Name in (typeof NUMBERS)[number]]?: number;
+} & { readonly time: string; readonly targets?: readonly string[] };
+
+const word = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? safeLine(value, MAX_WORD_CHARS) : undefined;
+
+/** @returns `undefined` for what is no line of ours. */
+const readLine = (timestamp: number | undefined, text: string | undefined): Line | undefined => {
+  const fields = parseJson(text ?? '');
+  if (!isRecord(fields) || timestamp === undefined) return undefined;
+  const texts = TEXTS.map((name) => [name, word(fields[name])] as const);
+  const numbers = NUMBERS.map((name) => [name, fields[name]] as const);
+  const { targets } = fields;
+  return {
+    time: new Date(timestamp).toISOString(),
+    ...Object.fromEntries(texts.filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number' && Number.isFinite(value))),
+    ...(Array.isArray(targets) && { targets: targets.flatMap((target) => word(target) ?? []) }),
+  };
+};
+
+export interface Lines {
+  /** The oldest first. */
+  readonly lines: readonly Line[];
+  /** There were more, which are newer. */
+  readonly cut: boolean;
+}
+
+/**
+ * Reads the lines of a log group in which a field holds a value.
+ * @param value letters, digits, `.`, `-` and `_`: anything else would have to be quoted for CloudWatch.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * @throws CliError where there is no such group.
+ */
+export const readLines = async (
+  ask: Ask,
+  logGroupName: string,
+  { field, value, from }: { field: (typeof TEXTS)[number]; value: string; from: Date },
+): Promise<Lines> => {
+  const lines: Line[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < MAX_PAGES && lines.length < MAX_LINES; page++) {
+    const input = { logGroupName, filterPattern: `{ $.${field} = "${value}" }`, startTime: from.getTime() };
+    const answer = await ask('logs FilterLogEvents', { ...input, ...(nextToken && { nextToken }) }).catch((error) => {
+      if (!(error instanceof AskError && error.isMissing)) throw error;
+      throw new CliError(`no log group ${logGroupName}: check --stage, --region and --profile`);
+    });
+    const read = (answer.events ?? []).map(({ timestamp, message }) => readLine(timestamp, message));
+    lines.push(...read.filter((line): line is Line => line?.[field] === value));
+    nextToken = answer.nextToken;
+    if (!nextToken) break;
+  }
+  lines.sort((a, b) => a.time.localeCompare(b.time));
+  return { lines: lines.slice(0, MAX_LINES), cut: nextToken !== undefined || lines.length > MAX_LINES };
+};

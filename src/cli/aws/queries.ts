@@ -1,0 +1,116 @@
+import type * as cloudformation from '@aws-sdk/client-cloudformation';
+import type * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import type * as logs from '@aws-sdk/client-cloudwatch-logs';
+import type * as events from '@aws-sdk/client-eventbridge';
+import type * as iam from '@aws-sdk/client-iam';
+import type * as lambda from '@aws-sdk/client-lambda';
+import type * as sns from '@aws-sdk/client-sns';
+import type * as sqs from '@aws-sdk/client-sqs';
+import { CliError } from '../errors.ts';
+import type { Account } from './account.ts';
+
+/** As far as it is looked at. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
+interface DescribeTableOutput {
+  readonly Table?: { readonly TableStatus?: string };
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTimeToLive.html */
+interface DescribeTimeToLiveOutput {
+  readonly TimeToLiveDescription?: { readonly TimeToLiveStatus?: string; readonly AttributeName?: string };
+}
+
+/**
+ * What the commands that look at a deployed stack ask of AWS: input and output by service and operation. The service is
+ * called as permissions call it, so that a name with a colon is the permission that is missing where AWS refuses.
+ */
+export interface Operations {
+  'cloudformation DescribeStacks': [cloudformation.DescribeStacksInput, cloudformation.DescribeStacksOutput];
+  'cloudformation ListStackResources': [
+    cloudformation.ListStackResourcesInput,
+    cloudformation.ListStackResourcesOutput,
+  ];
+  'cloudwatch DescribeAlarms': [cloudwatch.DescribeAlarmsInput, cloudwatch.DescribeAlarmsOutput];
+  'cloudwatch GetMetricData': [cloudwatch.GetMetricDataInput, cloudwatch.GetMetricDataOutput];
+  'cloudwatch ListMetrics': [cloudwatch.ListMetricsInput, cloudwatch.ListMetricsOutput];
+  'dynamodb DescribeTable': [{ TableName: string }, DescribeTableOutput];
+  'dynamodb DescribeTimeToLive': [{ TableName: string }, DescribeTimeToLiveOutput];
+  'events CancelReplay': [events.CancelReplayRequest, events.CancelReplayResponse];
+  'events DescribeArchive': [events.DescribeArchiveRequest, events.DescribeArchiveResponse];
+  'events DescribeReplay': [events.DescribeReplayRequest, events.DescribeReplayResponse];
+  'events ListRules': [events.ListRulesRequest, events.ListRulesResponse];
+  'events ListTargetsByRule': [events.ListTargetsByRuleRequest, events.ListTargetsByRuleResponse];
+  'events StartReplay': [events.StartReplayRequest, events.StartReplayResponse];
+  'events TestEventPattern': [events.TestEventPatternRequest, events.TestEventPatternResponse];
+  'iam SimulatePrincipalPolicy': [iam.SimulatePrincipalPolicyRequest, iam.SimulatePolicyResponse];
+  'lambda GetFunctionConcurrency': [lambda.GetFunctionConcurrencyRequest, lambda.GetFunctionConcurrencyResponse];
+  'lambda GetFunctionConfiguration': [lambda.GetFunctionConfigurationRequest, lambda.FunctionConfiguration];
+  'lambda GetFunctionEventInvokeConfig': [lambda.GetFunctionEventInvokeConfigRequest, lambda.FunctionEventInvokeConfig];
+  'lambda GetPolicy': [lambda.GetPolicyRequest, lambda.GetPolicyResponse];
+  'lambda ListEventSourceMappings': [lambda.ListEventSourceMappingsRequest, lambda.ListEventSourceMappingsResponse];
+  'logs FilterLogEvents': [logs.FilterLogEventsRequest, logs.FilterLogEventsResponse];
+  'sns GetSubscriptionAttributes': [sns.GetSubscriptionAttributesInput, sns.GetSubscriptionAttributesResponse];
+  'sns GetTopicAttributes': [sns.GetTopicAttributesInput, sns.GetTopicAttributesResponse];
+  'sns ListSubscriptionsByTopic': [sns.ListSubscriptionsByTopicInput, sns.ListSubscriptionsByTopicResponse];
+  'sqs GetQueueAttributes': [sqs.GetQueueAttributesRequest, sqs.GetQueueAttributesResult];
+  'sqs GetQueueUrl': [sqs.GetQueueUrlRequest, sqs.GetQueueUrlResult];
+}
+
+export type Operation = keyof Operations;
+
+/** Asks AWS; of {@link Operations} only those of a replay change anything there. @throws AskError */
+export type Ask = <Name extends Operation>(name: Name, input: Operations[Name][0]) => Promise<Operations[Name][1]>;
+
+export type OpenAsk = (account: Account) => Promise<Ask>;
+
+const DENIED = /AccessDenied|NotAuthorized|Unauthorized|AuthorizationError/;
+const MISSING = /NotFound|DoesNotExist|NonExistent/;
+
+/** AWS refused or did not answer. `code` is AWS's name of the error. */
+export class AskError extends CliError {
+  override name = 'AskError';
+  readonly operation: Operation;
+  readonly code: string;
+
+  constructor(operation: Operation, code: string, message: string) {
+    super(message);
+    this.operation = operation;
+    this.code = code;
+  }
+
+  /** The permission that was missing, such as `events:ListRules`; `undefined` where that is not the matter. */
+  get permission(): string | undefined {
+    return DENIED.test(this.code) ? this.operation.replace(' ', ':') : undefined;
+  }
+
+  get isMissing(): boolean {
+    return MISSING.test(this.code);
+  }
+}
+
+/** What a question gives, or `undefined` where the thing that it asks about is not there. */
+export const orMissing = async <Output>(asked: Promise<Output>): Promise<Output | undefined> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof AskError && error.isMissing) return undefined;
+    throw error;
+  }
+};
+
+/** Pages are bounded, lest an answer that always has one more keeps a command for ever. */
+const MAX_PAGES = 200;
+
+/** Every item of every page. @param page asks for the one with this token, and gives its items and the next token. */
+export const allPages = async <Item>(
+  page: (token: { NextToken?: string }) => Promise<[items: readonly Item[] | undefined, next: string | undefined]>,
+): Promise<Item[]> => {
+  const all: Item[] = [];
+  let NextToken: string | undefined;
+  for (let at = 0; at < MAX_PAGES; at++) {
+    const [items = [], next] = await page(NextToken ? { NextToken } : {});
+    all.push(...items);
+    if (!next) break;
+    NextToken = next;
+  }
+  return all;
+};

@@ -1,0 +1,37 @@
+import { queueNames } from '../../dead-letters/queues.ts';
+import { type Ask, orMissing } from './queries.ts';
+
+/** A queue's attributes, by AWS's names; `undefined` if there is no such queue. */
+export const queueAttributes = async (ask: Ask, QueueName: string): Promise<Record<string, string> | undefined> => {
+  const url = await orMissing(ask('sqs GetQueueUrl', { QueueName }));
+  if (!url?.QueueUrl) return undefined;
+  const { Attributes } = await ask('sqs GetQueueAttributes', { QueueUrl: url.QueueUrl, AttributeNames: ['All'] });
+  return Attributes ?? {};
+};
+
+/** How many messages lie on a queue, by what SQS reckons: ready to be taken, and held back or in work. */
+export interface Depth {
+  readonly ready: number;
+  readonly held: number;
+}
+
+export const depthOf = (attributes: Readonly<Record<string, string>>): Depth => {
+  const count = (name: string): number => Number(attributes[name] ?? 0);
+  return {
+    ready: count('ApproximateNumberOfMessages'),
+    held: count('ApproximateNumberOfMessagesNotVisible') + count('ApproximateNumberOfMessagesDelayed'),
+  };
+};
+
+export type Queues = ReturnType<typeof queueNames>;
+
+/** The depth of every queue of a stage; `undefined` for one that is not there. */
+export const readDepths = async (ask: Ask, stage: string): Promise<Record<keyof Queues, Depth | undefined>> => {
+  const read = async (name: string): Promise<Depth | undefined> => {
+    const attributes = await queueAttributes(ask, name);
+    return attributes && depthOf(attributes);
+  };
+  const { deliveries, unrouted, deadLetters, unpublished } = queueNames(stage);
+  const [a, b, c, d] = await Promise.all([deliveries, unrouted, deadLetters, unpublished].map(read));
+  return { deliveries: a, unrouted: b, deadLetters: c, unpublished: d };
+};

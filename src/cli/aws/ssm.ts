@@ -1,0 +1,82 @@
+import { awsError } from '../errors.ts';
+import { clientSettings } from './account.ts';
+import type { OpenParameters } from './parameters.ts';
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html */
+const PAGE = 10;
+
+const isCalled = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/** Reads and writes Parameter Store, by the SDK's own chain of credentials, regions and endpoints. */
+export const openSsm: OpenParameters = async (account) => {
+  const sdk = await import('@aws-sdk/client-ssm');
+  const client = new sdk.SSMClient(clientSettings(account));
+
+  const ask = async <Output>(what: string, call: () => Promise<Output>): Promise<Output> => {
+    try {
+      return await call();
+    } catch (error) {
+      throw awsError(what, error);
+    }
+  };
+
+  /** Writing without naming the key would move a parameter to the account's default key. */
+  const keyOf = async (name: string): Promise<string | undefined> => {
+    const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values: [name] }];
+    const { Parameters = [] } = await ask(`DescribeParameters of ${name}`, () =>
+      client.send(new sdk.DescribeParametersCommand({ ParameterFilters })),
+    );
+    return Parameters[0]?.KeyId;
+  };
+
+  return {
+    async below(path) {
+      const found = new Map<string, string>();
+      let NextToken: string | undefined;
+      do {
+        const input = { Path: path, WithDecryption: true, MaxResults: PAGE, ...(NextToken && { NextToken }) };
+        const page = await ask(`GetParametersByPath of ${path}`, () =>
+          client.send(new sdk.GetParametersByPathCommand(input)),
+        );
+        for (const { Name = '', Value = '' } of page.Parameters ?? []) found.set(Name.slice(path.length + 1), Value);
+        NextToken = page.NextToken;
+      } while (NextToken);
+      return found;
+    },
+    async value(name) {
+      try {
+        const { Parameter } = await client.send(new sdk.GetParameterCommand({ Name: name, WithDecryption: true }));
+        return Parameter?.Value;
+      } catch (error) {
+        if (isCalled(error, 'ParameterNotFound')) return undefined;
+        throw awsError('GetParameter', error);
+      }
+    },
+    async write(name, Value, { mustBeNew }) {
+      const KeyId = mustBeNew ? undefined : await keyOf(name);
+      const input = {
+        Name: name,
+        Value,
+        Type: 'SecureString' as const,
+        Overwrite: !mustBeNew,
+        ...(KeyId && { KeyId }),
+      };
+      try {
+        await client.send(new sdk.PutParameterCommand(input));
+        return true;
+      } catch (error) {
+        if (mustBeNew && isCalled(error, 'ParameterAlreadyExists')) return false;
+        throw awsError(`PutParameter of ${name}`, error);
+      }
+    },
+    async remove(name) {
+      try {
+        await client.send(new sdk.DeleteParameterCommand({ Name: name }));
+        return true;
+      } catch (error) {
+        if (isCalled(error, 'ParameterNotFound')) return false;
+        throw awsError(`DeleteParameter of ${name}`, error);
+      }
+    },
+  };
+};

@@ -1,0 +1,134 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { type Notification, TRANSITIONS, type Transition } from '../../../model/notification.ts';
+import { sizeWords } from '../../../targets/limits.ts';
+import { judge, type Verdict } from '../../../targets/verdict.ts';
+import { safeLine } from '../../../text/safe-line.ts';
+import { headline, summary } from '../../../wording/words.ts';
+import { EXIT, UsageError } from '../../errors.ts';
+import { EVENT_HELP, readEvent } from '../../event.ts';
+import { type StageOptions, withAccount, withPrivate } from '../../options.ts';
+import { targetsFromFile, targetsOfStage } from '../../target-set.ts';
+import type { Io } from '../../terminal/io.ts';
+import { counted, writeJson, writeRows } from '../../terminal/table.ts';
+import { readExecution } from './execution.ts';
+
+const HELP = `${EVENT_HELP}
+
+What an end means after earlier ones (fixed, still-failing) only the deployed relay knows: say with --means what it is
+taken for here. Nothing is sent and nothing is changed.
+
+--execution takes an execution of a pipeline instead of EVENT, and asks AWS about it as the deployed relay would: why it
+failed, whose change it was and, with --stage, what its end means.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target that would get it cannot be used.
+
+Examples:
+  npx pipebell explain failed --stage prod
+  npx pipebell explain event.json --targets targets.json
+  npx pipebell explain --execution shop-prod/5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a --stage prod
+  npx pipebell explain - --stage prod --means fixed --json < event.json`;
+
+interface Options extends Partial<StageOptions> {
+  readonly execution?: string;
+  readonly targets?: string;
+  readonly means?: Transition['kind'];
+  readonly allowPrivate?: boolean;
+  readonly json?: boolean;
+}
+
+/** What an end can mean, by its moment. */
+const MEANINGS: Partial<Record<Notification['moment'], readonly Transition['kind'][]>> = {
+  failed: ['broken', 'still-failing'],
+  succeeded: ['fixed', 'recovered-on-retry'],
+};
+
+/** @throws UsageError for what it cannot mean. */
+const means = (notification: Notification, kind: Transition['kind'] | undefined): Notification => {
+  if (!kind) return notification;
+  const { moment, time } = notification;
+  if (!MEANINGS[moment]?.includes(kind)) throw new UsageError(`--means: what is ${moment} cannot be ${kind}`);
+  return { ...notification, transition: { kind, count: kind === 'still-failing' ? 2 : 1, since: time } };
+};
+
+/** Could earlier ends change what it is? */
+const isOpen = ({ level, moment, transition }: Notification): boolean =>
+  level === 'pipeline' && (moment === 'failed' || moment === 'succeeded') && !transition;
+
+const cells = ({ target, platform = '-', gets, words, problems, sizes }: Verdict): string[] => [
+  target,
+  platform,
+  problems.length > 0 ? 'invalid' : gets ? 'yes' : 'no',
+  [words, ...problems, ...(sizes.length > 0 ? [sizeWords(sizes)] : [])].join('; '),
+];
+
+const tell = (
+  notification: Notification,
+  verdicts: readonly Verdict[],
+  { json, execution, stage }: Options,
+  io: Io,
+): void => {
+  const says = safeLine(summary(notification), 1000);
+  const getting = verdicts.filter(({ gets, problems }) => gets && problems.length === 0).length;
+  if (json) {
+    const { source, moment, level, transition, missing } = notification;
+    const event = {
+      source,
+      moment,
+      level,
+      transition: transition?.kind,
+      headline: safeLine(headline(notification), 300),
+      missing,
+    };
+    writeJson({ event, summary: says, targets: verdicts }, io.stdout);
+    return;
+  }
+  io.stdout.write(`${says}\n\n`);
+  if (verdicts.length > 0) writeRows(['TARGET', 'PLATFORM', 'GETS IT', 'WHY'], verdicts.map(cells), io.stdout);
+  const nobody = verdicts.length === 0 ? 'there are no targets' : 'no target gets it';
+  io.stdout.write(`\n${getting > 0 ? `${counted(getting, 'target')} of ${verdicts.length} would get it` : nobody}\n`);
+  for (const words of notification.missing ?? []) io.stderr.write(`not found out: ${safeLine(words, 200)}\n`);
+  const told = execution !== undefined && stage !== undefined;
+  if (isOpen(notification) && !told) {
+    io.stderr.write('what it means after earlier runs is not known here: try --means\n');
+  }
+};
+
+/** The event that a file, a sample or an execution holds. @throws UsageError unless it is one of them. */
+const eventOf = async (name: string | undefined, options: Options, io: Io): Promise<Notification> => {
+  const { execution } = options;
+  if (name !== undefined && execution === undefined) return (await readEvent(name, io)).notification;
+  if (name === undefined && execution !== undefined) return readExecution(execution, options, io);
+  throw new UsageError('explain takes one event: give EVENT, or --execution with a pipeline and an execution of it');
+};
+
+/** Says which targets get an event, and why the others do not. */
+const explain = async (name: string | undefined, options: Options, io: Io): Promise<number> => {
+  const { stage, targets, allowPrivate = false } = options;
+  if ((stage === undefined) === (targets === undefined)) {
+    throw new UsageError('explain takes its targets from one place: give --stage, or --targets with a file');
+  }
+  if (name === '-' && targets === '-')
+    throw new UsageError('standard input can hold the event or the targets, not both');
+  const notification = means(await eventOf(name, options, io), options.means);
+  const stored =
+    targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
+  const verdicts = await Promise.all(
+    stored.map(async (each) => (await judge(each, notification, allowPrivate)).verdict),
+  );
+  tell(notification, verdicts, options, io);
+  return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))
+    ? EXIT.lookAt
+    : EXIT.done;
+};
+
+export const addExplain = (program: Command, io: Io, exit: (code: number) => void): void => {
+  withPrivate(withAccount(program.command('explain').argument('[event]')))
+    .description('say which targets get an event, and why the others do not')
+    .option('--execution <pipeline/id>', 'an execution of a pipeline, instead of EVENT')
+    .option('--targets <file>', 'a JSON file of targets by name, instead of those of a stage')
+    .addOption(new Option('--means <what>', 'what it is taken for after earlier runs').choices([...TRANSITIONS]))
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', HELP)
+    .action(async (event: string | undefined, options: Options) => exit(await explain(event, options, io)));
+};

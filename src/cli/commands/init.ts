@@ -1,0 +1,79 @@
+import { type Command, Option } from 'commander';
+import { platformNames } from '../../platforms/index.ts';
+import { isTargetName } from '../../targets/raw-target.ts';
+import { safeLine } from '../../text/safe-line.ts';
+import { CliError, EXIT } from '../errors.ts';
+import { stageOption } from '../options.ts';
+import type { Io } from '../terminal/io.ts';
+import { writeJson } from '../terminal/table.ts';
+
+const HELP = `
+The file that --write makes is what "explain --targets" reads. It holds no secret: its target refers to a parameter for
+its URL. A target that "targets add" makes may hold its URL itself, since it is stored encrypted.
+
+Examples:
+  npx pipebell init
+  npx pipebell init --stage dev --platform teams --write targets.json`;
+
+interface Options {
+  readonly stage: string;
+  readonly platform: string;
+  readonly name: string;
+  readonly write?: string;
+  readonly json?: boolean;
+}
+
+const firstTarget = ({ stage, platform, name }: Options) => ({
+  [name]: {
+    platform,
+    url: { parameter: `/pipebell/${stage}/secrets/${name}` },
+    on: ['failed', 'fixed', 'approval'],
+    when: { pipelines: ['*', '!*-sandbox'] },
+  },
+});
+
+const commands = ({ stage, platform, name }: Options): string[] => [
+  `npx serverless deploy --stage ${stage}`,
+  `npx pipebell targets add ${name} --stage ${stage} --platform ${platform}`,
+  `npx pipebell send approval --stage ${stage}`,
+];
+
+const write = async (file: string, content: object, io: Io): Promise<void> => {
+  try {
+    await io.writeNew(file, `${JSON.stringify(content, undefined, 2)}\n`);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    const remedy = code === 'EEXIST' ? 'it is there already, give another name' : `it cannot be written (${code})`;
+    throw new CliError(`--write ${safeLine(file, 100)}: ${remedy}`);
+  }
+};
+
+const init = async (options: Options, io: Io): Promise<number> => {
+  if (!isTargetName(options.name)) throw new CliError('--name takes letters, digits, ".", "-" and "_"');
+  const [targets, next] = [firstTarget(options), commands(options)];
+  if (options.write !== undefined) await write(options.write, targets, io);
+  if (options.json) writeJson({ targets, next, written: options.write !== undefined }, io.stdout);
+  else {
+    writeJson(targets, io.stdout);
+    io.stdout.write(`\nNext:\n${next.map((command) => `  ${command}`).join('\n')}\n`);
+  }
+  if (options.write !== undefined) {
+    io.stderr.write(
+      'written; "npx pipebell explain failed --targets" with that file says who would hear of a failure\n',
+    );
+  }
+  return EXIT.done;
+};
+
+export const addInit = (program: Command, io: Io, exit: (code: number) => void): void => {
+  program
+    .command('init')
+    .description('show a first target, and the next three commands')
+    .addOption(stageOption().default('prod'))
+    .addOption(new Option('--platform <name>', 'of the target').choices([...platformNames]).default('slack'))
+    .option('--name <name>', 'the target’s name', 'team')
+    .option('--write <file>', 'write the target to a new file; without it nothing is written')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => exit(await init(options, io)));
+};

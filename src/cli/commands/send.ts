@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { stoppedBy } from '../../relay/route.ts';
+import { isTargetName } from '../../targets/raw-target.ts';
+import { byteLength, cleanLine } from '../../text/clean.ts';
+import { parseJson } from '../../text/json.ts';
+import { topicName } from '../aws/topics.ts';
+import { CliError, EXIT, UsageError } from '../errors.ts';
+import { type CliEvent, EVENT_HELP, readEvent } from '../event.ts';
+import { type StageOptions, topicArn, withAccount, withPrivate } from '../options.ts';
+import { openToSend, sendStraight, tellOutcome } from '../send-direct.ts';
+import { targetJson } from '../target-name.ts';
+import type { Io } from '../terminal/io.ts';
+import { writeJson } from '../terminal/table.ts';
+
+const HELP = `${EVENT_HELP}
+
+On the topic the event rings whoever asked for it, as if AWS had sent it. With --to it goes from this machine straight
+to one target, whatever its filters say, and nothing else hears of it.
+
+Exit codes: 0 published or accepted, 1 not, 2 wrong usage.
+
+Examples:
+  npx pipebell send approval --stage prod
+  npx pipebell send event.json --stage prod --to team-web
+  npx pipebell send failed --topic-arn arn:aws:sns:eu-central-1:111122223333:pipebell-prod-events`;
+
+/** What SNS takes at most, in bytes of UTF-8. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MAX_TEXT_BYTES = 256 * 1024;
+
+/** In characters; ASCII only. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MAX_SUBJECT_CHARS = 100;
+
+interface Options extends Partial<StageOptions> {
+  readonly topicArn?: string;
+  readonly to?: string;
+  readonly allowPrivate?: boolean;
+  readonly json?: boolean;
+}
+
+const subjectOf = ({ subject }: CliEvent): string | undefined =>
+  subject && (cleanLine(subject.replace(/[^\x20-\x7e]/g, ''), MAX_SUBJECT_CHARS).replace('…', '') || undefined);
+
+const publish = async (event: CliEvent, options: Options, io: Io): Promise<number> => {
+  const { stage, json } = options;
+  if (byteLength(event.text) > MAX_TEXT_BYTES)
+    throw new CliError(`the event is over ${MAX_TEXT_BYTES} bytes: SNS takes no more`);
+  const topics = await io.topics(options);
+  const arn = options.topicArn ?? (await topics.find(topicName(stage ?? '')));
+  if (!arn) {
+    throw new CliError(
+      `no topic ${topicName(stage ?? '')}: check --stage, --region and --profile, or give --topic-arn (the stack’s output TopicArn)`,
+    );
+  }
+  const messageId = await topics.publish(arn, event.text, subjectOf(event));
+  const topic = arn.split(':').at(-1);
+  if (json) writeJson({ topic, messageId }, io.stdout);
+  else io.stdout.write(`published on ${topic} as ${messageId}\n`);
+  return EXIT.done;
+};
+
+const sendTo = async (event: CliEvent, name: string, options: Options, io: Io): Promise<number> => {
+  const { stage, allowPrivate = false, json = false } = options;
+  if (stage === undefined || options.topicArn !== undefined) {
+    throw new UsageError('--to takes the target from a stage: give --stage, and no --topic-arn');
+  }
+  if (!isTargetName(name)) throw new UsageError('--to takes the name of a target: letters, digits, ".", "-" and "_"');
+  const parameters = await io.parameters(options);
+  const raw = parseJson(await targetJson(parameters, { ...options, stage }, name));
+  const target = await openToSend(name, raw, { parameters, allowPrivate });
+  const stop = stoppedBy(target, event.notification);
+  if (stop) io.stderr.write(`on the topic ${name} would not get it: its ${stop} says no\n`);
+  const outcome = await sendStraight(name, event.notification, target, { io, allowPrivate });
+  return tellOutcome(name, outcome, json, io);
+};
+
+const send = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { stage, to } = options;
+  if (stage === undefined && options.topicArn === undefined) {
+    throw new UsageError('send needs to know where to: give --stage, or --topic-arn');
+  }
+  const event = await readEvent(name, io);
+  return to === undefined ? publish(event, options, io) : sendTo(event, to, options, io);
+};
+
+export const addSend = (program: Command, io: Io, exit: (code: number) => void): void => {
+  withPrivate(withAccount(program.command('send').argument('<event>')))
+    .description('publish an event on the deployed topic, or send it straight to one target')
+    .option('--topic-arn <arn>', 'the topic, instead of the stage’s own', topicArn)
+    .option('--to <target>', 'only to this target of the stage, from this machine')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', HELP)
+    .action(async (event: string, options: Options) => exit(await send(event, options, io)));
+};

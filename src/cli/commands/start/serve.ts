@@ -1,0 +1,66 @@
+import type { Terminal } from '../../../local/terminal.ts';
+import { ConfigError } from '../../../model/errors.ts';
+import { sampleTargets } from '../../../studio/sample-targets.ts';
+import { openStudio } from '../../../studio/studio.ts';
+import type { Origin } from '../../../studio/targets.ts';
+import { isStage } from '../../options.ts';
+import { targetsFromFile, targetsOfStage } from '../../target-set.ts';
+import { processIo } from '../../terminal/io.ts';
+
+export interface ServeOptions {
+  readonly port?: string | undefined;
+  readonly targets?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** BELL on a telephone's keys. */
+const PORT = 2355;
+
+/** Ports after it that are tried if it is taken. */
+const SPARE = 20;
+
+const portOf = (value: string | undefined): { port: number; spare: number } => {
+  if (value === undefined) return { port: PORT, spare: SPARE };
+  const port = Number(value);
+  if (/^\d{1,5}$/.test(value) && port <= 65_535) return { port, spare: 0 };
+  throw new ConfigError(['--port: takes a number up to 65535']);
+};
+
+const originOf = async (options: ServeOptions, io: ReturnType<typeof processIo>): Promise<Origin> => {
+  const { targets, stage, region, profile } = options;
+  if (targets !== undefined && stage !== undefined) throw new ConfigError(['--targets and --stage: give one of them']);
+  if (targets !== undefined) return { origin: 'file', targets: await targetsFromFile(targets, io) };
+  if (stage === undefined) return sampleTargets;
+  if (!isStage(stage)) throw new ConfigError(['--stage: takes up to 40 letters, digits and "-"']);
+  return { origin: 'stage', stage, targets: await targetsOfStage(stage, { region, profile }, io) };
+};
+
+/**
+ * Serves the studio's page on this machine until Ctrl-C.
+ * @throws RelayError if it cannot begin.
+ */
+export const serveStudio = async (options: ServeOptions, terminal: Terminal): Promise<void> => {
+  const { port, spare } = portOf(options.port);
+  const io = processIo();
+  try {
+    const origin = await originOf(options, io);
+    const report = (words: string): void => terminal.line(words);
+    const studio = await openStudio({ origin, port, spare, report });
+    terminal.line();
+    terminal.title(`The studio is at ${studio.url}`);
+    terminal.note(
+      'Send events, see who gets them and why, and break things. It serves this machine only; Ctrl-C ends it.',
+    );
+    await new Promise<void>((resolve) => {
+      if (io.signal.aborted) resolve();
+      io.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await studio.close();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    throw new ConfigError([`--port: ${code === 'EACCES' ? 'this machine does not allow it' : 'it is taken'}`]);
+  }
+};

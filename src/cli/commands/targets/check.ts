@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { EXIT } from '../../errors.ts';
+import { inspectTargets } from '../../inspect-targets.ts';
+import { type StageOptions, withPrivate, withStage } from '../../options.ts';
+import type { Io } from '../../terminal/io.ts';
+import { counted, writeJson } from '../../terminal/table.ts';
+
+const HELP = `
+Every target is opened as the relay would, with the secrets that it refers to, read by your own credentials. Nothing is
+sent: "targets test" does that.
+
+Exit codes: 0 nothing found, 1 failed, 2 wrong usage, 3 something to look at.
+
+Examples:
+  npx pipebell targets check --stage prod
+  npx pipebell targets check --stage prod --json | jq '.targets[] | select(.problems != [])'`;
+
+interface Options extends StageOptions {
+  readonly allowPrivate?: boolean;
+  readonly json?: boolean;
+}
+
+const check = async (options: Options, io: Io): Promise<number> => {
+  const { stage, json } = options;
+  const told = await inspectTargets(options, io);
+  const found = told.filter(({ problems, warnings }) => problems.length + warnings.length > 0);
+  if (json) writeJson({ stage, targets: told }, io.stdout);
+  else {
+    for (const { name, problems, warnings } of found) {
+      for (const problem of problems) io.stdout.write(`${name}: cannot be used: ${problem}\n`);
+      for (const warning of warnings) io.stdout.write(`${name}: warning: ${warning}\n`);
+    }
+    const rest = found.length > 0 ? `${found.length} to look at` : 'nothing to say against any';
+    io.stdout.write(
+      told.length > 0 ? `${counted(told.length, 'target')}, ${rest}\n` : `no targets in stage ${stage}\n`,
+    );
+  }
+  return found.length > 0 ? EXIT.lookAt : EXIT.done;
+};
+
+export const addCheck = (targets: Command, io: Io, exit: (code: number) => void): void => {
+  withPrivate(withStage(targets.command('check')))
+    .description('say what is wrong with any target')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => exit(await check(options, io)));
+};

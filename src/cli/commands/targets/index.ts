@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { Io } from '../../terminal/io.ts';
+import { addCheck } from './check.ts';
+import { addList, addShow } from './list.ts';
+import { addDisable, addEnable, addRemove } from './switch.ts';
+import { addTest } from './test.ts';
+import { addAdd, addEdit } from './write.ts';
+
+const HELP = `
+A target is one SecureString in Parameter Store, /pipebell/<stage>/targets/<name>. A change counts within a minute and
+needs no deploy. No URL, key or header is ever printed; none is taken from an argument, which a shell would remember.
+
+Examples:
+  npx pipebell targets list --stage prod
+  npx pipebell targets add team-web --stage prod --platform slack
+  npx pipebell targets check --stage prod`;
+
+/** Every command on targets. */
+const COMMANDS = [addList, addShow, addAdd, addEdit, addRemove, addEnable, addDisable, addTest, addCheck];
+
+export const addTargets = (program: Command, io: Io, exit: (code: number) => void): void => {
+  const targets = program
+    .command('targets')
+    .description('look after the targets of a stage')
+    .addHelpText('after', HELP);
+  for (const add of COMMANDS) add(targets, io, exit);
+};

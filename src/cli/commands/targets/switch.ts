@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { isRecord, parseJson } from '../../../text/json.ts';
+import { CliError, EXIT, UsageError } from '../../errors.ts';
+import { type StageOptions, withStage } from '../../options.ts';
+import { noTarget, parameterOf, targetJson, withName } from '../../target-name.ts';
+import type { Io } from '../../terminal/io.ts';
+import { writeJson } from '../../terminal/table.ts';
+
+interface Options extends StageOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+const remove = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { stage, yes, json } = options;
+  if (!yes && !io.interactive) throw new UsageError('remove asks first, and here is no terminal to ask at: add --yes');
+  const parameters = await io.parameters(options);
+  await targetJson(parameters, options, name);
+  if (!yes && !/^y(es)?$/i.test((await io.ask(`Remove target ${name} of stage ${stage}? [y/N] `)).trim())) {
+    io.stderr.write('stopped: nothing was removed\n');
+    return EXIT.failed;
+  }
+  if (!(await parameters.remove(parameterOf(options, name)))) throw noTarget(options, name);
+  if (json) writeJson({ stage, name, removed: true }, io.stdout);
+  else io.stdout.write(`${name} is removed; what still waits for it ends among the dead letters as target-gone\n`);
+  return EXIT.done;
+};
+
+/** Works on a target that has other faults too: it can at least be silenced. */
+const turn = async (enabled: boolean, name: string, options: Options, io: Io): Promise<number> => {
+  const { stage, json } = options;
+  const parameters = await io.parameters(options);
+  const target = parseJson(await targetJson(parameters, options, name));
+  if (!isRecord(target)) throw new CliError(`${name} is no JSON object: remove it and add it anew`);
+  const changed = enabled !== (target.enabled ?? true);
+  if (changed) {
+    await parameters.write(parameterOf(options, name), JSON.stringify({ ...target, enabled }), { mustBeNew: false });
+  }
+  if (json) writeJson({ stage, name, enabled, changed }, io.stdout);
+  else io.stdout.write(`${name} is switched ${enabled ? 'on' : 'off'}${changed ? '' : ' already'}\n`);
+  return EXIT.done;
+};
+
+export const addRemove = (targets: Command, io: Io, exit: (code: number) => void): void => {
+  withStage(withName(targets.command('remove')))
+    .description('remove a target')
+    .option('--yes', 'do not ask')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExamples:\n  npx pipebell targets remove team-web --stage prod')
+    .action(async (name: string, options: Options) => exit(await remove(name, options, io)));
+};
+
+const addTurn =
+  (word: 'enable' | 'disable', description: string) =>
+  (targets: Command, io: Io, exit: (code: number) => void): void => {
+    withStage(withName(targets.command(word)))
+      .description(description)
+      .option('--json', 'one JSON document on stdout')
+      .addHelpText('after', `\nExamples:\n  npx pipebell targets ${word} team-web --stage prod`)
+      .action(async (name: string, options: Options) => exit(await turn(word === 'enable', name, options, io)));
+  };
+
+export const addEnable = addTurn('enable', 'switch a target on');
+export const addDisable = addTurn('disable', 'switch a target off, and keep it');

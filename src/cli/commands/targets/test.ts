@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import type { Notification } from '../../../model/notification.ts';
+import { parseJson } from '../../../text/json.ts';
+import { type StageOptions, withPrivate, withStage } from '../../options.ts';
+import { openToSend, sendStraight, tellOutcome } from '../../send-direct.ts';
+import { targetJson, withName } from '../../target-name.ts';
+import type { Io } from '../../terminal/io.ts';
+
+const HELP = `
+The message goes out from this machine, once, by the same rules as from the relay: https to public addresses only,
+no redirect. It shows that the target accepts messages, not that the relay may read its secrets.
+
+Exit codes: 0 accepted, 1 not accepted, 2 wrong usage.
+
+Examples:
+  npx pipebell targets test team-web --stage prod`;
+
+interface Options extends StageOptions {
+  readonly allowPrivate?: boolean;
+  readonly json?: boolean;
+}
+
+const testNotification = (stage: string, now: Date): Notification => ({
+  version: 1,
+  id: `test-${crypto.randomUUID()}`,
+  source: 'pipebell',
+  moment: 'message',
+  severity: 'info',
+  time: now.toISOString(),
+  title: 'A test of Pipebell',
+  text: `Somebody tried this target of stage ${stage} by hand. Nothing has happened, and nothing is to be done.`,
+  commits: [],
+  failures: [],
+  details: [],
+  links: [],
+});
+
+/** Sends a test message to a target. @returns the exit code. */
+export const testTarget = async (
+  name: string,
+  raw: unknown,
+  options: Options & { readonly json?: boolean },
+  io: Io,
+): Promise<number> => {
+  const { stage, allowPrivate = false, json = false } = options;
+  const target = await openToSend(name, raw, { parameters: await io.parameters(options), allowPrivate });
+  const outcome = await sendStraight(name, testNotification(stage, io.now()), target, { io, allowPrivate });
+  return tellOutcome(name, outcome, json, io);
+};
+
+const test = async (name: string, options: Options, io: Io): Promise<number> => {
+  const json = await targetJson(await io.parameters(options), options, name);
+  return testTarget(name, parseJson(json), options, io);
+};
+
+export const addTest = (targets: Command, io: Io, exit: (code: number) => void): void => {
+  withPrivate(withStage(withName(targets.command('test'))))
+    .description('send a test message to a target')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', HELP)
+    .action(async (name: string, options: Options) => exit(await test(name, options, io)));
+};

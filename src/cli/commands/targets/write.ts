@@ -1,0 +1,154 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { platformNames } from '../../../platforms/index.ts';
+import { maskTarget } from '../../../targets/mask.ts';
+import { openStored } from '../../../targets/raw-target.ts';
+import { isRecord, parseJson } from '../../../text/json.ts';
+import { CliError, EXIT, UsageError } from '../../errors.ts';
+import { type StageOptions, withPrivate, withStage } from '../../options.ts';
+import { parameterOf, targetJson, withName } from '../../target-name.ts';
+import type { Io } from '../../terminal/io.ts';
+import { writeJson } from '../../terminal/table.ts';
+import { applyFields, type FieldOptions, hasFields, withFields } from './fields.ts';
+import { applySecrets, hasSecrets, hasUrl, type SecretOptions, withSecrets } from './secret-fields.ts';
+import { testTarget } from './test.ts';
+
+const SECRETS_HELP = `
+A URL is a password: it is asked for, read from standard input or referred to, never taken from an argument. The relay
+may read what lies below /pipebell/<stage>/secrets/ in Parameter Store and pipebell/<stage>/* in Secrets Manager.`;
+
+const ADD_HELP = `${SECRETS_HELP}
+
+Examples:
+  npx pipebell targets add team-web --stage prod
+  npx pipebell targets add team-web --stage prod --platform slack --when-pipelines 'web-*' --url-stdin < url.txt
+  npx pipebell targets add audit --stage prod --platform webhook --url-parameter /pipebell/prod/secrets/audit`;
+
+const EDIT_HELP = `${SECRETS_HELP}
+
+What no option names stays as it is.
+
+Examples:
+  npx pipebell targets edit team-web --stage prod --on failed,fixed --mention 'failed=<!here>'
+  npx pipebell targets edit team-web --stage prod --url-prompt
+  npx pipebell targets edit team-web --stage prod --clear when --clear mention`;
+
+/** The fields that a target can do without. */
+const CLEARABLE = ['on', 'levels', 'when', 'mention', 'headers', 'signingKeys', 'format'];
+
+interface Options extends StageOptions, FieldOptions, SecretOptions {
+  readonly platform?: string;
+  readonly clear?: string[];
+  readonly allowPrivate?: boolean;
+  readonly test?: boolean;
+  readonly json?: boolean;
+}
+
+/** A parameter of the standard tier. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const MAX_VALUE_BYTES = 4096;
+
+/** Validates and writes; nothing is written that the relay would not take. @returns whether it was. */
+const save = async (
+  name: string,
+  target: Record<string, unknown>,
+  { options, io, mustBeNew }: { options: Options; io: Io; mustBeNew: boolean },
+): Promise<boolean> => {
+  const { problems } = await openStored({ name, raw: target }, options.allowPrivate ?? false);
+  if (problems.length > 0) throw new CliError(`nothing was written: ${problems.join('; ')}`);
+  const json = JSON.stringify(target);
+  if (Buffer.byteLength(json) > MAX_VALUE_BYTES) {
+    throw new CliError(`nothing was written: the target is over ${MAX_VALUE_BYTES} bytes; use broader globs`);
+  }
+  return (await io.parameters(options)).write(parameterOf(options, name), json, { mustBeNew });
+};
+
+const tell = async (verb: string, name: string, target: object, options: Options, io: Io): Promise<void> => {
+  const { stage, json } = options;
+  if (json) writeJson({ stage, name, target: await maskTarget(target) }, io.stdout);
+  else io.stdout.write(`${name} is ${verb}; the relay knows within a minute\n`);
+};
+
+const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
+
+/** Asks for what no option gives, a step at a time. */
+const askFields = async (options: Options, io: Io): Promise<Options> => {
+  if (!io.interactive) {
+    const missing = options.platform ? 'give --url-stdin, --url-parameter or --url-secret' : 'give --platform';
+    if (!options.platform || !hasUrl(options)) throw new UsageError(`here is no terminal to ask at: ${missing}`);
+    return options;
+  }
+  const platform = options.platform ?? (await io.ask(`Platform (${platformNames.join(', ')}): `)).trim();
+  if (!platformNames.includes(platform)) throw new CliError(`no such platform: there is ${platformNames.join(', ')}`);
+  const urlPrompt = options.urlPrompt || !hasUrl(options);
+  if (hasFields(options)) return { ...options, platform, urlPrompt };
+  const on = splitWords(await io.ask('What rings? [failed, fixed, approval] '));
+  const whenPipelines = splitWords(await io.ask('Which pipelines, such as web-* !web-test? [all] '));
+  return {
+    ...options,
+    platform,
+    urlPrompt,
+    ...(on.length > 0 && { on }),
+    ...(whenPipelines.length > 0 && { whenPipelines }),
+  };
+};
+
+const add = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { stage } = options;
+  const parameters = await io.parameters(options);
+  const exists = new CliError(`there is a target ${name} in stage ${stage} already: change it with "targets edit"`);
+  // Before anything is asked, and again at the write.
+  if ((await parameters.value(parameterOf(options, name))) !== undefined) throw exists;
+  const chosen = await askFields(options, io);
+  const target = applyFields(await applySecrets({ platform: chosen.platform }, chosen, io), chosen);
+  if (!(await save(name, target, { options, io, mustBeNew: true }))) throw exists;
+  await tell('added', name, target, options, io);
+  const asks = io.interactive && options.test === undefined;
+  const wanted = asks ? !/^n/i.test((await io.ask('Send a test message to it now? [Y/n] ')).trim()) : options.test;
+  // With --json the document is told already, and there is one only.
+  return wanted && !io.signal.aborted
+    ? testTarget(name, target, { ...options, json: false }, options.json ? { ...io, stdout: io.stderr } : io)
+    : EXIT.done;
+};
+
+const edit = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { platform, clear = [] } = options;
+  if (!platform && clear.length === 0 && !hasFields(options) && !hasSecrets(options)) {
+    throw new UsageError('edit changes what options name, and none is given: see npx pipebell targets edit --help');
+  }
+  const before = parseJson(await targetJson(await io.parameters(options), options, name));
+  if (!isRecord(before)) throw new CliError(`${name} is no JSON object: remove it and add it anew`);
+  const kept = Object.fromEntries(Object.entries(before).filter(([field]) => !clear.includes(field)));
+  const target = applyFields(await applySecrets({ ...kept, ...(platform && { platform }) }, options, io), options);
+  await save(name, target, { options, io, mustBeNew: false });
+  await tell('changed', name, target, options, io);
+  return EXIT.done;
+};
+
+const platformOption = (): Option => new Option('--platform <name>', 'the platform').choices([...platformNames]);
+
+const withAll = (command: Command): Command =>
+  withPrivate(withSecrets(withFields(withStage(withName(command)).addOption(platformOption()))));
+
+export const addAdd = (targets: Command, io: Io, exit: (code: number) => void): void => {
+  withAll(targets.command('add'))
+    .description('add a target; asks for what no option gives')
+    .option('--test', 'send a test message then, without asking')
+    .option('--no-test', 'send none, and do not ask')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', ADD_HELP)
+    .action(async (name: string, options: Options) => exit(await add(name, options, io)));
+};
+
+const clearable = (value: string, previous: string[] = []): string[] => {
+  if (CLEARABLE.includes(value)) return [...previous, value];
+  throw new InvalidArgumentError(`It takes ${CLEARABLE.join(', ')}.`);
+};
+
+export const addEdit = (targets: Command, io: Io, exit: (code: number) => void): void => {
+  const clear = new Option('--clear <field>', `take a field away (may be repeated): ${CLEARABLE.join(', ')}`);
+  withAll(targets.command('edit'))
+    .description('change fields of a target, and keep the rest')
+    .addOption(clear.argParser(clearable))
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', EDIT_HELP)
+    .action(async (name: string, options: Options) => exit(await edit(name, options, io)));
+};

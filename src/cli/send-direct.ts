@@ -1,0 +1,84 @@
+import { resolveSecrets, SecretError } from '../aws/secrets.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { Notification } from '../model/notification.ts';
+import type { Outcome, Reason } from '../model/outcome.ts';
+import type { OpenTarget } from '../model/platform.ts';
+import { openTarget } from '../platforms/index.ts';
+import { deliver } from '../relay/deliver.ts';
+import { deliveryId } from '../relay/route.ts';
+import { safeLine } from '../text/safe-line.ts';
+import type { Parameters } from './aws/parameters.ts';
+import { CliError, EXIT } from './errors.ts';
+import type { Io } from './terminal/io.ts';
+import { writeJson } from './terminal/table.ts';
+
+/** Puts secrets where a target refers to them. @throws CliError that names the parameter. */
+export const resolveTarget = async (raw: unknown, parameters: Parameters): Promise<unknown> => {
+  try {
+    return await resolveSecrets(async (_service, _operation, input) => {
+      const Value = await parameters.value((input as { Name: string }).Name);
+      if (Value === undefined) throw new CliError('there is no such parameter');
+      return { Parameter: { Value } };
+    }, raw);
+  } catch (error) {
+    if (!(error instanceof SecretError || error instanceof ConfigError)) throw error;
+    // Its first word is the parameter's name, or what was put there by mistake.
+    const words = error.message.startsWith('/')
+      ? error.message
+      : 'a parameter without "/" before its name cannot be read';
+    throw new CliError(safeLine(words, 300));
+  }
+};
+
+/** Makes a target ready to send with. @throws CliError that says what is wrong with it and quotes nothing of it. */
+export const openToSend = async (
+  name: string,
+  raw: unknown,
+  { parameters, allowPrivate }: { parameters: Parameters; allowPrivate: boolean },
+): Promise<OpenTarget> => {
+  try {
+    return await openTarget(await resolveTarget(raw, parameters), { allowPrivate });
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof CliError)) throw error;
+    throw new CliError(`${name} cannot be used: ${error.message}`);
+  }
+};
+
+/** Sends from this machine, once, by the rules of the deliverer. */
+export const sendStraight = (
+  name: string,
+  notification: Notification,
+  { channel }: OpenTarget,
+  { io, allowPrivate }: { io: Io; allowPrivate: boolean },
+): Promise<Outcome> => {
+  const delivery = { version: 1 as const, id: deliveryId(notification.id, name), target: name, notification };
+  return deliver(delivery, channel, io.sender({ allowPrivate }), io.now());
+};
+
+const REMEDIES: Partial<Record<Reason, string>> = {
+  unauthorized: 'the receiver does not accept the URL or the headers',
+  gone: 'the channel or its webhook no longer exists: make a new one and give its URL with "targets edit"',
+  payload: 'the receiver refuses the content',
+  redirect: 'the receiver answers with a redirect, which is never followed',
+  blocked: 'its address is not public; --allow-private takes it all the same',
+  throttled: 'the receiver wants fewer messages: try again in a while',
+  unavailable: 'the receiver cannot take it now: try again in a while',
+  timeout: 'no answer in time',
+  network: 'there is no connection to it',
+  tls: 'its certificate does not hold',
+};
+
+/** Says what became of it. @returns the exit code. */
+export const tellOutcome = (name: string, outcome: Outcome, json: boolean, io: Io): number => {
+  const accepted = outcome.kind === 'delivered';
+  if (json) writeJson({ target: name, accepted, outcome }, io.stdout);
+  if (accepted) {
+    if (!json) io.stdout.write(`${name} accepted it\n`);
+    return EXIT.done;
+  }
+  const { status, detail } = outcome.kind === 'skipped' ? {} : outcome;
+  const facts = [outcome.reason, status, detail].filter((fact) => fact !== undefined).join(', ');
+  const remedy = REMEDIES[outcome.reason];
+  io.stderr.write(`${name} did not accept it (${safeLine(facts, 200)})${remedy ? `: ${remedy}` : ''}\n`);
+  return EXIT.failed;
+};

@@ -1,0 +1,147 @@
+import { fromUnrouted } from '../lambda/ingress.ts';
+import { Delivery } from '../model/delivery.ts';
+import { REJECT_REASONS } from '../model/outcome.ts';
+import { isRecord } from '../text/json.ts';
+import { safeLine } from '../text/safe-line.ts';
+import { headline } from '../wording/words.ts';
+import type { Received } from './queues.ts';
+
+/** Why something is a dead letter to which the deliverer gave no reason. */
+const OWN_REASONS = [
+  /** A delivery that stopped the function. */
+  'crashed',
+  /** An event that the router never managed. */
+  'unrouted',
+  /** An event that never reached the topic. */
+  'unpublished',
+] as const;
+
+/** Everything that `--reason` takes. */
+export const LETTER_REASONS: readonly string[] = [...REJECT_REASONS, ...OWN_REASONS];
+
+/** A delivery goes back to the deliverer, an event to the router; what is unreadable came from the deliverer. */
+export type Kind = 'delivery' | 'event' | 'unreadable';
+
+/** What may be shown of a dead letter: neither a URL nor the payload. */
+export interface Letter {
+  readonly messageId: string;
+  /** Name of the queue that it lies on. */
+  readonly queue: string;
+  readonly kind: Kind;
+  /** One of {@link LETTER_REASONS}, or `unknown`. */
+  readonly reason: string;
+  readonly target?: string | undefined;
+  readonly attempts?: number | undefined;
+  readonly lastStatus?: number | undefined;
+  /** EventBridge's own word for what went wrong. */
+  readonly errorCode?: string | undefined;
+  /** ISO 8601 in UTC. */
+  readonly since: string;
+  readonly event: string;
+  readonly deliveryId?: string | undefined;
+  readonly eventId?: string | undefined;
+}
+
+const MAX_EVENT_CHARS = 80;
+const MAX_NAME_CHARS = 100;
+
+const parse = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // Somebody's plain text may lie here too.
+    return body;
+  }
+};
+
+const eventWords = (body: unknown): string => {
+  if (!isRecord(body)) return 'a message';
+  const type = body['detail-type'] ?? body.detailType;
+  if (typeof body.source === 'string' && typeof type === 'string') return `${body.source}: ${type}`;
+  return isRecord(body.approval) ? 'an approval' : 'a message';
+};
+
+/** What the router would find in it, in the event's own words. */
+const routable = ({ id, receipt, body, sentAt }: Received): string => {
+  const time = String(sentAt.getTime());
+  const [first, ...rest] = fromUnrouted({
+    eventSource: 'aws:sqs',
+    messageId: id,
+    receiptHandle: receipt,
+    body,
+    attributes: { SentTimestamp: time, ApproximateReceiveCount: '1', ApproximateFirstReceiveTimestamp: time },
+  });
+  return `${eventWords(first?.message.body)}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
+};
+
+/** Would the deliverer have had it, though it cannot be read? It gives what it buries a reason; a crash gives none. */
+const wasDelivery = (content: unknown, { attributes }: Received): boolean =>
+  attributes.reason !== undefined || (isRecord(content) && 'notification' in content && 'target' in content);
+
+const word = (value: string | undefined): string | undefined =>
+  value === undefined || /^[\w-]{1,40}$/.test(value) ? value : 'unknown';
+const count = (value: string | undefined): number | undefined =>
+  value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+const name = (value: string | undefined): string | undefined =>
+  value === undefined ? undefined : safeLine(value, MAX_NAME_CHARS);
+
+/** Reads a letter of the dead-letter queue, which deliveries and events end up on. */
+const readBuried = (
+  received: Received,
+): Pick<Letter, 'kind' | 'reason' | 'target' | 'event' | 'deliveryId' | 'eventId'> => {
+  const { attributes } = received;
+  const content = parse(received.body);
+  const { data: delivery } = Delivery.safeParse(content);
+  if (delivery) {
+    const { id, target, notification } = delivery;
+    const event = safeLine(headline(notification), MAX_EVENT_CHARS);
+    return {
+      kind: 'delivery',
+      reason: word(attributes.reason) ?? 'crashed',
+      target: name(target),
+      event,
+      deliveryId: id,
+      eventId: name(notification.id),
+    };
+  }
+  if (!wasDelivery(content, received)) {
+    return { kind: 'event', reason: 'unrouted', event: safeLine(routable(received), MAX_EVENT_CHARS) };
+  }
+  return {
+    kind: 'unreadable',
+    reason: word(attributes.reason) ?? 'invalid-message',
+    target: name(attributes.target),
+    event: '(cannot be read)',
+    deliveryId: name(attributes.deliveryId),
+    eventId: name(attributes.eventId),
+  };
+};
+
+/** Reads a message of the dead-letter queue. It never throws for what the message holds. */
+export const readDeadLetter = (received: Received, queue: string): Letter => {
+  const { attributes, sentAt } = received;
+  const firstSeen = Date.parse(attributes.firstSeen ?? '');
+  return {
+    messageId: received.id,
+    queue,
+    ...readBuried(received),
+    attempts: count(attributes.attempts),
+    lastStatus: count(attributes.lastStatus),
+    since: new Date(Number.isNaN(firstSeen) ? sentAt : firstSeen).toISOString(),
+  };
+};
+
+/**
+ * Reads a message of the queue of EventBridge's own dead letters.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export const readUnpublished = (received: Received, queue: string): Letter => ({
+  messageId: received.id,
+  queue,
+  kind: 'event',
+  reason: 'unpublished',
+  attempts: count(received.attributes.RETRY_ATTEMPTS),
+  errorCode: word(received.attributes.ERROR_CODE),
+  since: received.sentAt.toISOString(),
+  event: safeLine(routable(received), MAX_EVENT_CHARS),
+});

@@ -1,0 +1,243 @@
+// Branches that move, pull requests, comments and approval rules of CodeCommit, from EventBridge or a notification rule.
+// https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html
+// https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-repo
+
+import { defineEventSource, detailTypeOf } from '../../model/event-source.ts';
+import type { Commit, Notification } from '../../model/notification.ts';
+import { actorOf } from '../../text/actor.ts';
+import { lineOf, textOf } from '../../text/clean.ts';
+import { eventIdentity, stableId } from '../../text/id.ts';
+import { shortCommit } from '../../text/short-id.ts';
+import { duration, isoTime, secondsBetween } from '../../text/time.ts';
+import { consoleLink } from '../shared/console-links.ts';
+import { type Additional, CodeCommitEvent, codecommitEvents, type Detail, dateOf } from './event.ts';
+
+/** Caps of ours, in characters and in repositories. */
+const MAX_NAME_CHARS = 100;
+const MAX_REF_CHARS = 200;
+const MAX_TEXT_CHARS = 500;
+const MAX_REPOSITORIES = 10;
+
+const ref = (value: string | undefined) => lineOf(value?.replace(/^refs\/(?:heads|tags)\//, ''), MAX_REF_CHARS);
+const name = (value: string | undefined) => lineOf(value, MAX_NAME_CHARS);
+const isHash = (value: string | undefined): value is string => /^[0-9a-f]{40}$/.test(value ?? '');
+const short = (id: string | undefined) => name(id && shortCommit({ id }));
+/** `THREE_WAY_MERGE` and `approvalRuleTemplateCreated` as people write them. */
+const words = (value: string | undefined) =>
+  name(
+    value
+      ?.slice(0, MAX_NAME_CHARS * 4)
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .replaceAll('_', ' ')
+      .toLowerCase(),
+  );
+
+/** What a kind of change is called that nobody has told us of. */
+const changed = (event: string): string => {
+  const said = words(event);
+  return said ? `was changed (${said})` : 'was changed';
+};
+
+interface Place {
+  readonly repository: string;
+  readonly region: string | undefined;
+}
+
+const placeLink = ({ repository, region }: Place, ...path: string[]): string | undefined =>
+  repository ? consoleLink(region, ['codesuite', 'codecommit', 'repositories', repository, ...path]) : undefined;
+
+const pullRequestLink = (place: Place, { pullRequestId: id }: Detail): string | undefined =>
+  id && /^\d{1,20}$/.test(id) ? placeLink(place, 'pull-requests', id, 'details') : undefined;
+
+const commitOf = (place: Place, id: string | undefined, more: Partial<Commit> = {}): Commit[] => {
+  const hash = lineOf(id, 64);
+  const url = isHash(hash) ? placeLink(place, 'commit', hash) : undefined;
+  return hash ? [{ id: hash, url, repository: place.repository, ...more }] : [];
+};
+
+/** What differs between the kinds of events; `title` goes without who it was. */
+type Told = Pick<Notification, 'title' | 'resource'> & Partial<Notification>;
+
+/** The caller pushed the commit but may not have written it. */
+const referenceTold = (place: Place, detail: Detail): Told => {
+  const { event, referenceType, commitId, oldCommitId, mergeOption } = detail;
+  const reference = ref(detail.referenceName);
+  const kind = referenceType === 'tag' ? 'Tag' : 'Branch';
+  const done = new Map([
+    ['referenceCreated', 'was created'],
+    ['referenceUpdated', 'was updated'],
+    ['referenceDeleted', 'was deleted'],
+  ]).get(event);
+  const compare = isHash(oldCommitId) && isHash(commitId) && placeLink(place, 'compare', oldCommitId, '...', commitId);
+  const what = reference ? `${kind} ${reference} in ${place.repository}` : `Repository ${place.repository}`;
+  return {
+    title: `${what} ${done ?? changed(event)}`,
+    resource: { kind: 'repository', name: place.repository, url: placeLink(place, 'browse') },
+    commits: commitOf(place, commitId, kind === 'Tag' ? { tag: reference } : { branch: reference }),
+    details: [
+      { label: 'Was at', value: short(oldCommitId) ?? '' },
+      { label: 'Merge', value: words(mergeOption) ?? '' },
+    ],
+    links: compare ? [{ label: 'Compare', url: compare }] : [],
+  };
+};
+
+/** What became of a pull request, where the event alone says it. */
+const PULL_REQUEST_DONE: ReadonlyMap<string, string> = new Map([
+  ['pullRequestCreated', 'was opened'],
+  ['pullRequestSourceBranchUpdated', 'was updated'],
+  ['pullRequestApprovalRuleCreated', 'had an approval rule added'],
+  ['pullRequestApprovalRuleUpdated', 'had an approval rule changed'],
+  ['pullRequestApprovalRuleDeleted', 'had an approval rule removed'],
+]);
+
+/** May it be merged though its approval rules are not met? */
+const isFreed = ({ event, overrideStatus }: Partial<Detail>): boolean =>
+  event === 'pullRequestApprovalRuleOverridden' && overrideStatus !== 'REVOKE';
+
+const pullRequestDone = (detail: Detail): string => {
+  const { event } = detail;
+  const into = ref(detail.destinationReference);
+  const status = words(detail.pullRequestStatus);
+  switch (event) {
+    case 'pullRequestMergeStatusUpdated':
+    case 'pullRequestStatusChanged':
+      if (detail.isMerged?.toLowerCase() === 'true') return into ? `was merged into ${into}` : 'was merged';
+      return status === 'closed' ? 'was closed' : `was made ${status ?? 'something else'}`;
+    case 'pullRequestApprovalStateChanged':
+      return detail.approvalStatus === 'REVOKE' ? 'had an approval taken back' : 'was approved';
+    case 'pullRequestApprovalRuleOverridden':
+      return isFreed(detail) ? 'was freed of its approval rules' : 'was put under its approval rules again';
+    default:
+      return PULL_REQUEST_DONE.get(event) ?? changed(event);
+  }
+};
+
+const filesOf = (additional: Partial<Additional>): string => {
+  const { numberOfFilesAdded: added, numberOfFilesModified: changed, numberOfFilesDeleted: deleted } = additional;
+  return Object.entries({ added, changed, deleted })
+    .flatMap(([verb, count]) => (/^[1-9]\d{0,6}$/.test(count ?? '') ? [`${count} ${verb}`] : []))
+    .join(', ');
+};
+
+/**
+ * A pull request that waits for a review is a change, not an approval: no run of a pipeline waits for it, nobody in
+ * particular is asked, and no event says that the rules are not met.
+ */
+const pullRequestTold = (place: Place, detail: Detail, { time, additional }: Circumstances): Told => {
+  const [source, target] = [ref(detail.sourceReference), ref(detail.destinationReference)];
+  const isOver = detail.pullRequestStatus === 'Closed';
+  const seconds = isOver ? secondsBetween(dateOf(detail.creationDate), time) : undefined;
+  const isNews = ['pullRequestCreated', 'pullRequestSourceBranchUpdated'].includes(detail.event);
+  const said = detail.event === 'pullRequestCreated' ? [detail.title, detail.description] : [detail.title];
+  return {
+    title: `Pull request ${name(detail.pullRequestId) ?? ''} in ${place.repository} ${pullRequestDone(detail)}`,
+    resource: { kind: 'pull request', name: place.repository, url: pullRequestLink(place, detail) },
+    severity: isFreed(detail) ? 'warning' : 'info',
+    text: textOf(said.filter(Boolean).join('\n'), MAX_TEXT_CHARS),
+    commits: isNews ? commitOf(place, detail.sourceCommit, { branch: source }) : [],
+    details: [
+      { label: 'Branches', value: source && target ? `${source} → ${target}` : '' },
+      { label: 'Rule', value: name(detail.approvalRuleName) ?? '' },
+      { label: 'Merge', value: words(detail.mergeOption) ?? '' },
+      { label: 'Files', value: filesOf(additional) },
+      { label: 'Open for', value: seconds ? duration(seconds) : '' },
+    ],
+  };
+};
+
+/** Only a notification rule brings the comment itself. */
+const commentTold = (place: Place, detail: Detail, { additional }: Circumstances): Told => {
+  const { pullRequestId: id, afterCommitId: commit, event, reactionEmojis } = detail;
+  const on = id ? `pull request ${name(id)}` : commit ? `commit ${short(commit)}` : 'a comment';
+  const reaction = lineOf(reactionEmojis?.join(' '), 20);
+  const done = /Updated$/.test(event) ? 'was edited' : 'was made';
+  const line = Number(additional.commentedLineNumber);
+  const file = lineOf(additional.filePath, MAX_REF_CHARS);
+  return {
+    title: reaction
+      ? `${reaction} was given to ${on} in ${place.repository}`
+      : `A comment on ${on} in ${place.repository} ${done}`,
+    resource: id
+      ? { kind: 'pull request', name: place.repository, url: pullRequestLink(place, detail) }
+      : { kind: 'repository', name: place.repository, url: placeLink(place, 'browse') },
+    text: textOf(additional.comments?.at(-1)?.commentText, MAX_TEXT_CHARS),
+    commits: id ? [] : commitOf(place, commit),
+    details: [{ label: 'File', value: file ? [file, line || ''].filter(Boolean).join(':') : '' }],
+  };
+};
+
+/** A template decides who must approve pull requests in the repositories that it is associated with. */
+const templateTold = ({ event, approvalRuleTemplateName: template, repositories }: Detail): Told => {
+  const label = name(template) ?? 'without a name';
+  const done = words(event.replace(/approvalRuleTemplate/i, ''))?.replace(/^batch (dis)?associate /, '$1associated ');
+  const named = Object.entries(repositories ?? {}).flatMap(([repository, id]) =>
+    typeof id === 'string' ? [repository] : [],
+  );
+  return {
+    title: `Approval rule template ${label} was ${done ?? 'changed'}`,
+    resource: { kind: 'approval rule template', name: label },
+    details: [
+      { label: 'Repositories', value: lineOf(named.slice(0, MAX_REPOSITORIES).join(', '), MAX_REF_CHARS) ?? '' },
+    ],
+  };
+};
+
+interface Circumstances {
+  readonly time: string;
+  readonly additional: Partial<Additional>;
+}
+
+const toldOf = (place: Place, detail: Detail, circumstances: Circumstances): Told | undefined => {
+  if (detail.approvalRuleTemplateName !== undefined) return templateTold(detail);
+  if (!place.repository) return undefined;
+  if (/^comment/i.test(detail.event)) return commentTold(place, detail, circumstances);
+  return detail.pullRequestId === undefined
+    ? referenceTold(place, detail)
+    : pullRequestTold(place, detail, circumstances);
+};
+
+/** A notification rule's message has no id: it is made of what tells one change from another. */
+const identityOf = (event: CodeCommitEvent): string => {
+  const { detail: d, resources, time } = event;
+  const states = [d.pullRequestStatus, d.isMerged, d.approvalStatus, d.overrideStatus, d.callerUserArn, d.revisionId];
+  const things = [d.pullRequestId, d.referenceName, d.commitId, d.oldCommitId, d.commentId, d.sourceCommit];
+  const parts = [resources?.[0], d.event, time, ...states, ...things, d.approvalRuleName, d.approvalRuleTemplateName];
+  return eventIdentity(event.id) ?? stableId('codecommit', parts.map(String));
+};
+
+/** CodeCommit's repositories and their pull requests, in both dialects. */
+export const codecommit = defineEventSource({
+  name: 'codecommit',
+  subscribes: codecommitEvents,
+  examples: async (now) => (await import('./examples.ts')).codecommitExamples(now),
+  event: CodeCommitEvent,
+  notify(event, { publishedAt }): Notification | undefined {
+    const { detail, region } = event;
+    const repository = name(detail.repositoryName ?? detail.repositoryNames?.[0]) ?? '';
+    const time = isoTime(event.time) ?? publishedAt;
+    const told = detailTypeOf(event)
+      ? toldOf({ repository, region }, detail, { time, additional: event.additionalAttributes ?? {} })
+      : undefined;
+    if (!told) return undefined;
+
+    const who = name(detail.displayName) ?? actorOf(detail.callerUserArn)?.name;
+    return {
+      version: 1,
+      id: identityOf(event),
+      source: 'codecommit',
+      moment: 'change',
+      severity: 'info',
+      time,
+      account: lineOf(event.account, 40),
+      region: lineOf(region, 40),
+      state: name(detail.event),
+      commits: [],
+      failures: [],
+      links: [],
+      ...told,
+      title: who ? `${told.title} by ${who}` : told.title,
+      details: (told.details ?? []).filter(({ value }) => value),
+    };
+  },
+});

@@ -1,0 +1,67 @@
+// What a manual approval action publishes by itself to the topic that it names.
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
+import * as z from 'zod/mini';
+import { defineEventSource, text } from '../../model/event-source.ts';
+import type { Notification } from '../../model/notification.ts';
+import { lineOf, safeUrl, textOf } from '../../text/clean.ts';
+import { approvalIdentity, stableId } from '../../text/id.ts';
+import { isoTime } from '../../text/time.ts';
+import { approvalLink, pipelineLink } from '../shared/console-links.ts';
+
+/** AWS's limit for names, in characters. */
+const MAX_NAME_CHARS = 100;
+const MAX_COMMENT_CHARS = 1000;
+
+const Event = z.looseObject({
+  region: text,
+  approval: z.looseObject({
+    pipelineName: z.string(),
+    stageName: text,
+    actionName: text,
+    token: text,
+    expires: text,
+    externalEntityLink: text,
+    approvalReviewLink: text,
+    customData: text,
+  }),
+});
+
+/** A manual approval's own message. It knows neither the account nor the execution. */
+export const codepipelineApproval = defineEventSource({
+  name: 'codepipeline-approval',
+  examples: async (now) => (await import('../shared/codepipeline-examples.ts')).approvalExamples(now),
+  event: Event,
+  notify({ region: place, approval }, { messageId, publishedAt }): Notification | undefined {
+    const region = place ?? undefined;
+    const pipeline = lineOf(approval.pipelineName, MAX_NAME_CHARS);
+    if (!pipeline) return undefined;
+
+    const stage = lineOf(approval.stageName, MAX_NAME_CHARS);
+    const action = lineOf(approval.actionName, MAX_NAME_CHARS);
+    const { token } = approval;
+    const built = stage && action && token ? approvalLink(region, { pipeline, stage, action, token }) : undefined;
+    return {
+      version: 1,
+      id: token ? approvalIdentity(token) : stableId('message', [messageId]),
+      source: 'codepipeline-approval',
+      moment: 'approval',
+      level: 'action',
+      severity: 'attention',
+      time: publishedAt,
+      region: lineOf(region, 40),
+      pipeline: { name: pipeline, url: pipelineLink(region, pipeline) },
+      stage,
+      action: { name: action ?? 'approval', category: 'Approval', provider: 'Manual' },
+      commits: [],
+      failures: [],
+      approval: {
+        expiresAt: isoTime(approval.expires),
+        comment: textOf(approval.customData, MAX_COMMENT_CHARS),
+        reviewUrl: safeUrl(approval.approvalReviewLink) ?? built,
+        entityUrl: safeUrl(approval.externalEntityLink),
+      },
+      details: [],
+      links: [],
+    };
+  },
+});

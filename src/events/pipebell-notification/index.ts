@@ -1,0 +1,224 @@
+// What a team's own scripts and actions have to say: as an event of the detail type pipebell.notification, or its detail
+// alone, published to the topic. docs/notification.md describes it.
+import * as z from 'zod/mini';
+import { awsEvent, defineEventSource, detailTypeOf, type Example } from '../../model/event-source.ts';
+import { describeIssues } from '../../model/issues.ts';
+import type { Moment, Notification, Severity } from '../../model/notification.ts';
+import { byteLength, lineOf, safeUrl, textOf } from '../../text/clean.ts';
+import { eventIdentity, stableId } from '../../text/id.ts';
+import { isoTime } from '../../text/time.ts';
+import { exampleEvent, jsonExample } from '../shared/example.ts';
+import { NotificationDetail, notificationEvents } from './event.ts';
+
+/** Caps of ours, in characters and in entries. */
+const MAX_LINE_CHARS = 200;
+const MAX_TEXT_CHARS = 1500;
+const MAX_LABEL_CHARS = 40;
+const MAX_COMMITS = 10;
+const MAX_FAILURES = 5;
+const MAX_DETAILS = 10;
+const MAX_LINKS = 5;
+const MAX_PROBLEMS = 4;
+/** Room for what is added to it on the way. */
+const MAX_BYTES = 20 * 1024;
+
+const line = (value: string | undefined) => lineOf(value, MAX_LINE_CHARS);
+const words = (value: string | undefined) => textOf(value, MAX_TEXT_CHARS);
+
+const AnyEvent = awsEvent(notificationEvents, z.optional(z.unknown()));
+
+/** An event of any source, or its detail alone, which says by the field `pipebell` what it is. */
+const Event = z.pipe(
+  z.unknown(),
+  z.transform((body) => {
+    const event = AnyEvent.safeParse(body).data;
+    if (event && detailTypeOf(event)) return { given: event.detail, event };
+    const isBare =
+      typeof body === 'object' && body !== null && Object.hasOwn(body, 'pipebell') && !('detail-type' in body);
+    return isBare ? { given: body as unknown, event: undefined } : undefined;
+  }),
+);
+
+const SEVERITIES: Partial<Record<Moment, Severity>> = {
+  succeeded: 'success',
+  failed: 'failure',
+  approval: 'attention',
+  stopping: 'warning',
+  stopped: 'warning',
+  superseded: 'warning',
+  canceled: 'warning',
+  abandoned: 'warning',
+};
+
+/** What a mistake in the moment counts as: somebody had something to say. */
+const UNKNOWN_MOMENT = 'failed';
+
+/** The fields that are as they ought to be, and what is wrong with the others, by name and never by value. */
+const readFields = (given: unknown): { fields: NotificationDetail; problems: string[] } => {
+  const whole = NotificationDetail.safeParse(given);
+  if (whole.success) return { fields: whole.data, problems: [] };
+  const { issues } = whole.error;
+  const wrong = new Set(issues.map(({ path }) => path[0]));
+  const rest = Object.entries(given ?? {}).filter(([name]) => !wrong.has(name));
+  const fields = NotificationDetail.safeParse({ moment: UNKNOWN_MOMENT, ...Object.fromEntries(rest) });
+  return { fields: fields.data ?? { moment: UNKNOWN_MOMENT }, problems: describeIssues(issues) };
+};
+
+const commitsOf = ({ commits = [] }: NotificationDetail): Notification['commits'] =>
+  commits.slice(0, MAX_COMMITS).flatMap((commit) => {
+    const id = lineOf(commit.id, 64);
+    const { summary, author, time, url, repository, branch, tag } = commit;
+    return id
+      ? [
+          {
+            id,
+            summary: line(summary),
+            author: lineOf(author, 100),
+            time: isoTime(time),
+            url: safeUrl(url),
+            repository: line(repository),
+            branch: line(branch),
+            tag: line(tag),
+          },
+        ]
+      : [];
+  });
+
+const failuresOf = ({ failures = [] }: NotificationDetail): Notification['failures'] =>
+  failures.slice(0, MAX_FAILURES).map(({ stage, action, reason, code, url, log, logUrl }) => ({
+    stage: line(stage),
+    action: line(action),
+    reason: words(reason),
+    code: lineOf(code, 60),
+    url: safeUrl(url),
+    log: words(log),
+    logUrl: safeUrl(logUrl),
+  }));
+
+const detailsOf = (
+  { details = [] }: NotificationDetail,
+  problems: readonly string[],
+  source: string | undefined,
+): Notification['details'] => {
+  const wrong = problems.slice(0, MAX_PROBLEMS).map((value) => ({ label: 'Not valid', value }));
+  const said = details.slice(0, MAX_DETAILS);
+  return [...wrong, ...said, { label: 'Source', value: source ?? '' }].flatMap(({ label, value }) => {
+    const fact = { label: lineOf(label, MAX_LABEL_CHARS), value: line(value) };
+    return fact.label && fact.value ? [{ label: fact.label, value: fact.value }] : [];
+  });
+};
+
+const linksOf = ({ links = [] }: NotificationDetail): Notification['links'] =>
+  links.slice(0, MAX_LINKS).flatMap((link) => {
+    const url = safeUrl(link.url);
+    return url ? [{ label: lineOf(link.label, MAX_LABEL_CHARS) ?? 'Open', url }] : [];
+  });
+
+/** What it is about, where that is said. */
+const subjectOf = ({ pipeline, resource, execution, approval }: NotificationDetail): Partial<Notification> => {
+  const name = line(pipeline?.name);
+  const thing = line(resource?.name);
+  const id = line(execution?.id);
+  return {
+    pipeline: name ? { name, url: safeUrl(pipeline?.url) } : undefined,
+    resource: thing
+      ? { kind: lineOf(resource?.kind, MAX_LABEL_CHARS) ?? 'resource', name: thing, url: safeUrl(resource?.url) }
+      : undefined,
+    execution: id
+      ? { id, attempt: execution?.attempt, startedAt: isoTime(execution?.startedAt), url: safeUrl(execution?.url) }
+      : undefined,
+    approval: approval && {
+      expiresAt: isoTime(approval.expiresAt),
+      comment: words(approval.comment),
+      reviewUrl: safeUrl(approval.reviewUrl),
+      entityUrl: safeUrl(approval.entityUrl),
+    },
+  };
+};
+
+/** All of it, or what of it is most worth knowing: logs and further entries go first. */
+const shortened = (notification: Notification): Notification => {
+  const few = {
+    ...notification,
+    commits: notification.commits.slice(0, 3),
+    failures: notification.failures.slice(0, 2).map((failure) => ({ ...failure, log: undefined })),
+  };
+  const { approval } = notification;
+  const least = {
+    ...few,
+    text: undefined,
+    commits: [],
+    failures: few.failures.slice(0, 1).map(({ stage, action, reason, code }) => ({ stage, action, reason, code })),
+    approval: approval && { expiresAt: approval.expiresAt, reviewUrl: approval.reviewUrl },
+    details: few.details.slice(0, 5),
+    links: [],
+  };
+  return [notification, few].find((each) => byteLength(JSON.stringify(each)) <= MAX_BYTES) ?? least;
+};
+
+const examples = (now: Date): readonly Example[] => {
+  const event = (name: string, detail: object) =>
+    jsonExample(
+      name,
+      exampleEvent({ source: 'com.example.release', detailType: 'pipebell.notification', at: now, detail }),
+    );
+  return [
+    event('pipebell-failed', {
+      moment: 'failed',
+      title: 'Release 42 is not in the app store',
+      resource: { kind: 'release', name: 'shop-app', url: 'https://ci.example.com/releases/42' },
+      execution: { id: 'release-42' },
+      failures: [{ reason: 'The store refused the build: its privacy notes are missing.' }],
+      commits: [
+        { id: '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093', summary: 'Ask before tracking', author: 'Jo Okafor' },
+      ],
+      details: [{ label: 'Version', value: '42.0.1' }],
+    }),
+    jsonExample('pipebell-released', {
+      pipebell: 1,
+      moment: 'succeeded',
+      title: 'Release 43 is in the app store',
+      resource: { kind: 'release', name: 'shop-app' },
+      key: crypto.randomUUID(),
+    }),
+    event('pipebell-invalid', { moment: 'broken', title: 'Release 44', resource: { name: 'shop-app' } }),
+  ];
+};
+
+/** What scripts and custom actions say for themselves. */
+export const pipebellNotification = defineEventSource({
+  name: 'pipebell-notification',
+  subscribes: [notificationEvents],
+  examples,
+  event: Event,
+  notify(sent, { messageId, publishedAt }): Notification | undefined {
+    if (!sent) return undefined;
+    const { id, source, account, region, time } = sent.event ?? {};
+    const { fields, problems } = readFields(sent.given);
+    const { moment, key } = fields;
+    const subject = subjectOf(fields);
+    const isNameless = problems.length > 0 && !subject.pipeline && !subject.resource;
+    return shortened({
+      version: 1,
+      id: key
+        ? stableId('key', [account ?? '', source ?? '', moment, key])
+        : (eventIdentity(id) ?? stableId('message', [messageId])),
+      source: 'pipebell-notification',
+      moment,
+      severity: fields.severity ?? SEVERITIES[moment] ?? 'info',
+      time: isoTime(fields.time) ?? isoTime(time) ?? publishedAt,
+      title: line(fields.title) ?? (isNameless ? 'A notification that is not valid' : undefined),
+      text: words(fields.text),
+      account: lineOf(account, 40),
+      region: lineOf(region, 40),
+      ...subject,
+      stage: line(fields.stage),
+      durationSeconds: fields.durationSeconds,
+      environment: lineOf(fields.environment, MAX_LABEL_CHARS),
+      commits: commitsOf(fields),
+      failures: failuresOf(fields),
+      details: detailsOf(fields, problems, source),
+      links: linksOf(fields),
+    });
+  },
+});

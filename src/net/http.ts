@@ -1,0 +1,53 @@
+import type { LookupFunction } from 'node:net';
+import type { Send } from '../model/http.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { guardedLookup, isBlockedHost } from './egress.ts';
+import { exchange } from './exchange.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+/** How much of a receiver's answer is read: enough for any platform's error, too little to hurt. */
+const MAX_REPLY_BYTES = 16 * 1024;
+
+/** OpenSSL's verification errors, and Node's own for a certificate of another host. */
+const CERTIFICATE =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CRL_|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
+
+const BLOCKED: Outcome = { kind: 'rejected', reason: 'blocked', detail: 'the address is not public' };
+
+/** No answer came: says why in a word. Only the error's code is kept, since its message can quote the URL. */
+const classifyError = (error: unknown): Outcome => {
+  const code = String((error as NodeJS.ErrnoException).code ?? 'UNKNOWN').slice(0, 60);
+  if (code === 'EBLOCKED') return BLOCKED;
+  if (code === 'DEADLINE') return { kind: 'retry', reason: 'timeout' };
+  return { kind: 'retry', reason: CERTIFICATE.test(code) ? 'tls' : 'network', detail: code };
+};
+
+export interface SendOptions {
+  /** `true` lets requests go to private addresses. */
+  allowPrivate: boolean;
+  now?: () => Date;
+  /** For tests: how names are resolved and which certificate authority counts. */
+  lookup?: LookupFunction;
+  ca?: string;
+}
+
+/** Makes the one way by which deliveries leave: https to public addresses, no redirect, one deadline, 16 KiB of answer. */
+export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }: SendOptions): Send => {
+  const resolve = lookup ?? (allowPrivate ? undefined : guardedLookup());
+  return async ({ url: href, headers, body, timeoutMs }) => {
+    // Not its constructor: that would throw an error with the URL in it.
+    const url = URL.parse(href);
+    if (!url || (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname)))) return BLOCKED;
+    try {
+      const answer = await exchange({ url, headers, body, timeoutMs, maxBytes: MAX_REPLY_BYTES, lookup: resolve, ca });
+      const retryAfterSeconds = parseRetryAfter(answer.headers['retry-after'], now());
+      return {
+        status: answer.status,
+        body: answer.body,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      };
+    } catch (error) {
+      return classifyError(error);
+    }
+  };
+};

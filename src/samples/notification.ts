@@ -1,0 +1,15 @@
+import { withoutSecrets } from '../enrichment/merge.ts';
+import { readMessage, sourcesFor, toMessage } from '../events/index.ts';
+import type { Example } from '../model/event-source.ts';
+import type { Notification } from '../model/notification.ts';
+
+/** What the router would make of a text on the topic. */
+export const notificationOf = async (
+  { text, subject, transition }: Pick<Example, 'text' | 'subject' | 'transition'>,
+  now: Date,
+  messageId: string = crypto.randomUUID(),
+): Promise<Notification> => {
+  const message = toMessage({ text, subject, messageId, publishedAt: now.toISOString() });
+  const read = readMessage(message, await sourcesFor(message));
+  return withoutSecrets(transition ? { ...read, transition } : read);
+};

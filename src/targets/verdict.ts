@@ -1,0 +1,34 @@
+import type { Notification } from '../model/notification.ts';
+import { safeLine } from '../text/safe-line.ts';
+import { explainTarget, type Why } from './explain-filters.ts';
+import { measure, type Size } from './limits.ts';
+import { openStored, type Stored } from './raw-target.ts';
+
+/** What becomes of an event at one target. */
+export interface Verdict extends Why {
+  readonly target: string;
+  readonly platform?: string | undefined;
+  /** Why it cannot be delivered, though the target may get it. */
+  readonly problems: readonly string[];
+  readonly sizes: readonly Size[];
+}
+
+const NAME_CHARS = 100;
+
+/** Says what becomes of an event at a target; `body` is what would be sent there, if it is. */
+export const judge = async (
+  stored: Stored,
+  notification: Notification,
+  allowPrivate: boolean,
+): Promise<{ verdict: Verdict; body?: string }> => {
+  const { filters, target, problems } = await openStored(stored, allowPrivate);
+  const name = safeLine(stored.name, NAME_CHARS);
+  if (!filters) {
+    return { verdict: { target: name, gets: false, filter: 'invalid', words: 'cannot be read', problems, sizes: [] } };
+  }
+  const why = explainTarget(filters, notification);
+  const verdict = { target: name, platform: target?.platform, ...why, problems };
+  if (!why.gets || !target) return { verdict: { ...verdict, sizes: [] } };
+  const body = target.channel.render(notification);
+  return { verdict: { ...verdict, sizes: await measure(target.platform, body) }, body };
+};

@@ -1,0 +1,219 @@
+import { aDelivery } from '../../support/relay.ts';
+import { allVisible, anEnvelope, anEvent, bury, buryAll, openWorld, type World } from '../world.ts';
+
+const LIST = ['dead-letters', '--stage', 'prod'];
+
+/** One of everything that can lie there. */
+const fill = (world: World): void => {
+  const { deadLetters } = world.aws;
+  bury(world, aDelivery('team-web'), 'gone');
+  deadLetters.send(JSON.stringify(aDelivery('team-api')));
+  deadLetters.send('{"half a deli', { attributes: { reason: { DataType: 'String', StringValue: 'invalid-message' } } });
+  deadLetters.send(JSON.stringify({ version: 7, target: 'team', notification: 'new', id: 1 }));
+  deadLetters.send(JSON.stringify(anEnvelope(anEvent())));
+  deadLetters.send(
+    JSON.stringify({ requestPayload: { Records: [{ EventSource: 'aws:sns', Sns: anEnvelope({ approval: {} }) }] } }),
+  );
+  deadLetters.send('just some text, see https://canary.example/secret');
+  world.unpublished.send(JSON.stringify(anEvent('event-2')), {
+    attributes: {
+      ERROR_CODE: { DataType: 'String', StringValue: 'NO_PERMISSIONS' },
+      RETRY_ATTEMPTS: { DataType: 'String', StringValue: '185' },
+      RULE_ARN: { DataType: 'String', StringValue: 'arn:aws:events:eu-central-1:111122223333:rule/canary' },
+    },
+  });
+};
+
+describe('pipebell dead-letters', () => {
+  test('lists both kinds, each with what is known of it', async () => {
+    const world = openWorld();
+    fill(world);
+    await world.clock.until(new Date(world.clock.now().getTime() + 3_900_000));
+
+    const { code, stdout, stderr } = await world.run(...LIST);
+
+    expect(stdout.split('\n')).toEqual([
+      'TARGET    REASON                        AGE        TRIES    EVENT',
+      'team-web  gone                          1 h 5 min  3 · 410  storefront failed at Deploy',
+      'team-api  crashed                       1 h 5 min  -        storefront failed at Deploy',
+      '-         invalid-message               1 h 5 min  -        (cannot be read)',
+      '-         invalid-message               1 h 5 min  -        (cannot be read)',
+      '-         unrouted                      1 h 5 min  -        aws.codepipeline: CodePipeline Pipeline Execution State Change',
+      '-         unrouted                      1 h 5 min  -        an approval',
+      '-         unrouted                      1 h 5 min  -        a message',
+      '-         unpublished (NO_PERMISSIONS)  1 h 5 min  185      aws.codepipeline: CodePipeline Pipeline Execution State Change',
+      '',
+      '8 dead letters: unrouted 3, invalid-message 2, gone 1, crashed 1, unpublished 1',
+      'send them again: npx pipebell redrive --stage prod',
+      '',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('gives a script one JSON document', async () => {
+    const world = openWorld();
+    const delivery = aDelivery('team-web');
+    const messageId = bury(world, delivery, 'gone');
+
+    const { stdout } = await world.run(...LIST, '--json');
+
+    expect(JSON.parse(stdout)).toEqual({
+      stage: 'prod',
+      complete: true,
+      letters: [
+        {
+          messageId,
+          queue: 'pipebell-prod-dead-letters',
+          kind: 'delivery',
+          reason: 'gone',
+          target: 'team-web',
+          event: 'storefront failed at Deploy',
+          deliveryId: delivery.id,
+          eventId: delivery.notification.id,
+          attempts: 3,
+          lastStatus: 410,
+          since: world.clock.now().toISOString(),
+          ageSeconds: 0,
+        },
+      ],
+    });
+  });
+
+  test('leaves everything as it was', async () => {
+    const world = openWorld();
+    fill(world);
+    const before = world.aws.deadLetters.messages.map(({ messageId, body, sentAt }) => ({ messageId, body, sentAt }));
+
+    await world.run(...LIST);
+
+    expect(world.aws.deadLetters.messages).toMatchObject(before);
+    expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
+    expect(allVisible(world.unpublished, world.clock.now())).toBe(true);
+    expect(world.calls.filter((call) => /send|delete/.test(call))).toEqual([]);
+  });
+
+  test('prints no address and nothing of a payload, whatever the letters hold', async () => {
+    const world = openWorld();
+    fill(world);
+    bury(
+      world,
+      aDelivery('team https://canary.example/t', { title: 'See https://canary.example/a or hooks.canary.example/b' }),
+      'https://canary.example',
+      {
+        attempts: 'https://canary.example',
+      },
+    );
+
+    const table = await world.run(...LIST);
+    const json = await world.run(...LIST, '--json');
+
+    expect(table.stdout).toContain('See … or …');
+    expect(table.stdout + json.stdout).not.toMatch(/canary|secret|half a deli|https?:/);
+  });
+
+  test('lists only what was asked for', async () => {
+    const world = openWorld();
+    await buryAll(world, ['gone', 'exhausted', 'gone'], 'team-a');
+    await buryAll(world, ['gone', 'payload'], 'team-b');
+
+    const one = await world.run(...LIST, '--target', 'team-a', '--reason', 'gone', '--json');
+    const two = await world.run(...LIST, '--reason', 'payload', '--reason', 'exhausted', '--json');
+    const none = await world.run(...LIST, '--target', 'team');
+
+    const rows = ({ stdout }: { stdout: string }) =>
+      JSON.parse(stdout).letters.map(({ target, reason }: Record<string, string>) => `${target} ${reason}`);
+    expect(rows(one)).toEqual(['team-a gone', 'team-a gone']);
+    expect(rows(two)).toEqual(['team-a exhausted', 'team-b payload']);
+    expect(none).toMatchObject({ code: 0, stdout: 'no dead letters like that in stage prod\n' });
+  });
+
+  test('sees each letter once, even when the look takes so long that they come round again', async () => {
+    const world = openWorld();
+    await buryAll(world, Array(35).fill('gone'));
+    world.onCall = (call) => {
+      if (call === 'receive dead-letters') void world.clock.until(new Date(world.clock.now().getTime() + 100_000));
+    };
+
+    const { stdout } = await world.run(...LIST, '--json');
+
+    const ids = JSON.parse(stdout).letters.map(({ deliveryId }: Record<string, string>) => deliveryId);
+    expect(new Set(ids).size).toBe(35);
+    expect(ids).toHaveLength(35);
+  });
+
+  test('stops at 10,000 letters of a queue and says that there are more', async () => {
+    const world = openWorld();
+    for (let at = 0; at < 10_005; at++) world.aws.deadLetters.send('text');
+
+    const { stdout } = await world.run(...LIST);
+
+    expect(stdout.split('\n').at(-3)).toBe('10000 dead letters, and there are more: unrouted 10000');
+    expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
+  });
+
+  test('hands everything back when a queue fails half-way', async () => {
+    const world = openWorld();
+    await buryAll(world, Array(25).fill('gone'));
+    world.fault = (operation, nth) => (operation === 'receive' && nth === 4 ? 'refused' : undefined);
+
+    const result = await world.run(...LIST);
+
+    expect(result).toEqual({ code: 1, stdout: '', stderr: 'receive on dead-letters: refused\n' });
+    expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
+  });
+
+  test('hands back what one queue gave while the other failed', async () => {
+    const world = openWorld();
+    await buryAll(world, Array(25).fill('gone'));
+    world.fault = (_, __, queue) => (queue === 'unpublished-events' ? 'refused' : undefined);
+
+    const { code, stderr } = await world.run(...LIST);
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'receive on unpublished-events: refused\n' });
+    expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
+  });
+
+  test('hands everything back on Ctrl-C', async () => {
+    const world = openWorld();
+    await buryAll(world, Array(25).fill('gone'));
+    world.onCall = () => {
+      if (world.calls.length === 4) world.stop.abort();
+    };
+
+    const { code, stdout, stderr } = await world.run(...LIST);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^stopped: .*handed back/);
+    expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
+  });
+
+  test('says so when it could not hand back, and lists all the same', async () => {
+    const world = openWorld();
+    await buryAll(world, ['gone', 'gone']);
+    world.fault = (operation) => (operation === 'hide' ? 'refused' : undefined);
+
+    const { code, stdout, stderr } = await world.run(...LIST);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 dead letters: gone 2');
+    expect(stderr).toContain('2 of the dead letters could not be handed back');
+  });
+
+  test('tells a terminal how far it is, and wipes that off again', async () => {
+    const world = openWorld();
+    await buryAll(world, Array(15).fill('gone'));
+    world.terminal = true;
+
+    const { stderr } = await world.run(...LIST);
+
+    expect(stderr).toBe('\r\u001b[K10 read\r\u001b[K15 read\r\u001b[K');
+  });
+
+  test('names a queue that does not exist', async () => {
+    const world = openWorld();
+
+    const { code, stderr } = await world.run('dead-letters', '--stage', 'nowhere');
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'no queue pipebell-nowhere-dead-letters\n' });
+  });
+});

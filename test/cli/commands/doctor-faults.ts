@@ -1,0 +1,219 @@
+import type { Operation } from '../../../src/cli/aws/queries.ts';
+import { alter, RULES, TOPIC } from '../sound-stage.ts';
+import { addTarget, type World } from '../world.ts';
+
+/** One thing that is wrong, and how it is told. */
+type Fault = readonly [verdict: 'fault' | 'warning', words: string, breakIt: (world: World) => void];
+
+const set =
+  (name: Operation, fields: object, only: (input: Record<string, string>) => boolean = () => true) =>
+  (world: World): void =>
+    alter(world, name, (answer, input) => void (only(input) && Object.assign(answer, fields)));
+
+const stack = (StackStatus: string) => (world: World) =>
+  alter(world, 'cloudformation DescribeStacks', ({ Stacks }) => Object.assign(Stacks[0], { StackStatus }));
+
+const queue = (name: string, Attributes: object) => (world: World) =>
+  alter(world, 'sqs GetQueueAttributes', (answer, { QueueUrl }) => {
+    if (QueueUrl.endsWith(name)) Object.assign(answer.Attributes, Attributes);
+  });
+
+/** The answer to `name` is an error of AWS's. */
+export const missing = (
+  name: Operation,
+  error: string,
+  only: (input: Record<string, string>) => boolean = () => true,
+) => {
+  return (world: World): void => {
+    const { answers } = world.stage as unknown as { answers: Record<string, (input: object) => unknown> };
+    const before = answers[name];
+    answers[name] = (input) => (only(input as Record<string, string>) ? error : before?.(input));
+  };
+};
+
+const ofRouter = ({ FunctionName = '' }): boolean => FunctionName.endsWith('-router');
+
+/** All that doctor is to find. */
+export const FAULTS: readonly Fault[] = [
+  ['warning', 'it is being changed: UPDATE_IN_PROGRESS', stack('UPDATE_IN_PROGRESS')],
+  ['fault', 'its last change failed: UPDATE_ROLLBACK_COMPLETE', stack('UPDATE_ROLLBACK_COMPLETE')],
+  [
+    'fault',
+    'it does not tell UnroutedQueueUrl',
+    (world) =>
+      alter(world, 'cloudformation DescribeStacks', ({ Stacks }) => {
+        Stacks[0].Outputs = Stacks[0].Outputs.filter(
+          ({ OutputKey }: { OutputKey: string }) => OutputKey !== 'UnroutedQueueUrl',
+        );
+      }),
+  ],
+  [
+    'fault',
+    `the rule ${RULES[1]} is gone`,
+    (world) => alter(world, 'events ListRules', ({ Rules }) => void Rules.pop()),
+  ],
+  [
+    'fault',
+    `the rule ${RULES[0]} is switched off, and brings nothing`,
+    (world) => alter(world, 'events ListRules', ({ Rules }) => Object.assign(Rules[0], { State: 'DISABLED' })),
+  ],
+  [
+    'fault',
+    `the rule ${RULES[0]} does not publish on the topic`,
+    set('events ListTargetsByRule', { Targets: [] }, ({ Rule }) => Rule === RULES[0]),
+  ],
+  [
+    'fault',
+    `the rule ${RULES[0]} loses what it cannot publish`,
+    (world) =>
+      alter(world, 'events ListTargetsByRule', ({ Targets }, { Rule }) => {
+        if (Rule === RULES[0]) delete Targets[0].DeadLetterConfig;
+      }),
+  ],
+  [
+    'fault',
+    'no rule matches an approval that waits',
+    (world) =>
+      alter(world, 'events TestEventPattern', (answer, { Event }) => {
+        answer.Result = !/Approval/.test(Event);
+      }),
+  ],
+  ['fault', 'the topic is gone', missing('sns GetTopicAttributes', 'NotFoundException')],
+  [
+    'warning',
+    'the topic is not encrypted',
+    (world) => alter(world, 'sns GetTopicAttributes', ({ Attributes }) => delete Attributes.KmsMasterKeyId),
+  ],
+  [
+    'fault',
+    'its policy lets anybody publish',
+    (world) =>
+      alter(world, 'sns GetTopicAttributes', ({ Attributes }) => {
+        const { Statement } = JSON.parse(Attributes.Policy);
+        Attributes.Policy = JSON.stringify({ Statement: [...Statement, { Effect: 'Allow', Principal: { AWS: '*' } }] });
+      }),
+  ],
+  [
+    'fault',
+    'the router is not subscribed to the topic, and hears of nothing',
+    set('sns ListSubscriptionsByTopic', { Subscriptions: [] }, ({ TopicArn }) => TopicArn === TOPIC),
+  ],
+  [
+    'fault',
+    'the subscription is not confirmed',
+    (world) =>
+      alter(world, 'sns ListSubscriptionsByTopic', ({ Subscriptions }, { TopicArn }) => {
+        if (TopicArn === TOPIC) Subscriptions[0].SubscriptionArn = 'PendingConfirmation';
+      }),
+  ],
+  [
+    'warning',
+    'a filter policy on the subscription keeps events from the router',
+    (world) =>
+      alter(world, 'sns GetSubscriptionAttributes', ({ Attributes }) => {
+        Attributes.FilterPolicy = '{"source":["aws.codebuild"]}';
+      }),
+  ],
+  ['fault', 'SNS has no permission to invoke the router', missing('lambda GetPolicy', 'ResourceNotFoundException')],
+  ['fault', 'the router is Failed', set('lambda GetFunctionConfiguration', { State: 'Failed' }, ofRouter)],
+  [
+    'warning',
+    'the router runs on nodejs22.x, not on nodejs24.x',
+    set('lambda GetFunctionConfiguration', { Runtime: 'nodejs22.x' }, ofRouter),
+  ],
+  [
+    'fault',
+    'the router lacks TARGETS_PATH',
+    (world) =>
+      alter(world, 'lambda GetFunctionConfiguration', ({ Environment }, input) => {
+        if (ofRouter(input)) delete Environment.Variables.TARGETS_PATH;
+      }),
+  ],
+  [
+    'fault',
+    'the router may not run at all',
+    set('lambda GetFunctionConcurrency', { ReservedConcurrentExecutions: 0 }, ofRouter),
+  ],
+  [
+    'fault',
+    'the trigger of the router is switched off',
+    (world) =>
+      alter(world, 'lambda ListEventSourceMappings', ({ EventSourceMappings }, input) => {
+        if (ofRouter(input)) EventSourceMappings[0].State = 'Disabled';
+      }),
+  ],
+  [
+    'fault',
+    'the queue pipebell-prod-unrouted does not feed the router',
+    set('lambda ListEventSourceMappings', { EventSourceMappings: [] }, ofRouter),
+  ],
+  [
+    'fault',
+    'the router has no on-failure destination: what fails three times is lost',
+    missing('lambda GetFunctionEventInvokeConfig', 'ResourceNotFoundException'),
+  ],
+  [
+    'fault',
+    'the queue pipebell-prod-deliveries is not encrypted',
+    queue('-deliveries', { SqsManagedSseEnabled: 'false' }),
+  ],
+  ['fault', 'the queue pipebell-prod-unrouted has no redrive policy', queue('-unrouted', { RedrivePolicy: '' })],
+  [
+    'fault',
+    'the queue pipebell-prod-dead-letters is gone',
+    missing('sqs GetQueueUrl', 'QueueDoesNotExist', ({ QueueName = '' }) => QueueName.endsWith('-dead-letters')),
+  ],
+  ['fault', 'pipebell-prod-unrouted takes nothing from pipebell-prod-events', queue('-unrouted', { Policy: '' })],
+  ['warning', '3 messages on pipebell-prod-dead-letters', queue('-dead-letters', { ApproximateNumberOfMessages: '3' })],
+  [
+    'fault',
+    'messages have waited on pipebell-prod-deliveries for 20 minutes',
+    (world) =>
+      alter(world, 'cloudwatch GetMetricData', (answer, { MetricDataQueries: [{ MetricStat }] }) => {
+        const [{ Value }] = MetricStat.Metric.Dimensions;
+        answer.MetricDataResults = [{ Values: Value.endsWith('-deliveries') ? [1200] : [] }];
+      }),
+  ],
+  [
+    'fault',
+    'the table is gone: copies of an event ring twice',
+    missing('dynamodb DescribeTable', 'ResourceNotFoundException'),
+  ],
+  ['warning', 'the table keeps everything for ever', set('dynamodb DescribeTimeToLive', { TimeToLiveDescription: {} })],
+  ['fault', 'broken cannot be used: not valid JSON', (world) => addTarget(world, 'broken', 'canary {')],
+  ['warning', 'there are no targets', ({ parameters }) => parameters.clear()],
+  [
+    'warning',
+    'targets may use http, private addresses and any host: allowPrivateTargets=true',
+    (world) =>
+      alter(world, 'lambda GetFunctionConfiguration', ({ Environment }) => {
+        Environment.Variables.ALLOW_PRIVATE_TARGETS = 'true';
+      }),
+  ],
+  [
+    'warning',
+    'pipebell-prod-dead-letters is raised',
+    (world) =>
+      alter(world, 'cloudwatch DescribeAlarms', ({ MetricAlarms }) => {
+        MetricAlarms[0].StateValue = 'ALARM';
+      }),
+  ],
+  [
+    'warning',
+    'they tell nobody',
+    (world) => alter(world, 'cloudwatch DescribeAlarms', ({ MetricAlarms }) => delete MetricAlarms[0].AlarmActions),
+  ],
+  [
+    'warning',
+    'nobody has subscribed to pipebell-prod-alarms',
+    set('sns ListSubscriptionsByTopic', { Subscriptions: [] }, ({ TopicArn }) => TopicArn !== TOPIC),
+  ],
+  [
+    'fault',
+    'the role publish may not sns:Publish on pipebell-prod-events',
+    (world) =>
+      alter(world, 'iam SimulatePrincipalPolicy', ({ EvaluationResults }, { ActionNames }) => {
+        if (ActionNames.includes('sns:Publish')) EvaluationResults[0].EvalDecision = 'implicitDeny';
+      }),
+  ],
+];

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { NOW } from '../../support/relay.ts';
+import { openWorld, type World } from '../world.ts';
+
+const EXECUTION = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
+const GROUPS = { router: '/aws/lambda/pipebell-prod-router', deliverer: '/aws/lambda/pipebell-prod-deliverer' };
+
+const about = { eventId: 'event-1', moment: 'failed', grain: 'pipeline', pipeline: 'web', execution: EXECUTION };
+const routed = { ...about, message: 'routed', targets: ['ops', 'team'], configured: 3 };
+const retried = {
+  ...about,
+  message: 'retry',
+  target: 'team',
+  platform: 'slack',
+  reason: 'throttled',
+  status: 429,
+  attempt: 1,
+  ms: 210.4,
+  waitSeconds: 30,
+};
+const delivered = {
+  ...about,
+  message: 'delivered',
+  target: 'team',
+  platform: 'slack',
+  reason: 'delivered',
+  status: 200,
+  attempt: 2,
+  ms: 95,
+};
+
+type Text = object | string;
+
+/** Puts lines into the logs, a second apart, ten to a page. */
+const write = ({ stage }: World, router: readonly Text[], deliverer: readonly Text[]): void => {
+  const patterns: unknown[] = [];
+  stage.answers['logs FilterLogEvents'] = ({ logGroupName, filterPattern, startTime, nextToken = '0' }) => {
+    patterns.push([logGroupName, filterPattern, startTime]);
+    const all = logGroupName === GROUPS.router ? router : deliverer;
+    const at = Number(nextToken);
+    const events = all.slice(at, at + 10).map((line, index) => ({
+      timestamp: NOW.getTime() - 60_000 + (at + index) * 1000,
+      message: typeof line === 'string' ? line : JSON.stringify(line),
+    }));
+    return { events, ...(at + 10 < all.length && { nextToken: String(at + 10) }) };
+  };
+  Object.assign(stage, { patterns });
+};
+
+const history = async (world: World, ...args: string[]) => {
+  const ended = await world.run('history', ...args, '--stage', 'prod');
+  expect(ended.stdout + ended.stderr).not.toContain('canary');
+  return ended;
+};
+
+describe('pipebell history', () => {
+  test('tells of an execution what was routed and every try, the oldest first', async () => {
+    const world = openWorld();
+    write(world, [routed], ['START RequestId: 1', retried, delivered, { ...about, message: 'something else' }]);
+
+    const { code, stdout, stderr } = await history(world, EXECUTION);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').map((line) => line.replace(/^\S+Z/, 'T'))).toEqual([
+      'TIME                      EVENT       TARGET  TRY  TOOK    OUTCOME',
+      'T  web failed  -       -    -       routed to ops, team',
+      'T  web failed  team    1    210 ms  retry (throttled, 429); again in 30 s',
+      'T  web failed  team    2    95 ms   delivered (200)',
+      '',
+      '2 tries in the last 24 hours: retry 1, delivered 1',
+      '',
+    ]);
+  });
+
+  test('asks CloudWatch for the lines of that execution only, in both logs', async () => {
+    const world = openWorld();
+    write(world, [], []);
+
+    await history(world, EXECUTION, '--hours', '2');
+
+    const pattern = `{ $.execution = "${EXECUTION}" }`;
+    const from = NOW.getTime() - 2 * 3_600_000;
+    expect(world.stage).toHaveProperty('patterns', [
+      [GROUPS.router, pattern, from],
+      [GROUPS.deliverer, pattern, from],
+    ]);
+  });
+
+  test.each([
+    [['team'], 'target', 'team'],
+    [['--target', EXECUTION], 'target', EXECUTION],
+    [['--execution', 'run-7'], 'execution', 'run-7'],
+    [[EXECUTION.toUpperCase()], 'execution', EXECUTION.toUpperCase()],
+  ])('takes %j for a %s', async (args, field, value) => {
+    const world = openWorld();
+    write(world, [], []);
+
+    const { stdout } = await history(world, ...args, '--json');
+
+    expect(JSON.parse(stdout)).toMatchObject({ stage: 'prod', [field]: value, complete: true, tries: [] });
+  });
+
+  test('tells of a target every try, of any execution, and leaves out what other targets got', async () => {
+    const world = openWorld();
+    write(world, [], [delivered, { ...delivered, target: 'ops' }, { ...delivered, execution: 'run-8' }]);
+
+    const { stdout } = await history(world, 'team', '--json');
+
+    expect(JSON.parse(stdout).tries).toHaveLength(2);
+    expect(JSON.parse(stdout).tries[0]).toEqual({
+      outcome: 'delivered',
+      time: new Date(NOW.getTime() - 60_000).toISOString(),
+      ...{ ...about, target: 'team', platform: 'slack', reason: 'delivered', status: 200, attempt: 2, ms: 95 },
+    });
+  });
+
+  test('stops at 1,000 lines and says after which', async () => {
+    const world = openWorld();
+    write(world, [], Array(1200).fill(delivered));
+
+    const { stdout } = await history(world, 'team');
+
+    expect(stdout).toContain('\n1000 tries in the last 24 hours: delivered 1000\n');
+    expect(stdout).toMatch(/\ncut after \S+Z: what is newer is left out, a smaller --hours shows it\n$/);
+  });
+
+  test('leaves nothing out between the two logs where one of them is cut', async () => {
+    const world = openWorld();
+    write(world, Array(1500).fill(routed), [...Array(10).fill(delivered)]);
+    const before = world.stage.answers['logs FilterLogEvents'];
+    world.stage.answers['logs FilterLogEvents'] = (input) => {
+      const answer = before?.(input) ?? {};
+      if (input.logGroupName === GROUPS.router || typeof answer === 'string') return answer;
+      return { ...answer, events: (answer.events ?? []).map((each) => ({ ...each, timestamp: NOW.getTime() + 9e6 })) };
+    };
+
+    const { stdout } = await history(world, EXECUTION, '--json');
+
+    const { complete, tries } = JSON.parse(stdout);
+    expect(complete).toBe(false);
+    expect(tries.every(({ outcome }: { outcome: string }) => outcome === 'routed')).toBe(true);
+  });
+
+  test('goes on over pages that hold nothing, and ends should they never end', async () => {
+    const world = openWorld();
+    world.stage.answers['logs FilterLogEvents'] = () => ({ events: [], nextToken: 'more' });
+
+    const { code, stdout } = await history(world, 'team', '--json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false, tries: [] });
+  });
+
+  test('says so where there is nothing', async () => {
+    const world = openWorld();
+    write(world, [], []);
+
+    const { code, stdout } = await history(world, 'team', '--hours', '1');
+
+    expect(code).toBe(0);
+    expect(stdout).toBe('nothing of target team in the last hour: --hours looks further back\n');
+  });
+
+  test.each([
+    [[], 2, 'give an execution or a target'],
+    [['team', '--target', 'ops'], 2, 'give an execution or a target'],
+    [['https://hooks.example.com/canary'], 2, 'history takes letters, digits'],
+    [['a" || $.x = "b'], 2, 'history takes letters, digits'],
+  ])('says in a line what is wrong: %j', async (args, expected, words) => {
+    const world = openWorld();
+
+    const { code, stdout, stderr } = await history(world, ...args);
+
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(world.stage.asked).toEqual([]);
+  });
+
+  test('names the log group that is not there', async () => {
+    const world = openWorld();
+    world.stage.answers['logs FilterLogEvents'] = () => 'ResourceNotFoundException';
+
+    const { code, stderr } = await history(world, 'team');
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(`no log group ${GROUPS.deliverer}: check --stage, --region and --profile\n`);
+  });
+
+  test('prints no field but those it knows, and no address in those, whatever a line holds', async () => {
+    const secret = fc.constantFrom('https://hooks.example.com/canary', 'hooks.example.com/canary', '\u001b[2J');
+    const field = fc.constantFrom(
+      'message',
+      'moment',
+      'pipeline',
+      'platform',
+      'reason',
+      'status',
+      'detail',
+      'url',
+      'targets',
+    );
+    const value = fc.oneof(secret, fc.array(secret), fc.integer(), fc.constant(null), fc.constant({ url: 'canary' }));
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(field, value), async (fields) => {
+        const world = openWorld();
+        write(
+          world,
+          [],
+          [
+            { ...delivered, ...fields, detail: 'canary' },
+            { ...delivered, ...fields, message: 'retry' },
+          ],
+        );
+        for (const json of [[], ['--json']]) {
+          const { code, stdout } = await history(world, 'team', ...json);
+          expect(code).toBe(0);
+          expect(stdout).not.toContain('\u001b');
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import { platformNames } from '../../../src/platforms/index.ts';
+import { openWorld } from '../world.ts';
+
+describe('pipebell init', () => {
+  test('shows a first target and the next three commands, and writes nothing', async () => {
+    const world = openWorld();
+
+    const { code, stdout, stderr } = await world.run('init');
+
+    const [target, next] = stdout.split('\nNext:\n');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(target ?? '')).toEqual({
+      team: {
+        platform: 'slack',
+        url: { parameter: '/pipebell/prod/secrets/team' },
+        on: ['failed', 'fixed', 'approval'],
+        when: { pipelines: ['*', '!*-sandbox'] },
+      },
+    });
+    expect(next?.trimEnd().split('\n')).toEqual([
+      '  npx serverless deploy --stage prod',
+      '  npx pipebell targets add team --stage prod --platform slack',
+      '  npx pipebell send approval --stage prod',
+    ]);
+    expect(world.files.size).toBe(0);
+    expect(world.calls).toEqual([]);
+  });
+
+  test.each(platformNames)('writes a file that explain can read, for %s', async (platform) => {
+    const world = openWorld();
+
+    const written = await world.run(
+      'init',
+      '--platform',
+      platform,
+      '--stage',
+      'dev',
+      '--write',
+      'targets.json',
+      '--json',
+    );
+    const explained = await world.run('explain', 'failed', '--targets', 'targets.json');
+
+    expect(written.code).toBe(0);
+    expect(JSON.parse(written.stdout)).toMatchObject({ written: true, next: { length: 3 } });
+    expect(explained).toMatchObject({ code: 0, stdout: expect.stringContaining('1 target of 1 would get it') });
+  });
+
+  test.each([
+    [['--write', 'there.json'], 1, '--write there.json: it is there already'],
+    [['--name', 'a b'], 1, '--name takes letters'],
+    [['--platform', 'pager'], 2, 'Allowed choices are'],
+    [['--stage', 'a/b'], 2, 'A stage is letters, digits and hyphens'],
+  ])('says in a line what is wrong: %j', async (args, expected, words) => {
+    const world = openWorld();
+    world.files.set('there.json', 'mine');
+
+    const { code, stdout, stderr } = await world.run('init', ...args);
+
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(world.files.get('there.json')).toBe('mine');
+  });
+});

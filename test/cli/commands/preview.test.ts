@@ -1,0 +1,89 @@
+import { platformNames } from '../../../src/platforms/index.ts';
+import { sampleEvent, sampleNames } from '../../../src/samples/samples.ts';
+import { openWorld } from '../world.ts';
+
+describe('pipebell preview', () => {
+  test.each(platformNames)('shows the payload for %s, of every sample', async (platform) => {
+    for (const sample of sampleNames) {
+      const { code, stdout, stderr } = await openWorld().run('preview', sample, '--platform', platform);
+
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(Object.keys(JSON.parse(stdout)).length).toBeGreaterThan(0);
+      expect(stdout).not.toContain('target.invalid');
+    }
+  });
+
+  test('shows what would be posted, with what only the request adds', async () => {
+    const { stdout } = await openWorld().run('preview', 'approval', '--platform', 'webhook');
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'codepipeline_approval.action.approval',
+      data: { deliveryId: expect.stringMatching(/^d_/), moment: 'approval' },
+    });
+  });
+
+  test('shows of a sample what AWS would tell of it, and of an event of one’s own only what it says', async () => {
+    const world = openWorld();
+    world.files.set('mine.json', (await sampleEvent('failed', new Date()))?.text ?? '');
+    const dataOf = async (event: string) =>
+      JSON.parse((await world.run('preview', event, '--platform', 'webhook')).stdout).data;
+
+    const [sample, mine] = [await dataOf('failed'), await dataOf('mine.json')];
+
+    expect(sample.failures).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('npm test'), log: expect.stringContaining('FAIL') }),
+    ]);
+    expect(sample.lastGood.execution).toBeTruthy();
+    expect({ failures: mine.failures, lastGood: mine.lastGood }).toEqual({ failures: [], lastGood: undefined });
+  });
+
+  test('shows no secret that an event holds, as the relay would show none', async () => {
+    const world = openWorld();
+    world.files.set('note.txt', 'Pushed with ghp_0123456789canary0123456789abcdef0123');
+
+    const { stdout } = await world.run('preview', 'note.txt', '--platform', 'slack');
+
+    expect(stdout).toContain('[redacted]');
+    expect(stdout).not.toContain('canary');
+  });
+
+  test('tells a script the sizes and the limits beside the payload', async () => {
+    const world = openWorld();
+    world.files.set('note.txt', 'Just a word');
+
+    const { stdout } = await world.run('preview', 'note.txt', '--platform', 'teams', '--json');
+
+    expect(JSON.parse(stdout)).toEqual({
+      platform: 'teams',
+      sizes: [{ of: 'bytes', size: expect.any(Number), limit: 28_672 }],
+      payload: expect.objectContaining({ type: 'message' }),
+    });
+  });
+
+  test('measures every registered platform', async () => {
+    for (const platform of platformNames) {
+      const { stdout } = await openWorld().run('preview', 'failed', '--platform', platform, '--json');
+
+      expect(JSON.parse(stdout).sizes.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('asks AWS for nothing', async () => {
+    const world = openWorld();
+
+    await world.run('preview', 'failed', '--platform', 'slack');
+
+    expect([...world.calls, ...world.sent]).toEqual([]);
+  });
+
+  test.each([
+    [['preview', 'failed'], "required option '--platform <name>' not specified"],
+    [['preview', 'failed', '--platform', 'pager'], `Allowed choices are ${platformNames.join(', ')}`],
+    [['preview', '--platform', 'slack'], "missing required argument 'event'"],
+  ])('ends with 2 on wrong usage: %j', async (args, words) => {
+    const { code, stdout, stderr } = await openWorld().run(...args);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(words);
+  });
+});

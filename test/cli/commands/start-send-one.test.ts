@@ -1,0 +1,173 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sendOne } from '../../../src/cli/commands/start/send-one.ts';
+import { readEvent } from '../../../src/cli/event.ts';
+import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../../src/events/shared/codepipeline-examples.ts';
+import { skippingClock } from '../../../src/local/clock.ts';
+import { moods, openInbox } from '../../../src/local/inbox.ts';
+import { createTerminal } from '../../../src/local/terminal.ts';
+import { platformNames } from '../../../src/platforms/index.ts';
+import { snsEvent, snsRecord } from '../../support/lambda.ts';
+import { CANARY, serversOfTest } from '../../support/servers.ts';
+
+const keep = serversOfTest();
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pipebell-send-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Sends what is in a file to an inbox on this machine. */
+const send = async (
+  content: unknown,
+  { mood = moods.ok, platform }: { mood?: typeof moods.ok; platform?: string } = {},
+) => {
+  const inbox = await keep(openInbox());
+  inbox.setMood('mine', mood);
+  const event = join(folder, 'event');
+  await writeFile(event, typeof content === 'string' ? content : JSON.stringify(content));
+  const lines: string[] = [];
+  const target = `${inbox.urlOf('mine')}/${CANARY}`;
+  const accepted = await sendOne(
+    { event, target, platform },
+    createTerminal((line) => lines.push(line)),
+  );
+  const text = lines.join('\n');
+  expect(text).not.toContain(CANARY);
+  return { accepted, text, arrivals: inbox.arrivals };
+};
+
+const NOW = new Date('2026-03-04T09:20:00.000Z');
+const facts = { pipeline: 'shop', execution: '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f613', startedAt: NOW, at: NOW };
+const started = pipelineEvent('STARTED', facts);
+
+describe('sending one event', () => {
+  test('takes a sample by its name', async () => {
+    const inbox = await keep(openInbox());
+
+    const accepted = await sendOne(
+      { event: 'failed', target: inbox.urlOf('mine') },
+      createTerminal(() => {}),
+    );
+
+    expect(accepted).toBe(true);
+    expect(JSON.parse(inbox.arrivals[0]?.body ?? '')).toMatchObject({
+      type: 'codepipeline.pipeline.failed',
+      data: { transition: { kind: 'broken' }, failures: [{ reason: expect.stringContaining('npm test') }] },
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['an EventBridge event', started, 'codepipeline.pipeline.started'],
+    ["a notification rule's message", ruleFailedMessage(facts), 'codepipeline.pipeline.failed'],
+    ['an approval message', approvalMessage('shop', NOW), 'codepipeline_approval.action.approval'],
+    ['what SNS invokes a function with', snsEvent(started), 'codepipeline.pipeline.started'],
+    ["SNS's envelope", snsRecord(started).Sns, 'codepipeline.pipeline.started'],
+    ["one of SNS's records", snsRecord(started), 'codepipeline.pipeline.started'],
+    ['a text', 'hello', 'generic.message'],
+    ['half of an event', JSON.stringify(started).slice(0, 80), 'generic.message'],
+    ['any JSON', { hello: 'world' }, 'generic.message'],
+    ['records of nothing', { Records: [null] }, 'generic.message'],
+    ['null', 'null', 'generic.message'],
+  ])('takes %s, whatever the filters would say', async (_, content, type) => {
+    const { accepted, text, arrivals } = await send(content);
+
+    expect(accepted).toBe(true);
+    expect(text).toMatch(/It was accepted\.$/);
+    expect(arrivals.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
+  });
+
+  test.each(['failed', 'still-failing', 'fixed', 'codebuild-failed', 'succeeded'])(
+    'tells of the sample %s what its preview shows',
+    async (event) => {
+      const inbox = await keep(openInbox());
+      const io = { now: () => new Date(), readInput: async () => '' };
+      const { transition, failures } = (await readEvent(event, io)).notification;
+
+      await sendOne(
+        { event, target: inbox.urlOf('mine') },
+        createTerminal(() => {}),
+      );
+
+      const { data } = JSON.parse(inbox.arrivals[0]?.body ?? '');
+      expect([data.transition?.kind, data.transition?.count]).toEqual([transition?.kind, transition?.count]);
+      expect(data.failures.map(({ reason }: { reason: string }) => reason)).toEqual(
+        failures.map(({ reason }) => reason),
+      );
+    },
+  );
+
+  test('sends no secret that an event holds', async () => {
+    const { arrivals } = await send('Pushed with ghp_0123456789abcdef0123456789abcdef0123');
+
+    expect(arrivals.map(({ body }) => JSON.parse(body).data.title)).toEqual(['Pushed with [redacted]']);
+  });
+
+  test("keeps SNS's subject", async () => {
+    const { arrivals } = await send({ ...snsRecord('hello').Sns, Subject: 'Greetings' });
+
+    expect(JSON.parse(arrivals[0]?.body ?? '').data).toMatchObject({ title: 'Greetings', text: 'hello' });
+  });
+
+  test('draws it for the platform that is named', async () => {
+    const { accepted, arrivals } = await send(started, { platform: 'slack' });
+
+    expect(accepted).toBe(true);
+    expect(JSON.parse(arrivals[0]?.body ?? '')).toHaveProperty('blocks');
+  });
+
+  test('says so where it is refused', async () => {
+    const { accepted, text, arrivals } = await send(started, { mood: moods.gone });
+
+    expect(accepted).toBe(false);
+    expect(text).toMatch(/gone 410: dead letter/);
+    expect(text).toMatch(/It was not accepted\.$/);
+    expect(arrivals).toHaveLength(1);
+  });
+
+  test('says so where it gave up before it was taken', async () => {
+    const busy = () => ({ status: 429, headers: { 'retry-after': '600' } });
+
+    const { accepted, text, arrivals } = await send(started, { mood: busy });
+
+    expect(accepted).toBe(false);
+    expect(text).toMatch(/throttled 429: waits/);
+    expect(text).toMatch(/It was not accepted: gave up after 60 s, .*\.$/);
+    expect(arrivals).toHaveLength(1);
+  });
+
+  test('says with what error a connection failed', async () => {
+    const closed = await openInbox();
+    await closed.close();
+    const event = join(folder, 'refused');
+    await writeFile(event, JSON.stringify(started));
+    const lines: string[] = [];
+
+    const accepted = await sendOne(
+      { event, target: closed.urlOf('mine'), clock: skippingClock() },
+      createTerminal((line) => lines.push(line)),
+    );
+
+    expect(accepted).toBe(false);
+    expect(lines.join('\n')).toMatch(/network \(ECONNREFUSED\): waits/);
+  });
+
+  test('says what is wrong with a platform that there is not', async () => {
+    const { accepted, text, arrivals } = await send(started, { platform: 'pigeon' });
+
+    expect(accepted).toBe(false);
+    expect(text).toContain(`platform: expected ${platformNames.map((name) => `"${name}"`).join(' or ')}`);
+    expect(arrivals).toEqual([]);
+  });
+
+  test('refuses what is no URL, and a file that is not there', async () => {
+    const terminal = createTerminal(() => {});
+
+    await expect(sendOne({ event: '-', target: CANARY }, terminal)).rejects.toThrow('--target: is not a URL');
+    await expect(sendOne({ event: join(folder, 'nothing'), target: 'https://example.com' }, terminal)).rejects.toThrow(
+      'cannot be read (ENOENT)',
+    );
+  });
+});

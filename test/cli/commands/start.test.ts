@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { moods, openInbox } from '../../../src/local/inbox.ts';
+import { pipelineFailed } from '../../support/lambda.ts';
+import { CANARY, serversOfTest } from '../../support/servers.ts';
+
+const keep = serversOfTest();
+
+const MAIN = fileURLToPath(new URL('../../../src/cli/commands/start/main.ts', import.meta.url));
+const EVENT = fileURLToPath(new URL('../../events/codepipeline/fixtures/pipeline-failed.json', import.meta.url));
+
+/** Runs `npm start -- …args`; nothing that it writes may hold the secret of a URL. */
+const run = async (args: string[], input = ''): Promise<{ code: number | null; text: string }> => {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env.PATH } });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const text = Buffer.concat(chunks).toString();
+  expect(text).not.toContain(CANARY);
+  return { code, text };
+};
+
+describe('npm start', () => {
+  test('plays the stories and ends well', async () => {
+    const { code, text } = await run([]);
+
+    expect(code).toBe(0);
+    expect(text).toContain('Everything that should arrive did.');
+  });
+
+  test('sends a file, or standard input, to a target and ends well if that took it', async () => {
+    const inbox = await keep(openInbox());
+    const target = `${inbox.urlOf('mine')}/${CANARY}`;
+
+    const [fromFile, fromInput] = await Promise.all([
+      run(['--event', EVENT, '--target', target]),
+      run(['--event', '-', '--target', target], JSON.stringify(pipelineFailed())),
+    ]);
+
+    expect([fromFile.code, fromInput.code]).toEqual([0, 0]);
+    expect(fromFile.text).toContain('It was accepted.');
+    expect(inbox.arrivals.map(({ body }) => JSON.parse(body).type)).toEqual(
+      Array(2).fill('codepipeline.pipeline.failed'),
+    );
+  });
+
+  test('ends badly if the target did not take it', async () => {
+    const inbox = await keep(openInbox());
+    inbox.setMood('mine', moods.gone);
+
+    const { code, text } = await run(['--event', EVENT, '--target', `${inbox.urlOf('mine')}/${CANARY}`]);
+
+    expect(code).toBe(1);
+    expect(text).toContain('It was not accepted.');
+  });
+
+  test('says how it is used, and whether that was asked for', async () => {
+    const slack = `https://hooks.slack.com/services/${CANARY}`;
+
+    const [help, half, typo, extra] = await Promise.all([
+      run(['--help']),
+      run(['--target', slack]),
+      run(['--event', EVENT, `--traget=${slack}`]),
+      run([slack]),
+    ]);
+
+    expect([help, half, typo, extra].map(({ code }) => code)).toEqual([0, 1, 1, 1]);
+    for (const { text } of [help, half, typo, extra]) expect(text).toContain('--event EVENT');
+    expect(half.text).toContain('--event and --target go together.');
+  });
+
+  test('takes the URL from standard input, where no shell keeps it', async () => {
+    const inbox = await keep(openInbox());
+
+    const [sent, both] = await Promise.all([
+      run(['--event', 'failed', '--target', '-'], `${inbox.urlOf('mine')}/${CANARY}\n`),
+      run(['--event', '-', '--target', '-'], '{}'),
+    ]);
+
+    expect(sent.code).toBe(0);
+    expect(inbox.arrivals).toHaveLength(1);
+    expect(both.text).toContain('standard input can hold the event or the URL, not both.');
+  });
+
+  test('says what is wrong with what it was given, and ends badly', async () => {
+    const [file, url, http] = await Promise.all([
+      run(['--event', '/no/such/file', '--target', `https://hooks.slack.com/services/${CANARY}`]),
+      run(['--event', EVENT, '--target', CANARY]),
+      run(['--event', EVENT, '--target', `http://example.com/${CANARY}`]),
+    ]);
+
+    expect([file, url, http].map(({ code }) => code)).toEqual([1, 1, 1]);
+    expect(file.text).toMatch(
+      /^EVENT \/no\/such\/file cannot be read \(ENOENT\): give a file, - or the name of a sample/,
+    );
+    expect(url.text).toMatch(/^--target: is not a URL\n$/);
+    expect(http.text).toContain('url: must be https');
+  });
+});

@@ -1,0 +1,214 @@
+import { queueNames } from '../../../src/dead-letters/queues.ts';
+import { NOW } from '../../support/relay.ts';
+import { openWorld, type World } from '../world.ts';
+
+const NAMES = queueNames('prod');
+
+interface Counted {
+  readonly target: string;
+  readonly reason: string;
+  readonly platform?: string;
+  readonly counts: number[];
+}
+
+/** A page holds this many metrics, as many as that makes several. */
+const PAGE = 2;
+
+const fillMetrics = ({ stage }: World, metrics: readonly Counted[]): void => {
+  const dimensionsOf = ({ target, reason, platform = 'slack' }: Counted) =>
+    Object.entries({ service: 'pipebell', stage: 'prod', platform, target, reason }).map(([Name, Value]) => ({
+      Name,
+      Value,
+    }));
+  stage.answers['cloudwatch ListMetrics'] = ({ NextToken = '0' }) => {
+    const next = Number(NextToken) + PAGE;
+    const Metrics = metrics.slice(Number(NextToken), next).map((each) => ({ Dimensions: dimensionsOf(each) }));
+    return { Metrics, ...(next < metrics.length && { NextToken: String(next) }) };
+  };
+  stage.answers['cloudwatch GetMetricData'] = ({ MetricDataQueries = [] }) => ({
+    MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }) => {
+      const { Dimensions = [] } = MetricStat?.Metric ?? {};
+      const value = (name: string) => Dimensions.find(({ Name }) => Name === name)?.Value;
+      const found = metrics.find(({ target, reason }) => target === value('target') && reason === value('reason'));
+      return { Id, Values: found?.counts };
+    }),
+  });
+};
+
+const fillQueues = (
+  { stage }: World,
+  depths: Readonly<Record<string, readonly [ready: number, held: number]>>,
+): void => {
+  stage.answers['sqs GetQueueUrl'] = ({ QueueName = '' }) => ({ QueueUrl: `https://sqs.example/1/${QueueName}` });
+  stage.answers['sqs GetQueueAttributes'] = ({ QueueUrl = '' }) => {
+    const [ready, held] = depths[QueueUrl.split('/').at(-1) ?? ''] ?? [0, 0];
+    return {
+      Attributes: {
+        ApproximateNumberOfMessages: String(ready),
+        ApproximateNumberOfMessagesNotVisible: String(held),
+        ApproximateNumberOfMessagesDelayed: '0',
+      },
+    };
+  };
+};
+
+const fillAlarms = ({ stage }: World, states: Readonly<Record<string, 'OK' | 'ALARM'>>): void => {
+  // The names alone must do then.
+  stage.answers['cloudformation ListStackResources'] = () => 'AccessDenied';
+  stage.answers['cloudwatch DescribeAlarms'] = ({ AlarmNamePrefix = '' }) => ({
+    MetricAlarms: Object.entries(states).map(([name, StateValue]) => ({
+      AlarmName: `${AlarmNamePrefix}${name}`,
+      StateValue,
+      StateUpdatedTimestamp: new Date(NOW.getTime() - 15 * 60_000),
+      AlarmDescription: 'Deliveries were given up. See https://canary.example/x',
+    })),
+  });
+};
+
+const openStage = (): World => {
+  const world = openWorld();
+  fillMetrics(world, []);
+  fillQueues(world, {});
+  fillAlarms(world, { 'dead-letters': 'OK' });
+  return world;
+};
+
+const status = async (world: World, ...args: string[]) => {
+  const ended = await world.run('status', '--stage', 'prod', ...args);
+  expect(ended.stdout + ended.stderr).not.toContain('canary');
+  return ended;
+};
+
+describe('pipebell status', () => {
+  test('ends with 0 where nothing happened and nothing waits', async () => {
+    const { code, stdout, stderr } = await status(openStage());
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(
+      'nothing was sent in the last 24 hours\n\nnothing waits and nothing was given up\n\nno alarm is raised\n',
+    );
+  });
+
+  test('counts the tries by target and by how they ended, from every page', async () => {
+    const world = openStage();
+    fillMetrics(world, [
+      { target: 'web', reason: 'delivered', counts: [1, 1] },
+      { target: 'ops', reason: 'throttled', counts: [4], platform: 'teams' },
+      { target: 'ops', reason: 'delivered', counts: [7, 0, 3], platform: 'teams' },
+      { target: 'web', reason: 'gone', counts: [2] },
+      { target: 'web', reason: 'duplicate', counts: [] },
+    ]);
+
+    const { code, stdout } = await status(world, '--hours', '1');
+
+    expect(code).toBe(0);
+    expect(stdout.split('\n').slice(0, 6)).toEqual([
+      'tries in the last hour',
+      'TARGET  PLATFORM  OUTCOME             TRIES',
+      'ops     teams     delivered           10',
+      'ops     teams     retried: throttled  4',
+      'web     slack     delivered           2',
+      'web     slack     rejected: gone      2',
+    ]);
+  });
+
+  test('asks for numbers of the hours that were asked for', async () => {
+    const world = openStage();
+    const spans: unknown[] = [];
+    fillMetrics(world, [{ target: 'web', reason: 'delivered', counts: [1] }]);
+    const data = world.stage.answers['cloudwatch GetMetricData'];
+    world.stage.answers['cloudwatch GetMetricData'] = (input) => {
+      const { StartTime, EndTime, MetricDataQueries = [] } = input;
+      spans.push([Number(EndTime) - Number(StartTime), MetricDataQueries[0]?.MetricStat?.Period]);
+      return data?.(input) ?? {};
+    };
+
+    await status(world, '--hours', '24');
+    await status(world, '--hours', '336');
+
+    expect(spans).toEqual([
+      [24 * 3_600_000, 300],
+      [336 * 3_600_000, 3600],
+    ]);
+  });
+
+  test.each([
+    [NAMES.deliveries, 0, '3 deliveries to be sent now, 2 in work or waiting for another try'],
+    [NAMES.unrouted, 3, '5 events could not be routed; the router tries again'],
+    [NAMES.deadLetters, 3, '5 dead letters: npx pipebell dead-letters --stage prod'],
+    [
+      NAMES.unpublished,
+      3,
+      '5 events never reached the topic: npx pipebell dead-letters --stage prod --reason unpublished',
+    ],
+  ])('tells what lies on %s', async (name, expected, words) => {
+    const world = openStage();
+    fillQueues(world, { [name]: [3, 2] });
+
+    const { code, stdout } = await status(world);
+
+    expect(code).toBe(expected);
+    expect(stdout).toContain(`\n${words}\n`);
+  });
+
+  test('tells which alarms are raised and for how long', async () => {
+    const world = openStage();
+    fillAlarms(world, { 'dead-letters': 'ALARM', topic: 'OK' });
+
+    const { code, stdout } = await status(world);
+
+    expect(code).toBe(3);
+    expect(stdout).toContain('alarm pipebell-prod-dead-letters for 15 min: Deliveries were given up. See …\n');
+    expect(stdout).not.toContain('pipebell-prod-topic');
+  });
+
+  test('gives a script one JSON document', async () => {
+    const world = openStage();
+    fillMetrics(world, [{ target: 'web', reason: 'gone', counts: [2] }]);
+    fillQueues(world, { [NAMES.deadLetters]: [2, 0] });
+
+    const { code, stdout } = await status(world, '--json');
+
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({
+      stage: 'prod',
+      from: new Date(NOW.getTime() - 24 * 3_600_000).toISOString(),
+      to: NOW.toISOString(),
+      deliveries: [{ target: 'web', platform: 'slack', outcome: 'rejected', reason: 'gone', count: 2 }],
+      queues: {
+        deliveries: { ready: 0, held: 0 },
+        unrouted: { ready: 0, held: 0 },
+        deadLetters: { ready: 2, held: 0 },
+        unpublished: { ready: 0, held: 0 },
+      },
+      alarms: [],
+    });
+  });
+
+  test('says so where there is no such stage', async () => {
+    const world = openStage();
+    world.stage.answers['sqs GetQueueUrl'] = () => 'QueueDoesNotExist';
+
+    const { code, stdout, stderr } = await status(world);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^no queues of stage prod: check --stage/);
+  });
+
+  test('says in a line what AWS refuses', async () => {
+    const world = openStage();
+    world.stage.answers['cloudwatch ListMetrics'] = () => 'AccessDeniedException';
+
+    const { code, stderr } = await status(world);
+
+    expect(code).toBe(1);
+    expect(stderr).toBe('cloudwatch ListMetrics: AccessDeniedException: your AWS credentials do not allow it\n');
+  });
+
+  test.each([['0'], ['337'], ['soon']])('takes hours from 1 to 336, not %s', async (hours) => {
+    const { code, stderr } = await status(openStage(), '--hours', hours);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('a number from 1 to 336');
+  });
+});

@@ -1,0 +1,125 @@
+import { addTarget, openWorld, UNREADABLE } from '../world.ts';
+
+const URL = 'https://hooks.slack.com/services/T0/B0/canary';
+const SLACK = { platform: 'slack', url: URL };
+
+const check = async (targets: Record<string, object | string>, parameters: Record<string, string> = {}) => {
+  const world = openWorld();
+  for (const [name, value] of Object.entries(parameters)) world.parameters.set(name, value);
+  for (const [name, target] of Object.entries(targets)) addTarget(world, name, target);
+  const told = await world.run('targets', 'check', '--stage', 'prod');
+  expect(told.stdout + told.stderr).not.toContain('canary');
+  return { ...told, lines: told.stdout.trimEnd().split('\n'), world };
+};
+
+describe('pipebell targets check', () => {
+  test('has nothing to say against sound targets, and sends nothing', async () => {
+    const { code, stdout, world } = await check(
+      { team: SLACK, api: { ...SLACK, url: { parameter: '/team/url' }, when: { pipelines: ['api-*', '!api-test'] } } },
+      { '/team/url': `${URL}/2` },
+    );
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2 targets, nothing to say against any\n' });
+    expect(world.sent).toEqual([]);
+  });
+
+  test('says of each what keeps it from being used', async () => {
+    const { code, lines } = await check(
+      {
+        denied: { ...SLACK, url: { parameter: `/${UNREADABLE}` } },
+        missing: { ...SLACK, url: { secret: 'none' } },
+        text: '{',
+        typo: { ...SLACK, onn: ['failed'], on: ['canary'] },
+        wrong: { ...SLACK, url: { parameter: '/wrong' } },
+      },
+      { '/wrong': 'https://canary.example/' },
+    );
+
+    expect(code).toBe(3);
+    expect(lines).toEqual([
+      'denied: cannot be used: /unreadable could not be read: value of /unreadable: AccessDeniedException',
+      'missing: cannot be used: /aws/reference/secretsmanager/none could not be read: there is no such parameter',
+      'text: cannot be used: not valid JSON',
+      expect.stringMatching(/^typo: cannot be used: on\.0: expected "started"/),
+      'typo: cannot be used: unknown field "onn"',
+      expect.stringMatching(/^wrong: cannot be used: url: must be an incoming webhook/),
+      '5 targets, 5 to look at',
+    ]);
+  });
+
+  test('warns of a target that is switched off', async () => {
+    const { code, lines } = await check({ team: { ...SLACK, enabled: false } });
+
+    expect(code).toBe(3);
+    expect(lines[0]).toBe('team: warning: it is switched off (enabled: false)');
+  });
+
+  test('warns of two that go to the same place, also by a reference', async () => {
+    const { lines } = await check({ a: SLACK, b: { ...SLACK, url: { parameter: '/team/url' } } }, { '/team/url': URL });
+
+    expect(lines.slice(0, 2)).toEqual([
+      'a: warning: same destination as b: what both take comes twice',
+      'b: warning: same destination as a: what both take comes twice',
+    ]);
+  });
+
+  test('knows a connector that Microsoft has switched off', async () => {
+    const url = 'https://example.webhook.office.com/webhookb2/canary';
+    const { lines } = await check({ team: { platform: 'teams', url } });
+
+    expect(lines[0]).toMatch(
+      /^team: cannot be used: url: is an Office 365 connector, which Microsoft has switched off/,
+    );
+  });
+
+  test('warns of a URL that another platform knows for its own', async () => {
+    const { lines } = await check({ team: { platform: 'webhook', url: URL } });
+
+    expect(lines[0]).toBe('team: warning: its URL is one of slack');
+  });
+
+  test.each([
+    [{ pipelines: ['web-*', '!web-*'] }, 'pipelines'],
+    [{ pipelines: ['web', '!*'] }, 'pipelines'],
+    [{ stages: ['!*'] }, 'stages'],
+    [{ accounts: ['1234'] }, 'accounts'],
+    [{ accounts: ['prod'] }, 'accounts'],
+    [{ regions: ['EU-*'] }, 'regions'],
+  ])('warns of a filter that nothing can match: %j', async (when, name) => {
+    const { lines } = await check({ team: { ...SLACK, when } });
+
+    expect(lines[0]).toBe(`team: warning: nothing can match when.${name}`);
+  });
+
+  test('warns of messages that are to have a pipeline', async () => {
+    const { lines } = await check({ team: { ...SLACK, on: ['message'], when: { pipelines: ['web'] } } });
+
+    expect(lines[0]).toBe('team: warning: a message has no pipeline, so nothing can match');
+  });
+
+  test.each([
+    [{ pipelines: ['web-*', '!web-test', '!web-?'] }],
+    [{ pipelines: ['!web-*'] }],
+    [{ pipelines: ['*', '!?'] }],
+    [{ accounts: ['111122223333', '2222*', '*', '????????????'] }],
+    [{ regions: ['eu-*', '!eu-west-1', '*-1'] }],
+    [{ stages: ['Deploy', 'Über*'] }],
+  ])('says nothing against a filter that something can match: %j', async (when) => {
+    const { code } = await check({ team: { ...SLACK, when } });
+
+    expect(code).toBe(0);
+  });
+
+  test('gives a script one JSON document', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', { ...SLACK, enabled: false });
+
+    const { code, stdout } = await world.run('targets', 'check', '--stage', 'prod', '--json');
+
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({
+      stage: 'prod',
+      targets: [{ name: 'team', problems: [], warnings: ['it is switched off (enabled: false)'] }],
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { LEVELS, OCCASIONS } from '../../../src/model/notification.ts';
+import { platformNames } from '../../../src/platforms/index.ts';
+import { addTarget, openWorld } from '../world.ts';
+
+const SECRET = 'canary5up3r53cr3t';
+
+/** Text that holds the secret, in the forms that one is pasted in. */
+const anySecret = fc.constantFrom(
+  SECRET,
+  `https://hooks.slack.com/services/T0/B0/${SECRET}`,
+  `https://hooks.example.com/${SECRET}?sig=${SECRET}`,
+  `http://user:${SECRET}@10.0.0.1:8080/`,
+  `hooks.slack.com/services/${SECRET}`,
+  `whsec_${SECRET}`,
+  `Bearer ${SECRET}\r\nX: y`,
+  `\u001b[31m${SECRET}`,
+  `"${SECRET}`,
+);
+
+/** Text that people are to see, in which an address may have got lost. */
+const anyWord = fc.oneof(
+  fc.constantFrom('web-*', '!web-test', 'eu-*', '111122223333', '', '__proto__', 'constructor'),
+  fc.constant(`https://hooks.slack.com/services/${SECRET}`),
+  fc.constant(`hooks.example.com/${SECRET}`),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+);
+
+const anySecretField = fc.oneof(
+  anySecret,
+  fc.array(fc.oneof(anySecret, fc.constant(null)), { maxLength: 3 }),
+  fc.dictionary(fc.constantFrom('X-Token', 'X-Id', 'parameter', 'sicret', 'Bad Name', '__proto__'), anySecret),
+  fc.record({ parameter: fc.constantFrom('/team/url', '/none') }),
+  fc.record({ parameter: fc.constant(`https://hooks.example.com/${SECRET}`) }),
+  fc.record({ secret: fc.constant('team'), key: fc.constantFrom('url', 'none') }),
+  fc.record({ parameter: fc.constant('/team/url'), extra: anySecret }),
+);
+
+const anyAnything = fc.oneof(fc.constant(null), fc.boolean(), fc.integer(), fc.constant([]), fc.constant({}));
+
+const anyTarget = fc.record(
+  {
+    platform: fc.oneof(fc.constantFrom(...platformNames), anySecret, anyAnything),
+    url: fc.oneof(anySecretField, anyAnything),
+    on: fc.oneof(fc.array(fc.oneof(fc.constantFrom(...OCCASIONS), anySecret)), anySecret, anyAnything),
+    levels: fc.oneof(fc.array(fc.oneof(fc.constantFrom(...LEVELS), anySecret)), anySecret, anyAnything),
+    when: fc.oneof(
+      fc.dictionary(fc.constantFrom('pipelines', 'accounts', 'regions', 'stages', 'else'), fc.array(anyWord)),
+      anySecret,
+      anyAnything,
+    ),
+    mention: fc.oneof(
+      fc.dictionary(fc.constantFrom('failed', 'fixed', 'else'), fc.array(fc.oneof(anySecret, anyAnything))),
+      anySecret,
+      anyAnything,
+    ),
+    enabled: fc.oneof(fc.boolean(), anySecret),
+    signingKeys: anySecretField,
+    headers: anySecretField,
+    format: fc.oneof(fc.constantFrom('standard', 'cloudevents'), anySecret),
+    token: anySecret,
+  },
+  { requiredKeys: [] },
+);
+
+const anyStored = fc.oneof(
+  { weight: 8, arbitrary: anyTarget.map((target) => JSON.stringify(target)) },
+  fc.tuple(anyTarget, fc.nat(200)).map(([target, at]) => JSON.stringify(target).slice(0, at)),
+  anySecret,
+  anySecret.map((secret) => JSON.stringify([secret])),
+);
+
+const COMMANDS = [
+  ['targets', 'list'],
+  ['targets', 'show', 'one'],
+  ['targets', 'check'],
+  ['targets', 'test', 'one'],
+  ['targets', 'disable', 'one'],
+  ['targets', 'edit', 'one', '--on', 'failed'],
+  ['explain', 'failed'],
+];
+
+describe('whatever lies in Parameter Store', () => {
+  test('no command prints a secret of it, or dies of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyStored, anyStored, async (one, two) => {
+        const world = openWorld();
+        world.parameters.set('/team/url', `https://hooks.slack.com/services/T0/B0/${SECRET}`);
+        world.parameters.set('/aws/reference/secretsmanager/team', JSON.stringify({ url: SECRET }));
+        world.reply = { status: 400, body: SECRET };
+        for (const command of COMMANDS) {
+          addTarget(world, 'one', one);
+          addTarget(world, 'two', two);
+          for (const json of [[], ['--json']]) {
+            const { stdout, stderr } = await world.run(...command, '--stage', 'prod', ...json);
+            expect(stdout + stderr).not.toContain(SECRET);
+            expect(stderr).not.toMatch(/unexpected|\n {4}at /);
+            if (json.length > 0 && stdout) JSON.parse(stdout);
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  test('the characters of a terminal stay out of a table', async () => {
+    const world = openWorld();
+    addTarget(world, 'one', { platform: 'slack', when: { pipelines: ['\u001b[2J\u0007web\u202e\n'] } });
+
+    const { stdout } = await world.run('targets', 'list', '--stage', 'prod');
+
+    expect(stdout).toContain('pipelines web ');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(stdout).not.toMatch(/[\u001b\u0007\u202e]/);
+  });
+});

@@ -1,0 +1,263 @@
+import { platformNames } from '../../../src/platforms/index.ts';
+import { addTarget, openWorld, targetOf } from '../world.ts';
+
+const URL = 'https://hooks.slack.com/services/T0/B0/canary';
+const KEY = `whsec_${Buffer.from('canary0signing0key0of0thirty0bytes').toString('base64')}`;
+const LONG_LIST = Array(90).fill('x'.repeat(99)).join(',');
+const ADD = ['targets', 'add', 'team', '--stage', 'prod'];
+const EDIT = ['targets', 'edit', 'team', '--stage', 'prod'];
+
+describe('pipebell targets add', () => {
+  test('takes everything as options, and the URL from standard input', async () => {
+    const world = openWorld();
+    world.files.set('-', `${URL}\n`);
+
+    const result = await world.run(
+      ...[...ADD, '--platform', 'slack', '--url-stdin', '--on', 'failed,fixed', '--on', 'approval'],
+      ...['--levels', 'pipeline,stage', '--when-pipelines', 'web-*, !web-test', '--when-regions', 'eu-*'],
+      ...['--mention', 'failed=<!here>', '--mention', 'failed=<@U012>', '--mention', 'approval=<!subteam^S012>'],
+    );
+
+    expect(result).toEqual({ code: 0, stdout: 'team is added; the relay knows within a minute\n', stderr: '' });
+    expect(targetOf(world, 'team')).toEqual({
+      platform: 'slack',
+      url: URL,
+      on: ['failed', 'fixed', 'approval'],
+      levels: ['pipeline', 'stage'],
+      when: { pipelines: ['web-*', '!web-test'], regions: ['eu-*'] },
+      mention: { failed: ['<!here>', '<@U012>'], approval: ['<!subteam^S012>'] },
+    });
+    expect(world.sent).toEqual([]);
+  });
+
+  test('takes references for secrets', async () => {
+    const world = openWorld();
+
+    const { code, stdout } = await world.run(
+      ...[...ADD, '--platform', 'webhook', '--url-secret', 'team#url', '--signing-key-parameter', '/team/key'],
+      ...['--header', 'X-Token=/team/token', '--header', 'X-Id=secret:team#id', '--format', 'cloudevents', '--json'],
+    );
+
+    const target = {
+      platform: 'webhook',
+      url: { secret: 'team', key: 'url' },
+      signingKeys: [{ parameter: '/team/key' }],
+      headers: { 'X-Token': { parameter: '/team/token' }, 'X-Id': { secret: 'team', key: 'id' } },
+      format: 'cloudevents',
+    };
+    expect(code).toBe(0);
+    expect(targetOf(world, 'team')).toEqual(target);
+    expect(JSON.parse(stdout)).toEqual({ stage: 'prod', name: 'team', target });
+  });
+
+  test('reads a signing key after the URL, and prints neither', async () => {
+    const world = openWorld();
+    world.files.set('-', `\n https://hook.example.com/canary \r\n\r\n${KEY}\n`);
+
+    const { code, stdout } = await world.run(
+      ...[...ADD, '--platform', 'webhook', '--url-stdin', '--signing-key-stdin', '--json'],
+    );
+
+    expect(code).toBe(0);
+    expect(targetOf(world, 'team')).toMatchObject({ url: 'https://hook.example.com/canary', signingKeys: [KEY] });
+    expect(JSON.parse(stdout).target).toEqual({ platform: 'webhook', url: '(hidden)', signingKeys: ['(hidden)'] });
+  });
+
+  test('calls people of a platform that wants a name and an id', async () => {
+    const world = openWorld();
+
+    const { code } = await world.run(
+      ...[
+        ...ADD,
+        '--platform',
+        'teams',
+        '--url-parameter',
+        '/team/url',
+        '--mention',
+        'failed=Jo Okafor <jo@example.com>',
+      ],
+    );
+
+    expect(code).toBe(0);
+    expect(targetOf(world, 'team')).toMatchObject({
+      mention: { failed: [{ id: 'jo@example.com', name: 'Jo Okafor' }] },
+    });
+  });
+
+  test('asks a person step by step, and sends a test message if they like', async () => {
+    const world = openWorld();
+    world.answer = '';
+    world.answers = ['slack', 'failed approval', 'web-* !web-test', URL, ''];
+
+    const { code, stdout, stderr } = await world.run(...ADD);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(world.questions).toEqual([
+      `Platform (${platformNames.join(', ')}): `,
+      'What rings? [failed, fixed, approval] ',
+      'Which pipelines, such as web-* !web-test? [all] ',
+      'URL (it is not shown): ',
+      'Send a test message to it now? [Y/n] ',
+    ]);
+    expect(targetOf(world, 'team')).toEqual({
+      platform: 'slack',
+      url: URL,
+      on: ['failed', 'approval'],
+      when: { pipelines: ['web-*', '!web-test'] },
+    });
+    expect(stdout).toBe('team is added; the relay knows within a minute\nteam accepted it\n');
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test.each([
+    [['--no-test'], 0],
+    [['--test'], 1],
+  ])('does not ask about the test message with %j', async (args, sent) => {
+    const world = openWorld();
+    world.answer = '';
+
+    world.parameters.set('/team/url', URL);
+    await world.run(...ADD, '--platform', 'slack', '--url-parameter', '/team/url', '--on', 'failed', ...args);
+
+    expect(world.questions).toEqual([]);
+    expect(world.sent).toHaveLength(sent);
+  });
+
+  test('keeps to one document with --json when it sends a test message too', async () => {
+    const world = openWorld();
+    world.files.set('-', URL);
+
+    const { code, stdout, stderr } = await world.run(...ADD, '--platform', 'slack', '--url-stdin', '--test', '--json');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'team accepted it\n' });
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'team' });
+  });
+
+  test('does not overwrite, and does not ask for a secret in vain', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', { platform: 'slack', url: URL });
+    world.answer = '';
+
+    const { code, stderr } = await world.run(...ADD, '--platform', 'webhook');
+
+    expect(code).toBe(1);
+    expect(stderr).toBe('there is a target team in stage prod already: change it with "targets edit"\n');
+    expect(world.questions).toEqual([]);
+    expect(targetOf(world, 'team')).toMatchObject({ platform: 'slack' });
+  });
+
+  test.each([
+    ['https://canary.example/hook', [], 'nothing was written: url: must be an incoming webhook of Slack'],
+    ['canary', [], 'nothing was written: url: is not a URL'],
+    [URL, ['--mention', 'failed=canary'], 'nothing was written: mention.failed.0: expected <@U…>'],
+    [URL, ['--format', 'canary'], 'nothing was written: unknown field "format"'],
+    [URL, ['--signing-key-stdin'], 'standard input has no line for the signing key: nothing was written'],
+    [URL, ['--when-pipelines', LONG_LIST], 'nothing was written: the target is over 4096 bytes'],
+    ['', [], 'standard input has no line for the URL: nothing was written'],
+  ])('writes nothing that the relay would not take: #%#', async (url, args, words) => {
+    const world = openWorld();
+    world.files.set('-', url);
+
+    const { code, stdout, stderr } = await world.run(...ADD, '--platform', 'slack', '--url-stdin', ...args);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain('canary');
+    expect(world.parameters.size).toBe(0);
+  });
+
+  test.each([
+    [[], 'here is no terminal to ask at: give --platform'],
+    [['--platform', 'slack'], 'give --url-stdin, --url-parameter or --url-secret'],
+    [['--platform', 'pager'], 'Allowed choices are'],
+    [['--platform', 'slack', '--url', URL], "unknown option '--url'"],
+    [['--platform', 'slack', `--url-stdin=${URL}`], 'unknown option'],
+    [['--platform', 'slack', '--url-parameter', URL], 'It takes the full name of a parameter'],
+    [['--platform', 'slack', '--url-parameter', URL.slice(8)], 'It takes the full name of a parameter'],
+    [['--platform', 'slack', '--url-secret', URL], 'It takes the name or the ARN'],
+    [['--platform', 'slack', '--url-prompt'], 'here is no terminal to ask at for the URL'],
+    [['--platform', 'slack', '--url-stdin', '--url-parameter', '/a'], 'the URL comes from one place only'],
+    [['--platform', 'slack', '--on', 'canaries'], 'It takes started'],
+    [['--platform', 'slack', '--mention', 'here'], 'It takes a word of --on'],
+    [['--platform', 'webhook', '--header', `X-Token=${URL}`], 'It takes the full name of a parameter'],
+  ])('ends with 2 on wrong usage: %j', async (args, words) => {
+    const world = openWorld();
+
+    const { code, stdout, stderr } = await world.run(...ADD, ...args);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/T0|canary/);
+    expect(world.parameters.size).toBe(0);
+  });
+});
+
+describe('pipebell targets edit', () => {
+  const before = { platform: 'slack', url: URL, on: ['failed'], when: { pipelines: ['web'] }, enabled: false };
+
+  test('changes what is named and keeps the rest', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', { ...before, mention: { failed: ['<!here>'] } });
+
+    const { code, stdout } = await world.run(
+      ...[...EDIT, '--on', 'approval', '--when-regions', 'eu-*', '--mention', 'approval=<@U012>'],
+    );
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'team is changed; the relay knows within a minute\n' });
+    expect(targetOf(world, 'team')).toEqual({
+      ...before,
+      on: ['approval'],
+      when: { pipelines: ['web'], regions: ['eu-*'] },
+      mention: { failed: ['<!here>'], approval: ['<@U012>'] },
+    });
+  });
+
+  test('replaces the URL at a hidden prompt', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', before);
+    world.answer = '';
+    world.answers = [`${URL}-2`];
+
+    const { code, stdout } = await world.run(...EDIT, '--url-prompt');
+
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('canary');
+    expect(targetOf(world, 'team')).toEqual({ ...before, url: `${URL}-2` });
+  });
+
+  test('takes fields away', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', before);
+
+    await world.run(...EDIT, '--clear', 'when', '--clear', 'on');
+
+    expect(targetOf(world, 'team')).toEqual({ platform: 'slack', url: URL, enabled: false });
+  });
+
+  test('mends a target that is not valid, and leaves it alone where it stays so', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', { platform: 'teams', url: URL });
+
+    const still = await world.run(...EDIT, '--on', 'failed');
+    const mended = await world.run(...EDIT, '--platform', 'slack');
+
+    expect(still.stderr).toMatch(/^nothing was written: url: must be a Workflows webhook/);
+    expect(mended.code).toBe(0);
+    expect(targetOf(world, 'team')).toEqual({ platform: 'slack', url: URL });
+  });
+
+  test.each([
+    [[], 'none is given'],
+    [['--clear', 'url'], 'It takes on, levels, when'],
+    [['--url-prompt'], 'no terminal'],
+  ])('ends with 2 on wrong usage: %j', async (args, words) => {
+    const world = openWorld();
+    addTarget(world, 'team', before);
+
+    const { code, stderr } = await world.run(...EDIT, ...args);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(targetOf(world, 'team')).toEqual(before);
+  });
+});

@@ -1,0 +1,138 @@
+import type net from 'node:net';
+import { type Answer, exchange } from '../../src/net/exchange.ts';
+import { answerText, openRawServer, type RawServer, serversOfTest } from '../support/servers.ts';
+
+const keep = serversOfTest();
+
+const post = ({ url }: RawServer, options: { timeoutMs?: number; body?: string } = {}): Promise<Answer> =>
+  exchange({ url: new URL(url), headers: {}, body: '{}', timeoutMs: 2000, maxBytes: 1024, ...options });
+
+const closed = (socket: net.Socket | undefined): Promise<unknown> =>
+  new Promise((resolve) => (socket?.closed ? resolve(undefined) : socket?.on('close', resolve)));
+
+describe('a kept connection', () => {
+  test('serves one request after another', async () => {
+    const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
+
+    for (let times = 0; times < 5; times++) await post(server);
+
+    expect(server.requests.map(({ connection, nth }) => [connection, nth])).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [1, 4],
+      [1, 5],
+    ]);
+  });
+
+  test('that was closed while idle is replaced at once, and the request arrives once', async () => {
+    const sockets: net.Socket[] = [];
+    const server = await keep(
+      openRawServer((socket) => socket.write(answerText('200 OK')), { onConnection: (socket) => sockets.push(socket) }),
+    );
+    await post(server, { body: 'first' });
+    // Closed in the same turn as the next request leaves: the client cannot have noticed.
+    sockets[0]?.resetAndDestroy();
+
+    const answer = await post(server, { body: 'second' });
+
+    expect(answer).toMatchObject({ status: 200, whole: true });
+    expect(server.requests.map(({ body, connection }) => [body, connection])).toEqual([
+      ['first', 1],
+      ['second', 2],
+    ]);
+  });
+
+  test('that is one of many closed ones is replaced all the same', async () => {
+    const sockets: net.Socket[] = [];
+    const waiting: net.Socket[] = [];
+    const server = await keep(
+      openRawServer(
+        (socket) => {
+          waiting.push(socket);
+          if (sockets.length > 4) socket.write(answerText('200 OK'));
+          else if (waiting.length === 4) for (const each of waiting) each.write(answerText('200 OK'));
+        },
+        { onConnection: (socket) => sockets.push(socket) },
+      ),
+    );
+    await Promise.all([post(server), post(server), post(server), post(server)]);
+    for (const socket of sockets) socket.resetAndDestroy();
+
+    const answer = await post(server, { body: 'once' });
+
+    expect(answer.status).toBe(200);
+    expect(server.requests.filter(({ body }) => body === 'once')).toHaveLength(1);
+    expect(server.connections).toBe(5);
+  });
+
+  test('that breaks again and again does not outlast the deadline', async () => {
+    let broken = 0;
+    const server = await keep(
+      openRawServer((socket, { nth }) => {
+        if (nth === 1) socket.write(answerText('200 OK'));
+        else {
+          broken += 1;
+          setTimeout(() => socket.resetAndDestroy(), 60);
+        }
+      }),
+    );
+    await Promise.all([1, 2, 3, 4, 5].map(() => post(server)));
+
+    const error = await post(server, { timeoutMs: 100 }).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: 'DEADLINE' });
+    expect(broken).toBeLessThan(5);
+  });
+
+  test('is not used again after an answer that was cut', async () => {
+    const sockets: net.Socket[] = [];
+    const server = await keep(
+      openRawServer((socket) => socket.write(answerText('200 OK', 'x'.repeat(2000))), {
+        onConnection: (socket) => sockets.push(socket),
+      }),
+    );
+
+    const first = await post(server);
+    await closed(sockets[0]);
+    await post(server);
+
+    expect(first).toMatchObject({ body: 'x'.repeat(1024), whole: false });
+    expect(server.requests.map(({ connection }) => connection)).toEqual([1, 2]);
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    ['ends', (socket: net.Socket) => void socket.write(answerText('200 OK', '{"a":1}')), true],
+    [
+      'ends with the connection',
+      (socket: net.Socket) => void socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"a":1}'),
+      true,
+    ],
+    [
+      'breaks off',
+      (socket: net.Socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":1}'),
+      false,
+    ],
+    [
+      'stalls',
+      (socket: net.Socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":1}'),
+      false,
+    ],
+  ])('that %s says so', async (_, answer, whole) => {
+    const server = await keep(openRawServer(answer));
+
+    const result = await post(server, { timeoutMs: 60 });
+
+    expect(result).toMatchObject({ status: 200, body: '{"a":1}', whole });
+  });
+
+  test('is cut between bytes, not characters, without harm', async () => {
+    const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK', `${'x'.repeat(1023)}é`))));
+
+    const { body } = await post(server);
+
+    expect(body).toBe(`${'x'.repeat(1023)}�`);
+  });
+});

@@ -1,0 +1,143 @@
+import dns from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { createSend } from '../../src/net/http.ts';
+import { answerText, CANARY, certificate, openRawServer, serversOfTest } from '../support/servers.ts';
+
+const keep = serversOfTest();
+
+/** Whatever the name, it is this machine. */
+const toThisMachine: LookupFunction = (_, options, callback) =>
+  options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
+
+const BLOCKED = { kind: 'rejected', reason: 'blocked', detail: 'the address is not public' };
+
+const request = (url: string) => ({ url, headers: {}, body: '{}', timeoutMs: 2000 });
+
+describe('a certificate', () => {
+  test('of a trusted authority, for this host and in date, lets the request through', async () => {
+    const server = await keep(
+      openRawServer((socket) => socket.write(answerText('200 OK', 'ok')), { certificate: 'valid' }),
+    );
+    const send = createSend({ allowPrivate: true, lookup: toThisMachine, ca: certificate('authority') });
+
+    const result = await send(request(server.url));
+
+    expect(result).toEqual({ status: 200, body: 'ok' });
+  });
+
+  test.each([
+    ['expired', 'CERT_HAS_EXPIRED'],
+    ['other-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ] as const)('that is %s stops the request, which is tried again later', async (name, detail) => {
+    const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK')), { certificate: name }));
+    const send = createSend({ allowPrivate: true, lookup: toThisMachine, ca: certificate('authority') });
+
+    const result = await send(request(server.url));
+
+    expect(result).toEqual({ kind: 'retry', reason: 'tls', detail });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('of an unknown authority stops the request, which is tried again later', async () => {
+    const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK')), { certificate: 'valid' }));
+    const send = createSend({ allowPrivate: true, lookup: toThisMachine });
+
+    const result = await send(request(server.url));
+
+    expect(result).toEqual({ kind: 'retry', reason: 'tls', detail: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('is not looked at where the handshake itself fails: a network fault', async () => {
+    const reset = await keep(openRawServer(() => {}, { onConnection: (socket) => socket.resetAndDestroy() }));
+    const plain = await keep(
+      openRawServer(() => {}, { onConnection: (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n') }),
+    );
+    const send = createSend({ allowPrivate: true, lookup: toThisMachine });
+
+    const results = await Promise.all(
+      [reset, plain].map(({ port }) => send(request(`https://localhost:${port}/${CANARY}`))),
+    );
+
+    for (const result of results) {
+      expect(result).toMatchObject({ kind: 'retry', reason: 'network' });
+      expect(JSON.stringify(result)).not.toContain(CANARY);
+    }
+  });
+});
+
+describe('an address that is not public', () => {
+  const realLookup = dns.lookup;
+  afterEach(() => {
+    dns.lookup = realLookup;
+  });
+
+  /** Stands in for the system's resolver. */
+  const resolveAs = (...addresses: string[]): string[] => {
+    const asked: string[] = [];
+    dns.lookup = ((hostname: string, _: object, callback: (error: null, found: dns.LookupAddress[]) => void) => {
+      asked.push(hostname);
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+    }) as typeof dns.lookup;
+    return asked;
+  };
+
+  test.each(['127.0.0.1', '[::1]', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', 'localhost', 'a.localhost.'])(
+    'given as %s is refused without a connection',
+    async (host) => {
+      const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
+      const send = createSend({ allowPrivate: false });
+
+      const result = await send(request(`https://${host}:${server.port}/${CANARY}`));
+
+      expect(result).toEqual(BLOCKED);
+      expect(server.connections).toBe(0);
+    },
+  );
+
+  test('behind a public name is refused without a connection', async () => {
+    const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
+    const asked = resolveAs('127.0.0.1');
+    const send = createSend({ allowPrivate: false });
+
+    const result = await send(request(`https://rebound.example:${server.port}/${CANARY}`));
+
+    expect(asked).toEqual(['rebound.example']);
+    expect(result).toEqual(BLOCKED);
+    expect(server.connections).toBe(0);
+  });
+
+  test('among public ones is refused too', async () => {
+    const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
+    resolveAs('127.0.0.1', '8.8.8.8');
+    const send = createSend({ allowPrivate: false });
+
+    const result = await send(request(`https://mixed.example:${server.port}/${CANARY}`));
+
+    expect(result).toEqual(BLOCKED);
+    expect(server.connections).toBe(0);
+  });
+
+  test('is reached where the stack allows it', async () => {
+    const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK', 'ok'))));
+    const send = createSend({ allowPrivate: true });
+
+    const result = await send(request(server.url));
+
+    expect(result).toEqual({ status: 200, body: 'ok' });
+  });
+
+  test('is not needed for plain http to be refused', async () => {
+    const asked = resolveAs('8.8.8.8');
+    const send = createSend({ allowPrivate: false });
+
+    const result = await send(request(`http://public.example/${CANARY}`));
+
+    expect(result).toEqual(BLOCKED);
+    expect(asked).toEqual([]);
+  });
+});

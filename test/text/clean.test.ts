@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { byteLength, clean, cleanLine, cut, lineOf, safeUrl, textOf } from '../../src/text/clean.ts';
+import { anyText } from '../support/arbitraries.ts';
+
+describe('cut', () => {
+  test('leaves short text alone', () => {
+    expect(cut('four', 4)).toBe('four');
+  });
+
+  test('ends what it shortens in an ellipsis within the limit', () => {
+    expect(cut('abcdef', 4)).toBe('abc…');
+    expect(cut('ab cdef', 4)).toBe('ab…');
+  });
+
+  test.each(['👩‍👩‍👧‍👦', '🇩🇪', '👍🏽', 'e\u0301', '😀'])('never cuts %s in two', (character) => {
+    for (let maxChars = 1; maxChars < 30; maxChars++) {
+      const rest = cut(`a${character.repeat(10)}`, maxChars)
+        .replace(/…$/, '')
+        .replace(/^a/, '');
+
+      expect(rest.replaceAll(character, '')).toBe('');
+    }
+  });
+
+  test('keeps within its limit whatever it cuts', () => {
+    fc.assert(
+      fc.property(anyText(), fc.integer({ min: 1, max: 500 }), (text, maxChars) => {
+        const short = cut(text, maxChars);
+        expect(short.length).toBeLessThanOrEqual(maxChars);
+        expect(short === text || short.endsWith('…')).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('clean', () => {
+  test.each([
+    ['one\r\ntwo\rthree\nfour', 'one\ntwo\nthree\nfour'],
+    ['a\u0000b\u0007c\u007fd\u009fe', 'abcde'],
+    ['tab\tstays', 'tab\tstays'],
+    ['\u202egnp.exe\u202c \u2066x\u2069', 'gnp.exe x'],
+    ['zero\u200bwidth\ufeff', 'zerowidth'],
+    ['\u001b[1;31merror\u001b[0m: no', 'error: no'],
+    ['  around  ', 'around'],
+    ['\ud83d lone', '\ufffd lone'],
+    ['e\u0301\u0301\u0301\u0301\u0301\u0301\u0301', 'e\u0301\u0301\u0301\u0301'],
+    ['👩‍👩‍👧‍👦 می‌خواهم', '👩‍👩‍👧‍👦 می‌خواهم'],
+  ])('makes %j into %j', (foreign, safe) => {
+    expect(clean(foreign, 100)).toBe(safe);
+  });
+
+  test('leaves nothing that is not seen, well formed and within the limit', () => {
+    fc.assert(
+      fc.property(anyText(), fc.integer({ min: 1, max: 300 }), (text, maxChars) => {
+        const safe = clean(text, maxChars);
+        expect(safe.length).toBeLessThanOrEqual(maxChars);
+        expect(safe.isWellFormed()).toBe(true);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they must be gone
+        expect(safe).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/);
+      }),
+    );
+  });
+
+  test('is done with a mebibyte in no time', () => {
+    const start = performance.now();
+
+    for (const piece of ['a', '\u0301', '\u001b[', '\u202e', ' ', '\r', '😀']) clean(piece.repeat(1 << 20), 1000);
+
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe('cleanLine', () => {
+  test.each([
+    ['one\r\ntwo\n\n\nthree', 'one two three'],
+    ['a\u2028b\u2029c\u0085d', 'a b c d'],
+    ['a \t\u00a0 b', 'a b'],
+    ['\n\n', ''],
+  ])('makes %j into %j', (foreign, line) => {
+    expect(cleanLine(foreign, 100)).toBe(line);
+  });
+
+  test('is one line whatever it was', () => {
+    fc.assert(fc.property(anyText(), (text) => expect(cleanLine(text, 200)).not.toMatch(/[\n\r\u2028\u2029\u0085]/)));
+  });
+});
+
+test('a field in which nothing readable is left is missing', () => {
+  for (const nothing of [undefined, null, '', ' \n', '\u200b\u0000']) {
+    expect([textOf(nothing, 10), lineOf(nothing, 10)]).toEqual([undefined, undefined]);
+  }
+  expect([textOf('a\nb', 10), lineOf('a\nb', 10)]).toEqual(['a\nb', 'a b']);
+});
+
+test('bytes are counted as UTF-8', () => {
+  expect(byteLength('aé界😀')).toBe(1 + 2 + 3 + 4);
+});
+
+describe('safeUrl', () => {
+  test.each([
+    ['https://example.com/a?b=c&d=e#/f/g', 'https://example.com/a?b=c&d=e#/f/g'],
+    ['http://example.com', 'http://example.com/'],
+    ['https://example.com/a_b~c-d.e', 'https://example.com/a_b~c-d.e'],
+    ['https://example.com/<script>|"x"', 'https://example.com/%3Cscript%3E%7C%22x%22'],
+    ['https://example.com/(a)[b]*c*`d`\\{e}', 'https://example.com/%28a%29%5Bb%5D%2Ac%2A%60d%60/%7Be%7D'],
+    ["https://example.com/#a'b)c", 'https://example.com/#a%27b%29c'],
+    ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+    [' https://example.com/\n ', 'https://example.com/'],
+  ])('lets %j through as %j', (foreign, safe) => {
+    expect(safeUrl(foreign)).toBe(safe);
+  });
+
+  test.each([
+    undefined,
+    null,
+    '',
+    'example.com',
+    '/path',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'https://user@example.com/',
+    'https://user:word@example.com/',
+    'https://[::1]/',
+    `https://example.com/${'a'.repeat(2000)}`,
+    `https://example.com/${'界'.repeat(300)}`,
+  ])('stops %j', (foreign) => {
+    expect(safeUrl(foreign)).toBeUndefined();
+  });
+
+  test('gives links that are links, short, and without markup', () => {
+    const url = fc.oneof(
+      anyText(),
+      anyText().map((text) => `https://example.com/${text}`),
+      fc.webUrl({ withFragments: true, withQueryParameters: true }),
+    );
+    fc.assert(
+      fc.property(url, (foreign) => {
+        const safe = safeUrl(foreign);
+        if (safe === undefined) return;
+        expect(safe).toMatch(/^https?:\/\/[^<>|()[\]\\^`{}"'*\s]+$/);
+        expect(safe.length).toBeLessThanOrEqual(2000);
+        expect(safeUrl(safe)).toBe(safe);
+      }),
+    );
+  });
+});

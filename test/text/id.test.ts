@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { approvalIdentity, eventIdentity, stableId } from '../../src/text/id.ts';
+import { anyText } from '../support/arbitraries.ts';
+
+describe('a stable id', () => {
+  test('is its prefix and 26 letters and digits', () => {
+    fc.assert(
+      fc.property(fc.array(anyText()), (parts) => {
+        expect(stableId('d', parts)).toMatch(/^d_[a-z2-7]{26}$/);
+      }),
+    );
+  });
+
+  test('stays what it is from version to version', () => {
+    expect(stableId('d', ['event', 'target'])).toBe('d_j2bs6xyz7cjvpppx7datavvuji');
+  });
+
+  test('differs where the parts differ, or are cut elsewhere', () => {
+    const ids = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], [], [''], ['a","b'], ['a', 'b']].map((parts) =>
+      stableId('d', parts),
+    );
+
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('an event’s identity', () => {
+  test('is the id that it came with', () => {
+    expect(eventIdentity('6a1f0c9d-1111-4222-8333-444455556666')).toBe('6a1f0c9d-1111-4222-8333-444455556666');
+  });
+
+  test.each([undefined, null, '', '  '])('is missing where its id is %j', (id) => {
+    expect(eventIdentity(id)).toBeUndefined();
+  });
+
+  test.each(['a b', '<x>', 'x'.repeat(101), 'é'])('is hashed where its id is no identifier', (id) => {
+    expect(eventIdentity(id)).toMatch(/^event_[a-z2-7]{26}$/);
+  });
+});
+
+test('an approval is identified by its token', () => {
+  expect(approvalIdentity('a')).toMatch(/^approval_/);
+  expect(approvalIdentity('a')).not.toBe(approvalIdentity('b'));
+});

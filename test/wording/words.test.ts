@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { MOMENTS, type Notification } from '../../src/model/notification.ts';
+import { shortCommit } from '../../src/text/short-id.ts';
+import { duration } from '../../src/text/time.ts';
+import {
+  commitRef,
+  failurePlace,
+  gravity,
+  headline,
+  icon,
+  subject,
+  summary,
+  utcTime,
+} from '../../src/wording/words.ts';
+import { anyNotification } from '../support/arbitraries.ts';
+import { aNotification } from '../support/factories.ts';
+
+const SHA = '5f0c1a9b7e3d42866f1b2c3d4e5f60718293a4b5';
+
+describe('the headline', () => {
+  test.each([
+    ['started', 'storefront started'],
+    ['succeeded', 'storefront succeeded'],
+    ['failed', 'storefront failed at Deploy'],
+    ['stopping', 'storefront is stopping'],
+    ['stopped', 'storefront stopped'],
+    ['superseded', 'storefront was superseded'],
+    ['canceled', 'storefront was canceled'],
+    ['resumed', 'storefront resumed'],
+    ['abandoned', 'storefront was abandoned'],
+    ['approval', 'storefront waits for approval'],
+    ['change', 'storefront is now FAILED'],
+    ['message', 'storefront'],
+  ] as const)('of the moment "%s" is "%s"', (moment, words) => {
+    expect(headline(aNotification({ moment }))).toBe(words);
+  });
+
+  test('knows every moment', () => {
+    for (const moment of MOMENTS) expect(headline(aNotification({ moment }))).not.toContain('undefined');
+  });
+
+  test('of a stage names the stage once', () => {
+    expect(headline(aNotification({ stage: 'Deploy' }))).toBe('storefront › Deploy failed');
+  });
+
+  test('is the source’s own where it has one', () => {
+    expect(headline(aNotification({ title: 'Disk full' }))).toBe('Disk full');
+  });
+
+  test('of something without a name is about an event', () => {
+    expect(headline(aNotification({ moment: 'change', pipeline: undefined, state: undefined }))).toBe(
+      'An event is now changed',
+    );
+  });
+});
+
+describe('after earlier ends', () => {
+  const since = '2026-03-04T07:05:30.000Z';
+  const told = (transition: Notification['transition'], fields: Partial<Notification> = {}) => {
+    const notification = aNotification({ ...fields, transition });
+    return [headline(notification), gravity(notification)];
+  };
+  const green: Partial<Notification> = { moment: 'succeeded', failures: [] };
+
+  test('a first failure is told without more words', () => {
+    expect(told({ kind: 'broken', count: 1, since })).toEqual(['storefront failed at Deploy', undefined]);
+  });
+
+  test('one more failure in a row is counted, with how long it has been red', () => {
+    expect(told({ kind: 'still-failing', count: 3, since })).toEqual([
+      'storefront still fails at Deploy',
+      '3rd failure in a row, red for 2 h 10 min',
+    ]);
+  });
+
+  test('a retry that fails too is named', () => {
+    expect(told({ kind: 'still-failing', count: 2, since, retry: 1 })).toEqual([
+      'storefront failed again at Deploy on retry 1',
+      '2nd failure in a row, red for 2 h 10 min',
+    ]);
+  });
+
+  test('a fix says for how long it was red, and how often it failed', () => {
+    expect(told({ kind: 'fixed', count: 3, since, retry: 1 }, green)).toEqual([
+      'storefront is fixed',
+      'Red for 2 h 10 min, 3 failures',
+    ]);
+  });
+
+  test('a run that recovers says on which retry', () => {
+    expect(told({ kind: 'recovered-on-retry', count: 1, since, retry: 1 }, green)).toEqual([
+      'storefront succeeded on retry 1',
+      'Red for 2 h 10 min, 1 failure',
+    ]);
+    expect(told({ kind: 'recovered-on-retry', count: 1, since }, green)[0]).toBe('storefront succeeded on a retry');
+  });
+
+  test('a time that cannot be is left out', () => {
+    expect(told({ kind: 'fixed', count: 1, since: '2027-01-01T00:00:00.000Z' }, green)[1]).toBe('After 1 failure');
+    expect(told({ kind: 'still-failing', count: 2, since: 'once' })[1]).toBe('2nd failure in a row');
+  });
+
+  test.each([
+    [2, '2nd'],
+    [3, '3rd'],
+    [4, '4th'],
+    [11, '11th'],
+    [12, '12th'],
+    [13, '13th'],
+    [21, '21st'],
+    [112, '112th'],
+    [1003, '1003rd'],
+  ])('%d is %s', (count, ordinal) => {
+    expect(told({ kind: 'still-failing', count, since: 'once' })[1]).toBe(`${ordinal} failure in a row`);
+  });
+});
+
+describe('an approval that has ended', () => {
+  const action = { name: 'SignOff', category: 'Approval' };
+
+  test('is told by its decision', () => {
+    expect(headline(aNotification({ moment: 'succeeded', action }))).toBe('storefront › SignOff was approved');
+    expect(headline(aNotification({ moment: 'failed', stage: 'Release', action }))).toBe(
+      'storefront › Release › SignOff was not approved',
+    );
+  });
+});
+
+test('the environment follows the verdict', () => {
+  expect(headline(aNotification({ environment: 'production' }))).toBe('storefront failed at Deploy · production');
+});
+
+test('the subject goes from the widest to the narrowest', () => {
+  expect(subject(aNotification({ stage: 'Deploy', action: { name: 'CreateStack' } }))).toBe(
+    'storefront › Deploy › CreateStack',
+  );
+});
+
+test('a failure’s place is as much of it as is known', () => {
+  expect(failurePlace({ stage: 'Deploy', action: 'CreateStack' })).toBe('Deploy › CreateStack');
+  expect(failurePlace({ action: 'CreateStack' })).toBe('CreateStack');
+  expect(failurePlace({ reason: 'x' })).toBeUndefined();
+});
+
+describe('a commit', () => {
+  test('is quoted by seven digits of its hash, and whole where it has none', () => {
+    expect(shortCommit({ id: SHA })).toBe('5f0c1a9');
+    expect(shortCommit({ id: 'v7Kq' })).toBe('v7Kq');
+    expect(shortCommit({ id: 'sha256:'.padEnd(71, '0') })).toHaveLength(24);
+  });
+
+  test('is on its tag before its branch', () => {
+    expect(commitRef({ id: SHA, tag: 'v1', branch: 'main' })).toBe('tag v1');
+    expect(commitRef({ id: SHA, branch: 'main' })).toBe('main');
+    expect(commitRef({ id: SHA })).toBeUndefined();
+  });
+});
+
+describe('the summary', () => {
+  test('says what, why and whose on one line', () => {
+    expect(summary(aNotification())).toBe(
+      '🔴 storefront failed at Deploy · The stack rolled back: the bucket name is taken · 5f0c1a9 Charge the card once by Ada Moreno',
+    );
+  });
+
+  test('says why it was stopped, and what an approval is about', () => {
+    const quiet = { failures: [], commits: [] };
+
+    expect(summary(aNotification({ ...quiet, moment: 'stopped', stopReason: 'Wrong branch' }))).toBe(
+      '🔴 storefront stopped · Wrong branch',
+    );
+    expect(summary(aNotification({ ...quiet, moment: 'approval', approval: { comment: 'Look\nhere' } }))).toBe(
+      '🔴 storefront waits for approval · Look here',
+    );
+  });
+
+  test('says how bad it is, and until when an approval waits', () => {
+    const transition = { kind: 'still-failing', count: 2, since: '2026-03-04T09:05:30.000Z' } as const;
+
+    expect(summary(aNotification({ transition, commits: [], failures: [{ reason: 'No room' }] }))).toBe(
+      '🔴 storefront still fails · 2nd failure in a row, red for 10 min · No room',
+    );
+    expect(
+      summary(
+        aNotification({
+          moment: 'approval',
+          commits: [],
+          failures: [],
+          approval: { expiresAt: '2026-03-11T09:15:30.000Z' },
+        }),
+      ),
+    ).toBe('🔴 storefront waits for approval · until 2026-03-11 09:15 UTC');
+  });
+
+  test('is one line of limited length that begins with its icon, whatever it is about', () => {
+    fc.assert(
+      fc.property(anyNotification(), (notification) => {
+        const words = summary(notification);
+        expect(words).not.toMatch(/[\n\r]/);
+        expect(words.length).toBeLessThanOrEqual(5 * 303);
+        expect(words.startsWith(icon(notification))).toBe(true);
+      }),
+    );
+  });
+});
+
+test.each([
+  [0, '0 s'],
+  [0.4, '0 s'],
+  [45, '45 s'],
+  [59.6, '1 min'],
+  [60, '1 min'],
+  [252, '4 min 12 s'],
+  [3600, '1 h'],
+  [3601, '1 h'],
+  [7500, '2 h 5 min'],
+  [86_400, '1 d'],
+  [90_000, '1 d 1 h'],
+  [604_800, '7 d'],
+  [-5, '0 s'],
+])('%d seconds are %s', (seconds, words) => {
+  expect(duration(seconds)).toBe(words);
+});
+
+test('a time is written with its zone', () => {
+  expect(utcTime('2026-11-23T14:05:09.000Z')).toBe('2026-11-23 14:05 UTC');
+});
