@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { LETTER_REASONS, type Letter } from '../dead-letters/dead-letter.ts';
+import { DEAD_LETTER_REASONS, type DeadLetter } from '../dead-letters/dead-letter.ts';
 import type { Account } from './aws/account.ts';
 
 export interface StageOptions extends Account {
@@ -50,17 +50,17 @@ const gather = (value: string, previous: string[] = []): string[] => [...previou
 
 const reasonOption = (): Option =>
   new Option('--reason <reason>', 'only with this reason (may be repeated)')
-    .choices(LETTER_REASONS)
+    .choices(DEAD_LETTER_REASONS)
     .argParser((value: string, previous?: string[]) => {
-      if (LETTER_REASONS.includes(value)) return gather(value, previous);
-      throw new InvalidArgumentError(`Allowed choices are ${LETTER_REASONS.join(', ')}.`);
+      if (DEAD_LETTER_REASONS.includes(value)) return gather(value, previous);
+      throw new InvalidArgumentError(`Allowed choices are ${DEAD_LETTER_REASONS.join(', ')}.`);
     });
 
 /** The options that choose among dead letters. */
 export const withFilter = (command: Command): Command =>
   command.option('--target <name>', 'only of this target (may be repeated)', gather).addOption(reasonOption());
 
-export const matches = ({ target, reason }: LetterFilter, letter: Letter): boolean =>
+export const matches = ({ target, reason }: LetterFilter, letter: DeadLetter): boolean =>
   (!target || target.includes(letter.target ?? '')) && (!reason || reason.includes(letter.reason));
 
 /** Takes a number between bounds. @throws InvalidArgumentError */

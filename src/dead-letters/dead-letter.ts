@@ -17,18 +17,18 @@ const OWN_REASONS = [
 ] as const;
 
 /** Everything that `--reason` takes. */
-export const LETTER_REASONS: readonly string[] = [...REJECT_REASONS, ...OWN_REASONS];
+export const DEAD_LETTER_REASONS: readonly string[] = [...REJECT_REASONS, ...OWN_REASONS];
 
 /** A delivery goes back to the deliverer, an event to the router; what is unreadable came from the deliverer. */
 export type Kind = 'delivery' | 'event' | 'unreadable';
 
 /** What may be shown of a dead letter: neither a URL nor the payload. */
-export interface Letter {
+export interface DeadLetter {
   readonly messageId: string;
   /** Name of the queue that it lies on. */
   readonly queue: string;
   readonly kind: Kind;
-  /** One of {@link LETTER_REASONS}, or `unknown`. */
+  /** One of {@link DEAD_LETTER_REASONS}, or `unknown`. */
   readonly reason: string;
   readonly target?: string | undefined;
   readonly attempts?: number | undefined;
@@ -88,7 +88,7 @@ const name = (value: string | undefined): string | undefined =>
 /** Reads a letter of the dead-letter queue, which deliveries and events end up on. */
 const readBuried = (
   received: Received,
-): Pick<Letter, 'kind' | 'reason' | 'target' | 'event' | 'deliveryId' | 'eventId'> => {
+): Pick<DeadLetter, 'kind' | 'reason' | 'target' | 'event' | 'deliveryId' | 'eventId'> => {
   const { attributes } = received;
   const content = parse(received.body);
   const { data: delivery } = Delivery.safeParse(content);
@@ -118,7 +118,7 @@ const readBuried = (
 };
 
 /** Reads a message of the dead-letter queue. It never throws for what the message holds. */
-export const readDeadLetter = (received: Received, queue: string): Letter => {
+export const readDeadLetter = (received: Received, queue: string): DeadLetter => {
   const { attributes, sentAt } = received;
   const firstSeen = Date.parse(attributes.firstSeen ?? '');
   return {
@@ -135,7 +135,7 @@ export const readDeadLetter = (received: Received, queue: string): Letter => {
  * Reads a message of the queue of EventBridge's own dead letters.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
-export const readUnpublished = (received: Received, queue: string): Letter => ({
+export const readUnpublished = (received: Received, queue: string): DeadLetter => ({
   messageId: received.id,
   queue,
   kind: 'event',

@@ -1,4 +1,4 @@
-import type { Letter } from './dead-letter.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import type { Queue, Received } from './queues.ts';
 
 /** Bounds memory and patience: letters taken of one queue. */
@@ -16,7 +16,7 @@ const MAX_BARREN = 3;
 
 /** A dead letter that is in hand: hidden from everyone else until `until`, in epoch milliseconds. */
 export interface Held {
-  readonly letter: Letter;
+  readonly letter: DeadLetter;
   readonly queue: Queue;
   readonly body: string;
   receipt: string;
@@ -26,7 +26,7 @@ export interface Held {
 /** A queue of dead letters and how to read them. */
 export interface Source {
   readonly queue: Queue;
-  read(received: Received, queue: string): Letter;
+  read(received: Received, queue: string): DeadLetter;
 }
 
 export interface HandOptions {
@@ -34,7 +34,7 @@ export interface HandOptions {
   now: () => Date;
   signal: AbortSignal;
   /** Whose bodies are kept; the others' are not needed again. */
-  keeps?: (letter: Letter) => boolean;
+  keeps?: (letter: DeadLetter) => boolean;
   progress?: (taken: number) => void;
 }
 

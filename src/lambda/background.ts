@@ -9,7 +9,7 @@ import { withoutSecrets } from '../enrichment/merge.ts';
 import type { Ending, History } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import { endingOf, historyKey } from '../relay/ending.ts';
-import { isTold, remember, transitionAt } from '../relay/history.ts';
+import { isKnown, remember, transitionAt } from '../relay/history.ts';
 import { withNames } from '../relay/names.ts';
 import type { BackgroundTelemetry } from './telemetry.ts';
 
@@ -76,7 +76,7 @@ export const createBackground = (
     let isNew = true;
     const history = await attempted(undefined, () =>
       histories.change(key, async (known = { endings: [] }) => {
-        isNew = !isTold(known, ending);
+        isNew = !isKnown(known, ending);
         return [...past, ending].reduce(remember, known);
       }),
     );

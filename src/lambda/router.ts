@@ -5,7 +5,7 @@ import { createTargetStore } from '../aws/targets.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
 import type { Notification } from '../model/notification.ts';
-import { ringId } from '../model/probe.ts';
+import { probeId } from '../model/probe.ts';
 import { type Filters, openFilters } from '../model/target.ts';
 import { nextWait } from '../relay/backoff.ts';
 import { route } from '../relay/route.ts';
@@ -55,7 +55,7 @@ export const createRouter = (options: RouterOptions) => {
       telemetry.routed({ kind: 'foreign-topic', messageId: message.messageId });
       return;
     }
-    const ring = ringId(message.body);
+    const ring = probeId(message.body);
     if (ring !== undefined) {
       telemetry.routed({ kind: 'rung', eventId: ring });
       return;

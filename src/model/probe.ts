@@ -6,11 +6,11 @@ const RING = /^[\da-f-]{36}$/;
  * the way is open. It reaches nobody by construction.
  * @param id a UUID.
  */
-export const ringText = (id: string): string => JSON.stringify({ 'pipebell-ring': id });
+export const probeText = (id: string): string => JSON.stringify({ 'pipebell-probe': id });
 
 /** Which ring a message's body is; `undefined` for everything else. */
-export const ringId = (body: unknown): string | undefined => {
-  if (typeof body !== 'object' || body === null || !('pipebell-ring' in body)) return undefined;
-  const id = body['pipebell-ring'];
+export const probeId = (body: unknown): string | undefined => {
+  if (typeof body !== 'object' || body === null || !('pipebell-probe' in body)) return undefined;
+  const id = body['pipebell-probe'];
   return Object.keys(body).length === 1 && typeof id === 'string' && RING.test(id) ? id : undefined;
 };

@@ -5,7 +5,7 @@ import type { Ledger } from '../model/ledger.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import { deliver } from './deliver.ts';
-import { hearsOfPassing, place, threadOf } from './order.ts';
+import { attemptKey, place, wantsProgress } from './order.ts';
 
 /** The configured targets: by name either usable, broken, or without a secret that they refer to. */
 export type Targets = ReadonlyMap<string, OpenTarget | 'invalid' | 'unresolved'>;
@@ -116,7 +116,7 @@ export const attempt = async (
   const untried = (outcome: Outcome) => ({ outcome, platform });
   if (ports.remainingMs() < channel.timeoutMs + MARGIN_MS) return untried({ kind: 'retry', reason: 'out-of-time' });
 
-  const thread = threadOf(name, notification);
+  const thread = attemptKey(name, notification);
   const here = chat ? place(notification) : undefined;
   if (here === 'passing' && (await ports.ledger.concluded(thread, notification.time))) {
     return untried({ kind: 'skipped', reason: 'superseded' });
@@ -126,7 +126,7 @@ export const attempt = async (
   if (claim === 'taken') return untried({ kind: 'retry', reason: 'claimed', afterSeconds: CLAIMED_SECONDS });
 
   // Before it is sent, not after: what it overtakes may be on its way at the same time.
-  if (here === 'concluding' && hearsOfPassing(on)) await ports.ledger.conclude(thread, notification.time);
+  if (here === 'concluding' && wantsProgress(on)) await ports.ledger.conclude(thread, notification.time);
   const outcome = await send(delivery, target, ports);
   pause(name, outcome, ports);
   if (outcome.kind === 'delivered') await ports.ledger.confirm(id);

@@ -24,7 +24,7 @@ const isPast = ({ endings: [first, ...rest] }: History, ending: Ending): boolean
   first !== undefined && rest.length + 1 >= MAX_ENDINGS && compare(ending, first) < 0;
 
 /** Has an event told of this ending before? */
-export const isTold = (history: History, ending: Ending): boolean =>
+export const isKnown = (history: History, ending: Ending): boolean =>
   isPast(history, ending) || history.endings.some(({ id, told }) => id === ending.id && told);
 
 /**

@@ -17,7 +17,7 @@ export const place = ({ moment, execution }: Notification): 'concluding' | 'pass
 };
 
 /** What a target is told of in one line: one attempt at one pipeline, stage or action. */
-export const threadOf = (target: string, notification: Notification): readonly string[] => {
+export const attemptKey = (target: string, notification: Notification): readonly string[] => {
   const { account = '', region = '', level = '', pipeline, execution, stage = '', action } = notification;
   const attempt = String(execution?.attempt ?? 1);
   return [
@@ -34,5 +34,5 @@ export const threadOf = (target: string, notification: Notification): readonly s
 };
 
 /** Is there anything to be overtaken for a target that asked for these moments? */
-export const hearsOfPassing = (on: readonly Occasion[]): boolean =>
+export const wantsProgress = (on: readonly Occasion[]): boolean =>
   on.some((occasion) => (PASSING as ReadonlySet<Occasion>).has(occasion));

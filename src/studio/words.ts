@@ -1,4 +1,4 @@
-import { LETTER_REASONS } from '../dead-letters/dead-letter.ts';
+import { DEAD_LETTER_REASONS } from '../dead-letters/dead-letter.ts';
 import type { Outcome, Reason } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 
@@ -35,7 +35,11 @@ const WORDS: Readonly<Record<Reason | 'crashed' | 'unrouted' | 'unpublished', st
 
 /** A reason in words; one that is not known stays the word that it is. */
 export const reasonWords = (reason: string): string =>
-  Object.hasOwn(WORDS, reason) ? WORDS[reason as keyof typeof WORDS] : LETTER_REASONS.includes(reason) ? reason : '…';
+  Object.hasOwn(WORDS, reason)
+    ? WORDS[reason as keyof typeof WORDS]
+    : DEAD_LETTER_REASONS.includes(reason)
+      ? reason
+      : '…';
 
 const statusOf = (outcome: Outcome): number | undefined => ('status' in outcome ? outcome.status : undefined);
 

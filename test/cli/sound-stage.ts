@@ -142,7 +142,7 @@ const fillRest = ({ stage, topics }: World): void => {
   stage.answers['logs FilterLogEvents'] = ({ logGroupName }) => ({
     events: (logGroupName === logGroups('prod').router ? (topics.get(TOPIC) ?? []) : []).map(({ text }) => ({
       timestamp: 0,
-      message: JSON.stringify({ message: 'rung', eventId: JSON.parse(text)['pipebell-ring'] }),
+      message: JSON.stringify({ message: 'rung', eventId: JSON.parse(text)['pipebell-probe'] }),
     })),
   });
 };

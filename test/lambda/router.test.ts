@@ -1,5 +1,5 @@
 import { LEVELS, OCCASIONS } from '../../src/model/notification.ts';
-import { ringText } from '../../src/model/probe.ts';
+import { probeText } from '../../src/model/probe.ts';
 import { openLambda, pipelineFailed, slackTarget, snsEvent, snsRecord } from '../support/lambda.ts';
 
 type Lambda = ReturnType<typeof openLambda>;
@@ -66,7 +66,7 @@ describe('the router', () => {
     lambda.put('all', slackTarget({ on: [...OCCASIONS], levels: [...LEVELS] }));
     const ring = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 
-    await lambda.route(snsEvent(ringText(ring)));
+    await lambda.route(snsEvent(probeText(ring)));
 
     expect(lambda.reports.routed).toEqual([{ kind: 'rung', eventId: ring }]);
     expect(lambda.aws.deliveries.messages).toEqual([]);

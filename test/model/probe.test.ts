@@ -1,10 +1,10 @@
-import { ringId, ringText } from '../../src/model/probe.ts';
+import { probeId, probeText } from '../../src/model/probe.ts';
 
 const ID = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 
 describe('a ring', () => {
   test('is known by its text', () => {
-    expect(ringId(JSON.parse(ringText(ID)))).toBe(ID);
+    expect(probeId(JSON.parse(probeText(ID)))).toBe(ID);
   });
 
   test.each([
@@ -12,10 +12,10 @@ describe('a ring', () => {
     ['nothing', null],
     ['a list', [ID]],
     ['an event', { id: ID, source: 'aws.codepipeline', detail: {} }],
-    ['one beside something else, which may matter to somebody', { 'pipebell-ring': ID, source: 'aws.codepipeline' }],
-    ['an id that is none', { 'pipebell-ring': 'https://canary.example' }],
-    ['a number', { 'pipebell-ring': 7 }],
+    ['one beside something else, which may matter to somebody', { 'pipebell-probe': ID, source: 'aws.codepipeline' }],
+    ['an id that is none', { 'pipebell-probe': 'https://canary.example' }],
+    ['a number', { 'pipebell-probe': 7 }],
   ])('is not %s', (_, body) => {
-    expect(ringId(body)).toBeUndefined();
+    expect(probeId(body)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Ending, History } from '../../src/model/history.ts';
-import { isTold, remember, transitionAt } from '../../src/relay/history.ts';
+import { isKnown, remember, transitionAt } from '../../src/relay/history.ts';
 
 /**
  * A sequence is written as its ends in the order of time: `F` and `S` for a run that failed or succeeded, a digit after
@@ -151,7 +151,7 @@ describe('what is older than all that is kept', () => {
   });
 
   test('counts as told', () => {
-    expect(isTold(history, { ...first, told: true })).toBe(true);
-    expect(isTold(recall(row.slice(0, 5)), { ...first, id: 'unknown' })).toBe(false);
+    expect(isKnown(history, { ...first, told: true })).toBe(true);
+    expect(isKnown(recall(row.slice(0, 5)), { ...first, id: 'unknown' })).toBe(false);
   });
 });

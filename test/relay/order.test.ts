@@ -1,5 +1,5 @@
 import { MOMENTS, type Notification } from '../../src/model/notification.ts';
-import { hearsOfPassing, place, threadOf } from '../../src/relay/order.ts';
+import { attemptKey, place, wantsProgress } from '../../src/relay/order.ts';
 import { aNotification } from '../support/factories.ts';
 
 describe('the place of a notification', () => {
@@ -32,7 +32,7 @@ describe('the place of a notification', () => {
 
 describe('a thread', () => {
   const thread = (overrides: Partial<Notification> = {}, target = 'team'): string =>
-    JSON.stringify(threadOf(target, aNotification(overrides)));
+    JSON.stringify(attemptKey(target, aNotification(overrides)));
 
   test('is the same from the beginning to the end of one attempt', () => {
     expect(thread({ moment: 'started', id: 'a', time: '2026-03-04T09:11:18.000Z' })).toBe(thread());
@@ -63,7 +63,7 @@ describe('a thread', () => {
 });
 
 test('only who hears of beginnings can be told them too late', () => {
-  expect(hearsOfPassing(['started', 'failed'])).toBe(true);
-  expect(hearsOfPassing(['stopping'])).toBe(true);
-  expect(hearsOfPassing(['failed', 'fixed', 'approval', 'succeeded'])).toBe(false);
+  expect(wantsProgress(['started', 'failed'])).toBe(true);
+  expect(wantsProgress(['stopping'])).toBe(true);
+  expect(wantsProgress(['failed', 'fixed', 'approval', 'succeeded'])).toBe(false);
 });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Letter } from '../../dead-letters/dead-letter.ts';
+import type { DeadLetter } from '../../dead-letters/dead-letter.ts';
 import { hiddenNote, openHand } from '../../dead-letters/lease.ts';
 import { EXIT } from '../errors.ts';
 import { type LetterFilter, matches, type StageOptions, withFilter, withStage } from '../options.ts';
@@ -24,7 +24,7 @@ interface Options extends StageOptions, LetterFilter {
   readonly json?: boolean;
 }
 
-const tell = (letters: readonly Letter[], options: Options, complete: boolean, io: Io): void => {
+const tell = (letters: readonly DeadLetter[], options: Options, complete: boolean, io: Io): void => {
   const { stage, target, reason } = options;
   const now = io.now();
   if (options.json) {
@@ -48,7 +48,7 @@ const list = async (options: Options, io: Io): Promise<number> => {
   const progress = createProgress(io);
   const sources = await openSources(options.stage, await io.queues(options));
   const hand = openHand({ sources, now: io.now, signal, progress: (taken) => progress.show(`${taken} read`) });
-  let letters: Letter[] = [];
+  let letters: DeadLetter[] = [];
   try {
     await hand.take();
     letters = hand.letters().map(({ letter }) => letter);

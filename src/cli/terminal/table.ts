@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Letter } from '../../dead-letters/dead-letter.ts';
+import type { DeadLetter } from '../../dead-letters/dead-letter.ts';
 
 import { duration } from '../../text/time.ts';
 import type { Output } from './io.ts';
@@ -18,14 +18,15 @@ export const tally = (words: readonly string[]): string => {
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : plural}`;
 
-export const ageSeconds = ({ since }: Letter, now: Date): number =>
+export const ageSeconds = ({ since }: DeadLetter, now: Date): number =>
   Math.max(0, Math.round((now.getTime() - Date.parse(since)) / 1000));
 
 const HEADER = ['TARGET', 'REASON', 'AGE', 'TRIES', 'EVENT'];
 
-const tries = ({ attempts, lastStatus }: Letter): string => [attempts, lastStatus].filter(Boolean).join(' · ') || '-';
+const tries = ({ attempts, lastStatus }: DeadLetter): string =>
+  [attempts, lastStatus].filter(Boolean).join(' · ') || '-';
 
-const row = (letter: Letter, now: Date): string[] => [
+const row = (letter: DeadLetter, now: Date): string[] => [
   letter.target ?? '-',
   letter.errorCode ? `${letter.reason} (${letter.errorCode})` : letter.reason,
   duration(ageSeconds(letter, now)),
@@ -48,7 +49,7 @@ export const writeRows = (header: readonly string[], rows: readonly (readonly st
 };
 
 /** Writes one line per dead letter. Tries are how often it was tried, and the last status that came back. */
-export const writeTable = (letters: readonly Letter[], now: Date, stdout: Output): void =>
+export const writeTable = (letters: readonly DeadLetter[], now: Date, stdout: Output): void =>
   writeRows(
     HEADER,
     letters.map((letter) => row(letter, now)),

@@ -180,7 +180,7 @@ describe('pipebell doctor --ring', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain('ok              a ring goes through the topic to the router\n');
-    expect(world.topics.get(TOPIC)).toEqual([{ text: expect.stringMatching(/^\{"pipebell-ring":"[\da-f-]{36}"\}$/) }]);
+    expect(world.topics.get(TOPIC)).toEqual([{ text: expect.stringMatching(/^\{"pipebell-probe":"[\da-f-]{36}"\}$/) }]);
   });
 
   test('tells of a router that does not log it', async () => {

@@ -2,13 +2,13 @@ import { safeLine } from '../../../text/safe-line.ts';
 import { ALARM_TYPE, isRaised, readAlarms } from '../../aws/alarms.ts';
 import { orMissing } from '../../aws/queries.ts';
 import { namesOf } from '../../aws/resources.ts';
-import { type Check, fault, type Patient, putBack, unless, warning } from './check.ts';
+import { type Check, fault, restoreHint, type StackContext, unless, warning } from './check.ts';
 import { subscriptionsTo } from './topic.ts';
 
 const GIVE = 'give the deployment --param="alertEmail=…" or --param="alarmTopicArn=…"';
 
 /** Does anybody hear of what is published on a topic? */
-const isHeard = async ({ ask }: Patient, TopicArn: string): Promise<boolean> => {
+const isHeard = async ({ ask }: StackContext, TopicArn: string): Promise<boolean> => {
   const found = await orMissing(subscriptionsTo(ask, TopicArn));
   return (found ?? []).some(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
 };
@@ -20,7 +20,7 @@ export const alarmChecks: readonly Check[] = [
       const made = namesOf(await stack.resources(), ALARM_TYPE);
       const there = (await readAlarms(ask, options.stage)).map(({ name }) => name);
       const gone = made.filter((name) => !there.includes(name));
-      return gone.map((name) => fault(`the alarm ${safeLine(name, 255)} is gone`, putBack(options)));
+      return gone.map((name) => fault(`the alarm ${safeLine(name, 255)} is gone`, restoreHint(options)));
     },
   },
   {
@@ -40,7 +40,7 @@ export const alarmChecks: readonly Check[] = [
       const heard = await Promise.all(topics.map((topic) => isHeard(patient, topic)));
       const confirm = 'has the mail that asks to confirm the subscription been answered?';
       return [
-        ...silent.map(({ name }) => warning(`the alarm ${name} tells nobody`, putBack(patient.options))),
+        ...silent.map(({ name }) => warning(`the alarm ${name} tells nobody`, restoreHint(patient.options))),
         ...topics.flatMap((topic, at) =>
           unless(
             heard[at] === true,

@@ -13,7 +13,7 @@ export interface Problem {
 }
 
 /** The stack that is looked at, and how to ask about it. */
-export interface Patient {
+export interface StackContext {
   readonly options: StageOptions;
   readonly io: Io;
   /** Asks each question once: what one check has asked, the others know. */
@@ -28,7 +28,7 @@ export interface Check {
   /** Nobody is worse off if it may not be looked at. */
   readonly optional?: boolean;
   /** @returns what does not hold. @throws AskError where AWS does not let it look. */
-  look(patient: Patient): Promise<readonly Problem[]>;
+  look(patient: StackContext): Promise<readonly Problem[]>;
 }
 
 export const fault = (words: string, mend: string): Problem => ({ verdict: 'fault', words, mend });
@@ -42,6 +42,6 @@ export const unless = (holds: boolean, problem: Problem): Problem[] => (holds ? 
 export const deploy = ({ stage }: StageOptions): string => `npx serverless deploy --stage ${stage}`;
 
 /** For what somebody changed or deleted by hand, where no one command mends it. */
-export const putBack = ({ stage }: StageOptions): string =>
+export const restoreHint = ({ stage }: StageOptions): string =>
   `put it back as infra/ has it: “aws cloudformation detect-stack-drift --stack-name pipebell-${stage}” finds what differs; ` +
   'a deployment alone changes only what has changed in the template';

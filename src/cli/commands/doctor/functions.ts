@@ -1,7 +1,7 @@
 import { safeLine } from '../../../text/safe-line.ts';
 import { FUNCTIONS, type FunctionName } from '../../aws/deployed.ts';
 import { orMissing } from '../../aws/queries.ts';
-import { type Check, deploy, fault, type Patient, type Problem, putBack, unless, warning } from './check.ts';
+import { type Check, deploy, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
 
 const RUNTIME = 'nodejs24.x';
 
@@ -20,19 +20,19 @@ export const ENVIRONMENT: Readonly<Record<FunctionName, readonly string[]>> = {
 };
 
 /** `undefined` if there is no such function. */
-export const functionOf = ({ ask, stack }: Patient, name: FunctionName) =>
+export const functionOf = ({ ask, stack }: StackContext, name: FunctionName) =>
   orMissing(ask('lambda GetFunctionConfiguration', { FunctionName: stack.functionName(name) }));
 
 /** Looks at both functions; one that is gone is told by the first check. */
 const ofBoth =
-  (look: (patient: Patient, name: FunctionName) => Promise<readonly Problem[]>) =>
-  async (patient: Patient): Promise<Problem[]> =>
+  (look: (patient: StackContext, name: FunctionName) => Promise<readonly Problem[]>) =>
+  async (patient: StackContext): Promise<Problem[]> =>
     (await Promise.all(FUNCTIONS.map((name) => look(patient, name)))).flat();
 
-const lookAtState = async (patient: Patient, name: FunctionName): Promise<Problem[]> => {
+const lookAtState = async (patient: StackContext, name: FunctionName): Promise<Problem[]> => {
   const mend = deploy(patient.options);
   const found = await functionOf(patient, name);
-  if (!found) return [fault(`the ${name} is gone`, putBack(patient.options))];
+  if (!found) return [fault(`the ${name} is gone`, restoreHint(patient.options))];
   const { State = 'Active', LastUpdateStatus = 'Successful', Runtime = '' } = found;
   return [
     // Lambda puts a function to sleep that was not needed for weeks, and wakes it by itself.
@@ -43,27 +43,27 @@ const lookAtState = async (patient: Patient, name: FunctionName): Promise<Proble
   ];
 };
 
-const lookAtEnvironment = async (patient: Patient, name: FunctionName): Promise<Problem[]> => {
+const lookAtEnvironment = async (patient: StackContext, name: FunctionName): Promise<Problem[]> => {
   const found = await functionOf(patient, name);
   if (!found) return [];
   const { Variables = {} } = found.Environment ?? {};
   const missing = ENVIRONMENT[name].filter((each) => !Variables[each]);
-  return unless(missing.length === 0, fault(`the ${name} lacks ${missing.join(', ')}`, putBack(patient.options)));
+  return unless(missing.length === 0, fault(`the ${name} lacks ${missing.join(', ')}`, restoreHint(patient.options)));
 };
 
-const lookAtConcurrency = async ({ ask, stack }: Patient, name: FunctionName): Promise<Problem[]> => {
+const lookAtConcurrency = async ({ ask, stack }: StackContext, name: FunctionName): Promise<Problem[]> => {
   const FunctionName = stack.functionName(name);
   const found = await orMissing(ask('lambda GetFunctionConcurrency', { FunctionName }));
   const mend = `aws lambda delete-function-concurrency --function-name ${FunctionName}`;
   return unless(found?.ReservedConcurrentExecutions !== 0, fault(`the ${name} may not run at all`, mend));
 };
 
-const lookAtFeed = async ({ ask, options, stack }: Patient, name: FunctionName): Promise<Problem[]> => {
+const lookAtFeed = async ({ ask, options, stack }: StackContext, name: FunctionName): Promise<Problem[]> => {
   const FunctionName = stack.functionName(name);
   const queue = name === 'router' ? stack.queues.unrouted : stack.queues.deliveries;
   const found = await orMissing(ask('lambda ListEventSourceMappings', { FunctionName }));
   const feed = found?.EventSourceMappings?.find(({ EventSourceArn }) => EventSourceArn?.split(':').at(-1) === queue);
-  if (!feed) return [fault(`the queue ${queue} does not feed the ${name}`, putBack(options))];
+  if (!feed) return [fault(`the queue ${queue} does not feed the ${name}`, restoreHint(options))];
   const { UUID = '', State = 'Enabled', FunctionResponseTypes = [], LastProcessingResult = '' } = feed;
   const respond = `aws lambda update-event-source-mapping --function-response-types ReportBatchItemFailures --uuid ${UUID}`;
   const enable = `aws lambda update-event-source-mapping --enabled --uuid ${UUID}`;

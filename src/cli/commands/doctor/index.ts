@@ -8,7 +8,7 @@ import type { Io } from '../../terminal/io.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { tally, writeJson } from '../../terminal/table.ts';
 import { alarmChecks } from './alarms.ts';
-import type { Check, Patient, Problem } from './check.ts';
+import type { Check, Problem, StackContext } from './check.ts';
 import { functionChecks } from './functions.ts';
 import { ringCheck } from './ring.ts';
 import { roleChecks } from './roles.ts';
@@ -69,7 +69,7 @@ const verdictOf = (problems: readonly Problem[]): Verdict => {
   return problems.some(({ verdict }) => verdict === 'fault') ? 'fault' : 'warning';
 };
 
-const run = async ({ promise, optional = false, look }: Check, patient: Patient): Promise<Result> => {
+const run = async ({ promise, optional = false, look }: Check, patient: StackContext): Promise<Result> => {
   try {
     const problems = await look(patient);
     return { promise, verdict: verdictOf(problems), problems, optional };
@@ -99,7 +99,7 @@ const tell = (results: readonly Result[], { stdout }: Io): void => {
 };
 
 /** @throws CliError if there is no such stack. Where that cannot be asked, the checks say so. */
-const mustBeThere = async ({ stack, options }: Patient): Promise<void> => {
+const mustBeThere = async ({ stack, options }: StackContext): Promise<void> => {
   const status = await stack.status().catch((error) => {
     if (error instanceof CliError) return 'unknown';
     throw error;
@@ -114,7 +114,7 @@ const mustBeThere = async ({ stack, options }: Patient): Promise<void> => {
 const doctor = async (options: Options, io: Io): Promise<number> => {
   const { stage, ring = false, json } = options;
   const ask = askOnce(await io.aws(options));
-  const patient: Patient = { options, io, ask, stack: deployedStack(ask, stage) };
+  const patient: StackContext = { options, io, ask, stack: deployedStack(ask, stage) };
   await mustBeThere(patient);
   const progress = createProgress(io);
   const checks = ring ? [...CHECKS, ringCheck] : CHECKS;

@@ -1,14 +1,14 @@
-import { ringText } from '../../../model/probe.ts';
+import { probeText } from '../../../model/probe.ts';
 import { logGroups, readLines } from '../../aws/log-lines.ts';
 import { CliError } from '../../errors.ts';
-import { type Check, fault, type Patient } from './check.ts';
+import { type Check, fault, type StackContext } from './check.ts';
 import { otherSubscribers } from './topic.ts';
 
 /** CloudWatch shows a line some seconds after it was written. */
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 2000;
 
-const isHeard = async ({ io, options }: Patient, id: string, from: Date): Promise<boolean> => {
+const isHeard = async ({ io, options }: StackContext, id: string, from: Date): Promise<boolean> => {
   // Not by way of the patient, who asks each question once.
   const ask = await io.aws(options);
   const { router } = logGroups(options.stage);
@@ -17,7 +17,7 @@ const isHeard = async ({ io, options }: Patient, id: string, from: Date): Promis
 };
 
 /** Publishes a ring and waits for the router to log it. @throws CliError where that would not be safe. */
-const ring = async (patient: Patient): Promise<boolean> => {
+const ring = async (patient: StackContext): Promise<boolean> => {
   const { io, options, stack } = patient;
   const { Version } = await stack.outputs();
   if (!Version) throw new CliError('the deployed router is too old to know a ring: deploy first');
@@ -25,7 +25,7 @@ const ring = async (patient: Patient): Promise<boolean> => {
   if (others > 0) throw new CliError(`nothing was sent: the topic has ${others} more subscribers, who would get it`);
   const id = crypto.randomUUID();
   const from = new Date(io.now().getTime() - 60_000);
-  await (await io.topics(options)).publish(await stack.topicArn(), ringText(id));
+  await (await io.topics(options)).publish(await stack.topicArn(), probeText(id));
   for (let waited = 0; waited < PATIENCE_MS && !io.signal.aborted; waited += LOOK_EVERY_MS) {
     await io.sleep(LOOK_EVERY_MS);
     if (await isHeard(patient, id, from)) return true;

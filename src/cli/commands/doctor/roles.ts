@@ -1,7 +1,7 @@
 import { safeLine } from '../../../text/safe-line.ts';
 import type { FunctionName } from '../../aws/deployed.ts';
 import { targetsPath } from '../../aws/parameters.ts';
-import { type Check, fault, type Patient, type Problem, putBack } from './check.ts';
+import { type Check, fault, type Problem, restoreHint, type StackContext } from './check.ts';
 import { functionOf } from './functions.ts';
 
 /** What a role must be allowed to do with one resource. */
@@ -13,7 +13,7 @@ interface Need {
 const RECEIVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
 const SEND = ['sqs:SendMessage'];
 
-const needsOf = async ({ options, stack }: Patient, name: FunctionName): Promise<Need[]> => {
+const needsOf = async ({ options, stack }: StackContext, name: FunctionName): Promise<Need[]> => {
   const { deliveries, unrouted, deadLetters } = stack.queues;
   const queue = async (each: string, actions: readonly string[]): Promise<Need> => ({
     resource: await stack.arnOf('sqs', each),
@@ -32,7 +32,11 @@ const needsOf = async ({ options, stack }: Patient, name: FunctionName): Promise
     : [...both, await queue(deliveries, RECEIVE), await queue(deadLetters, SEND)];
 };
 
-const lookAtRole = async ({ ask, options }: Patient, role: string, { resource, actions }: Need): Promise<Problem[]> => {
+const lookAtRole = async (
+  { ask, options }: StackContext,
+  role: string,
+  { resource, actions }: Need,
+): Promise<Problem[]> => {
   const { EvaluationResults = [] } = await ask('iam SimulatePrincipalPolicy', {
     PolicySourceArn: role,
     ActionNames: [...actions],
@@ -43,18 +47,21 @@ const lookAtRole = async ({ ask, options }: Patient, role: string, { resource, a
   const what = refused.map(({ EvalActionName }) => EvalActionName).join(', ');
   if (refused.length === 0) return [];
   return [
-    fault(`the role ${who} may not ${what} on ${safeLine(resource.split(':').at(-1) ?? '', 200)}`, putBack(options)),
+    fault(
+      `the role ${who} may not ${what} on ${safeLine(resource.split(':').at(-1) ?? '', 200)}`,
+      restoreHint(options),
+    ),
   ];
 };
 
-const lookAtFunction = async (patient: Patient, name: FunctionName): Promise<Problem[]> => {
+const lookAtFunction = async (patient: StackContext, name: FunctionName): Promise<Problem[]> => {
   const role = (await functionOf(patient, name))?.Role;
   if (!role) return [];
   const needs = await needsOf(patient, name);
   return (await Promise.all(needs.map((need) => lookAtRole(patient, role, need)))).flat();
 };
 
-const lookAtRules = async (patient: Patient): Promise<Problem[]> => {
+const lookAtRules = async (patient: StackContext): Promise<Problem[]> => {
   const { ask, stack } = patient;
   const targets = await Promise.all(
     (await stack.rules()).map(({ name }) => ask('events ListTargetsByRule', { Rule: name })),

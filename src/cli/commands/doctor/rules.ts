@@ -2,13 +2,13 @@ import { approvalStarted, pipelineEvent } from '../../../events/shared/codepipel
 import { safeLine } from '../../../text/safe-line.ts';
 import type { Rule } from '../../aws/deployed.ts';
 import { namesOf } from '../../aws/resources.ts';
-import { type Check, fault, type Patient, type Problem, putBack, unless, warning } from './check.ts';
+import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
 
 const ENABLE = 'aws events enable-rule --name';
 
 /** Looks at every rule of the stage; there may be many. */
 const ofEach = async (
-  patient: Patient,
+  patient: StackContext,
   look: (rule: Rule) => Promise<readonly Problem[]> | readonly Problem[],
 ): Promise<Problem[]> => {
   const rules = await patient.stack.rules();
@@ -23,7 +23,7 @@ const SAMPLES = [
   { what: 'an approval that waits', event: (now: Date) => approvalStarted(facts(now)) },
 ];
 
-const matches = async ({ ask }: Patient, { pattern }: Rule, event: object): Promise<boolean> => {
+const matches = async ({ ask }: StackContext, { pattern }: Rule, event: object): Promise<boolean> => {
   const input = { EventPattern: pattern, Event: JSON.stringify(event) };
   return (await ask('events TestEventPattern', input)).Result ?? false;
 };
@@ -42,7 +42,7 @@ export const rulesChecks: readonly Check[] = [
         return [warning('there is no rule: EventBridge brings nothing', mend)];
       }
       const gone = made.filter((name) => !there.includes(name));
-      return gone.map((name) => fault(`the rule ${safeLine(name, 200)} is gone`, putBack(options)));
+      return gone.map((name) => fault(`the rule ${safeLine(name, 200)} is gone`, restoreHint(options)));
     },
   },
   {
@@ -60,11 +60,11 @@ export const rulesChecks: readonly Check[] = [
       return ofEach(patient, async ({ name }) => {
         const { Targets = [] } = await ask('events ListTargetsByRule', { Rule: name });
         const target = Targets.find(({ Arn }) => Arn === topic);
-        if (!target) return [fault(`the rule ${name} does not publish on the topic`, putBack(options))];
+        if (!target) return [fault(`the rule ${name} does not publish on the topic`, restoreHint(options))];
         const queue = target.DeadLetterConfig?.Arn;
         return [
-          ...unless(Boolean(target.RoleArn), fault(`the rule ${name} publishes without a role`, putBack(options))),
-          ...unless(Boolean(queue), fault(`the rule ${name} loses what it cannot publish`, putBack(options))),
+          ...unless(Boolean(target.RoleArn), fault(`the rule ${name} publishes without a role`, restoreHint(options))),
+          ...unless(Boolean(queue), fault(`the rule ${name} loses what it cannot publish`, restoreHint(options))),
         ];
       });
     },
@@ -77,7 +77,7 @@ export const rulesChecks: readonly Check[] = [
       const now = patient.io.now();
       const looks = SAMPLES.map(async ({ what, event }) => {
         const matched = await Promise.all(rules.map((rule) => matches(patient, rule, event(now))));
-        return unless(matched.includes(true), fault(`no rule matches ${what}`, putBack(patient.options)));
+        return unless(matched.includes(true), fault(`no rule matches ${what}`, restoreHint(patient.options)));
       });
       return (await Promise.all(looks)).flat();
     },

@@ -1,12 +1,12 @@
 import { orMissing } from '../../aws/queries.ts';
 import { depthOf, queueAttributes } from '../../aws/queue-depths.ts';
 import { counted } from '../../terminal/table.ts';
-import { type Check, fault, type Patient, type Problem, putBack, unless, warning } from './check.ts';
+import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
 import { letsIn, statementsOf } from './policy.ts';
 
 /** Looks at every queue that is there; one that is gone is told by the first check. */
 const ofQueues = async (
-  { ask, stack }: Patient,
+  { ask, stack }: StackContext,
   look: (name: string, attributes: Record<string, string>) => readonly Problem[],
 ): Promise<Problem[]> => {
   const found = await Promise.all(
@@ -19,7 +19,7 @@ const ofQueues = async (
 const MAX_AGE_SECONDS = 900;
 
 /** The age of a queue's oldest message as CloudWatch last heard of it, in seconds; 0 where nothing lies there. */
-const ageOf = async ({ ask, io }: Patient, queue: string): Promise<number> => {
+const ageOf = async ({ ask, io }: StackContext, queue: string): Promise<number> => {
   const now = io.now();
   const Metric = {
     Namespace: 'AWS/SQS',
@@ -52,7 +52,7 @@ export const storageChecks: readonly Check[] = [
           ),
         ),
       );
-      return [...gone.map((name) => fault(`the queue ${name} is gone`, putBack(options))), ...open];
+      return [...gone.map((name) => fault(`the queue ${name} is gone`, restoreHint(options))), ...open];
     },
   },
   {
@@ -62,7 +62,7 @@ export const storageChecks: readonly Check[] = [
       return ofQueues(patient, (name, { RedrivePolicy = '' }) => {
         if (name !== deliveries && name !== unrouted) return [];
         const moves = RedrivePolicy.includes(`:${deadLetters}"`);
-        return unless(moves, fault(`the queue ${name} has no redrive policy`, putBack(patient.options)));
+        return unless(moves, fault(`the queue ${name} has no redrive policy`, restoreHint(patient.options)));
       });
     },
   },
@@ -78,7 +78,7 @@ export const storageChecks: readonly Check[] = [
         const refused = (service: string, arns: readonly string[]): Problem[] =>
           arns
             .filter((arn) => !statements.some((each) => letsIn(each, service, arn)))
-            .map((arn) => fault(`${name} takes nothing from ${arn.split(':').at(-1)}`, putBack(options)));
+            .map((arn) => fault(`${name} takes nothing from ${arn.split(':').at(-1)}`, restoreHint(options)));
         if (name === unrouted) return refused('sns.amazonaws.com', [topic]);
         return name === unpublished ? refused('events.amazonaws.com', rules) : [];
       });
@@ -117,7 +117,7 @@ export const storageChecks: readonly Check[] = [
     async look({ ask, options, stack }) {
       const input = { TableName: stack.table };
       const found = await orMissing(ask('dynamodb DescribeTable', input));
-      if (!found) return [fault('the table is gone: copies of an event ring twice', putBack(options))];
+      if (!found) return [fault('the table is gone: copies of an event ring twice', restoreHint(options))];
       const { TimeToLiveDescription: life } = await ask('dynamodb DescribeTimeToLive', input);
       const status = found.Table?.TableStatus ?? '';
       const forgets = /^ENABL/.test(life?.TimeToLiveStatus ?? '') && life?.AttributeName === 'expires';

@@ -1,9 +1,9 @@
 import { inspectTargets } from '../../inspect-targets.ts';
-import { type Check, fault, type Patient, unless, warning } from './check.ts';
+import { type Check, fault, type StackContext, unless, warning } from './check.ts';
 import { functionOf } from './functions.ts';
 
 /** Was the stack deployed with `allowPrivateTargets`? */
-const allowsPrivate = async (patient: Patient): Promise<boolean> =>
+const allowsPrivate = async (patient: StackContext): Promise<boolean> =>
   (await functionOf(patient, 'deliverer'))?.Environment?.Variables?.ALLOW_PRIVATE_TARGETS === 'true';
 
 export const targetChecks: readonly Check[] = [

@@ -1,11 +1,11 @@
 import type { Subscription } from '@aws-sdk/client-sns';
 import { type Ask, allPages, orMissing } from '../../aws/queries.ts';
 import { topicName } from '../../aws/topics.ts';
-import { type Check, fault, type Patient, type Problem, putBack, unless, warning } from './check.ts';
+import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
 import { letsIn, letsInAnybody, refusesPlain, statementsOf } from './policy.ts';
 
 /** The attributes of the topic that the stack tells; `undefined` if there is no such topic. */
-const topicOf = async ({ ask, stack }: Patient): Promise<Record<string, string> | undefined> =>
+const topicOf = async ({ ask, stack }: StackContext): Promise<Record<string, string> | undefined> =>
   (await orMissing(ask('sns GetTopicAttributes', { TopicArn: await stack.topicArn() })))?.Attributes;
 
 /** Everything that hears of a topic. */
@@ -16,19 +16,19 @@ export const subscriptionsTo = (ask: Ask, TopicArn: string): Promise<Subscriptio
   });
 
 /** The subscriptions of the topic, without those of other accounts that are none of ours. */
-const subscriptionsOf = async ({ ask, stack }: Patient): Promise<Subscription[]> =>
+const subscriptionsOf = async ({ ask, stack }: StackContext): Promise<Subscription[]> =>
   subscriptionsTo(ask, await stack.topicArn());
 
-const isRouter = ({ Endpoint }: { Endpoint?: string | undefined }, { stack }: Patient): boolean =>
+const isRouter = ({ Endpoint }: { Endpoint?: string | undefined }, { stack }: StackContext): boolean =>
   Endpoint?.split(':function:')[1] === stack.functionName('router');
 
 /** How many others hear of everything that is published on the topic. */
-export const otherSubscribers = async (patient: Patient): Promise<number> => {
+export const otherSubscribers = async (patient: StackContext): Promise<number> => {
   const subscriptions = await subscriptionsOf(patient);
   return subscriptions.filter((each) => !isRouter(each, patient)).length;
 };
 
-const lookAtSubscription = async (patient: Patient): Promise<Problem[]> => {
+const lookAtSubscription = async (patient: StackContext): Promise<Problem[]> => {
   const { ask, options, stack } = patient;
   const found = (await subscriptionsOf(patient)).find((each) => isRouter(each, patient));
   const topic = await stack.topicArn();
@@ -41,7 +41,7 @@ const lookAtSubscription = async (patient: Patient): Promise<Problem[]> => {
   const keeps = (Attributes.RedrivePolicy ?? '').includes(`:${stack.queues.unrouted}"`);
   const { FilterPolicy = '{}' } = Attributes;
   return [
-    ...unless(keeps, fault('what SNS cannot hand to the router is lost: no redrive policy', putBack(options))),
+    ...unless(keeps, fault('what SNS cannot hand to the router is lost: no redrive policy', restoreHint(options))),
     ...unless(
       /^\s*(?:\{\s*\})?\s*$/.test(FilterPolicy),
       warning('a filter policy on the subscription keeps events from the router', 'remove it unless it is meant'),
@@ -54,7 +54,7 @@ export const topicChecks: readonly Check[] = [
     promise: 'the topic is there and encrypted',
     async look(patient) {
       const topic = await topicOf(patient);
-      if (!topic) return [fault('the topic is gone', putBack(patient.options))];
+      if (!topic) return [fault('the topic is gone', restoreHint(patient.options))];
       return unless(
         Boolean(topic.KmsMasterKeyId),
         warning(
@@ -69,7 +69,7 @@ export const topicChecks: readonly Check[] = [
     async look(patient) {
       const arn = await patient.stack.topicArn();
       const statements = statementsOf((await topicOf(patient))?.Policy);
-      const mend = putBack(patient.options);
+      const mend = restoreHint(patient.options);
       // A topic that somebody gave (`topicArn`) has a policy of theirs.
       const own = arn.split(':').at(-1) === topicName(patient.options.stage);
       const anybody = fault('its policy lets anybody publish', own ? mend : 'narrow the policy of your topic');

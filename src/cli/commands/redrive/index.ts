@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Letter } from '../../../dead-letters/dead-letter.ts';
+import type { DeadLetter } from '../../../dead-letters/dead-letter.ts';
 import { type Hand, type Held, hiddenNote, openHand } from '../../../dead-letters/lease.ts';
 import { queueNames } from '../../../dead-letters/queues.ts';
 import { type SendPorts, sendAgain, watchReturns } from '../../../dead-letters/send-again.ts';
@@ -45,7 +45,7 @@ interface Work {
 /** What cannot be read would come back as it is; only who asks for it gets it sent. */
 const chooses =
   (options: Options) =>
-  (letter: Letter): boolean =>
+  (letter: DeadLetter): boolean =>
     matches(options, letter) && (letter.kind !== 'unreadable' || options.reason?.includes('invalid-message') === true);
 
 const survey = async ({ options, hand, queueFor }: Work): Promise<Plan> => {

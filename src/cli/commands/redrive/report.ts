@@ -1,4 +1,4 @@
-import type { Letter } from '../../../dead-letters/dead-letter.ts';
+import type { DeadLetter } from '../../../dead-letters/dead-letter.ts';
 import type { Held } from '../../../dead-letters/lease.ts';
 import type { SendResult } from '../../../dead-letters/send-again.ts';
 import { EXIT, explain } from '../../errors.ts';
@@ -36,7 +36,7 @@ const document = ({ stage, chosen, unreadable, overflowed }: Plan) => ({
   sent: 0,
   left: chosen.length,
   undeleted: 0,
-  cameBack: [] as Letter[],
+  cameBack: [] as DeadLetter[],
   errors: [] as string[],
 });
 
