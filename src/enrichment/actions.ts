@@ -2,9 +2,9 @@ import { firstLine, isConnectionSummary } from '../events/shared/commits.ts';
 import { approvalLink } from '../events/shared/console-links.ts';
 import type { Commit, Failure, Notification } from '../model/notification.ts';
 import { lineOf } from '../text/clean.ts';
+import { linkWithoutSecret, redact, redactedLine, redactedText } from '../text/redact.ts';
 import { type ActionDetail, ActionsAnswer, read } from './answers.ts';
 import type { Ask } from './ask.ts';
-import { redact, safeLine, safeLink, safeText } from './redact.ts';
 
 const MAX_NAME_CHARS = 100;
 const MAX_REF_CHARS = 200;
@@ -33,13 +33,14 @@ export interface Action {
 const name = (value: string | undefined) => lineOf(value, MAX_NAME_CHARS);
 
 /** The person or role at an ARN's end, such as `ada@example.com` of an assumed role's session. */
-const personOf = (arn: string | undefined): string | undefined => safeLine(arn?.split(/[:/]/).at(-1), MAX_NAME_CHARS);
+const personOf = (arn: string | undefined): string | undefined =>
+  redactedLine(arn?.split(/[:/]/).at(-1), MAX_NAME_CHARS);
 
 /** Sources name the same things differently: `owner/name` from a connection, its halves from GitHub's first version. */
 const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
   const variables = output?.outputVariables;
   const configured = input?.resolvedConfiguration;
-  const id = safeLine(variables?.CommitId ?? output?.executionResult?.externalExecutionId, 100);
+  const id = redactedLine(variables?.CommitId ?? output?.executionResult?.externalExecutionId, 100);
   if (input?.actionTypeId?.category !== 'Source' || !id) return undefined;
   const owner = variables?.OwnerName ?? configured?.Owner;
   const own = variables?.RepositoryName ?? configured?.RepositoryName ?? configured?.Repo;
@@ -47,7 +48,7 @@ const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
     id,
     summary:
       variables?.CommitMessage === undefined ? undefined : firstLine(redact(variables.CommitMessage.slice(0, 4000))),
-    author: safeLine(variables?.AuthorDisplayName ?? variables?.AuthorId, MAX_NAME_CHARS),
+    author: redactedLine(variables?.AuthorDisplayName ?? variables?.AuthorId, MAX_NAME_CHARS),
     repository: lineOf(
       variables?.FullRepositoryName ?? configured?.FullRepositoryId ?? (owner && own ? `${owner}/${own}` : own),
       MAX_REF_CHARS,
@@ -66,7 +67,7 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
   // Of what went well only sources and approvals are spoken of.
   const told = detail.status !== 'Succeeded' || actionTypeId?.category === 'Approval';
   const said = result?.externalExecutionSummary;
-  const summary = told && said && !isConnectionSummary(said) ? safeText(said, MAX_REASON_CHARS) : undefined;
+  const summary = told && said && !isConnectionSummary(said) ? redactedText(said, MAX_REASON_CHARS) : undefined;
   return {
     execution: lineOf(detail.pipelineExecutionId, MAX_REF_CHARS),
     token: lineOf(detail.actionExecutionId, MAX_REF_CHARS),
@@ -83,16 +84,16 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
       stage,
       action,
       ...(told && {
-        reason: safeText(result?.errorDetails?.message, MAX_REASON_CHARS) ?? summary,
-        code: safeLine(result?.errorDetails?.code, 60),
-        url: safeLink(result?.externalExecutionUrl),
+        reason: redactedText(result?.errorDetails?.message, MAX_REASON_CHARS) ?? summary,
+        code: redactedLine(result?.errorDetails?.code, 60),
+        url: linkWithoutSecret(result?.externalExecutionUrl),
       }),
     },
     commit: commitOf(detail),
     decidedBy: personOf(detail.updatedBy),
     approval: {
-      comment: safeText(resolvedConfiguration?.CustomData ?? configuration?.CustomData, MAX_REASON_CHARS),
-      entityUrl: safeLink(resolvedConfiguration?.ExternalEntityLink ?? configuration?.ExternalEntityLink),
+      comment: redactedText(resolvedConfiguration?.CustomData ?? configuration?.CustomData, MAX_REASON_CHARS),
+      entityUrl: linkWithoutSecret(resolvedConfiguration?.ExternalEntityLink ?? configuration?.ExternalEntityLink),
     },
   };
 };

@@ -1,10 +1,10 @@
 import type { Failure, Notification } from '../model/notification.ts';
+import { linkWithoutSecret, redactedLine, redactedText } from '../text/redact.ts';
 import type { Action } from './actions.ts';
 import { BatchesAnswer, BuildsAnswer, DeploymentAnswer, LogAnswer, type Phase, read } from './answers.ts';
 import type { Ask } from './ask.ts';
 import { excerpt } from './log-excerpt.ts';
 import type { Part } from './parts.ts';
-import { safeLine, safeLink, safeText } from './redact.ts';
 
 /** What was found out of a failure; `phase` is where in a build it came, such as `BUILD`. */
 export interface FoundCause extends Failure {
@@ -31,7 +31,10 @@ const failedPhase = (phases: readonly Phase[]): Pick<FoundCause, 'phase' | 'reas
   const failed = phases.find(({ phaseStatus }) => FAILED.has(phaseStatus ?? ''));
   if (!failed) return {};
   const said = failed.contexts.map(({ statusCode, message }) => message?.trim() || statusCode?.trim()).find(Boolean);
-  return { phase: safeLine(failed.phaseType, 40), reason: safeText(said ?? failed.phaseStatus, MAX_CAUSE_CHARS) };
+  return {
+    phase: redactedLine(failed.phaseType, 40),
+    reason: redactedText(said ?? failed.phaseStatus, MAX_CAUSE_CHARS),
+  };
 };
 
 /** `project:id`, of what CodePipeline or an ARN calls a build. */
@@ -45,7 +48,7 @@ const readBuild = (output: unknown) => {
   return {
     ...failedPhase(build.phases),
     // CodeBuild links to `group=null` until there is a log.
-    logUrl: groupName && streamName ? safeLink(deepLink) : undefined,
+    logUrl: groupName && streamName ? linkWithoutSecret(deepLink) : undefined,
     log: groupName && streamName ? { group: groupName, stream: streamName } : undefined,
   };
 };
@@ -57,7 +60,7 @@ const readBatch = (output: unknown) => {
   return {
     ...failedPhase(batch.phases),
     build: buildId(failed?.currentBuildSummary?.arn),
-    name: safeLine(failed?.identifier, 100),
+    name: redactedLine(failed?.identifier, 100),
   };
 };
 
@@ -102,7 +105,7 @@ const readDeployment = (output: unknown): string | undefined => {
   const { code, message } = errorInformation ?? {};
   const rollback = rollbackInfo?.rollbackMessage;
   const said = [[code, message].filter(Boolean).join(': '), rollback && `Rollback: ${rollback}`];
-  return safeText(said.filter(Boolean).join('\n'), MAX_CAUSE_CHARS);
+  return redactedText(said.filter(Boolean).join('\n'), MAX_CAUSE_CHARS);
 };
 
 /** What CodeDeploy starts by itself when a deployment has failed. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html */

@@ -1,11 +1,11 @@
 import { executionLink } from '../events/shared/console-links.ts';
 import type { Commit, Failure, Notification } from '../model/notification.ts';
+import { redactedLine, redactedText } from '../text/redact.ts';
 import { secondsBetween } from '../text/time.ts';
 import { type Action, latestRuns, reviewLink } from './actions.ts';
 import { type ExecutionAnswer, read, ExecutionAnswer as Schema } from './answers.ts';
 import { comparison, lastGoodOf, type Run, type Since, sinceLastSuccess } from './executions.ts';
-import { fill, mergeCommits, mergeFailures, preferDirect, shorten, withoutSecrets } from './merge.ts';
-import { safeLine, safeText } from './redact.ts';
+import { fill, mergeCommits, mergeFailures, preferDirect, shorten } from './merge.ts';
 import { type Source, sourcesOf } from './revisions.ts';
 
 /** What an execution says of itself. */
@@ -18,14 +18,14 @@ export interface Execution {
 
 const executionOf = ({ pipelineExecution }: ExecutionAnswer): Execution => {
   const { artifactRevisions, trigger, executionType, rollbackMetadata, statusSummary } = pipelineExecution;
-  const type = safeLine(trigger?.triggerType, 60);
-  const detail = safeLine(trigger?.triggerDetail, 300);
-  const target = safeLine(rollbackMetadata?.rollbackTargetPipelineExecutionId, 100);
+  const type = redactedLine(trigger?.triggerType, 60);
+  const detail = redactedLine(trigger?.triggerDetail, 300);
+  const target = redactedLine(rollbackMetadata?.rollbackTargetPipelineExecutionId, 100);
   return {
     sources: sourcesOf(artifactRevisions),
     trigger: type || detail ? { type, detail } : undefined,
     rollbackTo: executionType === 'ROLLBACK' ? (target ?? 'an earlier execution') : undefined,
-    status: safeText(statusSummary, 300),
+    status: redactedText(statusSummary, 300),
   };
 };
 
@@ -108,7 +108,7 @@ export const addFailures = (
   missing: readonly string[],
 ): Notification => {
   const failures = mergeFailures(event.failures, found);
-  return shorten(withoutSecrets({ ...event, failures, ...allMissing(event, missing) }), withoutSecrets(event));
+  return shorten({ ...event, failures, ...allMissing(event, missing) }, event);
 };
 
 /** The event with what was found out: its own facts stay, gaps are filled. */
@@ -131,5 +131,5 @@ export const compose = (event: Notification, found: Found, missing: readonly str
     details: [...event.details, ...detailsOf(found)],
     links: [...event.links, ...linksOf(event, own, since)],
   };
-  return shorten(withoutSecrets(composed), withoutSecrets(event));
+  return shorten(composed, event);
 };

@@ -1,6 +1,6 @@
 import type { Commit, Failure, Notification } from '../model/notification.ts';
 import { byteLength, cut } from '../text/clean.ts';
-import { redact } from './redact.ts';
+import { redact } from '../text/redact.ts';
 
 /** Half of what a queue's message may hold of one notification leaves room for the rest of the delivery. */
 const MAX_BYTES = 28 * 1024;
@@ -65,57 +65,6 @@ export const mergeFailures = (said: readonly Failure[], found: readonly Failure[
   return failures;
 };
 
-const redacted = (value: string | undefined): string | undefined => value && redact(value);
-
-const redactedValue = (label: string, value: string): string => {
-  const start = `${label}: `;
-  const said = redact(`${start}${value}`);
-  return said.startsWith(start) ? said.slice(start.length) : redact(value);
-};
-
-/** A link that holds a secret is none to click, and half of it leads nowhere. */
-const openLink = (url: string | undefined): string | undefined => (url && redact(url) === url ? url : undefined);
-
-const withOpenLink = <Thing extends { url?: string | undefined }>(thing: Thing | undefined): Thing | undefined =>
-  thing && { ...thing, url: openLink(thing.url) };
-
-/** The event's own words and links come from the same places as what was found out, or from somebody's script. */
-export const withoutSecrets = (notification: Notification): Notification => {
-  const { approval, trigger } = notification;
-  return {
-    ...notification,
-    title: redacted(notification.title),
-    text: redacted(notification.text),
-    stopReason: redacted(notification.stopReason),
-    trigger: trigger && { type: redacted(trigger.type), detail: redacted(trigger.detail) },
-    pipeline: withOpenLink(notification.pipeline),
-    resource: withOpenLink(notification.resource),
-    execution: withOpenLink(notification.execution),
-    commits: notification.commits.map((commit) => ({
-      ...commit,
-      summary: redacted(commit.summary),
-      author: redacted(commit.author),
-      url: openLink(commit.url),
-    })),
-    failures: notification.failures.map((failure) => ({
-      ...failure,
-      reason: redacted(failure.reason),
-      log: redacted(failure.log),
-      url: openLink(failure.url),
-      logUrl: openLink(failure.logUrl),
-    })),
-    approval: approval && {
-      ...approval,
-      comment: redacted(approval.comment),
-      reviewUrl: openLink(approval.reviewUrl),
-      entityUrl: openLink(approval.entityUrl),
-    },
-    // With its label, `Password: hunter2` is known for what it is.
-    details: notification.details.map(({ label, value }) => ({ label, value: redactedValue(label, value) })),
-    links: notification.links.filter(({ url }) => openLink(url) !== undefined),
-  };
-};
-
 const fits = (notification: Notification): boolean => byteLength(JSON.stringify(notification)) < MAX_BYTES;
 
 /** Makes it short enough to travel: logs get shorter, then commits fewer; at the worst it is what the event said. */
@@ -125,7 +74,8 @@ export const shorten = (notification: Notification, event: Notification): Notifi
     commits: notification.commits.slice(0, Math.max(commits, event.commits.length)),
     failures: notification.failures.map((failure) => ({
       ...failure,
-      log: logChars > 0 && failure.log ? cut(failure.log, logChars) : undefined,
+      // Redacted before the cut, which could split a secret of the event's own log.
+      log: logChars > 0 && failure.log ? cut(redact(failure.log), logChars) : undefined,
     })),
   });
   const tries = [

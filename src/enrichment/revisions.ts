@@ -2,8 +2,8 @@ import { commitLink, firstLine } from '../events/shared/commits.ts';
 import { consoleLink } from '../events/shared/console-links.ts';
 import type { Commit } from '../model/notification.ts';
 import { lineOf } from '../text/clean.ts';
+import { linkWithoutSecret, redact, redactedLine } from '../text/redact.ts';
 import type { Revision } from './answers.ts';
-import { redact, safeLine, safeLink } from './redact.ts';
 
 const MAX_REF_CHARS = 200;
 /** AWS's own limit is 2,048 characters. */
@@ -51,7 +51,7 @@ const codeCommitPlace = (url: URL): Place | undefined => {
 };
 
 const placeOf = ({ revisionUrl }: Revision, provider: string | undefined): Place => {
-  const url = safeLink(revisionUrl);
+  const url = linkWithoutSecret(revisionUrl);
   const parsed = url ? URL.parse(url) : null;
   if (!parsed) return { provider };
   const connected = parsed.searchParams.get('FullRepositoryId');
@@ -119,7 +119,7 @@ const summaryOf = (id: string, message: string): string | undefined => {
 
 /** Reads one source's revision; `undefined` where it names none. */
 export const sourceOf = (revision: Revision): Source | undefined => {
-  const id = safeLine(revision.revisionId, 100);
+  const id = redactedLine(revision.revisionId, 100);
   if (!id) return undefined;
   const { provider, message } = messageOf(revision.revisionSummary ?? '');
   const place = placeOf(revision, provider);
@@ -128,7 +128,7 @@ export const sourceOf = (revision: Revision): Source | undefined => {
     commit: {
       id,
       summary: summaryOf(id, message),
-      url: linkTo(place, id) ?? safeLink(revision.revisionUrl),
+      url: linkTo(place, id) ?? linkWithoutSecret(revision.revisionUrl),
       repository: lineOf(place.repository, MAX_REF_CHARS),
     },
     pullRequest: pullRequestLink(place, id, message),

@@ -5,12 +5,12 @@ import { createSettings } from '../aws/settings.ts';
 import type { EnrichmentPorts } from '../enrichment/ask.ts';
 import { enrich, hasMore } from '../enrichment/enrich.ts';
 import { pastEndings } from '../enrichment/executions.ts';
-import { withoutSecrets } from '../enrichment/merge.ts';
 import type { Ending, History } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import { endingOf, historyKey } from '../relay/ending.ts';
 import { isKnown, remember, transitionAt } from '../relay/history.ts';
 import { withNames } from '../relay/names.ts';
+import { withoutSecrets } from '../relay/without-secrets.ts';
 import type { BackgroundTelemetry } from './telemetry.ts';
 
 export interface BackgroundOptions {

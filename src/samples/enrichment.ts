@@ -3,6 +3,7 @@ import { enrich } from '../enrichment/enrich.ts';
 import { push } from '../events/shared/codepipeline-examples.ts';
 import type { Notification } from '../model/notification.ts';
 import { endingOf } from '../relay/ending.ts';
+import { withoutSecrets } from '../relay/without-secrets.ts';
 import { type Answers, answersOf } from './answers.ts';
 
 const MINUTE_MS = 60_000;
@@ -55,7 +56,7 @@ const judged = (notification: Notification): Notification => {
 export const enrichSample = async (event: Notification, now: Date): Promise<Notification> => {
   const notification = judged(event);
   const answers = sampleAnswers(notification, now);
-  return enrich(notification, {
+  const enriched = await enrich(notification, {
     call: async (service, operation, input) => {
       const answer = answers[`${service} ${operation}`];
       if (answer) return answer(input);
@@ -64,4 +65,5 @@ export const enrichSample = async (event: Notification, now: Date): Promise<Noti
     now: () => now,
     cache: new Cache(),
   });
+  return withoutSecrets(enriched);
 };

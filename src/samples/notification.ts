@@ -1,7 +1,7 @@
-import { withoutSecrets } from '../enrichment/merge.ts';
 import { readMessage, sourcesFor, toMessage } from '../events/index.ts';
 import type { Example } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
+import { withoutSecrets } from '../relay/without-secrets.ts';
 
 /** What the router would make of a text on the topic. */
 export const notificationOf = async (

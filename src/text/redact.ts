@@ -1,29 +1,29 @@
-import { clean, cleanLine, cut, safeUrl } from '../text/clean.ts';
+import { clean, cleanLine, cut, safeUrl } from './clean.ts';
 
 const MARK = '[redacted]';
 
-/** Names whose values are nobody's business, in the spellings of environments, headers, JSON, YAML and options. */
+/** Names of secret values, as spelled in environments, headers, JSON, YAML and command-line options. */
 const SECRET_NAME =
   '(?:pass(?:word|wd|phrase|code)|(?<=[_-])(?:pass|pat)(?=\\s{0,4}[:=])|\\bpass(?=[:=])|pwd|secrets?|token|credentials?|cookie|authorization|signature|_auth|(?:api|app|storage|access|private|secret|encryption|signing|account|shared|master|license|session|auth)[_. -]?key|connection[_-]?string|webhook[_-]?url|database[_-]?url)';
-/** `_V2`, `-prod`, `Id`: the rest of a name. What grows a word on, as in `secretsmanager` or `tokenizer`, is another word. */
+/** The rest of a name: `_V2`, `-prod`, `2`. Longer words such as `secretsmanager` or `tokenizer` do not match. */
 const REST_OF_NAME = '(?:[_-][\\w-]{0,60}|\\d{1,4})?';
-/** In quotes, and in the escaped quotes of JSON within a string. */
+/** A quoted value, also in the escaped quotes of JSON within a string. */
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\"(?:[^"\\]|\\[^"])*\\"`;
-/** To the end of the word; what has been taken out already ends where it ends. */
+/** A value up to the end of the word. A value that is already redacted ends after the mark. */
 const VALUE = String.raw`\[redacted\](?=[\s,"'}\]\\]|$)|${QUOTED}|\S+`;
-/** What stands after such a name and is no secret: prose, and literals. */
+/** Words after such a name that are not a secret: prose and literals. */
 const NO_SECRET = String.raw`(?!(?:is|are|was|were|not|no|has|have|been|must|may|cannot|could|invalid|missing|required|expired|denied|true|false|null|none|nil|undefined|empty|ok)\b(?![.=/+-]\w))`;
 
 type Rule = readonly [pattern: RegExp, replacement: string];
 
-/** In this order: what is larger goes first. All of them take time in proportion to the text. */
+/** Applied in this order, larger matches first. Each pattern runs in linear time. */
 const RULES: readonly Rule[] = [
-  // Keys in PEM, whole, cut off at the end, or begun before the text does.
+  // PEM keys: complete, cut off at the end, or cut off at the start.
   [/-----BEGIN [A-Z0-9 ]{1,60}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,60}-----|$)/g, MARK],
   [/(?:^[A-Za-z0-9+/=]{16,}\n){1,80}-----END [A-Z0-9 ]{1,60}-----/gm, MARK],
-  // https://user:password@host, and a token alone before the @; git@ is nobody's name.
+  // https://user:password@host, and a token alone before the @. `git@` is not a secret.
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?!git@)[^\s/@"'<>]+@/gi, `$1${MARK}@`],
-  // Addresses that are secrets themselves.
+  // URLs that are secrets themselves.
   [
     /(https?:\/\/(?:hooks\.[\w.-]+|[\w.-]*\.?webhook\.office(?:365)?\.com|[\w.-]+\.logic\.azure\.(?:com|us|cn)|[\w.-]+\.powerplatform\.com|outlook\.office(?:365)?\.com|discord(?:app)?\.com|chat\.googleapis\.com|api\.telegram\.org)(?::\d+)?)\/[^\s"'<>)]+/gi,
     `$1/${MARK}`,
@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
     /([?&;](?:[\w.-]{0,60}(?:token|secret|password|passwd|signature|credential|api[_-]?key|access[_-]?key)|sig|pwd|pass|auth|key|code|jwt|x-amz-[\w-]{1,40})=)[^\s&"'<>)]+/gi,
     `$1${MARK}`,
   ],
-  // Shapes that say what they are.
+  // Tokens with a known prefix.
   [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g, MARK],
   [/\bgithub_pat_\w{10,}/g, MARK],
   [/\bgh[a-z]_[A-Za-z0-9]{16,}/g, MARK],
@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
     MARK,
   ],
   [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g, MARK],
-  // Headers whose whole value is a secret.
+  // Headers whose complete value is a secret.
   [/\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)(["']?\s*[:=]\s*)[^\n]+/gi, `$1$2${MARK}`],
   [
     /\b([Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken|ApiKey)(\s+)(?=[a-z._~+/-]*[\dA-Z=]|[a-z]{24})[A-Za-z0-9._~+/=-]{8,}/g,
@@ -73,30 +73,30 @@ const RULES: readonly Rule[] = [
     ),
     `$1${MARK}`,
   ],
-  // As long as AWS's secret access keys, and of all their characters: hashes have no capital letters.
+  // AWS secret access keys: 40 characters of mixed case and digits. Hashes have no capital letters.
   [
     /(?<![\w/+.-])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+-]|\.\w)/g,
     MARK,
   ],
 ];
 
-/** Takes out what must not be shown: keys, tokens, passwords, signed links, addresses that are secrets. */
+/** Replaces keys, tokens, passwords, signatures in links and secret URLs by `[redacted]`. */
 export const redact = (value: string): string =>
   RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), value);
 
-/** More than is ever shown, so that a secret is seen whole before the text is cut. */
+/** Longer than any text that is shown: a secret that the final cut would split must be matched as a whole. */
 const MAX_READ_CHARS = 5000;
 
-/** What AWS hands over, made fit to be shown: clean, without secrets, at most `maxChars` long. */
-export const safeText = (value: string | undefined, maxChars: number): string | undefined =>
+/** Cleans, redacts and then cuts external text to `maxChars` UTF-16 units. `undefined` if nothing readable is left. */
+export const redactedText = (value: string | undefined, maxChars: number): string | undefined =>
   cut(redact(clean(value ?? '', MAX_READ_CHARS)), maxChars) || undefined;
 
-/** {@link safeText}, on one line. */
-export const safeLine = (value: string | undefined, maxChars: number): string | undefined =>
+/** {@link redactedText}, on one line. */
+export const redactedLine = (value: string | undefined, maxChars: number): string | undefined =>
   cut(redact(cleanLine(value ?? '', MAX_READ_CHARS)), maxChars) || undefined;
 
-/** A foreign link that may be shown and holds no secret. */
-export const safeLink = (value: string | undefined): string | undefined => {
+/** Like safeUrl, but also `undefined` for a link that contains a secret. */
+export const linkWithoutSecret = (value: string | undefined): string | undefined => {
   const url = safeUrl(value);
   return url && redact(url) === url ? url : undefined;
 };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { redact, safeLink, safeText } from '../../src/enrichment/redact.ts';
+import { linkWithoutSecret, redact, redactedText } from '../../src/text/redact.ts';
 
 const chars = (alphabet: string, min: number, max = min) =>
   fc.string({ unit: fc.constantFrom(...alphabet), minLength: min, maxLength: max });
@@ -15,7 +15,7 @@ const aJwt = fc
   .tuple(word(12, 40), word(20, 60), word(20, 43))
   .map(([header, payload, signature]) => `eyJ${header}.eyJ${payload}.${signature}`);
 
-/** Secrets that are known by their looks, wherever they stand. */
+/** Secrets with a recognisable form, in any position. */
 const byShape: Record<string, fc.Arbitrary<string>> = {
   'AWS access key id': chars(UPPER + DIGITS, 16).map((rest) => `AKIA${rest}`),
   'AWS temporary key id': chars(UPPER + DIGITS, 16).map((rest) => `ASIA${rest}`),
@@ -32,7 +32,7 @@ const byShape: Record<string, fc.Arbitrary<string>> = {
   'JSON web token': aJwt,
 };
 
-/** Secrets that are known by what stands around them: `$` is where they go. */
+/** Texts that make a word a secret. `$` is its position. */
 const CONTEXTS = [
   'password=$',
   'DB_PASSWORD=$',
@@ -70,7 +70,7 @@ const CONTEXTS = [
   'npm_config__auth=$',
 ];
 
-/** Lines of logs that must stay readable as they are. */
+/** Log lines that must not change. */
 const ORDINARY = [
   'Error while executing command: npm test. Reason: exit status 1',
   'expect(received).toBe(expected) // Object.is equality',
@@ -101,7 +101,7 @@ const aUuid = fc.uuid();
 const aSha = chars('0123456789abcdef', 40);
 
 describe('redaction', () => {
-  test.each(Object.entries(byShape))('never lets a planted %s through', (_, secret) => {
+  test.each(Object.entries(byShape))('redacts a planted %s', (_, secret) => {
     fc.assert(
       fc.property(
         secret,
@@ -114,7 +114,7 @@ describe('redaction', () => {
     );
   });
 
-  test.each(CONTEXTS)('never lets a secret through in %j', (context) => {
+  test.each(CONTEXTS)('redacts the secret in %j', (context) => {
     fc.assert(
       fc.property(word(20, 60), fc.constantFrom(...ORDINARY, ''), (secret, line) => {
         expect(redact(`${line}\n${context.replace('$', () => secret)}\n${line}`)).not.toContain(secret);
@@ -122,11 +122,11 @@ describe('redaction', () => {
     );
   });
 
-  test.each(ORDINARY)('leaves %j as it is', (line) => {
+  test.each(ORDINARY)('does not change %j', (line) => {
     expect(redact(line)).toBe(line);
   });
 
-  test('leaves hashes and UUIDs as they are', () => {
+  test('does not change hashes and UUIDs', () => {
     fc.assert(
       fc.property(aUuid, aSha, (uuid, sha) => {
         const line = `build ${uuid} of ${sha} (${sha.slice(0, 7)}) in arn:aws:codebuild:eu-west-1:222233334444:build/web:${uuid}`;
@@ -135,7 +135,7 @@ describe('redaction', () => {
     );
   });
 
-  test('changes nothing when it is done again', () => {
+  test('is idempotent', () => {
     const line = fc.constantFrom(...CONTEXTS.map((context) => context.replace('$', 'Ab3Cd4Ef5Gh6Ij7Kl8')), ...ORDINARY);
     fc.assert(
       fc.property(fc.array(fc.oneof(line, fc.string()), { maxLength: 8 }), (lines) => {
@@ -145,15 +145,17 @@ describe('redaction', () => {
     );
   });
 
-  test('sees a secret that colours interrupt, and sees it whole before it cuts', () => {
-    expect(safeText('token=\u001b[1mAb3Cd4\u001b[0mEf5Gh6', 100)).toBe('token=[redacted]');
-    expect(safeText(`key ${byTheEnd}`, 20)).toBe('key [redacted]');
+  test('redacts a secret that colour codes interrupt, and redacts before cutting', () => {
+    expect(redactedText('token=\u001b[1mAb3Cd4\u001b[0mEf5Gh6', 100)).toBe('token=[redacted]');
+    expect(redactedText(`key ${byTheEnd}`, 20)).toBe('key [redacted]');
   });
   const byTheEnd = `ghp_${'Ab3'.repeat(12)}`;
 
-  test('lets no link with a secret through', () => {
-    expect(safeLink('https://example.com/build?token=Ab3Cd4Ef5')).toBeUndefined();
-    expect(safeLink('https://example.com/build?region=eu-west-1')).toBe('https://example.com/build?region=eu-west-1');
+  test('drops a link that contains a secret', () => {
+    expect(linkWithoutSecret('https://example.com/build?token=Ab3Cd4Ef5')).toBeUndefined();
+    expect(linkWithoutSecret('https://example.com/build?region=eu-west-1')).toBe(
+      'https://example.com/build?region=eu-west-1',
+    );
   });
 });
 

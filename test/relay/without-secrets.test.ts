@@ -1,11 +1,11 @@
-import { withoutSecrets } from '../../src/enrichment/merge.ts';
+import { withoutSecrets } from '../../src/relay/without-secrets.ts';
 import { aNotification } from '../support/factories.ts';
 
 const SECRET = 'ghp_0123456789canary0123456789abcdef0123';
 const OPEN = 'https://eu-west-1.console.aws.amazon.com/x?region=eu-west-1#/Release/Sign-off/approve/0d1c9f5e-2b7a-4c55';
 const SIGNED = `https://example.com/a?token=${SECRET}`;
 
-test('takes a secret out of whatever is shown', () => {
+test('removes a secret from every text and link', () => {
   const notification = aNotification({
     title: `Push with ${SECRET} failed`,
     text: SECRET,
@@ -31,7 +31,7 @@ test('takes a secret out of whatever is shown', () => {
   });
 });
 
-test('knows a value by its label', () => {
+test('recognises a secret value by its label', () => {
   const details = [
     { label: 'Password', value: 'hunter2' },
     { label: 'Metric', value: 'AWS/ApplicationELB HTTPCode_Target_5XX_Count, Sum in 5 min' },
@@ -43,7 +43,7 @@ test('knows a value by its label', () => {
   ]);
 });
 
-test('leaves what holds none as it is, the link to an approval too', () => {
+test('does not change a notification without secrets, such as the link to an approval', () => {
   const notification = aNotification({
     title: 'Alarm shop-5xx: errors are 41, greater than 10',
     approval: { comment: 'Ship it?', reviewUrl: OPEN, entityUrl: OPEN },

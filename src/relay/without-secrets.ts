@@ -1,0 +1,56 @@
+import type { Notification } from '../model/notification.ts';
+import { redact } from '../text/redact.ts';
+
+const redacted = (value: string | undefined): string | undefined => value && redact(value);
+
+const redactedValue = (label: string, value: string): string => {
+  const start = `${label}: `;
+  const said = redact(`${start}${value}`);
+  return said.startsWith(start) ? said.slice(start.length) : redact(value);
+};
+
+/** A link that contains a secret is dropped: a redacted link would not work. */
+const openLink = (url: string | undefined): string | undefined => (url && redact(url) === url ? url : undefined);
+
+const withOpenLink = <Thing extends { url?: string | undefined }>(thing: Thing | undefined): Thing | undefined =>
+  thing && { ...thing, url: openLink(thing.url) };
+
+/**
+ * Removes secrets from all free text and links of a notification. Event texts may come from logs and scripts too.
+ * Routing applies it once, as its last step, so that no source and no enrichment has to.
+ */
+export const withoutSecrets = (notification: Notification): Notification => {
+  const { approval, trigger } = notification;
+  return {
+    ...notification,
+    title: redacted(notification.title),
+    text: redacted(notification.text),
+    stopReason: redacted(notification.stopReason),
+    trigger: trigger && { type: redacted(trigger.type), detail: redacted(trigger.detail) },
+    pipeline: withOpenLink(notification.pipeline),
+    resource: withOpenLink(notification.resource),
+    execution: withOpenLink(notification.execution),
+    commits: notification.commits.map((commit) => ({
+      ...commit,
+      summary: redacted(commit.summary),
+      author: redacted(commit.author),
+      url: openLink(commit.url),
+    })),
+    failures: notification.failures.map((failure) => ({
+      ...failure,
+      reason: redacted(failure.reason),
+      log: redacted(failure.log),
+      url: openLink(failure.url),
+      logUrl: openLink(failure.logUrl),
+    })),
+    approval: approval && {
+      ...approval,
+      comment: redacted(approval.comment),
+      reviewUrl: openLink(approval.reviewUrl),
+      entityUrl: openLink(approval.entityUrl),
+    },
+    // A value is matched together with its label: `Password: hunter2`.
+    details: notification.details.map(({ label, value }) => ({ label, value: redactedValue(label, value) })),
+    links: notification.links.filter(({ url }) => openLink(url) !== undefined),
+  };
+};
