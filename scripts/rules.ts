@@ -178,6 +178,24 @@ const checkNames = (resources: Record<string, Made>): void => {
   throw new Error(`stage: ${excess} characters too long for the names of what these sources and archiveDays ask for`);
 };
 
+/** The statement that lets the router ask AWS what the event sources declare, whatever is subscribed to. */
+const askWhy = async (): Promise<object> => {
+  const asks = (await loadEventSources()).flatMap(({ enrichment }) => enrichment?.asks ?? []);
+  const actions = asks.flatMap(({ service, operations }) => operations.map((name) => `${service.name}:${name}`));
+  const resources = asks.flatMap(({ service, resources }) =>
+    resources.map((resource) => `${service.name}:*:{account}:${resource}`),
+  );
+  return {
+    Sid: 'AskWhy',
+    Effect: 'Allow',
+    Action: [...new Set(actions)],
+    Resource: [...new Set(resources)].map((arn) => {
+      const [before, after] = arn.split('{account}');
+      return { 'Fn::Join': ['', ['arn:', ref('Partition'), ':', before, ref('AccountId'), after]] };
+    }),
+  };
+};
+
 const options: Options = JSON.parse(process.env.PIPEBELL_RULES ?? '');
 try {
   const sources = await chosenSources(options);
@@ -189,6 +207,7 @@ try {
   process.stdout.write(
     JSON.stringify({
       count: String(alarms.length),
+      askWhy: await askWhy(),
       resources: { Resources: all },
       // As the dashboard's body goes on with: each after a comma.
       alarms: alarms.length > 0 ? { 'Fn::Join': ['', listed] } : '',

@@ -1,33 +1,37 @@
+import type { AskedService } from '../model/enrichment.ts';
 import { RelayError } from '../model/errors.ts';
 import { type Answer, type Exchange, exchange } from '../net/exchange.ts';
 import { type Credentials, signPost } from './sign.ts';
 
 /**
- * The services that the Lambda functions call, all by the AWS JSON protocol, and how much patience each deserves: a
- * function of 30 s must have the time for its deliveries left. Without the table deliveries go on, so it gets the least;
- * what the last four would add to a notification is left out where it comes late.
+ * The services that the relay itself needs, all by the AWS JSON protocol, with their retry budgets: a function of 30 s
+ * needs the time for its deliveries. Deliveries continue without the table, so it has the smallest budget.
  */
 const SERVICES = {
   ssm: { prefix: 'AmazonSSM', version: '1.1', tries: 3, timeoutMs: 2500 },
   sqs: { prefix: 'AmazonSQS', version: '1.0', tries: 3, timeoutMs: 2500 },
   dynamodb: { prefix: 'DynamoDB_20120810', version: '1.0', tries: 2, timeoutMs: 1000 },
-  codepipeline: { prefix: 'CodePipeline_20150709', version: '1.1', tries: 2, timeoutMs: 1500 },
-  codebuild: { prefix: 'CodeBuild_20161006', version: '1.1', tries: 2, timeoutMs: 1500 },
-  codedeploy: { prefix: 'CodeDeploy_20141006', version: '1.1', tries: 2, timeoutMs: 1500 },
-  logs: { prefix: 'Logs_20140328', version: '1.1', tries: 2, timeoutMs: 1500 },
 } as const;
 
-export type Service = keyof typeof SERVICES;
+/** The budget of services that only enrichment asks: late answers are left out of the notification. */
+const ASKED = { tries: 2, timeoutMs: 1500 };
 
-/** Calls an AWS operation: `call('ssm', 'GetParametersByPath', {...})`. @throws AwsError */
-export type AwsCall = (service: Service, operation: string, input: object) => Promise<unknown>;
+/** Prefix of a service's endpoint, such as `sqs`. */
+export type Service = keyof typeof SERVICES | (string & {});
+
+/**
+ * Calls an AWS operation: `call('ssm', 'GetParametersByPath', {...})`.
+ * @param asked the protocol of a service that the relay itself does not need.
+ * @throws AwsError
+ */
+export type AwsCall = (service: Service, operation: string, input: object, asked?: AskedService) => Promise<unknown>;
 
 /** AWS refused or did not answer. `code` is AWS's error name, or `Timeout`, `Network`, `BadAnswer`. */
 export class AwsError extends RelayError {
   override name = 'AwsError';
   readonly code: string;
 
-  constructor(service: Service | 'sts', operation: string, code: string) {
+  constructor(service: Service, operation: string, code: string) {
     super(`${service} ${operation}: ${code}`);
     this.code = code;
   }
@@ -51,6 +55,13 @@ export interface AwsOptions {
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TRANSIENT =
   /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|InternalServerError|ServiceUnavailable|InternalFailure|Timeout|Network|Http429/;
+
+const settingsOf = (service: Service, asked: AskedService | undefined) => {
+  if (Object.hasOwn(SERVICES, service)) return SERVICES[service as keyof typeof SERVICES];
+  return asked && { ...ASKED, prefix: asked.target, version: asked.version };
+};
+
+type Settings = NonNullable<ReturnType<typeof settingsOf>>;
 
 const dnsSuffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
@@ -76,12 +87,12 @@ export const createCall = (options: AwsOptions): AwsCall => {
   const { region, endpoint, credentials, post = exchange, random = Math.random, now = () => new Date() } = options;
   const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 
-  const attempt = (service: Service, operation: string, body: string): Promise<Answer> => {
+  const attempt = (service: Service, settings: Settings, operation: string, body: string): Promise<Answer> => {
     // Empty is as good as not set, as it is for the SDKs.
     const url = new URL(
       options.endpointOf?.(service) || endpoint || `https://${service}.${region}.${dnsSuffix(region)}`,
     );
-    const { prefix, version, timeoutMs } = SERVICES[service];
+    const { prefix, version, timeoutMs } = settings;
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
     const signed = signPost({ host: url.host, service, region, headers, body }, credentials(), now());
     return post({ url, headers: signed, body, timeoutMs, maxBytes: MAX_ANSWER_BYTES });
@@ -89,12 +100,13 @@ export const createCall = (options: AwsOptions): AwsCall => {
 
   const once = async (
     service: Service,
+    settings: Settings,
     operation: string,
     body: string,
   ): Promise<{ output: unknown } | { code: string }> => {
     let answer: Answer;
     try {
-      answer = await attempt(service, operation, body);
+      answer = await attempt(service, settings, operation, body);
     } catch (error) {
       return { code: (error as NodeJS.ErrnoException).code === 'DEADLINE' ? 'Timeout' : 'Network' };
     }
@@ -108,13 +120,14 @@ export const createCall = (options: AwsOptions): AwsCall => {
     }
   };
 
-  return async (service, operation, input) => {
+  return async (service, operation, input, asked) => {
+    const settings = settingsOf(service, asked);
+    if (!settings) throw new AwsError(service, operation, 'UnknownService');
     const body = JSON.stringify(input);
     for (let tries = 1; ; tries++) {
-      const result = await once(service, operation, body);
+      const result = await once(service, settings, operation, body);
       if ('output' in result) return result.output;
-      if (tries === SERVICES[service].tries || !TRANSIENT.test(result.code))
-        throw new AwsError(service, operation, result.code);
+      if (tries === settings.tries || !TRANSIENT.test(result.code)) throw new AwsError(service, operation, result.code);
       await sleep(random() * Math.min(1000, 50 * 2 ** tries));
     }
   };

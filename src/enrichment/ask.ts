@@ -1,35 +1,29 @@
+import type { Ask, AskedService } from '../model/enrichment.ts';
+import type { EventSource } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 import { Cache } from './cache.ts';
 
-/** The services that are asked. */
-export type Asked = 'codepipeline' | 'codebuild' | 'codedeploy' | 'logs';
+/** The registry of event sources, which declare what is asked. */
+export interface SourceRegistry {
+  named(name: string): Promise<EventSource | undefined>;
+  all(): Promise<readonly EventSource[]>;
+}
 
 export interface EnrichmentPorts {
   /**
-   * Calls AWS in the pipeline's own account and Region. It rejects with an error whose `code` is AWS's error name, or
-   * `Timeout`, `Network`, `BadAnswer`.
+   * Calls AWS in the account and Region of the notification. It rejects with an error whose `code` is AWS's error name,
+   * or `Timeout`, `Network`, `BadAnswer`.
    */
-  call(service: Asked, operation: string, input: object): Promise<unknown>;
+  call(service: AskedService, operation: string, input: object): Promise<unknown>;
+  sources: SourceRegistry;
   now(): Date;
-  /** What is not answered within this time is left out; 2,500 ms unless said. */
+  /** Time limit for all questions about one notification, in milliseconds. Default: 2,500. */
   budgetMs?: number;
-  /** Resolves after that many milliseconds, or once the signal is aborted. */
+  /** Resolves after that many milliseconds, or when the signal is aborted. */
   deadline?(ms: number, signal: AbortSignal): Promise<void>;
-  /** Of this container, where none is given. */
+  /** Default: one for the container. */
   cache?: Cache;
 }
-
-interface Question<Value> {
-  readonly service: Asked;
-  readonly operation: string;
-  readonly input: object;
-  read(output: unknown): Value;
-  /** Is the answer final, so that it need not be asked for again? */
-  keep?(value: Value): boolean;
-}
-
-/** Asks AWS, once per execution and minute. */
-export type Ask = <Value>(question: Question<Value>) => Promise<Value>;
 
 const codeOf = (error: unknown): string => {
   const code = error && typeof error === 'object' && 'code' in error ? error.code : undefined;
@@ -39,7 +33,7 @@ const codeOf = (error: unknown): string => {
 const DENIED =
   /AccessDenied|Unauthori[sz]ed|NotAuthori[sz]ed|Forbidden|ExpiredToken|UnrecognizedClient|InvalidClientToken|Http40[13]/;
 
-/** In a few quiet words, why something is missing. */
+/** The words for an error code in `missing`. */
 const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
   [DENIED, 'access denied'],
   [/Throttl|TooManyRequests|RequestLimit|LimitExceeded|Http429/i, 'throttled'],
@@ -55,18 +49,22 @@ const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
 export const reasonOf = (error: unknown): string =>
   REASONS.find(([code]) => code.test(codeOf(error)))?.[1] ?? 'not available';
 
-const container = new Cache();
+const containerCache = new Cache();
 
-/** Makes the function that asks about one notification's execution. */
+/**
+ * Creates the function that asks about one notification. Answers and denials are cached, other errors and answers that
+ * are not final are asked for again.
+ */
 export const createAsk = (
   { account, region, pipeline, execution, moment, stage, action }: Notification,
-  { call, now, cache = container }: EnrichmentPorts,
+  { call, now, cache = containerCache }: EnrichmentPorts,
 ): Ask => {
-  // A retry has the same execution, and so has an approval that waits in it. One without an execution is known by name.
+  // A retry and a waiting approval have the same execution id. Without an execution, stage and action are the key.
   const about = execution ? [execution.id, execution.attempt ?? 1] : [stage, action?.name];
   const answers = cache.answers(JSON.stringify([account, region, pipeline?.name, ...about, moment]), now());
-  return async <Value>({ service, operation, input, read, keep = () => true }: Question<Value>) => {
-    const question = `${service} ${operation} ${JSON.stringify(input)}`;
+  const ask: Ask = async ({ service, operation, input, read, keep = () => true }) => {
+    type Value = ReturnType<typeof read>;
+    const question = `${service.name} ${operation} ${JSON.stringify(input)}`;
     const known = answers.get(question) as Promise<Value> | undefined;
     if (known) return known;
     const forget = () => void (answers.get(question) === answer && answers.delete(question));
@@ -78,4 +76,5 @@ export const createAsk = (
     );
     return answer;
   };
+  return ask;
 };

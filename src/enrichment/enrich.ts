@@ -1,129 +1,89 @@
+import { fill, mergeFailures } from '../events/shared/merge.ts';
+import type { Cause, Enrichment, EnrichmentDeclaration, FoundCause, Plan } from '../model/enrichment.ts';
+import type { Ending } from '../model/history.ts';
 import type { Failure, Notification } from '../model/notification.ts';
-import { type Action, approvalRun, latestRuns, listActions } from './actions.ts';
-import { createAsk, type EnrichmentPorts } from './ask.ts';
-import { type FoundCause, isRollback, ownCause, searchCause } from './causes.ts';
-import { addFailures, compose, type Found, readExecution } from './compose.ts';
-import { listRuns } from './executions.ts';
-import { fill } from './merge.ts';
-import { gather, type Part } from './parts.ts';
+import { createAsk, type EnrichmentPorts, type SourceRegistry } from './ask.ts';
+import { gather } from './parts.ts';
+import { shorten } from './shorten.ts';
 
-/** Of more failing actions only what CodePipeline itself says is told. */
-const MAX_SEARCHED = 2;
+const MAX_MISSING = 4;
 
-type Need = 'failure' | 'approval' | 'decision' | 'success' | 'cause' | 'origin';
-
-/** What there is to find out; a success that says whose it is and ends nothing needs nothing. */
-const needOf = (notification: Notification): Need | undefined => {
-  const { source, pipeline, execution, moment, level, action, transition, commits } = notification;
-  if (source !== 'codepipeline' && source !== 'codepipeline-approval') {
-    if (!ownCause(notification)) return undefined;
-    return moment === 'failed' ? 'cause' : moment === 'succeeded' && source === 'codedeploy' ? 'origin' : undefined;
-  }
-  if (!pipeline) return undefined;
-  if (moment === 'approval') return 'approval';
-  if (!execution) return undefined;
-  if (moment === 'failed') return 'failure';
-  if (moment !== 'succeeded') return undefined;
-  if (level === 'action') return action?.category === 'Approval' ? 'decision' : undefined;
-  return level === 'pipeline' && (transition || commits.length === 0) ? 'success' : undefined;
+const declarationFor = async (
+  { source }: Notification,
+  sources: SourceRegistry,
+): Promise<EnrichmentDeclaration | undefined> => {
+  const own = await sources.named(source);
+  return own?.enrichment ?? (own?.enrichedBy ? (await sources.named(own.enrichedBy))?.enrichment : undefined);
 };
 
-/** Is there anything to find out about it? */
-export const hasMore = (notification: Notification): boolean => needOf(notification) !== undefined;
+/** Whether AWS can add anything to a notification. It makes no call. */
+export const hasMore = async (notification: Notification, sources: SourceRegistry): Promise<boolean> =>
+  (await declarationFor(notification, sources))?.applies(notification) ?? false;
 
-/** The failing actions that the event is about. */
-const failedActions = (actions: readonly Action[], { level, stage, action }: Notification): Action[] => {
-  if (level === 'action') {
-    const own = actions.filter((each) => each.stage === stage && each.name === action?.name);
-    const run = own.find(({ status }) => status === 'Failed') ?? own[0];
-    return run ? [run] : [];
-  }
-  return latestRuns(actions).filter((each) => each.status === 'Failed' && (level !== 'stage' || each.stage === stage));
-};
-
-/** Adds why a build or a deployment failed that is told of by itself, or as the job of an action. */
-const enrichAlone = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
-  const ask = createAsk(notification, ports);
-  const [said] = notification.failures;
-  let cause: Failure = {};
-  const add = ({ phase, ...more }: FoundCause) => {
-    cause = fill(cause, { ...more, stage: said?.stage ?? phase, action: said?.action });
+/** Finds the event source that explains the failed actions of a provider, and the cause of one of its runs. */
+const causeOfAction =
+  (sources: SourceRegistry, notification: Notification) =>
+  async (provider: string | undefined, run: string | undefined): Promise<Cause | undefined> => {
+    const wanted = provider?.toLowerCase();
+    if (!wanted || !run) return undefined;
+    const explains = (name: string) => name.toLowerCase() === wanted;
+    const source = (await sources.all()).find(({ enrichment }) => enrichment?.providers?.some(explains));
+    return (await source?.enrichment?.load())?.cause?.(run, notification);
   };
-  const missing = await gather(async (part) => ownCause(notification)?.search({ ask, part, add }), ports);
-  return addFailures(notification, Object.keys(cause).length > 0 ? [cause] : [], missing);
+
+/** The plan of sources that declare no plan: to find out why the run failed. */
+const causePlan = (notification: Notification, { cause }: Enrichment): Plan | undefined => {
+  const run = notification.execution?.id;
+  const own = run ? cause?.(run, notification) : undefined;
+  if (!own) return undefined;
+  const [known] = notification.failures;
+  let found: Failure = {};
+  return {
+    ask({ ask, part }) {
+      const add = ({ phase, ...more }: FoundCause) => {
+        found = fill(found, { ...more, stage: known?.stage ?? phase, action: known?.action });
+      };
+      return own.search({ ask, part, add });
+    },
+    compose() {
+      const causes = Object.keys(found).length > 0 ? [found] : [];
+      return { ...notification, failures: mergeFailures(notification.failures, causes) };
+    },
+  };
 };
 
-/** Adds to a deployment that went well that it is a rollback, where it is one. */
-const enrichOrigin = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
-  const ask = createAsk(notification, ports);
-  let rollback = false;
-  const missing = await gather(async (part) => {
-    rollback = await isRollback({ ask, part }, notification.execution?.id ?? '');
-  }, ports);
-  const trigger = rollback ? { trigger: { type: 'AutomatedRollback' } } : {};
-  return addFailures({ ...notification, ...trigger }, [], missing);
+const withMissing = (notification: Notification, missing: readonly string[]): Notification => {
+  const all = [...(notification.missing ?? []), ...missing].slice(0, MAX_MISSING);
+  return all.length > 0 ? { ...notification, missing: all } : notification;
 };
 
 /**
- * Adds to a notification what its event does not say: whose change it was, why it failed, what was good
- * before. The event's own facts stay. What AWS refuses, or does not answer within the time, is left out, and `missing`
- * says so. It asks only about failures, approvals, deployments that may be rollbacks, and successes that end a failure or name no
- * commit: at most eleven calls, and none that was asked within the minute.
+ * Adds to a notification what its event source can find out by asking AWS, such as the cause of a failure. Facts of the
+ * event are kept. Questions that fail, or are not answered within the time limit, are named in `missing`.
  */
 export const enrich = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification> => {
-  const need = needOf(notification);
-  const pipelineName = notification.pipeline?.name ?? '';
-  if (!need) return notification;
-  if (need === 'cause') return enrichAlone(notification, ports);
-  if (need === 'origin') return enrichOrigin(notification, ports);
+  const { sources } = ports;
+  const declaration = await declarationFor(notification, sources);
+  if (!declaration?.applies(notification)) return notification;
+  const enrichment = await declaration.load();
+  const plan = enrichment.plan?.(notification) ?? causePlan(notification, enrichment);
+  if (!plan) return notification;
   const ask = createAsk(notification, ports);
-  const found: Found = { executionId: notification.execution?.id, failures: [] };
+  const causeOf = causeOfAction(sources, notification);
+  const missing = await gather((part) => plan.ask({ ask, part, causeOf }), ports);
+  return shorten(withMissing(plan.compose(), missing), notification);
+};
 
-  const askExecution = async (part: Part, pipelineExecutionId: string) => {
-    found.execution = await part('commits', () =>
-      ask({
-        service: 'codepipeline',
-        operation: 'GetPipelineExecution',
-        input: { pipelineName, pipelineExecutionId },
-        read: readExecution,
-      }),
-    );
-  };
-  const askRuns = async (part: Part) => {
-    found.runs = await part('last success', () => listRuns(ask, pipelineName));
-  };
-  const askFailures = async (part: Part) => {
-    const failed = await part('failed action', async () => {
-      found.actions = await listActions(ask, pipelineName, found.executionId);
-      const actions = failedActions(found.actions, notification);
-      if (actions.length > 0 || notification.failures.some(({ reason }) => reason)) return actions;
-      throw Object.assign(new Error('no failed action'), { code: 'NotFound' });
-    });
-    for (const action of failed ?? []) found.failures.push(action.failure);
-    found.approval = failed?.find(({ category }) => category === 'Approval');
-    const searches = (failed ?? []).slice(0, MAX_SEARCHED).map((action) => {
-      const { stage, name } = action;
-      const add = ({ phase, reason, ...more }: FoundCause) =>
-        found.failures.push({ stage, action: name, reason: phase && reason ? `${phase}: ${reason}` : reason, ...more });
-      return searchCause(action, notification.region, { ask, part, add });
-    });
-    await Promise.all(searches);
-  };
-  const askApproval = async (part: Part) => {
-    found.actions = await part('approval', () => listActions(ask, pipelineName, found.executionId));
-    found.approval = approvalRun(found.actions ?? [], notification);
-    if (found.executionId) return;
-    // The approval's own message names no execution, and other executions' sources are not its own.
-    found.executionId = found.approval?.execution;
-    found.actions = found.actions?.filter(({ execution }) => execution === found.executionId);
-    if (found.executionId) await askExecution(part, found.executionId);
-  };
-
-  const missing = await gather((part) => {
-    const own = found.executionId;
-    const all = [need === 'failure' ? askFailures(part) : need === 'success' ? undefined : askApproval(part)];
-    if (need !== 'decision') all.push(own ? askExecution(part, own) : undefined, askRuns(part));
-    return Promise.all(all);
+/**
+ * How earlier runs of the same subject ended, for a history that has just begun. It shares the cached answers of
+ * {@link enrich}.
+ * @returns an empty list if the source cannot be asked, or AWS does not answer in time. It never rejects.
+ */
+export const pastEndings = async (notification: Notification, ports: EnrichmentPorts): Promise<Ending[]> => {
+  const enrichment = await (await declarationFor(notification, ports.sources))?.load();
+  let endings: Ending[] = [];
+  await gather(async (part) => {
+    endings = (await enrichment?.pastEndings?.(notification, { ask: createAsk(notification, ports), part })) ?? [];
   }, ports);
-  return compose(notification, found, missing);
+  return endings;
 };

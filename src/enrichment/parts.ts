@@ -1,11 +1,7 @@
+import type { Part } from '../model/enrichment.ts';
 import { type EnrichmentPorts, reasonOf } from './ask.ts';
 
-/** Does one part of the work. What it throws is told as missing under this name, as in `log: access denied`. */
-export type Part = <Value>(name: string, work: () => Promise<Value>) => Promise<Value | undefined>;
-
-/** Most important first, as they are told. */
-const ORDER = ['failed action', 'approval', 'commits', 'last success', 'build', 'deployment', 'log'];
-const MAX_TOLD = 4;
+const MAX_MISSING = 4;
 const BUDGET_MS = 2500;
 
 /** Resolves after that time, or at once when the signal is aborted. */
@@ -19,19 +15,22 @@ const timer = (ms: number, signal: AbortSignal): Promise<void> =>
   });
 
 /**
- * Runs work that is made of parts until all are done or the time is up.
- * @returns what is missing, in a few words each. It never rejects for what a part does.
+ * Runs work that consists of parts until all parts are done or the time limit is reached.
+ * @returns the parts that are missing with their reasons, at most four, in the order in which the parts were started.
+ * It rejects only for errors outside the parts.
  */
 export const gather = async (
   work: (part: Part) => Promise<unknown>,
   { budgetMs = BUDGET_MS, deadline = timer }: Pick<EnrichmentPorts, 'budgetMs' | 'deadline'>,
 ): Promise<string[]> => {
+  const started: string[] = [];
   const waiting: string[] = [];
   const reasons = new Map<string, string>();
-  const part: Part = async (name, ask) => {
+  const part: Part = async (name, run) => {
+    started.push(name);
     waiting.push(name);
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       reasons.set(name, reasonOf(error));
       return undefined;
@@ -44,7 +43,7 @@ export const gather = async (
   done.abort();
   for (const name of waiting) reasons.set(name, 'no answer in time');
   return [...reasons]
-    .sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
-    .slice(0, MAX_TOLD)
+    .sort(([a], [b]) => started.indexOf(a) - started.indexOf(b))
+    .slice(0, MAX_MISSING)
     .map(([name, reason]) => `${name}: ${reason}`);
 };

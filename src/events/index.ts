@@ -2,7 +2,9 @@ import type { EventSource, Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 
 interface Registered {
-  /** Could a message with this body, text or JSON, be of this source? Asked before the source is loaded. */
+  /** The source's own name, so that it can be found without loading the others. */
+  readonly name: string;
+  /** Whether a message with this body, text or JSON, may belong to this source. Called before the source is loaded. */
   mayRead(body: unknown): boolean;
   load(): Promise<EventSource>;
 }
@@ -35,59 +37,96 @@ const either =
     tests.some((test) => test(body));
 
 /**
- * Every event source that knows what it reads, each loaded when a message needs it: a function that starts does not
- * wait for those that it will not use. A new one is a file beside this one and a line here.
+ * All event sources except the generic one. Each is loaded when a message needs it, so that a cold start does not pay for
+ * the others. A new source is a file or folder in this directory and a line here.
  */
 const registry: readonly Registered[] = [
-  { mayRead: isFrom('aws.codepipeline'), load: async () => (await import('./codepipeline/index.ts')).codepipeline },
-  { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild/index.ts')).codebuild },
-  { mayRead: isFrom('aws.codedeploy'), load: async () => (await import('./codedeploy.ts')).codedeploy },
-  { mayRead: isFrom('aws.states'), load: async () => (await import('./step-functions.ts')).stepFunctions },
   {
+    name: 'codepipeline',
+    mayRead: isFrom('aws.codepipeline'),
+    load: async () => (await import('./codepipeline/index.ts')).codepipeline,
+  },
+  {
+    name: 'codebuild',
+    mayRead: isFrom('aws.codebuild'),
+    load: async () => (await import('./codebuild/index.ts')).codebuild,
+  },
+  {
+    name: 'codedeploy',
+    mayRead: isFrom('aws.codedeploy'),
+    load: async () => (await import('./codedeploy/index.ts')).codedeploy,
+  },
+  {
+    name: 'step-functions',
+    mayRead: isFrom('aws.states'),
+    load: async () => (await import('./step-functions/index.ts')).stepFunctions,
+  },
+  {
+    name: 'codepipeline-approval',
     mayRead: has('approval'),
     load: async () => (await import('./codepipeline-approval/index.ts')).codepipelineApproval,
   },
   {
+    name: 'cloudwatch-alarm',
     mayRead: either(isFrom('aws.cloudwatch'), has('AlarmName')),
     load: async () => (await import('./cloudwatch-alarm/index.ts')).cloudwatchAlarm,
   },
-  { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
+  { name: 'ecs', mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
   {
+    name: 'elastic-beanstalk',
     mayRead: isFrom('aws.elasticbeanstalk'),
     load: async () => (await import('./elastic-beanstalk.ts')).elasticBeanstalk,
   },
   {
+    name: 'cloudformation',
     mayRead: either(isFrom('aws.cloudformation'), beginsWith("StackId='")),
     load: async () => (await import('./cloudformation/index.ts')).cloudformation,
   },
   {
+    name: 'pipebell-notification',
     mayRead: either(isOfType('pipebell.notification'), has('pipebell')),
     load: async () => (await import('./pipebell-notification/index.ts')).pipebellNotification,
   },
   {
+    name: 'cloudtrail',
     mayRead: isOfType('AWS API Call via CloudTrail'),
     load: async () => (await import('./cloudtrail/index.ts')).cloudtrail,
   },
-  { mayRead: isFrom('aws.ecr'), load: async () => (await import('./ecr.ts')).ecr },
-  { mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
-  { mayRead: either(isFrom('lambda'), has('requestContext')), load: async () => (await import('./lambda.ts')).lambda },
-  { mayRead: isFrom('aws.codecommit'), load: async () => (await import('./codecommit/index.ts')).codecommit },
+  { name: 'ecr', mayRead: isFrom('aws.ecr'), load: async () => (await import('./ecr.ts')).ecr },
+  { name: 's3', mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
+  {
+    name: 'lambda',
+    mayRead: either(isFrom('lambda'), has('requestContext')),
+    load: async () => (await import('./lambda.ts')).lambda,
+  },
+  {
+    name: 'codecommit',
+    mayRead: isFrom('aws.codecommit'),
+    load: async () => (await import('./codecommit/index.ts')).codecommit,
+  },
 ];
 
-/** Reads what no other source does. */
+/** The source that reads every message that no other source reads. */
 const loadGeneric = async (): Promise<EventSource> => (await import('./generic.ts')).generic;
 
-/** All event sources, the one that reads everything last. */
+/** All event sources, the generic one last. */
 export const loadEventSources = (): Promise<EventSource[]> =>
   Promise.all([...registry.map(({ load }) => load()), loadGeneric()]);
 
-/** The event sources that may read a message, the one that reads everything last. */
+/** The registry, for the lookup of what an event source declares. */
+export const eventSources = {
+  /** @returns `undefined` if no event source has that name. */
+  named: async (name: string): Promise<EventSource | undefined> => registry.find((each) => each.name === name)?.load(),
+  all: loadEventSources,
+};
+
+/** The event sources that may read a message, the generic one last. */
 export const sourcesFor = ({ body }: Message): Promise<EventSource[]> =>
   Promise.all([...registry.filter(({ mayRead }) => mayRead(body)).map(({ load }) => load()), loadGeneric()]);
 
 /**
- * Makes a notification of any message, by the first source that reads it. It never throws for what a message holds.
- * @param sources as {@link sourcesFor} gives them.
+ * Converts a message into a notification, by the first source that reads it. It never throws for the content of a message.
+ * @param sources the result of {@link sourcesFor}.
  */
 export const readMessage = (message: Message, sources: readonly EventSource[]): Notification => {
   for (const source of sources) {
@@ -103,7 +142,7 @@ const parse = (text: string): unknown => {
     const value: unknown = JSON.parse(text);
     return typeof value === 'number' || typeof value === 'boolean' ? text : value;
   } catch {
-    // Not JSON is no fault: anyone may publish text.
+    // Plain text is a valid message.
     return text;
   }
 };
@@ -116,12 +155,12 @@ const isAwsEvent = (value: unknown): boolean =>
   'detail' in value &&
   ['detail-type', 'detailType'].some((type) => Object.hasOwn(value, type));
 
-/** Fields looked at for an event inside another object. */
+/** Fields of an object that are searched for an event. */
 const MAX_FIELDS = 20;
 
 /**
- * An input transformer may put the original event under any name. One level down is where it is looked for, unless the
- * whole is known for what it is: a Lambda function's record holds the event that the function was given.
+ * An input transformer may put the original event into a field of any name. The event is searched one level down, unless
+ * a source may read the whole object: the record of a failed Lambda function contains the function's own event.
  */
 const unwrap = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || isAwsEvent(body)) return body;
@@ -130,8 +169,8 @@ const unwrap = (body: unknown): unknown => {
 };
 
 /**
- * Makes a message of what SNS carried. A JSON string literal, which an input transformer makes of a template in quotes,
- * is unwrapped and read once more; so is an AWS event one level down in another object.
+ * Converts the content of an SNS message. Two wrappings are removed: a JSON string literal, which an input transformer
+ * with a quoted template produces, and an object with an AWS event one level down.
  */
 export const toMessage = ({
   text,

@@ -3,8 +3,8 @@ import { type AwsCall, type AwsOptions, createCall } from '../aws/call.ts';
 import { createHistoryStore } from '../aws/histories.ts';
 import { createSettings } from '../aws/settings.ts';
 import type { EnrichmentPorts } from '../enrichment/ask.ts';
-import { enrich, hasMore } from '../enrichment/enrich.ts';
-import { pastEndings } from '../enrichment/executions.ts';
+import { enrich, hasMore, pastEndings } from '../enrichment/enrich.ts';
+import { eventSources } from '../events/index.ts';
 import type { Ending, History } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import { endingOf, historyKey } from '../relay/ending.ts';
@@ -89,13 +89,20 @@ export const createBackground = (
     const allowed = options.budgetMs > 0 && (account === options.account || options.roleName);
     if (!allowed || !REGION.test(region) || !ACCOUNT.test(account)) return undefined;
     const call = await attempted(undefined, () => callFor(region, account));
-    return call && { call, now, budgetMs: options.budgetMs };
+    return (
+      call && {
+        call: (service, operation, input) => call(service.name, operation, input, service),
+        sources: eventSources,
+        now,
+        budgetMs: options.budgetMs,
+      }
+    );
   };
 
   const enriched = async (notification: Notification, ports: EnrichmentPorts | undefined): Promise<Notification> => {
     if (ports) return attempted(notification, () => enrich(notification, ports));
     const wanted = notification.moment === 'failed' || notification.moment === 'approval';
-    return wanted && options.budgetMs > 0 && hasMore(notification)
+    return wanted && options.budgetMs > 0 && (await hasMore(notification, eventSources))
       ? { ...notification, missing: ['details: in another account'] }
       : notification;
   };
@@ -105,7 +112,8 @@ export const createBackground = (
    * asked about first: it may be that of a rollback, which mends nothing.
    */
   const judgedAlone = async (notification: Notification, ending: Ending): Promise<Notification> => {
-    const ask = async () => enriched(notification, hasMore(notification) ? await portsFor(notification) : undefined);
+    const ask = async () =>
+      enriched(notification, (await hasMore(notification, eventSources)) ? await portsFor(notification) : undefined);
     const asked = ask();
     if (!ending.failed && !endingOf(await asked)) return asked;
     const [facts, { history }] = await Promise.all([asked, written(historyKey(notification), ending)]);
@@ -149,7 +157,7 @@ export const createBackground = (
     const named = withNames(notification, await settings());
     const ending = endingOf(named);
     if (ending && named.level !== 'pipeline') return withoutSecrets(await judgedAlone(named, ending));
-    const ports = ending || hasMore(named) ? await portsFor(named) : undefined;
+    const ports = ending || (await hasMore(named, eventSources)) ? await portsFor(named) : undefined;
     return withoutSecrets(ending ? await judged(named, ending, ports) : await enriched(named, ports));
   };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EnrichmentDeclaration } from './enrichment.ts';
 import type { Level, Notification, Transition } from './notification.ts';
 
 /** What arrived on the topic, before anyone knows what it is. */
@@ -39,6 +40,10 @@ export interface EventSource {
   readonly subscribes: readonly Subscription[];
   /** One for each thing that the source can tell, the most telling first; each call gives events of their own identity. */
   examples(now: Date): readonly Example[] | Promise<readonly Example[]>;
+  /** What AWS can be asked about the source's notifications. */
+  readonly enrichment?: EnrichmentDeclaration | undefined;
+  /** Name of another event source whose enrichment applies to this source's notifications. */
+  readonly enrichedBy?: string | undefined;
   /** @returns `undefined` if the message is not this source's. It never throws for what a message holds. */
   read(message: Message): Notification | undefined;
 }
@@ -48,12 +53,16 @@ export const defineEventSource = <Event>(source: {
   name: string;
   subscribes?: readonly Subscription[];
   examples: EventSource['examples'];
+  enrichment?: EnrichmentDeclaration;
+  enrichedBy?: string;
   event: z.ZodMiniType<Event>;
   notify(event: Event, message: Message): Notification | undefined;
 }): EventSource => ({
   name: source.name,
   subscribes: source.subscribes ?? [],
   examples: source.examples,
+  enrichment: source.enrichment,
+  enrichedBy: source.enrichedBy,
   read(message) {
     const parsed = source.event.safeParse(message.body);
     return parsed.success ? source.notify(parsed.data, message) : undefined;

@@ -111,9 +111,11 @@ export const Notification = z.object({
   lasting: z.optional(z.boolean()),
   /** `attempt` counts from 1. */
   execution: z.optional(z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: text, url: text })),
+  /** The run restores an earlier version: it neither breaks nor fixes anything. */
+  rollback: z.optional(z.boolean()),
   durationSeconds: z.optional(z.number()),
-  /** Who or what started the execution. */
-  trigger: z.optional(z.object({ type: text, detail: text })),
+  /** Who or what started the execution. `type` is AWS's name for it, `words` the phrase to show instead. */
+  trigger: z.optional(z.object({ type: text, detail: text, words: text })),
   /** What the person who stopped the execution wrote. */
   stopReason: text,
   commits: z.array(Commit),

@@ -1,8 +1,6 @@
 import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 
-const ROLLBACK = /Rollback$/;
-
 /** What ended, of what has a history: a pipeline's run, or something by itself. An action's job is its pipeline's. */
 const runOf = ({ id, level, execution, resource, lasting }: Notification): Notification['execution'] => {
   if (level === 'pipeline') return execution;
@@ -11,9 +9,9 @@ const runOf = ({ id, level, execution, resource, lasting }: Notification): Notif
 
 /** How a run ended, as far as it counts: what was stopped or overtaken says nothing, and a rollback mends nothing. */
 export const endingOf = (notification: Notification): Ending | undefined => {
-  const { moment, time, trigger } = notification;
+  const { moment, time, rollback } = notification;
   const execution = runOf(notification);
-  if (!execution || ROLLBACK.test(trigger?.type ?? '')) return undefined;
+  if (!execution || rollback) return undefined;
   if (moment !== 'failed' && moment !== 'succeeded') return undefined;
   const { id, attempt = 1 } = execution;
   return { id: `${id} ${attempt} ${moment}`, failed: moment === 'failed', time, execution: id, attempt, told: true };

@@ -26,7 +26,7 @@ export const withoutSecrets = (notification: Notification): Notification => {
     title: redacted(notification.title),
     text: redacted(notification.text),
     stopReason: redacted(notification.stopReason),
-    trigger: trigger && { type: redacted(trigger.type), detail: redacted(trigger.detail) },
+    trigger: trigger && { ...trigger, type: redacted(trigger.type), detail: redacted(trigger.detail) },
     pipeline: withOpenLink(notification.pipeline),
     resource: withOpenLink(notification.resource),
     execution: withOpenLink(notification.execution),

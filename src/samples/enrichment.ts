@@ -1,5 +1,6 @@
 import { Cache } from '../enrichment/cache.ts';
 import { enrich } from '../enrichment/enrich.ts';
+import { eventSources } from '../events/index.ts';
 import { push } from '../events/shared/codepipeline-examples.ts';
 import type { Notification } from '../model/notification.ts';
 import { endingOf } from '../relay/ending.ts';
@@ -58,10 +59,11 @@ export const enrichSample = async (event: Notification, now: Date): Promise<Noti
   const answers = sampleAnswers(notification, now);
   const enriched = await enrich(notification, {
     call: async (service, operation, input) => {
-      const answer = answers[`${service} ${operation}`];
+      const answer = answers[`${service.name} ${operation}`];
       if (answer) return answer(input);
-      throw Object.assign(new Error(`${service} ${operation}`), { code: 'NotFound' });
+      throw Object.assign(new Error(`${service.name} ${operation}`), { code: 'NotFound' });
     },
+    sources: eventSources,
     now: () => now,
     cache: new Cache(),
   });

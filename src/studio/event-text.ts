@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hasMore } from '../enrichment/enrich.ts';
+import { eventSources } from '../events/index.ts';
 import { occasionsOf } from '../model/moments.ts';
 import { type Notification, Transition } from '../model/notification.ts';
 import { enrichSample } from '../samples/enrichment.ts';
@@ -55,12 +56,12 @@ const withoutHoles = ({ kind, count, since, retry }: NonNullable<EventText['tran
 });
 
 /** What the relay reads in an event, for the page. */
-export const eventView = (notification: Notification): EventView => ({
+export const eventView = async (notification: Notification): Promise<EventView> => ({
   notification,
   source: notification.source,
   icon: icon(notification),
   headline: headline(notification),
   summary: summary(notification),
   occasions: occasionsOf(notification),
-  asks: hasMore(notification),
+  asks: await hasMore(notification, eventSources),
 });

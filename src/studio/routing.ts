@@ -20,7 +20,7 @@ const draw = async (platform: string, notification: Notification, now: Date): Pr
 
 /** An event as every platform draws it. */
 export const previewOf = async (notification: Notification, now: Date): Promise<Preview> => ({
-  event: eventView(notification),
+  event: await eventView(notification),
   platforms: await Promise.all(platformNames.map((platform) => draw(platform, notification, now))),
 });
 
@@ -34,6 +34,6 @@ const explainOne = async (stored: Stored, notification: Notification): Promise<V
 
 /** Which targets get an event, and why the others do not. */
 export const explanationOf = async (targets: readonly Stored[], notification: Notification): Promise<Explanation> => ({
-  event: eventView(notification),
+  event: await eventView(notification),
   targets: await Promise.all(targets.map((stored) => explainOne(stored, notification))),
 });

@@ -105,22 +105,10 @@ export const summary = (notification: Notification): string => {
 /** `2026-11-23 14:05 UTC`, for platforms that cannot show a time in the reader's own zone. */
 export const utcTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
-const TRIGGERS: Record<string, string> = {
-  CreatePipeline: 'its creation',
-  StartPipelineExecution: 'a start request',
-  PollForSourceChanges: 'a change in the source',
-  Webhook: 'a push',
-  WebhookV2: 'a push',
-  CloudWatchEvent: 'an event',
-  PutActionRevision: 'a new revision',
-  ManualRollback: 'a rollback by hand',
-  AutomatedRollback: 'an automatic rollback',
-};
-
 /** Who or what started the execution; a caller's ARN is cut down to the name a person knows. */
 export const triggerWords = ({ trigger }: Notification): string | undefined => {
   if (!trigger) return undefined;
-  const words = trigger.type && Object.hasOwn(TRIGGERS, trigger.type) ? TRIGGERS[trigger.type] : trigger.type;
+  const words = trigger.words ?? trigger.type;
   const caller = /^arn:[\w-]+:(?:sts|iam)::\d+:(?:.*\/)?([^/]+)$/.exec(trigger.detail ?? '')?.[1];
   return words && caller ? `${words} (${caller})` : (words ?? caller);
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { enrich } from '../../src/enrichment/enrich.ts';
-import { endingsOf } from '../../src/enrichment/executions.ts';
+import { endingsOf } from '../../src/events/codepipeline/enrichment/executions.ts';
 import { Notification } from '../../src/model/notification.ts';
 import { anyText } from '../support/arbitraries.ts';
 import { fakeAws, refusal } from './fake-aws.ts';

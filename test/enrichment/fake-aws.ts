@@ -1,5 +1,6 @@
 import type { EnrichmentPorts } from '../../src/enrichment/ask.ts';
 import { Cache } from '../../src/enrichment/cache.ts';
+import { eventSources } from '../../src/events/index.ts';
 import { theAnswers } from './fixtures.ts';
 
 export const refusal = (code: string): Error => Object.assign(new Error(code), { code });
@@ -31,9 +32,10 @@ export const fakeAws = (changes: Record<string, unknown> = {}): FakeAws => {
     timeIsUp: () => timeIsUp(),
     cache: new Cache(),
     now: () => aws.time,
+    sources: eventSources,
     deadline: () => up,
     call: async (service, operation, input) => {
-      const name = `${service} ${operation}`;
+      const name = `${service.name} ${operation}`;
       aws.calls.push(name);
       aws.inputs.push(input);
       const answer = aws.answers[name];

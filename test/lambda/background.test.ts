@@ -153,7 +153,7 @@ describe('what runs by itself', () => {
       const back = await add(deployment('succeeded', 2));
 
       expect(back.transition).toBeUndefined();
-      expect(back.trigger).toEqual({ type: 'AutomatedRollback' });
+      expect(back).toMatchObject({ rollback: true, trigger: { type: 'AutomatedRollback' } });
       expect((await add(deployment('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
     });
 
@@ -213,7 +213,7 @@ describe('what an end means', () => {
     ['stopped', {}],
     ['superseded', {}],
     ['canceled', {}],
-    ['succeeded', { trigger: { type: 'AutomatedRollback' } }],
+    ['succeeded', { rollback: true }],
     ['succeeded', { level: 'stage' as const }],
   ] as const)('is not changed by one that %s %j', async (moment, more) => {
     const { add } = setUp();

@@ -21,7 +21,7 @@ const commits = [
 const [newest = commit('', '', '')] = commits;
 
 const where = { accountName: 'shop-live', environment: 'production' };
-const push = { trigger: { type: 'WebhookV2' } };
+const push = { trigger: { type: 'WebhookV2', words: 'a push' } };
 const execution = (attempt: number) => ({
   id: '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910',
   attempt,

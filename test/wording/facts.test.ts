@@ -15,7 +15,7 @@ describe('what started an execution', () => {
     ['arn:aws:codeconnections:eu-west-1:111122223333:connection/3e9b', 'a start request'],
     [undefined, 'a start request'],
   ])('is told of the caller %s as "%s"', (detail, words) => {
-    expect(triggered({ type: 'StartPipelineExecution', detail })).toBe(words);
+    expect(triggered({ type: 'StartPipelineExecution', words: 'a start request', detail })).toBe(words);
   });
 
   test('is AWS’s word where we have none', () => {
@@ -30,7 +30,7 @@ describe('the facts', () => {
   test('come in the order of their worth', () => {
     const notification = aNotification({
       action: { name: 'UnitTests', provider: 'CodeBuild' },
-      trigger: { type: 'Webhook' },
+      trigger: { type: 'Webhook', words: 'a push' },
       execution: { id: '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910', attempt: 3, url: 'https://example.com/' },
     });
 

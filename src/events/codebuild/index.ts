@@ -8,6 +8,7 @@ import { eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime, secondsBetween } from '../../text/time.ts';
 import { commitLink } from '../shared/commits.ts';
 import { consoleLink, pipelineLink } from '../shared/console-links.ts';
+import { asks, buildId } from './asks.ts';
 import {
   CODEBUILD,
   CodeBuildEvent,
@@ -172,6 +173,12 @@ const identityOf = ({ id, time, detail }: CodeBuildEvent): string => {
 /** CodeBuild's builds, on their own and as the jobs of a pipeline, in both dialects. */
 export const codebuild = defineEventSource({
   name: 'codebuild',
+  enrichment: {
+    asks,
+    providers: ['CodeBuild'],
+    applies: ({ moment, execution }) => moment === 'failed' && buildId(execution?.id) !== undefined,
+    load: async () => (await import('./cause.ts')).questions,
+  },
   subscribes: [
     { source: CODEBUILD, detailTypes: [STATE_CHANGE] },
     { source: CODEBUILD, detailTypes: [PHASE_CHANGE], detail: { 'completed-phase-status': FAILED_STATUSES } },

@@ -29,6 +29,7 @@ const Event = z.looseObject({
 /** A manual approval's own message. It knows neither the account nor the execution. */
 export const codepipelineApproval = defineEventSource({
   name: 'codepipeline-approval',
+  enrichedBy: 'codepipeline',
   examples: async (now) => (await import('../shared/codepipeline-examples.ts')).approvalExamples(now),
   event: Event,
   notify({ region: place, approval }, { messageId, publishedAt }): Notification | undefined {

@@ -9,7 +9,9 @@ import { approvalIdentity, eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime, secondsBetween } from '../../text/time.ts';
 import { commitLink, firstLine, isConnectionSummary, parseRevision } from '../shared/commits.ts';
 import { approvalLink, executionLink, pipelineLink } from '../shared/console-links.ts';
+import { asks, needOf } from './enrichment/asks.ts';
 import { type Additional, CODEPIPELINE_LEVELS, CodePipelineEvent, codepipelineEvents, type Detail } from './event.ts';
+import { isRollback, withWords } from './trigger.ts';
 
 const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
   ['STARTED', ['started', 'info']],
@@ -191,7 +193,7 @@ const executionOf = (event: CodePipelineEvent, level: Level, pipeline: string): 
 const triggerOf = ({ 'execution-trigger': trigger }: Detail): Notification['trigger'] => {
   const type = lineOf(trigger?.['trigger-type'], 60);
   const detail = lineOf(trigger?.['trigger-detail'], 300);
-  return type || detail ? { type, detail } : undefined;
+  return type || detail ? withWords({ type, detail }) : undefined;
 };
 
 const momentOf = (level: Level, { state, type }: Detail): readonly [Moment, Severity] =>
@@ -217,6 +219,11 @@ const subscribes: readonly Subscription[] = [
 /** CodePipeline's state changes, of all three levels and in both dialects. */
 export const codepipeline = defineEventSource({
   name: 'codepipeline',
+  enrichment: {
+    asks,
+    applies: (notification) => needOf(notification) !== undefined,
+    load: async () => (await import('./enrichment/plan.ts')).questions,
+  },
   subscribes,
   examples: async (now) => (await import('../shared/codepipeline-examples.ts')).pipelineExamples(now),
   event: CodePipelineEvent,
@@ -230,6 +237,7 @@ export const codepipeline = defineEventSource({
     const [moment, severity] = momentOf(level, detail);
     const token = moment === 'approval' ? detail['action-execution-id'] : undefined;
     const time = isoTime(event.time) ?? publishedAt;
+    const trigger = triggerOf(detail);
     return {
       version: 1,
       id: token ? approvalIdentity(token) : identityOf(event, level),
@@ -245,7 +253,8 @@ export const codepipeline = defineEventSource({
       stage: level === 'pipeline' ? undefined : name(detail.stage),
       execution: executionOf(event, level, pipeline),
       durationSeconds: FINAL.has(detail.state) ? secondsBetween(isoTime(detail['start-time']), time) : undefined,
-      trigger: triggerOf(detail),
+      trigger,
+      ...(isRollback(trigger?.type) && { rollback: true }),
       stopReason: textOf(detail['stop-execution-comments'], 300),
       commits: [...triggerCommits(detail), ...fetchedCommits(detail), ...listedCommits(additional)],
       failures: failuresOf(level, detail, additional),

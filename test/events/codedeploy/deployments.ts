@@ -1,4 +1,4 @@
-import { codedeploy } from '../../../src/events/codedeploy.ts';
+import { codedeploy } from '../../../src/events/codedeploy/index.ts';
 
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 

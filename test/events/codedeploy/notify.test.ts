@@ -1,4 +1,4 @@
-import { codedeploy } from '../../../src/events/codedeploy.ts';
+import { codedeploy } from '../../../src/events/codedeploy/index.ts';
 import { headline } from '../../../src/wording/words.ts';
 import { read } from '../reading.ts';
 import { deployment, instance } from './deployments.ts';

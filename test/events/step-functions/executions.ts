@@ -1,4 +1,4 @@
-import { stepFunctions } from '../../../src/events/step-functions.ts';
+import { stepFunctions } from '../../../src/events/step-functions/index.ts';
 
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type AwsCall, AwsError, createCall } from '../../../aws/call.ts';
+import { CODEPIPELINE } from '../../../events/codepipeline/enrichment/asks.ts';
 import { readMessage, sourcesFor, toMessage } from '../../../events/index.ts';
 import { createBackground } from '../../../lambda/background.ts';
 import { text } from '../../../model/event-source.ts';
@@ -95,13 +96,14 @@ const eventOf = async (
   { region, now }: { region: string; now: Date },
 ) => {
   const pipelineName = pipeline;
+  const ask = (operation: string, input: object) => call(CODEPIPELINE.name, operation, input, CODEPIPELINE);
   const [found, { actionExecutionDetails }, described] = await Promise.all([
-    call('codepipeline', 'GetPipelineExecution', { pipelineName, pipelineExecutionId: execution }),
-    call('codepipeline', 'ListActionExecutions', { pipelineName, filter: { pipelineExecutionId: execution } }).then(
-      (output) => Actions.parse(output),
+    ask('GetPipelineExecution', { pipelineName, pipelineExecutionId: execution }),
+    ask('ListActionExecutions', { pipelineName, filter: { pipelineExecutionId: execution } }).then((output) =>
+      Actions.parse(output),
     ),
     // The one call that tells the account, which only filters on accounts and the relay's memory need.
-    call('codepipeline', 'GetPipeline', { name: pipeline }).then(
+    ask('GetPipeline', { name: pipeline }).then(
       (output) => Pipeline.safeParse(output).data,
       () => undefined,
     ),
@@ -155,10 +157,10 @@ export const readExecution = async (
   const options = await io.callOptions(account);
   const { region } = options;
   const everything = createCall(options);
-  const call: AwsCall = async (service, operation, input) => {
+  const call: AwsCall = async (service, operation, input, asked) => {
     const ofStage = service === 'dynamodb' || service === 'ssm';
     if (!READS.test(operation) || (ofStage && !stage)) throw new AwsError(service, operation, 'NotAsked');
-    return everything(service, operation, input);
+    return everything(service, operation, input, asked);
   };
   const event = await eventOf(call, name, { region, now: io.now() }).catch((error) => {
     throw inWords(`execution ${safeLine(value, 200)}`, error);

@@ -1,7 +1,7 @@
-import { enrich } from '../../src/enrichment/enrich.ts';
-import { endingsOf, pastEndings } from '../../src/enrichment/executions.ts';
-import { fakeAws, refusal } from './fake-aws.ts';
-import { aBareFailure, EARLIER, GOOD, ID } from './fixtures.ts';
+import { enrich, pastEndings } from '../../../../src/enrichment/enrich.ts';
+import { endingsOf } from '../../../../src/events/codepipeline/enrichment/executions.ts';
+import { fakeAws, refusal } from '../../../enrichment/fake-aws.ts';
+import { aBareFailure, EARLIER, GOOD, ID } from '../../../enrichment/fixtures.ts';
 
 const at = (time: string): number => Date.parse(time) / 1000;
 const aRun = (pipelineExecutionId: string, status: string, overrides: object = {}) => ({

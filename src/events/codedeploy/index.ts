@@ -1,13 +1,14 @@
 // State changes of deployments, and instances on which one failed, from EventBridge or from a notification rule.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
 import * as z from 'zod/mini';
-import { awsEvent, defineEventSource, detailTypeOf, type Example, text } from '../model/event-source.ts';
-import type { Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf } from '../text/clean.ts';
-import { eventIdentity, stableId } from '../text/id.ts';
-import { isoTime } from '../text/time.ts';
-import { consoleLink, encodePart } from './shared/console-links.ts';
-import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from './shared/example.ts';
+import { awsEvent, defineEventSource, detailTypeOf, type Example, text } from '../../model/event-source.ts';
+import type { Moment, Notification, Severity } from '../../model/notification.ts';
+import { lineOf } from '../../text/clean.ts';
+import { eventIdentity, stableId } from '../../text/id.ts';
+import { isoTime } from '../../text/time.ts';
+import { consoleLink, encodePart } from '../shared/console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from '../shared/example.ts';
+import { asks, isDeployment } from './asks.ts';
 
 const SOURCE = 'aws.codedeploy';
 const DEPLOYMENT = 'CodeDeploy Deployment State-change Notification';
@@ -112,6 +113,13 @@ const example = (name: string, at: Date, state: string, instanceId?: string): Ex
 /** CodeDeploy's deployments. Why one failed, the event does not say. */
 export const codedeploy = defineEventSource({
   name: 'codedeploy',
+  enrichment: {
+    asks,
+    providers: ['CodeDeploy', 'CodeDeployToECS'],
+    // Failed deployments are asked for the cause, successful ones whether they are a rollback.
+    applies: ({ moment, execution }) => /^(?:failed|succeeded)$/.test(moment) && isDeployment(execution?.id),
+    load: async () => (await import('./cause.ts')).questions,
+  },
   subscribes: [
     { source: SOURCE, detailTypes: [DEPLOYMENT] },
     { source: SOURCE, detailTypes: [INSTANCE], detail: { state: ['FAILURE'] } },

@@ -1,17 +1,21 @@
-import { executionLink } from '../events/shared/console-links.ts';
-import type { Commit, Failure, Notification } from '../model/notification.ts';
-import { redactedLine, redactedText } from '../text/redact.ts';
-import { secondsBetween } from '../text/time.ts';
+import type { Commit, Failure, Notification } from '../../../model/notification.ts';
+import { redactedLine, redactedText } from '../../../text/redact.ts';
+import { secondsBetween } from '../../../text/time.ts';
+import { read } from '../../shared/answers.ts';
+import { executionLink } from '../../shared/console-links.ts';
+import { fill, mergeFailures } from '../../shared/merge.ts';
+import { isRollback, withWords } from '../trigger.ts';
 import { type Action, latestRuns, reviewLink } from './actions.ts';
-import { type ExecutionAnswer, read, ExecutionAnswer as Schema } from './answers.ts';
+import { type ExecutionAnswer, ExecutionAnswer as Schema } from './answers.ts';
+import { mergeCommits, preferDirect } from './commits.ts';
 import { comparison, lastGoodOf, type Run, type Since, sinceLastSuccess } from './executions.ts';
-import { fill, mergeCommits, mergeFailures, preferDirect, shorten } from './merge.ts';
 import { type Source, sourcesOf } from './revisions.ts';
 
-/** What an execution says of itself. */
+/** Facts of GetPipelineExecution. */
 export interface Execution {
   readonly sources: readonly Source[];
   readonly trigger: Notification['trigger'];
+  readonly rollback: boolean;
   readonly rollbackTo?: string | undefined;
   readonly status?: string | undefined;
 }
@@ -24,6 +28,7 @@ const executionOf = ({ pipelineExecution }: ExecutionAnswer): Execution => {
   return {
     sources: sourcesOf(artifactRevisions),
     trigger: type || detail ? { type, detail } : undefined,
+    rollback: executionType === 'ROLLBACK' || isRollback(type),
     rollbackTo: executionType === 'ROLLBACK' ? (target ?? 'an earlier execution') : undefined,
     status: redactedText(statusSummary, 300),
   };
@@ -31,25 +36,25 @@ const executionOf = ({ pipelineExecution }: ExecutionAnswer): Execution => {
 
 export const readExecution = (output: unknown): Execution => executionOf(read(Schema, output));
 
-/** What was found out, as far as it went. */
+/** The answers so far. */
 export interface Found {
   execution?: Execution | undefined;
-  /** Which execution it is, where the event does not say. */
+  /** The execution's id, also if the event does not contain it. */
   executionId?: string | undefined;
   actions?: readonly Action[] | undefined;
   runs?: readonly Run[] | undefined;
-  /** The failing actions, and then what builds, deployments and logs say of them. */
+  /** The failed actions, followed by the causes of builds, deployments and logs. */
   failures: Failure[];
-  /** The approval that waits or was decided. */
+  /** The approval that waits or has been decided. */
   approval?: Action | undefined;
 }
 
 const commitsOf = ({ commits }: Notification, own: readonly Source[], found: Found, since: Since | undefined) => {
   const fetched = own.map(({ commit }) => commit);
-  const told = latestRuns(found.actions ?? []).flatMap(({ commit }): Commit[] => (commit ? [commit] : []));
+  const reported = latestRuns(found.actions ?? []).flatMap(({ commit }): Commit[] => (commit ? [commit] : []));
   const before = (since?.between ?? []).flatMap(({ sources }) => sources.map(({ commit }) => commit));
   const known = commits.map((commit) => preferDirect(commit, fetched));
-  return mergeCommits(known, fetched, told, before);
+  return mergeCommits(known, fetched, reported, before);
 };
 
 const decisionOf = ({ approval }: Found): Notification['details'] => {
@@ -89,47 +94,34 @@ const approvalFields = (event: Notification, { approval }: Found): Partial<Notif
   return { approval: fill(event.approval, { ...approval.approval, reviewUrl: reviewLink(event, approval) }) };
 };
 
-/** The stage whose deployment failed. A build that failed has put nothing out that could be taken back. */
+/** The stage whose deployment failed. Other failed actions have deployed nothing that could be rolled back. */
 const deploymentStage = ({ level, stage, action }: Notification, { actions = [] }: Found): string | undefined => {
   if (level === 'action') return action?.category === 'Deploy' ? stage : undefined;
   const failed = latestRuns(actions).filter(({ status, category }) => status === 'Failed' && category === 'Deploy');
   return failed.find((each) => level !== 'stage' || each.stage === stage)?.stage;
 };
 
-const allMissing = (event: Notification, missing: readonly string[]): Partial<Notification> => {
-  const told = [...(event.missing ?? []), ...missing].slice(0, 4);
-  return told.length > 0 ? { missing: told } : {};
-};
+/** CodePipeline's summaries of failed builds and deployments, which contain no more than the found cause. */
+const EMPTY_REASON = /^(?:Build terminated with state: \w+(?:\. Phase: [\s\S]*)?|Deployment(?: [\w-]+)? failed)\.?$/i;
 
-/** The event with what was found out about its failure, where there is no pipeline to ask. */
-export const addFailures = (
-  event: Notification,
-  found: readonly Failure[],
-  missing: readonly string[],
-): Notification => {
-  const failures = mergeFailures(event.failures, found);
-  return shorten({ ...event, failures, ...allMissing(event, missing) }, event);
-};
-
-/** The event with what was found out: its own facts stay, gaps are filled. */
-export const compose = (event: Notification, found: Found, missing: readonly string[]): Notification => {
+/** The notification with the answers. Facts of the event are kept, gaps are filled. */
+export const compose = (event: Notification, found: Found): Notification => {
   const id = event.execution?.id ?? found.executionId;
   const since = id && found.runs ? sinceLastSuccess(found.runs, id) : undefined;
   const own = found.execution?.sources ?? since?.run.sources ?? [];
   const lastGood =
     event.moment === 'failed' && since ? lastGoodOf(event, since, deploymentStage(event, found)) : undefined;
   const trigger = fill(event.trigger, found.execution?.trigger);
-  const composed: Notification = {
+  return {
     ...event,
     ...executionFields(event, found, since),
     ...approvalFields(event, found),
-    ...(Object.keys(trigger).length > 0 && { trigger }),
+    ...(Object.keys(trigger).length > 0 && { trigger: withWords(trigger) }),
     commits: commitsOf(event, own, found, since),
-    failures: mergeFailures(event.failures, found.failures),
+    failures: mergeFailures(event.failures, found.failures, (reason) => EMPTY_REASON.test(reason)),
+    ...((event.trigger?.type ? event.rollback : found.execution?.rollback) && { rollback: true }),
     ...(lastGood && { lastGood: fill(event.lastGood, lastGood) }),
-    ...allMissing(event, missing),
     details: [...event.details, ...detailsOf(found)],
     links: [...event.links, ...linksOf(event, own, since)],
   };
-  return shorten(composed, event);
 };

@@ -1,5 +1,5 @@
-import { clean, cut } from '../text/clean.ts';
-import { redact } from '../text/redact.ts';
+import { clean, cut } from '../../text/clean.ts';
+import { redact } from '../../text/redact.ts';
 
 const MAX_LINES = 12;
 const MAX_CHARS = 1500;

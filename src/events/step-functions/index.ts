@@ -1,19 +1,19 @@
 // Executions of Step Functions' standard workflows. Express workflows send no events.
 // https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
 import * as z from 'zod/mini';
-import { awsEvent, defineEventSource, detailTypeOf, type Example, lenient, text } from '../model/event-source.ts';
-import type { Failure, Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf, textOf } from '../text/clean.ts';
-import { eventIdentity, stableId } from '../text/id.ts';
-import { isoTime, secondsBetween } from '../text/time.ts';
-import { consoleLink, encodePart } from './shared/console-links.ts';
+import { awsEvent, defineEventSource, detailTypeOf, type Example, lenient, text } from '../../model/event-source.ts';
+import type { Failure, Moment, Notification, Severity } from '../../model/notification.ts';
+import { lineOf, textOf } from '../../text/clean.ts';
+import { eventIdentity, stableId } from '../../text/id.ts';
+import { isoTime, secondsBetween } from '../../text/time.ts';
+import { consoleLink, encodePart } from '../shared/console-links.ts';
 import {
   EXAMPLE_ACCOUNT as ACCOUNT,
   exampleEvent,
   jsonExample,
   minutesBefore,
   EXAMPLE_REGION as REGION,
-} from './shared/example.ts';
+} from '../shared/example.ts';
 
 const SOURCE = 'aws.states';
 const STATUS_CHANGE = 'Step Functions Execution Status Change';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { excerpt } from '../../src/enrichment/log-excerpt.ts';
-import { anyText } from '../support/arbitraries.ts';
+import { excerpt } from '../../../src/events/shared/log-excerpt.ts';
+import { anyText } from '../../support/arbitraries.ts';
 
 const of = (log: string) => excerpt(log.split('\n').map((line) => `${line}\n`));
 

@@ -1,5 +1,5 @@
-import { sourceOf, sourcesOf } from '../../src/enrichment/revisions.ts';
-import { aRevision, connectionUrl, GOOD_SHA, SHA } from './fixtures.ts';
+import { sourceOf, sourcesOf } from '../../../../src/events/codepipeline/enrichment/revisions.ts';
+import { aRevision, connectionUrl, GOOD_SHA, SHA } from '../../../enrichment/fixtures.ts';
 
 const of = (revision: object) => sourceOf({ name: 'Source', ...revision } as Parameters<typeof sourceOf>[0]);
 const connected = (repository: string, provider: string, message = 'Knead longer') => ({

@@ -1,13 +1,15 @@
-import { executionLink } from '../events/shared/console-links.ts';
-import type { Ending } from '../model/history.ts';
-import type { Notification } from '../model/notification.ts';
-import { cleanLine } from '../text/clean.ts';
-import { ExecutionsAnswer, read } from './answers.ts';
-import { type Ask, createAsk, type EnrichmentPorts } from './ask.ts';
-import { gather } from './parts.ts';
+import type { Ask, Search } from '../../../model/enrichment.ts';
+import type { Ending } from '../../../model/history.ts';
+import type { Notification } from '../../../model/notification.ts';
+import { cleanLine } from '../../../text/clean.ts';
+import { read } from '../../shared/answers.ts';
+import { executionLink } from '../../shared/console-links.ts';
+import { isRollback } from '../trigger.ts';
+import { ExecutionsAnswer } from './answers.ts';
+import { CODEPIPELINE } from './asks.ts';
 import { type Source, sourcesOf } from './revisions.ts';
 
-/** What is kept of one run of a pipeline. */
+/** One run of a pipeline. */
 export interface Run {
   readonly id: string;
   readonly status?: string | undefined;
@@ -23,17 +25,17 @@ const runsOf = (output: unknown): Run[] =>
     status: run.status,
     startedAt: run.startTime,
     changedAt: run.lastUpdateTime,
-    rollback: run.executionType === 'ROLLBACK' || /Rollback$/.test(run.trigger?.triggerType ?? ''),
+    rollback: run.executionType === 'ROLLBACK' || isRollback(run.trigger?.triggerType),
     sources: sourcesOf(run.sourceRevisions),
   }));
 
 /**
- * A pipeline's latest runs, newest first.
+ * The latest twenty runs of a pipeline, newest first.
  * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListPipelineExecutions.html
  */
 export const listRuns = (ask: Ask, pipelineName: string): Promise<Run[]> =>
   ask({
-    service: 'codepipeline',
+    service: CODEPIPELINE,
     operation: 'ListPipelineExecutions',
     input: { pipelineName, maxResults: 20 },
     read: runsOf,
@@ -46,37 +48,32 @@ const toEndings = (runs: readonly Run[]): Ending[] =>
     return [{ id: `${id} 1 ${moment}`, failed: moment === 'failed', time, execution: id, attempt: 1 }];
   });
 
-/** The runs that ended well or badly, of an answer to ListPipelineExecutions. A rollback is neither. It never throws. */
+/** The endings in an answer to ListPipelineExecutions, without rollbacks. It never throws. */
 export const endingsOf = (output: unknown): Ending[] => {
   const answer = ExecutionsAnswer.safeParse(output);
   return answer.success ? toEndings(runsOf(output)) : [];
 };
 
-/**
- * How the pipeline's runs before this one ended, for a history that begins. It asks AWS nothing that {@link enrich} has
- * asked within the minute, and the other way round.
- * @returns nothing where AWS does not answer in time. It never rejects.
- */
-export const pastEndings = async (notification: Notification, ports: EnrichmentPorts): Promise<Ending[]> => {
-  const { pipeline, execution, time } = notification;
+/** The endings of the pipeline's earlier runs, of the latest twenty. */
+export const pastEndings = async (
+  { pipeline, execution, time }: Notification,
+  { ask, part }: Omit<Search, 'add'>,
+): Promise<Ending[]> => {
   if (!pipeline) return [];
-  let runs: readonly Run[] = [];
-  await gather(async (part) => {
-    runs = (await part('last success', () => listRuns(createAsk(notification, ports), pipeline.name))) ?? [];
-  }, ports);
+  const runs = (await part('last success', () => listRuns(ask, pipeline.name))) ?? [];
   const before = (ending: Ending) => ending.execution !== execution?.id && Date.parse(ending.time) < Date.parse(time);
   return toEndings(runs).filter(before);
 };
 
-/** The runs up to this one, newest first, and the one before them that went well. */
+/** A run and the runs since the last success before it, newest first. */
 export interface Since {
   readonly run: Run;
-  /** After the last success, without the run itself. */
+  /** The runs after the last success, without `run`. */
   readonly between: readonly Run[];
   readonly good?: Run | undefined;
 }
 
-/** @returns `undefined` where the page does not reach back to the run. */
+/** @returns `undefined` if `runs` does not contain the execution. */
 export const sinceLastSuccess = (runs: readonly Run[], execution: string): Since | undefined => {
   const at = runs.findIndex(({ id }) => id === execution);
   const run = runs[at];
@@ -86,17 +83,17 @@ export const sinceLastSuccess = (runs: readonly Run[], execution: string): Since
   return { run, between: end < 0 ? earlier : earlier.slice(0, end), good: earlier[end] };
 };
 
-/** Where the changes since the last success can be read. */
+/** Link to the changes since the last success. */
 export const comparison = ({ run, good }: Since): string | undefined =>
   good && run.sources.map((source) => source.compareWith(good.sources)).find((url) => url !== undefined);
 
-/** What AWS takes for the name of a pipeline or of a stage: nothing that a shell would take for anything else. */
+/** Names of pipelines and stages. They contain no character with a meaning in a shell. */
 const NAME = /^[A-Za-z0-9.@_][A-Za-z0-9.@_-]{0,99}$/;
 const EXECUTION = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 /**
- * The command that rolls a stage back. CodePipeline refuses it where the pipeline has been changed since that execution.
+ * The command that rolls a stage back. CodePipeline rejects it if the pipeline was changed since that execution.
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
  */
 const rollbackCommand = (
@@ -110,7 +107,7 @@ const rollbackCommand = (
   return `aws codepipeline rollback-stage ${of} --target-pipeline-execution-id ${execution} --region ${region}`;
 };
 
-/** @param deploymentStage the stage whose deployment failed, which could be rolled back. */
+/** @param deploymentStage the stage with the failed deployment that can be rolled back. */
 export const lastGoodOf = (
   notification: Notification,
   since: Since,

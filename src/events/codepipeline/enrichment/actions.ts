@@ -1,16 +1,18 @@
-import { firstLine, isConnectionSummary } from '../events/shared/commits.ts';
-import { approvalLink } from '../events/shared/console-links.ts';
-import type { Commit, Failure, Notification } from '../model/notification.ts';
-import { lineOf } from '../text/clean.ts';
-import { linkWithoutSecret, redact, redactedLine, redactedText } from '../text/redact.ts';
-import { type ActionDetail, ActionsAnswer, read } from './answers.ts';
-import type { Ask } from './ask.ts';
+import type { Ask } from '../../../model/enrichment.ts';
+import type { Commit, Failure, Notification } from '../../../model/notification.ts';
+import { lineOf } from '../../../text/clean.ts';
+import { linkWithoutSecret, redact, redactedLine, redactedText } from '../../../text/redact.ts';
+import { read } from '../../shared/answers.ts';
+import { firstLine, isConnectionSummary } from '../../shared/commits.ts';
+import { approvalLink } from '../../shared/console-links.ts';
+import { type ActionDetail, ActionsAnswer } from './answers.ts';
+import { CODEPIPELINE } from './asks.ts';
 
 const MAX_NAME_CHARS = 100;
 const MAX_REF_CHARS = 200;
 const MAX_REASON_CHARS = 1000;
 
-/** What is kept of one action's run. */
+/** One run of an action. */
 export interface Action {
   readonly execution?: string | undefined;
   readonly token?: string | undefined;
@@ -20,7 +22,7 @@ export interface Action {
   readonly category?: string | undefined;
   readonly provider?: string | undefined;
   readonly region?: string | undefined;
-  /** The build's, the deployment's or the commit's. */
+  /** The id of the build, the deployment or the commit. */
   readonly externalId?: string | undefined;
   readonly logStream?: string | undefined;
   readonly summary?: string | undefined;
@@ -32,11 +34,11 @@ export interface Action {
 
 const name = (value: string | undefined) => lineOf(value, MAX_NAME_CHARS);
 
-/** The person or role at an ARN's end, such as `ada@example.com` of an assumed role's session. */
+/** The last part of an ARN: a user, a role, or a session name such as `ada@example.com`. */
 const personOf = (arn: string | undefined): string | undefined =>
   redactedLine(arn?.split(/[:/]/).at(-1), MAX_NAME_CHARS);
 
-/** Sources name the same things differently: `owner/name` from a connection, its halves from GitHub's first version. */
+/** A connection reports the repository as `owner/name`, the first version of the GitHub action as two fields. */
 const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
   const variables = output?.outputVariables;
   const configured = input?.resolvedConfiguration;
@@ -64,10 +66,10 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
   if (!stage || !action) return undefined;
   const { actionTypeId, region, configuration, resolvedConfiguration } = detail.input ?? {};
   const result = detail.output?.executionResult;
-  // Of what went well only sources and approvals are spoken of.
-  const told = detail.status !== 'Succeeded' || actionTypeId?.category === 'Approval';
-  const said = result?.externalExecutionSummary;
-  const summary = told && said && !isConnectionSummary(said) ? redactedText(said, MAX_REASON_CHARS) : undefined;
+  // Successful actions contribute details only if they are sources or approvals.
+  const reported = detail.status !== 'Succeeded' || actionTypeId?.category === 'Approval';
+  const text = result?.externalExecutionSummary;
+  const summary = reported && text && !isConnectionSummary(text) ? redactedText(text, MAX_REASON_CHARS) : undefined;
   return {
     execution: lineOf(detail.pipelineExecutionId, MAX_REF_CHARS),
     token: lineOf(detail.actionExecutionId, MAX_REF_CHARS),
@@ -83,7 +85,7 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
     failure: {
       stage,
       action,
-      ...(told && {
+      ...(reported && {
         reason: redactedText(result?.errorDetails?.message, MAX_REASON_CHARS) ?? summary,
         code: redactedLine(result?.errorDetails?.code, 60),
         url: linkWithoutSecret(result?.externalExecutionUrl),
@@ -103,19 +105,19 @@ const readPage = (output: unknown): { actions: Action[]; next: string | undefine
   return { actions: actionExecutionDetails.map(actionOf).filter((each) => each !== undefined), next: nextToken };
 };
 
-/** AWS's own limit. */
+/** AWS's limit. */
 const PAGE_SIZE = 100;
 
 /**
- * The runs of an execution's actions, newest first, of at most two pages; of all the pipeline's latest, in one page,
- * where the execution is not known. A page is not final while something in it runs.
+ * The runs of an execution's actions, newest first, at most two pages. Without an execution: the pipeline's latest
+ * action runs, one page. A page is cached only if no action in it is still running.
  * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html
  */
 export const listActions = async (ask: Ask, pipelineName: string, execution: string | undefined): Promise<Action[]> => {
   const filter = execution ? { filter: { pipelineExecutionId: execution } } : {};
   const page = (nextToken?: string) =>
     ask({
-      service: 'codepipeline',
+      service: CODEPIPELINE,
       operation: 'ListActionExecutions',
       input: { pipelineName, ...filter, maxResults: PAGE_SIZE, ...(nextToken && { nextToken }) },
       read: readPage,
@@ -123,12 +125,12 @@ export const listActions = async (ask: Ask, pipelineName: string, execution: str
     });
   const { actions, next } = await page();
   if (!next || !execution) return actions;
-  // Half of it says more than nothing.
+  // Best effort: keep page 1 if page 2 fails.
   const rest = await page(next).catch(() => undefined);
   return rest ? [...actions, ...rest.actions] : actions;
 };
 
-/** The latest run of each action: what failed and went well when it was tried again is no failure. */
+/** The latest run of each action. A failed action whose retry succeeded has not failed. */
 export const latestRuns = (actions: readonly Action[]): Action[] => {
   const latest = new Map<string, Action>();
   for (const action of actions) {
@@ -138,7 +140,7 @@ export const latestRuns = (actions: readonly Action[]): Action[] => {
   return [...latest.values()];
 };
 
-/** The run that an approval's notification is about. Of several that wait, only the one with its token is certain. */
+/** The run that an approval's notification is about. If several approvals wait, only a matching token identifies it. */
 export const approvalRun = (actions: readonly Action[], notification: Notification): Action | undefined => {
   const { stage, action, approval } = notification;
   const named = actions.filter((each) => each.stage === stage && each.name === action?.name);
@@ -146,6 +148,16 @@ export const approvalRun = (actions: readonly Action[], notification: Notificati
   if (byToken || notification.execution) return byToken ?? named[0];
   const waiting = named.filter(({ status }) => status === 'InProgress');
   return waiting.length === 1 ? waiting[0] : undefined;
+};
+
+/** The failed action runs that the notification is about. */
+export const failedActions = (actions: readonly Action[], { level, stage, action }: Notification): Action[] => {
+  if (level === 'action') {
+    const own = actions.filter((each) => each.stage === stage && each.name === action?.name);
+    const run = own.find(({ status }) => status === 'Failed') ?? own[0];
+    return run ? [run] : [];
+  }
+  return latestRuns(actions).filter((each) => each.status === 'Failed' && (level !== 'stage' || each.stage === stage));
 };
 
 export const reviewLink = ({ region, pipeline }: Notification, { stage, name: action, token }: Action) =>

@@ -1,0 +1,9 @@
+import type { Asked, AskedService } from '../../model/enrichment.ts';
+
+export const CODEDEPLOY: AskedService = { name: 'codedeploy', target: 'CodeDeploy_20141006', version: '1.1' };
+
+export const isDeployment = (id: string | undefined): boolean => /^d-\w{1,40}$/.test(id ?? '');
+
+export const asks: readonly Asked[] = [
+  { service: CODEDEPLOY, operations: ['GetDeployment'], resources: ['deploymentgroup:*'] },
+];

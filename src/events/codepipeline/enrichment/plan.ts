@@ -1,0 +1,91 @@
+import type { Cause, Enrichment, FoundCause, Plan, PlanTools } from '../../../model/enrichment.ts';
+import type { Notification } from '../../../model/notification.ts';
+import { failed as failedWith } from '../../shared/answers.ts';
+import { addLog } from '../../shared/logs.ts';
+import { type Action, approvalRun, failedActions, listActions } from './actions.ts';
+import { CODEPIPELINE, needOf } from './asks.ts';
+import { compose, type Found, readExecution } from './compose.ts';
+import { listRuns, pastEndings } from './executions.ts';
+
+/** For how many failed actions the cause is searched. For the others, CodePipeline's own summary is shown. */
+const MAX_SEARCHED = 2;
+
+/** The log of a Commands action: `arn:aws:logs:…:log-group:<name>:log-stream:<name>`. */
+const logCause = ({ logStream, externalId }: Action): Cause | undefined => {
+  const arn = [logStream, externalId].find((value) => value?.includes(':log-stream:')) ?? '';
+  const [, group, stream] = /:log-group:([\w./#-]{1,512}):log-stream:([^:*]{1,512})$/.exec(arn) ?? [];
+  return group && stream ? { part: 'log', search: (search) => addLog(search, { group, stream }) } : undefined;
+};
+
+/** Searches the cause of a failed action, with at most three calls. It never rejects for what AWS answers. */
+const searchCause = async (
+  action: Action,
+  region: string | undefined,
+  { ask, part, causeOf }: PlanTools,
+  add: (found: FoundCause) => void,
+): Promise<void> => {
+  const cause = (await causeOf(action.provider, action.externalId)) ?? logCause(action);
+  if (!cause) return;
+  const elsewhere = action.region !== undefined && action.region !== region;
+  if (elsewhere) await part(cause.part, () => Promise.reject(failedWith('OtherRegion')));
+  else await cause.search({ ask, part, add });
+};
+
+const plan = (notification: Notification): Plan | undefined => {
+  const need = needOf(notification);
+  if (!need) return undefined;
+  const pipelineName = notification.pipeline?.name ?? '';
+  const found: Found = { executionId: notification.execution?.id, failures: [] };
+
+  const askExecution = async ({ ask, part }: PlanTools, pipelineExecutionId: string) => {
+    found.execution = await part('commits', () =>
+      ask({
+        service: CODEPIPELINE,
+        operation: 'GetPipelineExecution',
+        input: { pipelineName, pipelineExecutionId },
+        read: readExecution,
+      }),
+    );
+  };
+  const askRuns = async ({ ask, part }: PlanTools) => {
+    found.runs = await part('last success', () => listRuns(ask, pipelineName));
+  };
+  const askFailures = async (tools: PlanTools) => {
+    const failed = await tools.part('failed action', async () => {
+      found.actions = await listActions(tools.ask, pipelineName, found.executionId);
+      const actions = failedActions(found.actions, notification);
+      if (actions.length > 0 || notification.failures.some(({ reason }) => reason)) return actions;
+      throw failedWith('NotFound');
+    });
+    for (const action of failed ?? []) found.failures.push(action.failure);
+    found.approval = failed?.find(({ category }) => category === 'Approval');
+    const searches = (failed ?? []).slice(0, MAX_SEARCHED).map((action) => {
+      const { stage, name } = action;
+      return searchCause(action, notification.region, tools, ({ phase, reason, ...more }) =>
+        found.failures.push({ stage, action: name, reason: phase && reason ? `${phase}: ${reason}` : reason, ...more }),
+      );
+    });
+    await Promise.all(searches);
+  };
+  const askApproval = async (tools: PlanTools) => {
+    found.actions = await tools.part('approval', () => listActions(tools.ask, pipelineName, found.executionId));
+    found.approval = approvalRun(found.actions ?? [], notification);
+    if (found.executionId) return;
+    // The approval's message names no execution. The listed actions may belong to other executions.
+    found.executionId = found.approval?.execution;
+    found.actions = found.actions?.filter(({ execution }) => execution === found.executionId);
+    if (found.executionId) await askExecution(tools, found.executionId);
+  };
+
+  return {
+    ask(tools) {
+      const own = found.executionId;
+      const all = [need === 'failure' ? askFailures(tools) : need === 'success' ? undefined : askApproval(tools)];
+      if (need !== 'decision') all.push(own ? askExecution(tools, own) : undefined, askRuns(tools));
+      return Promise.all(all);
+    },
+    compose: () => compose(notification, found),
+  };
+};
+
+export const questions: Enrichment = { plan, pastEndings };
