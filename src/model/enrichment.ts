@@ -95,4 +95,6 @@ export interface EnrichmentDeclaration {
   applies(notification: Notification): boolean;
   /** Loads the questions. Events that need none do not pay for them. */
   load(): Promise<Enrichment>;
+  /** AWS's answers for the source's examples, by service and operation, such as `states GetExecutionHistory`. */
+  exampleAnswers?(): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -1,6 +1,6 @@
 import { push } from '../events/shared/codepipeline-examples.ts';
 
-/** What AWS answers when it is asked about a pipeline: by service and operation. */
+/** Answers of AWS to enrichment, by service and operation, such as `codepipeline GetPipelineExecution`. */
 export type Answers = Record<string, (input: unknown) => unknown>;
 
 const ACCOUNT = '111122223333';
@@ -27,9 +27,9 @@ Tests:       1 failed, 212 passed, 213 total
 interface Run {
   execution: string;
   startedAt: Date;
-  /** One that is in progress waits for an approval. */
+  /** A run in progress waits for an approval. */
   status: 'Succeeded' | 'Failed' | 'InProgress';
-  /** What failed: the tests, or else the deployment. */
+  /** The action that failed. Default: `build`. */
   failed?: 'build' | 'deployment';
   commit: string;
   message: string;
@@ -51,7 +51,7 @@ const EXECUTION_OF = (input: unknown): string => {
   return pipelineExecutionId ?? filter?.pipelineExecutionId ?? '';
 };
 
-/** What there is to tell of a run's actions. */
+/** The action run of a run that failed or waits. */
 const actionOf = ({ status, failed = 'build' }: Run): object[] => {
   if (status === 'Succeeded') return [];
   if (status === 'InProgress') {
@@ -80,7 +80,7 @@ const actionOf = ({ status, failed = 'build' }: Run): object[] => {
   ];
 };
 
-/** A pipeline that fails, waits or succeeds, as AWS's APIs tell of it. `runs` come newest first. */
+/** The answers about one pipeline. @param runs newest first. */
 export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
   const runOf = (input: unknown): Run | undefined => runs.find(({ execution }) => execution === EXECUTION_OF(input));
   return {
@@ -98,7 +98,7 @@ export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
       };
     },
     'codepipeline ListActionExecutions': (input) => {
-      // Without an execution it is asked for the latest of all.
+      // Without an execution, the latest run is meant.
       const run = EXECUTION_OF(input) ? runOf(input) : runs[0];
       const actionExecutionDetails = (run ? actionOf(run) : []).map((action) => ({
         pipelineExecutionId: run?.execution,

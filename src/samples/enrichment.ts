@@ -11,8 +11,17 @@ const MINUTE_MS = 60_000;
 
 const STATUSES = { failed: 'Failed', succeeded: 'Succeeded' } as const;
 
-/** What AWS would tell of a made-up event: of the run that it is about, and of those before. */
-export const sampleAnswers = (notification: Notification, now: Date): Answers => {
+/** The example answers that the event sources declare, by service and operation. */
+const declaredAnswers = async (): Promise<Answers> => {
+  const sources = await eventSources.all();
+  const answers = await Promise.all(sources.map(({ enrichment }) => enrichment?.exampleAnswers?.()));
+  return Object.fromEntries(
+    answers.flatMap((each) => Object.entries(each ?? {})).map(([question, answer]) => [question, () => answer]),
+  );
+};
+
+/** AWS's answers about the run of a sample event and about earlier runs. They fit the sample's transition. */
+export const sampleAnswers = async (notification: Notification, now: Date): Promise<Answers> => {
   const { moment, pipeline, stage, execution, transition } = notification;
   const ago = (minutes: number) => new Date(now.getTime() - minutes * MINUTE_MS);
   const own = {
@@ -23,11 +32,11 @@ export const sampleAnswers = (notification: Notification, now: Date): Answers =>
     commit: push['commit-id'],
     message: push['commit-message'],
   };
-  // As many as the sample says that there were: this one may be the last of them.
+  // The number of failures in the sample's transition, without the sample itself.
   const failures = transition ? transition.count - (moment === 'failed' ? 1 : 0) : 0;
   const red = Array.from({ length: failures }, (_, at) => ({
     execution: crypto.randomUUID(),
-    // It ends five minutes later, as AWS's list has it.
+    // In the answers, a run takes five minutes.
     startedAt: new Date(Date.parse(transition?.since ?? '') - 5 * MINUTE_MS + at * 10 * MINUTE_MS),
     status: 'Failed' as const,
     commit: 'c27d90be1f4a8356e0b9d8c7a6f5e4d3c2b1a098',
@@ -40,23 +49,23 @@ export const sampleAnswers = (notification: Notification, now: Date): Answers =>
     commit: '9b1f4c2d7e8a6053c4d2e1f0a9b8c7d6e5f40312',
     message: 'Show the basket on every page (#209)',
   };
-  return answersOf(pipeline?.name ?? '', [own, ...red, good]);
+  return { ...(await declaredAnswers()), ...answersOf(pipeline?.name ?? '', [own, ...red, good]) };
 };
 
-/** A first failure is what a made-up one is taken for where it does not say more. */
-const judged = (notification: Notification): Notification => {
+/** Without a transition of its own, a failed sample counts as the first failure. */
+const withTransition = (notification: Notification): Notification => {
   const { time, moment, transition } = notification;
   if (transition || moment !== 'failed' || !endingOf(notification)) return notification;
   return { ...notification, transition: { kind: 'broken', count: 1, since: time } };
 };
 
 /**
- * Adds to a made-up event what the deployed relay remembers, and what it asks AWS for. The answers are made up as well:
- * nothing is asked.
+ * Adds the transition and the enrichment that the deployed relay would add to a sample event. The answers are sample
+ * answers: no call is made.
  */
 export const enrichSample = async (event: Notification, now: Date): Promise<Notification> => {
-  const notification = judged(event);
-  const answers = sampleAnswers(notification, now);
+  const notification = withTransition(event);
+  const answers = await sampleAnswers(notification, now);
   const enriched = await enrich(notification, {
     call: async (service, operation, input) => {
       const answer = answers[`${service.name} ${operation}`];

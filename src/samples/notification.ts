@@ -3,7 +3,7 @@ import type { Example } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 import { withoutSecrets } from '../relay/without-secrets.ts';
 
-/** What the router would make of a text on the topic. */
+/** Converts a text as the router would if it arrived on the topic. */
 export const notificationOf = async (
   { text, subject, transition }: Pick<Example, 'text' | 'subject' | 'transition'>,
   now: Date,

@@ -2,11 +2,11 @@ import { loadEventSources } from '../events/index.ts';
 import type { Example } from '../model/event-source.ts';
 
 export interface Sample extends Example {
-  /** Name of the event source that it comes from. */
+  /** Name of the event source whose example it is. */
   readonly source: string;
 }
 
-/** Every event source's examples, each of its own identity. */
+/** The examples of all event sources. Each call creates events with new identities. */
 export const loadSamples = async (now: Date): Promise<Sample[]> => {
   const sources = await loadEventSources();
   const samples = sources.map(async ({ name: source, examples }) =>
@@ -15,7 +15,7 @@ export const loadSamples = async (now: Date): Promise<Sample[]> => {
   return (await Promise.all(samples)).flat();
 };
 
-/** What a person can name. */
+/** Names that the command line accepts. */
 export const sampleNames: readonly string[] = (await loadSamples(new Date(0))).map(({ name }) => name);
 
 /** @returns `undefined` if there is no sample of that name. */

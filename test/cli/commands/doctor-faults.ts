@@ -216,4 +216,16 @@ export const FAULTS: readonly Fault[] = [
         if (ActionNames.includes('sns:Publish')) EvaluationResults[0].EvalDecision = 'implicitDeny';
       }),
   ],
+  [
+    'warning',
+    'the role router may not codebuild:BatchGetBuilds on project/any',
+    (world) => {
+      alter(world, 'lambda GetFunctionConfiguration', ({ Environment }) => {
+        Environment.Variables.ENRICHMENT_MS = '2500';
+      });
+      alter(world, 'iam SimulatePrincipalPolicy', ({ EvaluationResults }, { ActionNames }) => {
+        if (ActionNames[0] === 'codebuild:BatchGetBuilds') EvaluationResults[0].EvalDecision = 'implicitDeny';
+      });
+    },
+  ],
 ];

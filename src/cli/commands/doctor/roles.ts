@@ -1,13 +1,16 @@
+import { loadEventSources } from '../../../events/index.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { FunctionName } from '../../aws/deployed.ts';
 import { targetsPath } from '../../aws/parameters.ts';
-import { type Check, fault, type Problem, restoreHint, type StackContext } from './check.ts';
+import { type Check, fault, type Problem, restoreHint, type StackContext, warning } from './check.ts';
 import { functionOf } from './functions.ts';
 
-/** What a role must be allowed to do with one resource. */
+/** Actions that a role needs on one resource. */
 interface Need {
   readonly resource: string;
   readonly actions: readonly string[];
+  /** Whether a notification is only less detailed without them. */
+  readonly optional?: boolean;
 }
 
 const RECEIVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
@@ -32,53 +35,64 @@ const needsOf = async ({ options, stack }: StackContext, name: FunctionName): Pr
     : [...both, await queue(deliveries, RECEIVE), await queue(deadLetters, SEND)];
 };
 
-const lookAtRole = async (
+/** The calls that the event sources declare for enrichment, each on a resource of the declared form. */
+const enrichmentNeeds = async ({ stack }: StackContext): Promise<Need[]> => {
+  const asks = (await loadEventSources()).flatMap(({ enrichment }) => enrichment?.asks ?? []);
+  const needs = asks.flatMap(({ service, operations, resources }) =>
+    resources.map(async (resource) => ({
+      resource: await stack.arnOf(service.name, resource.replaceAll('*', 'any')),
+      actions: operations.map((operation) => `${service.name}:${operation}`),
+      optional: true,
+    })),
+  );
+  return Promise.all(needs);
+};
+
+const checkRole = async (
   { ask, options }: StackContext,
   role: string,
-  { resource, actions }: Need,
+  { resource, actions, optional }: Need,
 ): Promise<Problem[]> => {
   const { EvaluationResults = [] } = await ask('iam SimulatePrincipalPolicy', {
     PolicySourceArn: role,
     ActionNames: [...actions],
     ResourceArns: [resource],
   });
-  const refused = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed');
-  const who = safeLine(role.split('/').at(-1) ?? '', 128);
-  const what = refused.map(({ EvalActionName }) => EvalActionName).join(', ');
-  if (refused.length === 0) return [];
-  return [
-    fault(
-      `the role ${who} may not ${what} on ${safeLine(resource.split(':').at(-1) ?? '', 200)}`,
-      restoreHint(options),
-    ),
-  ];
+  const denied = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed');
+  if (denied.length === 0) return [];
+  const roleName = safeLine(role.split('/').at(-1) ?? '', 128);
+  const deniedActions = denied.map(({ EvalActionName }) => EvalActionName).join(', ');
+  const words = `the role ${roleName} may not ${deniedActions} on ${safeLine(resource.split(':').at(-1) ?? '', 200)}`;
+  return [(optional ? warning : fault)(words, restoreHint(options))];
 };
 
-const lookAtFunction = async (patient: StackContext, name: FunctionName): Promise<Problem[]> => {
-  const role = (await functionOf(patient, name))?.Role;
+const checkFunction = async (context: StackContext, name: FunctionName): Promise<Problem[]> => {
+  const { Role: role, Environment } = (await functionOf(context, name)) ?? {};
   if (!role) return [];
-  const needs = await needsOf(patient, name);
-  return (await Promise.all(needs.map((need) => lookAtRole(patient, role, need)))).flat();
+  const needs = await needsOf(context, name);
+  const isEnriching = name === 'router' && Number(Environment?.Variables?.ENRICHMENT_MS ?? 0) !== 0;
+  if (isEnriching) needs.push(...(await enrichmentNeeds(context)));
+  return (await Promise.all(needs.map((need) => checkRole(context, role, need)))).flat();
 };
 
-const lookAtRules = async (patient: StackContext): Promise<Problem[]> => {
-  const { ask, stack } = patient;
+const checkRules = async (context: StackContext): Promise<Problem[]> => {
+  const { ask, stack } = context;
   const targets = await Promise.all(
     (await stack.rules()).map(({ name }) => ask('events ListTargetsByRule', { Rule: name })),
   );
   const roles = new Set(targets.flatMap(({ Targets = [] }) => Targets.flatMap(({ RoleArn }) => RoleArn ?? [])));
   const need = { resource: await stack.topicArn(), actions: ['sns:Publish'] };
-  return (await Promise.all([...roles].map((role) => lookAtRole(patient, role, need)))).flat();
+  return (await Promise.all([...roles].map((role) => checkRole(context, role, need)))).flat();
 };
 
 export const roleChecks: readonly Check[] = [
   {
     promise: 'the roles allow what the functions and the rules do',
-    // IAM's simulator is asked, which few people may.
+    // Few users may call IAM's policy simulator.
     optional: true,
-    async look(patient) {
-      const looks = [lookAtFunction(patient, 'router'), lookAtFunction(patient, 'deliverer'), lookAtRules(patient)];
-      return (await Promise.all(looks)).flat();
+    async look(context) {
+      const checks = [checkFunction(context, 'router'), checkFunction(context, 'deliverer'), checkRules(context)];
+      return (await Promise.all(checks)).flat();
     },
   },
 ];

@@ -56,7 +56,7 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
     allowPrivateTargets: allowPrivate,
     enrichmentMs: event.isSample ? ENRICHMENT_MS : 0,
   });
-  const answers = event.isSample ? sampleAnswers(event.notification, clock.now()) : {};
+  const answers = event.isSample ? await sampleAnswers(event.notification, clock.now()) : {};
   for (const [operation, answer] of Object.entries(answers)) relay.aws.answers.set(operation, answer);
   relay.addTarget('target', { platform, url: options.target, on: MOMENTS, levels: LEVELS });
   await relay.publish(event.text, event.subject);
