@@ -1,11 +1,10 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { createCall } from '../src/aws/call.ts';
 import { createDeliverer } from '../src/lambda/deliverer.ts';
 import { awsOptions, readEnvironment } from '../src/lambda/environment.ts';
+import { createCall, createSend } from '../src/lambda/outgoing.ts';
 import { createPowertools, delivererTelemetry } from '../src/lambda/telemetry.ts';
-import { createSend } from '../src/net/http.ts';
 
 const env = readEnvironment(
   process.env,

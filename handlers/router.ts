@@ -1,8 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { createCall } from '../src/aws/call.ts';
 import { awsOptions, enrichmentBudget, readEnvironment } from '../src/lambda/environment.ts';
+import { createCall } from '../src/lambda/outgoing.ts';
 import { createRouter } from '../src/lambda/router.ts';
 import { createPowertools, routerTelemetry } from '../src/lambda/telemetry.ts';
 
