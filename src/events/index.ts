@@ -2,8 +2,6 @@ import type { EventSource, Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 
 interface Registered {
-  /** The source's own name, so that it can be found without loading the others. */
-  readonly name: string;
   /** Whether a message with this body, text or JSON, may belong to this source. Called before the source is loaded. */
   mayRead(body: unknown): boolean;
   load(): Promise<EventSource>;
@@ -37,92 +35,80 @@ const either =
     tests.some((test) => test(body));
 
 /**
- * All event sources except the generic one. Each is loaded when a message needs it, so that a cold start does not pay for
+ * All event sources except the generic one, by name. Each is loaded when a message needs it, so that a cold start does not pay for
  * the others. A new source is a file or folder in this directory and a line here.
  */
-const registry: readonly Registered[] = [
-  {
-    name: 'codepipeline',
+const registry: Readonly<Record<string, Registered>> = {
+  codepipeline: {
     mayRead: isFrom('aws.codepipeline'),
     load: async () => (await import('./codepipeline/index.ts')).codepipeline,
   },
-  {
-    name: 'codebuild',
-    mayRead: isFrom('aws.codebuild'),
-    load: async () => (await import('./codebuild/index.ts')).codebuild,
-  },
-  {
-    name: 'codedeploy',
+  codebuild: { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild/index.ts')).codebuild },
+  codedeploy: {
     mayRead: isFrom('aws.codedeploy'),
     load: async () => (await import('./codedeploy/index.ts')).codedeploy,
   },
-  {
-    name: 'step-functions',
+  'step-functions': {
     mayRead: isFrom('aws.states'),
     load: async () => (await import('./step-functions/index.ts')).stepFunctions,
   },
-  {
-    name: 'codepipeline-approval',
+  'codepipeline-approval': {
     mayRead: has('approval'),
     load: async () => (await import('./codepipeline-approval/index.ts')).codepipelineApproval,
   },
-  {
-    name: 'cloudwatch-alarm',
+  'cloudwatch-alarm': {
     mayRead: either(isFrom('aws.cloudwatch'), has('AlarmName')),
     load: async () => (await import('./cloudwatch-alarm/index.ts')).cloudwatchAlarm,
   },
-  { name: 'ecs', mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
-  {
-    name: 'elastic-beanstalk',
+  ecs: { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
+  'elastic-beanstalk': {
     mayRead: isFrom('aws.elasticbeanstalk'),
     load: async () => (await import('./elastic-beanstalk.ts')).elasticBeanstalk,
   },
-  {
-    name: 'cloudformation',
+  cloudformation: {
     mayRead: either(isFrom('aws.cloudformation'), beginsWith("StackId='")),
     load: async () => (await import('./cloudformation/index.ts')).cloudformation,
   },
-  {
-    name: 'pipebell-notification',
+  'pipebell-notification': {
     mayRead: either(isOfType('pipebell.notification'), has('pipebell')),
     load: async () => (await import('./pipebell-notification/index.ts')).pipebellNotification,
   },
-  {
-    name: 'cloudtrail',
+  cloudtrail: {
     mayRead: isOfType('AWS API Call via CloudTrail'),
     load: async () => (await import('./cloudtrail/index.ts')).cloudtrail,
   },
-  { name: 'ecr', mayRead: isFrom('aws.ecr'), load: async () => (await import('./ecr.ts')).ecr },
-  { name: 's3', mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
-  {
-    name: 'lambda',
+  ecr: { mayRead: isFrom('aws.ecr'), load: async () => (await import('./ecr.ts')).ecr },
+  s3: { mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
+  lambda: {
     mayRead: either(isFrom('lambda'), has('requestContext')),
     load: async () => (await import('./lambda.ts')).lambda,
   },
-  {
-    name: 'codecommit',
+  codecommit: {
     mayRead: isFrom('aws.codecommit'),
     load: async () => (await import('./codecommit/index.ts')).codecommit,
   },
-];
+};
+
+const matching = (body: unknown): Registered[] => Object.values(registry).filter(({ mayRead }) => mayRead(body));
 
 /** The source that reads every message that no other source reads. */
 const loadGeneric = async (): Promise<EventSource> => (await import('./generic.ts')).generic;
 
 /** All event sources, the generic one last. */
 export const loadEventSources = (): Promise<EventSource[]> =>
-  Promise.all([...registry.map(({ load }) => load()), loadGeneric()]);
+  Promise.all([...Object.values(registry).map(({ load }) => load()), loadGeneric()]);
 
 /** The registry, for the lookup of what an event source declares. */
 export const eventSources = {
   /** @returns `undefined` if no event source has that name. */
-  named: async (name: string): Promise<EventSource | undefined> => registry.find((each) => each.name === name)?.load(),
+  named: async (name: string): Promise<EventSource | undefined> =>
+    Object.hasOwn(registry, name) ? registry[name]?.load() : undefined,
   all: loadEventSources,
 };
 
 /** The event sources that may read a message, the generic one last. */
 export const sourcesFor = ({ body }: Message): Promise<EventSource[]> =>
-  Promise.all([...registry.filter(({ mayRead }) => mayRead(body)).map(({ load }) => load()), loadGeneric()]);
+  Promise.all([...matching(body).map(({ load }) => load()), loadGeneric()]);
 
 /**
  * Converts a message into a notification, by the first source that reads it. It never throws for the content of a message.
@@ -164,7 +150,7 @@ const MAX_FIELDS = 20;
  */
 const unwrap = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || isAwsEvent(body)) return body;
-  if (registry.some(({ mayRead }) => mayRead(body))) return body;
+  if (matching(body).length > 0) return body;
   return Object.values(body).slice(0, MAX_FIELDS).find(isAwsEvent) ?? body;
 };
 

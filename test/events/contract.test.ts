@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { loadEventSources, readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
+import { eventSources, loadEventSources, readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
 import type { EventSource, Example } from '../../src/model/event-source.ts';
 import { Notification } from '../../src/model/notification.ts';
 import { byteLength } from '../../src/text/clean.ts';
@@ -63,6 +63,13 @@ test('no two sources have an example of the same name', () => {
   expect(names).toEqual([...new Set(names)]);
 });
 
+test('no two sources explain the failed actions of the same provider', () => {
+  const providers = sources.flatMap(({ enrichment }) => enrichment?.providers ?? []);
+
+  expect(providers).toEqual([...new Set(providers)]);
+  expect(providers).toContain('CodeBuild');
+});
+
 describe.each(sources.map((source) => [source.name, source] as const))('the event source %s', (name, source) => {
   const examples = examplesOf.get(name) ?? [];
 
@@ -80,6 +87,18 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
       expect(notification.source).toBe(name);
       check(notification);
     }
+  });
+
+  test('is registered under its own name', async () => {
+    expect(await eventSources.named(name)).toBe(name === 'generic' ? undefined : source);
+  });
+
+  test('declares for enrichment only operations that read', async () => {
+    for (const { operations, resources } of source.enrichment?.asks ?? []) {
+      for (const operation of operations) expect(operation).toMatch(/^(?:Get|List|BatchGet|Describe)[A-Z]\w+$/);
+      expect(resources.length).toBeGreaterThan(0);
+    }
+    if (source.enrichedBy) expect((await eventSources.named(source.enrichedBy))?.enrichment).toBeDefined();
   });
 
   test('gives a copy the same identity, and two events of one kind another', async () => {
