@@ -5,28 +5,71 @@ import type { Filters } from '../model/target.ts';
 import { stableId } from '../text/id.ts';
 import { globsMatch } from './glob.ts';
 
-/** The delivery's id: the same for every copy of the event, so that receivers and Pipebell can tell a copy. */
+/** The delivery's id. It is the same for every copy of the event, so that receivers and the ledger recognise copies. */
 export const deliveryId = (eventId: string, target: string): string => stableId('d', [eventId, target]);
 
-/**
- * Why a target does not get a notification: the filter that stops it, such as `on` or `when.pipelines`;
- * `undefined` if it gets it.
- */
-export const stoppedBy = (filters: Filters, notification: Notification): string | undefined => {
-  const { moment, level, pipeline, account, region, stage, failures, source, resource } = notification;
-  if (!filters.enabled) return 'enabled';
-  if (!occasionsOf(notification).some((occasion) => filters.on.includes(occasion))) return 'on';
-  // An approval is told by an action but holds up the whole pipeline: it rings at every level.
-  if (level && moment !== 'approval' && !filters.levels.includes(level)) return 'levels';
-  const { pipelines, accounts, regions, stages, sources, resources } = filters.when ?? {};
-  if (pipelines && !globsMatch(pipelines, pipeline?.name)) return 'when.pipelines';
-  if (accounts && !globsMatch(accounts, account)) return 'when.accounts';
-  if (regions && !globsMatch(regions, region)) return 'when.regions';
-  if (stages && !globsMatch(stages, stage ?? failures.find((failure) => failure.stage)?.stage)) return 'when.stages';
-  if (sources && !globsMatch(sources, source)) return 'when.sources';
-  if (resources && !globsMatch(resources, resource?.name)) return 'when.resources';
-  return undefined;
+/** One filter of a target. */
+export interface Filter {
+  /** What the target asks for; `undefined` if the target does not set the filter, which then passes everything. */
+  wants(filters: Filters): readonly string[] | undefined;
+  /** What the notification has for the filter; `undefined` if the filter does not apply to it. */
+  has(notification: Notification): readonly string[] | undefined;
+  passes(wants: readonly string[], has: readonly string[] | undefined): boolean;
+}
+
+type When = NonNullable<Filters['when']>;
+
+/** Path of a filter in the target's JSON. A field added to {@link Filters} does not compile without a filter here. */
+export type FilterName = Exclude<keyof Filters, 'platform' | 'when'> | `when.${keyof When}`;
+
+const isOneOf = (wants: readonly string[], has: readonly string[] = wants): boolean =>
+  has.some((each) => wants.includes(each));
+
+/** A filter of globs. Only a list of exclusions passes a notification that has nothing to match. */
+const when = (field: keyof When, value: (notification: Notification) => string | undefined): Filter => ({
+  wants: (filters) => filters.when?.[field],
+  has(notification) {
+    const found = value(notification);
+    return found === undefined ? undefined : [found];
+  },
+  passes: (wants, has) => globsMatch(wants, has?.[0]),
+});
+
+/** Every filter, in the order in which they are checked. Routing and `explain` both read this table. */
+export const FILTERS: Readonly<Record<FilterName, Filter>> = {
+  enabled: {
+    wants: ({ enabled }) => (enabled ? undefined : ['true']),
+    has: () => ['false'],
+    passes: isOneOf,
+  },
+  on: { wants: ({ on }) => on, has: occasionsOf, passes: isOneOf },
+  levels: {
+    wants: ({ levels }) => levels,
+    // An approval comes from an action but blocks the whole pipeline, so it passes at every level.
+    has: ({ level, moment }) => (level === undefined || moment === 'approval' ? undefined : [level]),
+    passes: isOneOf,
+  },
+  'when.pipelines': when('pipelines', ({ pipeline }) => pipeline?.name),
+  'when.accounts': when('accounts', ({ account }) => account),
+  'when.regions': when('regions', ({ region }) => region),
+  'when.stages': when('stages', ({ stage, failures }) => stage ?? failures.find((each) => each.stage)?.stage),
+  'when.sources': when('sources', ({ source }) => source),
+  'when.resources': when('resources', ({ resource }) => resource?.name),
 };
+
+/**
+ * @returns the name of the first filter that stops the notification, such as `on` or `when.pipelines`; `undefined` if
+ * the target gets the notification.
+ */
+export const stoppedBy = (
+  filters: Filters,
+  notification: Notification,
+  table: Readonly<Record<string, Filter>> = FILTERS,
+): string | undefined =>
+  Object.entries(table).find(([, { wants, has, passes }]) => {
+    const wanted = wants(filters);
+    return wanted !== undefined && !passes(wanted, has(notification));
+  })?.[0];
 
 /** One delivery for each target that gets the notification. */
 export const route = (notification: Notification, targets: Iterable<readonly [string, Filters]>): Delivery[] =>

@@ -1,66 +1,62 @@
-import { occasionsOf } from '../model/moments.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Filters } from '../model/target.ts';
-import { stoppedBy } from '../relay/route.ts';
+import { FILTERS, type Filter } from '../relay/route.ts';
 import { safeLine } from '../text/safe-line.ts';
 
 const MAX_WORDS_CHARS = 200;
 
-/** One filter of a target beside what an event has for it. */
-interface Comparison {
-  readonly filter: string;
-  readonly wants: readonly string[];
-  readonly has: string | undefined;
-}
-
-/** Why a target gets an event, or which of its filters stops it, in words and in parts. */
+/** Why a target gets an event, or which of its filters stops the event, as a sentence and in parts. */
 export interface Why {
   readonly gets: boolean;
+  /** The filter that stops the event, with what it wants and what the event has. */
   readonly filter?: string;
   readonly wants?: readonly string[];
   readonly has?: string | undefined;
   readonly words: string;
 }
 
-const safe = (words: readonly string[]): string[] => words.map((word) => safeLine(word, MAX_WORDS_CHARS));
+/** One filter of a target beside what an event has for it. */
+interface Comparison {
+  readonly filter: string;
+  readonly wants: readonly string[];
+  readonly has: string | undefined;
+  readonly passes: boolean;
+}
 
-/** Every filter that the target has, but the switch. */
-const comparisons = ({ on, levels, when }: Filters, notification: Notification): Comparison[] => {
-  const { level, pipeline, account, region, stage, failures, source, resource } = notification;
-  const globs: [string, readonly string[] | undefined, string | undefined][] = [
-    ['when.pipelines', when?.pipelines, pipeline?.name],
-    ['when.accounts', when?.accounts, account],
-    ['when.regions', when?.regions, region],
-    ['when.stages', when?.stages, stage ?? failures.find((failure) => failure.stage)?.stage],
-    ['when.sources', when?.sources, source],
-    ['when.resources', when?.resources, resource?.name],
-  ];
-  return [
-    { filter: 'on', wants: on, has: occasionsOf(notification).join(', ') },
-    { filter: 'levels', wants: levels, has: level },
-    ...globs.flatMap(([filter, wants, has]) => (wants ? [{ filter, wants: safe(wants), has }] : [])),
-  ];
+const safe = (text: string): string => safeLine(text, MAX_WORDS_CHARS);
+
+const compare = ([filter, { wants, has, passes }]: [string, Filter], filters: Filters, event: Notification) => {
+  const wanted = wants(filters);
+  if (wanted === undefined) return [];
+  const found = has(event);
+  const comparison: Comparison = {
+    filter,
+    wants: wanted.map(safe),
+    has: found && safe(found.join(', ')),
+    passes: passes(wanted, found),
+  };
+  return [comparison];
 };
 
-const passes = ({ filter, wants, has }: Comparison, { moment }: Notification): string => {
-  if (filter === 'levels' && (has === undefined || moment === 'approval')) return 'any level';
-  if (filter === 'levels' || filter === 'on') return `${filter} has ${has}`;
-  return `${filter} ${wants.join(', ')} takes ${has ?? 'an event without one'}`;
+const passedWords = ({ filter, wants, has }: Comparison): string => {
+  if (filter.startsWith('when.')) return safe(`${filter} ${wants.join(', ')} takes ${has ?? 'an event without one'}`);
+  return has === undefined ? 'any level' : safe(`${filter} has ${has}`);
 };
 
-/** Compares a target's filters with an event, as the router does. */
-export const explainTarget = (filters: Filters, notification: Notification): Why => {
-  const stop = stoppedBy(filters, notification);
-  if (stop === 'enabled') {
-    return { gets: false, filter: stop, wants: ['true'], has: 'false', words: 'enabled: it is switched off' };
-  }
-  const compared = comparisons(filters, notification);
-  const found = compared.find(({ filter }) => filter === stop);
-  if (!found) {
-    const words = compared.map((each) => safeLine(passes(each, notification), MAX_WORDS_CHARS)).join('; ');
-    return { gets: true, words };
-  }
-  const has = found.has === undefined ? undefined : safeLine(found.has, MAX_WORDS_CHARS);
-  const words = `${found.filter}: wants ${found.wants.join(', ')}; this ${has === undefined ? 'has none' : `is ${has}`}`;
-  return { gets: false, ...found, has, words };
+const stoppedWords = ({ filter, wants, has }: Comparison): string => {
+  if (filter === 'enabled') return 'enabled: it is switched off';
+  return `${filter}: wants ${wants.join(', ')}; this ${has === undefined ? 'has none' : `is ${has}`}`;
+};
+
+/** Compares a target's filters with an event by the router's own table. */
+export const explainTarget = (
+  filters: Filters,
+  notification: Notification,
+  table: Readonly<Record<string, Filter>> = FILTERS,
+): Why => {
+  const compared = Object.entries(table).flatMap((entry) => compare(entry, filters, notification));
+  const stop = compared.find(({ passes }) => !passes);
+  if (!stop) return { gets: true, words: compared.map(passedWords).join('; ') };
+  const { filter, wants, has } = stop;
+  return { gets: false, filter, wants, has, words: stoppedWords(stop) };
 };

@@ -1,17 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LEVELS, OCCASIONS } from '../../../model/notification.ts';
+import type { Filters } from '../../../model/target.ts';
 import { isRecord } from '../../../text/json.ts';
 
-/** The fields of a target that are no secret, as options give them. */
-export interface FieldOptions {
+type When = NonNullable<Filters['when']>;
+type WhenOptions = { readonly [Field in keyof When as `when${Capitalize<Field>}`]?: string[] };
+
+/** The fields of a target that are not secret, as options give them. */
+export interface FieldOptions extends WhenOptions {
   readonly on?: string[];
   readonly levels?: string[];
-  readonly whenPipelines?: string[];
-  readonly whenAccounts?: string[];
-  readonly whenRegions?: string[];
-  readonly whenStages?: string[];
-  readonly whenSources?: string[];
-  readonly whenResources?: string[];
   readonly mention?: Mention[];
   readonly format?: string;
 }
@@ -45,17 +43,31 @@ const mention = (value: string, previous: Mention[] = []): Mention[] => {
   return [...previous, { occasion, who: name ? { id, name } : said }];
 };
 
-/** The options for what is no secret. */
+/** Help of the options for `when`. A field added to the target's `when` does not compile without a text here. */
+const WHEN_HELP: Readonly<Record<keyof When, string>> = {
+  pipelines: 'only these pipelines, such as web-*,!web-test',
+  accounts: 'only these accounts',
+  regions: 'only these Regions',
+  stages: 'only these stages',
+  sources: 'only from these event sources, such as codebuild',
+  resources: 'only about these builds, alarms, stacks and the like, by name',
+};
+
+const WHEN_FIELDS = Object.keys(WHEN_HELP) as (keyof When)[];
+
+const whenOption = (field: keyof When) =>
+  `when${field.charAt(0).toUpperCase()}${field.slice(1)}` as `when${Capitalize<keyof When>}`;
+
+const withWhen = (command: Command): Command =>
+  WHEN_FIELDS.reduce((each, field) => each.option(`--when-${field} <globs>`, WHEN_HELP[field], words), command);
+
+/** The options for the fields that are not secret. */
 export const withFields = (command: Command): Command =>
-  command
-    .addOption(new Option('--on <words>', 'what rings, such as failed,fixed,approval').argParser(wordsOf(OCCASIONS)))
-    .addOption(new Option('--levels <words>', 'the grain: pipeline, stage, action, job').argParser(wordsOf(LEVELS)))
-    .option('--when-pipelines <globs>', 'only these pipelines, such as web-*,!web-test', words)
-    .option('--when-accounts <globs>', 'only these accounts', words)
-    .option('--when-regions <globs>', 'only these Regions', words)
-    .option('--when-stages <globs>', 'only these stages', words)
-    .option('--when-sources <globs>', 'only from these event sources, such as codebuild', words)
-    .option('--when-resources <globs>', 'only about these builds, alarms, stacks and the like, by name', words)
+  withWhen(
+    command
+      .addOption(new Option('--on <words>', 'what rings, such as failed,fixed,approval').argParser(wordsOf(OCCASIONS)))
+      .addOption(new Option('--levels <words>', 'the grain: pipeline, stage, action, job').argParser(wordsOf(LEVELS))),
+  )
     .option('--mention <word=who>', 'whom to call, such as failed=<!here> (may be repeated)', mention)
     .option('--format <name>', 'of a webhook: standard or cloudevents');
 
@@ -70,14 +82,7 @@ const byOccasion = (mentions: readonly Mention[]): Record<string, unknown[]> =>
 /** The fields that the options name; the others are as they were. Who is called is added by occasion. */
 export const applyFields = (target: Record<string, unknown>, options: FieldOptions): Record<string, unknown> => {
   const { on, levels, mention: mentions, format } = options;
-  const when = Object.entries({
-    pipelines: options.whenPipelines,
-    accounts: options.whenAccounts,
-    regions: options.whenRegions,
-    stages: options.whenStages,
-    sources: options.whenSources,
-    resources: options.whenResources,
-  }).filter(([, globs]) => globs);
+  const when = WHEN_FIELDS.map((field) => [field, options[whenOption(field)]] as const).filter(([, globs]) => globs);
   const before = (field: unknown): object => (isRecord(field) ? field : {});
   return {
     ...target,
