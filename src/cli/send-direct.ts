@@ -1,7 +1,7 @@
 import { resolveSecrets, SecretError } from '../aws/secrets.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Notification } from '../model/notification.ts';
-import type { Outcome, Reason } from '../model/outcome.ts';
+import { type Outcome, REASON_TEXTS } from '../model/outcome.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import { openTarget } from '../platforms/index.ts';
 import { deliver } from '../relay/deliver.ts';
@@ -55,19 +55,6 @@ export const sendStraight = (
   return deliver(delivery, channel, io.sender({ allowPrivate }), io.now());
 };
 
-const REMEDIES: Partial<Record<Reason, string>> = {
-  unauthorized: 'the receiver does not accept the URL or the headers',
-  gone: 'the channel or its webhook no longer exists: make a new one and give its URL with "targets edit"',
-  payload: 'the receiver refuses the content',
-  redirect: 'the receiver answers with a redirect, which is never followed',
-  blocked: 'its address is not public; --allow-private takes it all the same',
-  throttled: 'the receiver wants fewer messages: try again in a while',
-  unavailable: 'the receiver cannot take it now: try again in a while',
-  timeout: 'no answer in time',
-  network: 'there is no connection to it',
-  tls: 'its certificate does not hold',
-};
-
 /** Says what became of it. @returns the exit code. */
 export const tellOutcome = (name: string, outcome: Outcome, json: boolean, io: Io): number => {
   const accepted = outcome.kind === 'delivered';
@@ -78,7 +65,7 @@ export const tellOutcome = (name: string, outcome: Outcome, json: boolean, io: I
   }
   const { status, detail } = outcome.kind === 'skipped' ? {} : outcome;
   const facts = [outcome.reason, status, detail].filter((fact) => fact !== undefined).join(', ');
-  const remedy = REMEDIES[outcome.reason];
+  const { remedy } = REASON_TEXTS[outcome.reason];
   io.stderr.write(`${name} did not accept it (${safeLine(facts, 200)})${remedy ? `: ${remedy}` : ''}\n`);
   return EXIT.failed;
 };

@@ -1,6 +1,6 @@
 import { fromUnrouted } from '../lambda/ingress.ts';
 import { Delivery } from '../model/delivery.ts';
-import { REJECT_REASONS } from '../model/outcome.ts';
+import { rejectReasons } from '../model/outcome.ts';
 import { isRecord } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
 import { headline } from '../wording/words.ts';
@@ -17,7 +17,7 @@ const OWN_REASONS = [
 ] as const;
 
 /** Everything that `--reason` takes. */
-export const DEAD_LETTER_REASONS: readonly string[] = [...REJECT_REASONS, ...OWN_REASONS];
+export const DEAD_LETTER_REASONS: readonly string[] = [...rejectReasons(), ...OWN_REASONS];
 
 /** A delivery goes back to the deliverer, an event to the router; what is unreadable came from the deliverer. */
 export type Kind = 'delivery' | 'event' | 'unreadable';

@@ -1,75 +1,110 @@
-import type { HttpReply } from './http.ts';
+/**
+ * Every reason why a delivery is retried, rejected or skipped. The set is closed: a reason is also a metric dimension,
+ * a log field and a dead letter's attribute.
+ *
+ * `sent` is `true` if the target was contacted, so that the reason says something about the target. Reasons with
+ * `sent: false` do not count towards giving up.
+ */
+export const REASONS = {
+  throttled: { kind: 'retry', sent: true },
+  unavailable: { kind: 'retry', sent: true },
+  timeout: { kind: 'retry', sent: true },
+  network: { kind: 'retry', sent: true },
+  tls: { kind: 'retry', sent: true },
+  paused: { kind: 'retry', sent: false },
+  'out-of-time': { kind: 'retry', sent: false },
+  'configuration-unavailable': { kind: 'retry', sent: false },
+  'secret-unavailable': { kind: 'retry', sent: false },
+  claimed: { kind: 'retry', sent: false },
+  unauthorized: { kind: 'rejected', sent: true },
+  gone: { kind: 'rejected', sent: true },
+  payload: { kind: 'rejected', sent: true },
+  redirect: { kind: 'rejected', sent: true },
+  blocked: { kind: 'rejected', sent: true },
+  'invalid-message': { kind: 'rejected', sent: false },
+  'target-gone': { kind: 'rejected', sent: false },
+  'target-invalid': { kind: 'rejected', sent: false },
+  exhausted: { kind: 'rejected', sent: true },
+  internal: { kind: 'rejected', sent: true },
+  disabled: { kind: 'skipped', sent: false },
+  duplicate: { kind: 'skipped', sent: false },
+  superseded: { kind: 'skipped', sent: false },
+} as const satisfies Record<string, { kind: 'retry' | 'rejected' | 'skipped'; sent: boolean }>;
 
-/** Why a try failed and another may help. */
-export type RetryReason =
-  /** The receiver said that this was too fast. */
-  | 'throttled'
-  /** The receiver is there but cannot take it now. */
-  | 'unavailable'
-  /** No whole answer within the deadline. */
-  | 'timeout'
-  /** No connection: DNS, refused, reset. */
-  | 'network'
-  /** The receiver's certificate does not hold. */
-  | 'tls'
-  /** Not tried: an earlier delivery was told to wait. */
-  | 'paused'
-  /** Not tried: the function had too little time left. */
-  | 'out-of-time'
-  /** Not tried: the target's configuration could not be read. */
-  | 'configuration-unavailable'
-  /** A secret that the target refers to could not be read. */
-  | 'secret-unavailable'
-  /** Not tried: another try of the same delivery is under way. */
-  | 'claimed';
+export type Reason = keyof typeof REASONS;
+type ReasonOf<Kind> = { [Each in Reason]: (typeof REASONS)[Each]['kind'] extends Kind ? Each : never }[Reason];
 
-/** Why a delivery can never succeed as it is. */
-export const REJECT_REASONS = [
-  /** The receiver does not accept the credentials in the URL or the headers. */
-  'unauthorized',
-  /** The receiver no longer exists. */
-  'gone',
-  /** The receiver refuses this content. */
-  'payload',
-  /** The receiver answered with a redirect, which is never followed. */
-  'redirect',
-  /** The address is not one that deliveries may go to. */
-  'blocked',
-  /** The queued message cannot be read. */
-  'invalid-message',
-  /** The target has been removed from the configuration. */
-  'target-gone',
-  /** The target's configuration is invalid. */
-  'target-invalid',
-  /** The last try failed too. */
-  'exhausted',
-  /** A bug: rendering or sending threw. */
-  'internal',
-] as const;
+/** The attempt failed, and a later one may succeed. */
+export type RetryReason = ReasonOf<'retry'>;
+/** The delivery can never succeed as it is. */
+export type RejectReason = ReasonOf<'rejected'>;
+/** The delivery needs no attempt. */
+export type SkipReason = ReasonOf<'skipped'>;
 
-export type RejectReason = (typeof REJECT_REASONS)[number];
+const reasonsOf = <Kind extends 'rejected' | 'skipped'>(kind: Kind): readonly ReasonOf<Kind>[] =>
+  (Object.keys(REASONS) as Reason[]).filter((reason): reason is ReasonOf<Kind> => REASONS[reason].kind === kind);
 
-/** Why a delivery needs no try at all. */
-export const SKIP_REASONS = [
-  /** The target was switched off after the delivery was queued. */
-  'disabled',
-  /** It has arrived before: a copy of the event, or of the queue's message. */
-  'duplicate',
-  /** The attempt that it tells of has ended meanwhile, and the target has heard of that. */
-  'superseded',
-] as const;
-
-export type SkipReason = (typeof SKIP_REASONS)[number];
-
-/** A closed set: it is also the metric dimension, the log field and the dead letter's attribute. */
-export type Reason = RetryReason | RejectReason | SkipReason;
+export const rejectReasons = (): readonly RejectReason[] => reasonsOf('rejected');
+export const skipReasons = (): readonly SkipReason[] => reasonsOf('skipped');
 
 /**
- * What became of one try to deliver. `detail` is safe to log: it never holds a URL or what the receiver wrote.
- * `afterSeconds` is what the receiver asked for.
+ * What each reason means, and what a user can do about it. A constant apart from {@link REASONS} because the bundles
+ * of the functions, which need no texts, leave it out.
+ */
+export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: string }>> = {
+  throttled: { text: 'the receiver is too busy', remedy: 'the receiver wants fewer messages: retry later' },
+  unavailable: {
+    text: 'the receiver is temporarily unavailable',
+    remedy: 'the receiver is temporarily unavailable: retry later',
+  },
+  timeout: { text: 'no answer within the deadline', remedy: 'no answer in time: check that the receiver is up' },
+  network: { text: 'no connection', remedy: 'no connection: check the host name and that the receiver is up' },
+  tls: {
+    text: 'the certificate is not valid',
+    remedy: 'the certificate of the receiver is not valid: it must be renewed there',
+  },
+  paused: { text: 'not sent: the target is paused' },
+  'out-of-time': { text: 'not sent: the function had too little time left' },
+  'configuration-unavailable': { text: 'not sent: the targets could not be read' },
+  'secret-unavailable': {
+    text: 'not sent: a secret of the target could not be read',
+    remedy: 'check that the secret exists and that the relay may read it',
+  },
+  claimed: { text: 'not sent: another attempt of the same delivery is in progress' },
+  unauthorized: {
+    text: 'the receiver does not accept the credentials',
+    remedy: 'the receiver does not accept the URL or the headers: replace them with "targets edit"',
+  },
+  gone: {
+    text: 'the receiver no longer exists',
+    remedy: 'the channel or its webhook no longer exists: create a new one and set its URL with "targets edit"',
+  },
+  payload: { text: 'the receiver refuses the content', remedy: 'the receiver refuses the content' },
+  redirect: {
+    text: 'the receiver answered with a redirect, which is never followed',
+    remedy: 'the receiver answers with a redirect, which is never followed: set the final URL',
+  },
+  blocked: {
+    text: 'the address is not public',
+    remedy: 'its address is not public; --allow-private sends to it all the same',
+  },
+  'invalid-message': { text: 'the queued message cannot be read' },
+  'target-gone': { text: 'the target has been removed' },
+  'target-invalid': { text: 'the configuration of the target is not valid' },
+  exhausted: { text: 'the last attempt failed too' },
+  internal: { text: 'a bug: rendering or sending failed' },
+  disabled: { text: 'the target is disabled' },
+  duplicate: { text: 'it was delivered before' },
+  superseded: { text: 'a newer notification has superseded it' },
+};
+
+/**
+ * The result of handling a delivery once. `detail` is safe to log: it never holds a URL or text of the receiver.
+ * `afterSeconds` is the wait that the receiver asked for. `receipt` is the platform's reference to the message that was
+ * posted: opaque, at most 1,024 bytes, never logged.
  */
 export type Outcome =
-  | { kind: 'delivered'; status?: number }
+  | { kind: 'delivered'; status?: number; receipt?: string }
   | { kind: 'retry'; reason: RetryReason; status?: number; afterSeconds?: number; detail?: string }
   | { kind: 'rejected'; reason: RejectReason; status?: number; detail?: string }
   | { kind: 'skipped'; reason: SkipReason };
@@ -77,11 +112,17 @@ export type Outcome =
 const RETRY_STATUSES = new Set([408, 425, 429]);
 
 /**
- * Judges an answer by its status alone: the rule for a platform without oddities.
- * 2xx is delivered; 408, 425, 429 and 5xx are worth another try; 401 and 403 are unauthorized; 404 and 410 gone;
- * 3xx is a redirect and every other 4xx a refused payload. A status outside 200 to 599 is retried as unavailable.
+ * Classifies a reply by its status alone: the default for platforms.
+ * 2xx is delivered; 408, 425, 429 and 5xx are retried; 401 and 403 are unauthorized; 404 and 410 gone; 3xx is a
+ * redirect and every other 4xx a refused payload. A status outside 200 to 599 is retried as unavailable.
  */
-export const classifyStatus = ({ status, retryAfterSeconds }: HttpReply): Outcome => {
+export const classifyStatus = ({
+  status,
+  retryAfterSeconds,
+}: {
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+}): Outcome => {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
   if (RETRY_STATUSES.has(status) || status < 200 || status >= 500) {
     const reason = status === 429 ? 'throttled' : 'unavailable';

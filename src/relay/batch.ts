@@ -1,6 +1,6 @@
 import { type DeadLetter, Delivery } from '../model/delivery.ts';
 import { describeError } from '../model/errors.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { type Outcome, REASONS } from '../model/outcome.ts';
 import { type AttemptPorts, attempt } from './attempt.ts';
 import { GIVE_UP_AFTER_SECONDS, MAX_ATTEMPTS, nextWait } from './backoff.ts';
 
@@ -39,9 +39,6 @@ export interface BatchPorts extends AttemptPorts {
 
 type Rejected = Extract<Outcome, { kind: 'rejected' }>;
 
-/** Nobody was called, so nothing was found out about the target: the delivery is not given up for it. */
-const UNTRIED = new Set(['paused', 'out-of-time', 'configuration-unavailable', 'claimed']);
-
 const parse = (body: string): Delivery | undefined => {
   try {
     const parsed = Delivery.safeParse(JSON.parse(body));
@@ -79,7 +76,7 @@ const settle = async (
 
   const ageSeconds = (now.getTime() - message.firstReceivedAt.getTime()) / 1000;
   const worn = message.receives >= MAX_ATTEMPTS && ageSeconds >= GIVE_UP_AFTER_SECONDS;
-  const exhausted = worn && !UNTRIED.has(outcome.reason);
+  const exhausted = worn && REASONS[outcome.reason].sent;
   if (outcome.kind === 'retry' && !exhausted) {
     const { seconds, capped } = nextWait(outcome, { ...message, now, random: ports.random });
     try {

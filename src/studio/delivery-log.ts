@@ -1,4 +1,5 @@
 import type { Delivery } from '../model/delivery.ts';
+import { REASONS } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 import { headline, icon } from '../wording/words.ts';
 import type { FlowDelivery, FlowState, FlowStep, FlowTotals } from './flow-api.ts';
@@ -36,9 +37,6 @@ const AFTER: Readonly<Record<DeliveryReport['outcome']['kind'], FlowState>> = {
   rejected: 'dead',
   skipped: 'skipped',
 };
-
-/** Nobody was called, so it is not the one that was being sent. */
-const UNTRIED = new Set(['paused', 'claimed', 'duplicate', 'disabled', 'configuration-unavailable']);
 
 /** `waits` is given while there is a reason to wait. */
 const stepped = (
@@ -115,7 +113,8 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
     },
     tried(report, hiddenSeconds) {
       const { outcome, delivery } = report;
-      const untried = outcome.kind !== 'delivered' && UNTRIED.has(outcome.reason);
+      // Without a request it is not the copy that was being sent.
+      const untried = outcome.kind !== 'delivered' && !REASONS[outcome.reason].sent;
       if (!untried && outcome.kind !== 'skipped') totals.tries += 1;
       if (outcome.kind !== 'retry') totals[outcome.kind] += 1;
       const still = delivery && find(delivery.id, 'queued', 'waiting');

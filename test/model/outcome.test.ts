@@ -1,5 +1,5 @@
 import type { HttpReply } from '../../src/model/http.ts';
-import { classifyStatus } from '../../src/model/outcome.ts';
+import { classifyStatus, REASON_TEXTS, REASONS, rejectReasons, skipReasons } from '../../src/model/outcome.ts';
 
 const judge = (status: number, reply: Partial<HttpReply> = {}) => classifyStatus({ status, body: '', ...reply });
 
@@ -41,5 +41,23 @@ describe('an answer judged by its status alone', () => {
 
   test('never carries what the receiver wrote', () => {
     expect(judge(500, { body: 'secret' })).not.toHaveProperty('detail');
+  });
+});
+
+describe('the table of reasons', () => {
+  test('gives each reason one kind', () => {
+    const retries = Object.values(REASONS).filter(({ kind }) => kind === 'retry');
+
+    expect(rejectReasons()).toContain('gone');
+    expect(skipReasons()).toEqual(['disabled', 'duplicate', 'superseded']);
+    expect(retries.length + rejectReasons().length + skipReasons().length).toBe(Object.keys(REASONS).length);
+  });
+
+  test('describes each reason in a phrase without a full stop', () => {
+    expect(Object.keys(REASON_TEXTS).sort()).toEqual(Object.keys(REASONS).sort());
+    for (const { text, remedy } of Object.values(REASON_TEXTS)) {
+      expect(text).toMatch(/^[a-z].{9,}[^.]$/);
+      expect(remedy ?? 'no remedy').toMatch(/^[a-z].{7,}[^.]$/);
+    }
   });
 });

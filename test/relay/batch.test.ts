@@ -233,23 +233,28 @@ describe('a delivery that is given up', () => {
   });
 
   test.each([
-    ['its target is paused', { pauses: new Map([['team', NOW.getTime() + 1000]]) }],
-    ['there is no time', { remainingMs: () => 100 }],
-    ['the targets cannot be read', { targets: () => Promise.reject(new Error('no')) }],
-  ])('is not for want of a try: %s', async (_, overrides) => {
-    const bench = openBench({ overrides });
+    ['its target is paused', { overrides: { pauses: new Map([['team', NOW.getTime() + 1000]]) } }, 'paused'],
+    ['there is too little time', { overrides: { remainingMs: () => 100 } }, 'out-of-time'],
+    [
+      'the targets cannot be read',
+      { overrides: { targets: () => Promise.reject(new Error('no')) } },
+      'configuration-unavailable',
+    ],
+    ['a secret of its target cannot be read', { targets: { team: 'unresolved' as const } }, 'secret-unavailable'],
+    ['another attempt has claimed it', { memory: { claim: async () => 'taken' as const } }, 'claimed'],
+  ])('is not given up without an attempt, however old it is: %s', async (_, options, reason) => {
+    const bench = openBench(options);
+    const firstReceivedAt = new Date(NOW.getTime() - 11 * 3_600_000);
 
-    const staying = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 14 })], bench.ports);
+    const staying = await deliverBatch(
+      [aMessage('team', { id: 'e1' }, { receives: 14, firstReceivedAt })],
+      bench.ports,
+    );
 
     expect(staying).toEqual(['e1']);
+    expect(bench.reports).toMatchObject([{ outcome: { kind: 'retry', reason } }]);
     expect(bench.requests).toEqual([]);
     expect(bench.buried).toEqual([]);
-  });
-
-  test('is not while another try has it', async () => {
-    const bench = openBench({ memory: { claim: async () => 'taken' } });
-
-    expect(await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 14 })], bench.ports)).toEqual(['e1']);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
-import { REJECT_REASONS, SKIP_REASONS } from '../../model/outcome.ts';
+import { rejectReasons, skipReasons } from '../../model/outcome.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { type Ask, allPages } from './queries.ts';
 
@@ -29,7 +29,7 @@ const dimensionOf = (dimensions: readonly Dimension[], wanted: string): string =
 const outcomeOf = (reason: string): string => {
   const among = (reasons: readonly string[]) => reasons.includes(reason);
   if (reason === 'delivered') return reason;
-  return among(REJECT_REASONS) ? 'rejected' : among(SKIP_REASONS) ? 'skipped' : 'retried';
+  return among(rejectReasons()) ? 'rejected' : among(skipReasons()) ? 'skipped' : 'retried';
 };
 
 /** The sum of each metric, in their order. */
