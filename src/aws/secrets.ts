@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { says } from '../model/check.ts';
+import { check } from '../model/check.ts';
 import { ConfigError, RelayError } from '../model/errors.ts';
 import type { AwsCall } from './call.ts';
 
@@ -9,7 +9,9 @@ const name = (pattern: RegExp) =>
   z
     .string()
     .check(
-      says((value) => (pattern.test(value) && !LOOKS_SECRET.test(value) ? undefined : 'expected the name of a secret')),
+      check((value) =>
+        pattern.test(value) && !LOOKS_SECRET.test(value) ? undefined : 'expected the name of a secret',
+      ),
     );
 
 /** `{"parameter": "/team/slack-url"}`, and of a secret in JSON which `key` of it. */

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { isRecord } from '../text/json.ts';
-import { says } from './check.ts';
+import { check } from './check.ts';
 
 const accounts = z.unknown().check(
-  says((value) => {
+  check((value) => {
     const fine = isRecord(value) && Object.entries(value).every(([id, name]) => /^\d{12}$/.test(id) && isName(name));
     return fine ? undefined : 'expected account ids, each with a name of at most 60 characters';
   }),
 ) as z.ZodMiniType<Record<string, string>>;
 
 const environments = z.unknown().check(
-  says((value) => {
+  check((value) => {
     const fine =
       isRecord(value) &&
       Object.entries(value).every(

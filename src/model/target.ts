@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { says } from './check.ts';
+import { check } from './check.ts';
 import { ConfigError } from './errors.ts';
 import { describeIssues } from './issues.ts';
 import { Level, OCCASIONS, type Occasion } from './notification.ts';
@@ -89,4 +89,4 @@ const headersProblem = (headers: unknown): string | undefined => {
 
 /** Headers that the receiver wants to see, such as a token of its own. No error quotes a value. */
 export const headers = () =>
-  z.optional(z.unknown().check(says(headersProblem)) as z.ZodMiniType<Record<string, string>>);
+  z.optional(z.unknown().check(check(headersProblem)) as z.ZodMiniType<Record<string, string>>);

@@ -4,7 +4,7 @@
 // https://docs.slack.dev/messaging/formatting-message-text
 
 import * as z from 'zod/mini';
-import { matches } from '../model/check.ts';
+import { pattern } from '../model/check.ts';
 import type { HttpReply } from '../model/http.ts';
 import { calledFor } from '../model/moments.ts';
 import type { Notification, Severity } from '../model/notification.ts';
@@ -45,7 +45,7 @@ const Target = z.strictObject({
   platform: z.literal('slack'),
   url: secret(),
   /** Such as `<@U0123>`, `<!subteam^S0123>`, `<!here>` or `<!channel>`. */
-  mention: mentions(z.string().check(matches(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>'))),
+  mention: mentions(z.string().check(pattern(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>'))),
 });
 type Target = z.infer<typeof Target>;
 

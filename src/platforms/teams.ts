@@ -4,7 +4,7 @@
 // https://adaptivecards.io/explorer/
 
 import * as z from 'zod/mini';
-import { matches } from '../model/check.ts';
+import { pattern } from '../model/check.ts';
 import type { HttpReply } from '../model/http.ts';
 import { calledFor } from '../model/moments.ts';
 import type { Notification, Severity } from '../model/notification.ts';
@@ -47,8 +47,8 @@ const STYLES: Record<Severity, string> = {
 
 const Person = z.strictObject({
   /** User principal name or Microsoft Entra object id. */
-  id: z.string().check(matches(/^[^\s<>"@]{1,128}(?:@[^\s<>"@]{1,128})?$/)),
-  name: z.string().check(matches(/^[\p{L}\p{N}\p{M} .,'’-]{1,80}$/u)),
+  id: z.string().check(pattern(/^[^\s<>"@]{1,128}(?:@[^\s<>"@]{1,128})?$/)),
+  name: z.string().check(pattern(/^[\p{L}\p{N}\p{M} .,'’-]{1,80}$/u)),
 });
 
 const Target = z.strictObject({

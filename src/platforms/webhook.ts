@@ -4,7 +4,7 @@
 
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { says } from '../model/check.ts';
+import { check } from '../model/check.ts';
 import type { Notification } from '../model/notification.ts';
 import { classifyStatus } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
@@ -30,7 +30,7 @@ const keyBytes = (key: string): Buffer | undefined => {
 const signingKey = z
   .string()
   .check(
-    says((key) =>
+    check((key) =>
       keyBytes(key) ? undefined : `must be whsec_ and ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES} bytes in base64`,
     ),
   );

@@ -272,7 +272,7 @@ describe('a message that cannot be read', () => {
     ['with a number for a target', JSON.stringify({ ...whole, target: 7 })],
     ['with an id that no header takes', JSON.stringify({ ...whole, id: 'a\r\nb' })],
     ['without a notification', JSON.stringify({ ...whole, notification: undefined })],
-    ['with an unknown moment', JSON.stringify({ ...whole, notification: { ...whole.notification, moment: 'FOO' } })],
+    ['with a notification without id', JSON.stringify({ ...whole, notification: { ...whole.notification, id: 7 } })],
   ])('since it is %s is buried as it is, without a try, and the others are not held up', async (_, body) => {
     const bench = openBench();
     const good = aMessage('team', { id: 'good' });
