@@ -22,7 +22,7 @@ const decryptions = (template: Template, role: string) =>
     .filter(({ Action }) => listed(Action).includes('kms:Decrypt'))
     .map(({ Resource, Condition }) => ({ Resource, ...Condition }));
 
-/** The key may be any, its use may not. */
+/** Any key, but only through one service and for one context. */
 const decrypting = (service: string, context: string, of: string | string[]) => ({
   Resource: `${ARN}:kms:${HERE}:key/*`,
   StringEquals: { 'kms:ViaService': `${service}.<AWS::Region>.<AWS::URLSuffix>` },
@@ -41,13 +41,32 @@ describe('rights, by default', () => {
     template = await packageService();
   }, 60_000);
 
-  test('the router reads targets, settings and histories, and what an alert can say about a pipeline', () => {
-    const account = '<AWS::AccountId>';
-    const pipeline = `${ARN}:codepipeline:*:${account}:*`;
+  test('the router makes the calls that the event sources declare, and no others', () => {
     const asks = statementsOf(template, 'RouterRole').find(({ Sid }) => Sid === 'AskWhy');
-    expect(asks?.Resource).toContain(pipeline);
-    for (const action of listed(asks?.Action)) expect(action).toMatch(/^\w+:(Get|List|BatchGet)/);
+    const inAnyRegion = (service: string, resource: string) => `${ARN}:${service}:*:<AWS::AccountId>:${resource}`;
 
+    expect(listed(asks?.Action).toSorted()).toEqual([
+      'codebuild:BatchGetBuildBatches',
+      'codebuild:BatchGetBuilds',
+      'codedeploy:GetDeployment',
+      'codepipeline:GetPipelineExecution',
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
+      'logs:GetLogEvents',
+      'states:GetExecutionHistory',
+    ]);
+    expect(listed(asks?.Resource).toSorted()).toEqual([
+      inAnyRegion('codebuild', 'project/*'),
+      inAnyRegion('codedeploy', 'deploymentgroup:*'),
+      inAnyRegion('codepipeline', '*'),
+      inAnyRegion('logs', 'log-group:/aws/codebuild/*:log-stream:*'),
+      inAnyRegion('logs', 'log-group:/aws/codepipeline/*:log-stream:*'),
+      inAnyRegion('states', 'execution:*'),
+    ]);
+  });
+
+  test('the router reads targets, settings and histories', () => {
+    const asks = statementsOf(template, 'RouterRole').find(({ Sid }) => Sid === 'AskWhy');
     const others = rights(template, 'RouterRole').filter(
       (right) => !listed(asks?.Action).includes(right.split(' ')[0] ?? ''),
     );
@@ -88,13 +107,14 @@ describe('rights, by default', () => {
     ]);
   });
 
-  test('nobody else reads a secret that a target refers to', () => {
+  test('only the deliverer reads the secrets that targets refer to', () => {
+    expect(rights(template, 'DelivererRole').join()).toMatch(/secret/i);
     for (const role of Object.keys(ofType(template, 'AWS::IAM::Role')).filter((id) => id !== 'DelivererRole')) {
       for (const right of rights(template, role)) expect(right).not.toMatch(/secret/i);
     }
   });
 
-  test('no role may do everything of a service or with everything, and none has a policy of AWS', () => {
+  test('no role has a wildcard action, a wildcard resource or a managed policy', () => {
     for (const [id, role] of Object.entries(ofType(template, 'AWS::IAM::Role'))) {
       expect(role).not.toHaveProperty('ManagedPolicyArns');
       for (const { Action, Resource } of statementsOf(template, id)) {
@@ -104,7 +124,7 @@ describe('rights, by default', () => {
     }
   });
 
-  test('each role is taken by one service', () => {
+  test('each role trusts one service', () => {
     const services = Object.entries(ofType(template, 'AWS::IAM::Role')).map(([id, { AssumeRolePolicyDocument }]) => [
       id,
       AssumeRolePolicyDocument.Statement.map(({ Principal }: Properties) => Principal.Service).join(),
@@ -117,7 +137,7 @@ describe('rights, by default', () => {
   });
 });
 
-test('more secrets may be named, and the router still reads none', async () => {
+test('additional secrets are readable by the deliverer only', async () => {
   const parameters = [
     'arn:aws:ssm:eu-west-1:111122223333:parameter/team/*',
     'arn:aws:ssm:eu-west-1:111122223333:parameter/x',
@@ -138,8 +158,8 @@ test('more secrets may be named, and the router still reads none', async () => {
   expect(rights(template, 'RouterRole').join()).not.toMatch(/slack|team|parameter\/x/);
 }, 60_000);
 
-test('without enrichment nothing is asked in other accounts either', async () => {
+test('without enrichment the router may not make its calls, nor assume a role in other accounts', async () => {
   const template = await packageService({ enrichmentMs: '0', enrichmentRole: 'pipebell-read' });
 
-  expect(rights(template, 'RouterRole').join()).not.toMatch(/sts:|codepipeline:|codebuild:/);
+  expect(rights(template, 'RouterRole').join()).not.toMatch(/sts:|codepipeline:|codebuild:|states:/);
 }, 60_000);
