@@ -154,7 +154,7 @@ export const ecr = defineEventSource({
     }),
   ],
   event: Event,
-  notify(event, { publishedAt }): Notification | undefined {
+  notify(event, { publishedAt }) {
     const { detail, account, region } = event;
     const type = detailTypeOf(event);
     const name = lineOf(detail['repository-name'], MAX_REPOSITORY_CHARS);
@@ -166,19 +166,11 @@ export const ecr = defineEventSource({
     const digest = lineOf(detail['image-digest'], 80);
     const place = ['ecr', 'repositories', 'private', account ?? '', ...(name ?? '').split('/')];
     return {
-      version: 1,
       id: identityOf(event, type),
-      source: 'ecr',
       time: isoTime(event.time) ?? publishedAt,
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
       ...(name && { resource: { kind: 'repository', name, url: consoleLink(region, place) } }),
       // What a scan finds is judged beside what the one before it found.
       ...(type === SCAN && digest && { execution: { id: digest } }),
-      commits: [],
-      failures: [],
-      details: [],
-      links: [],
       ...story,
     };
   },

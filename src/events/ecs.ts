@@ -176,8 +176,8 @@ export const ecs = defineEventSource({
   subscribes: [deployments, actions],
   examples,
   event: Event,
-  notify(event, { messageId, publishedAt }): Notification | undefined {
-    const { id, account, region, time, detail } = event;
+  notify(event, { messageId, publishedAt }) {
+    const { id, region, time, detail } = event;
     const type = detailTypeOf(event);
     const place = serviceOf(event);
     const name = lineOf([place?.cluster, place?.service].filter(Boolean).join('/'), MAX_NAME_CHARS * 2);
@@ -192,16 +192,11 @@ export const ecs = defineEventSource({
     // Those that have stopped say why.
     const tasks = story.moment === 'failed' ? page('tasks') : undefined;
     return {
-      version: 1,
       id: eventIdentity(id) ?? stableId('message', [messageId]),
-      source: 'ecs',
       ...story,
       time: isoTime(time) ?? publishedAt,
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
       resource: { kind: isDeployment ? 'deployment' : 'service', name, url: page('events') },
       state: lineOf(detail.eventName, 100),
-      commits: [],
       details: detailsOf(detail),
       links: tasks ? [{ label: 'Open tasks', url: tasks }] : [],
     };

@@ -166,8 +166,8 @@ export const elasticBeanstalk = defineEventSource({
   subscribes: [environments, resources],
   examples,
   event: Event,
-  notify(event, { messageId, publishedAt }): Notification | undefined {
-    const { id, account, region, detail } = event;
+  notify(event, { messageId, publishedAt }) {
+    const { id, region, detail } = event;
     const type = detailTypeOf(event);
     const name = lineOf(detail.EnvironmentName, MAX_NAME_CHARS);
     if (!type || !name) return undefined;
@@ -183,19 +183,14 @@ export const elasticBeanstalk = defineEventSource({
         `/application/overview?applicationName=${encodePart(application)}`,
       );
     return {
-      version: 1,
       id: eventIdentity(id) ?? stableId('message', [messageId]),
-      source: 'elastic-beanstalk',
       ...storyOf(type, detail, name, time),
       time,
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
       // Health lasts, and is not mended by an operation that goes well.
       ...(type === HEALTH
         ? { resource: { kind: 'environment health', name }, lasting: true }
         : { resource: { kind: 'environment', name } }),
       state: lineOf(detail.Status, MAX_STATE_CHARS),
-      commits: [],
       details: application ? [{ label: 'Application', value: application }] : [],
       links: url ? [{ label: 'Open application', url }] : [],
     };

@@ -103,7 +103,7 @@ export const lambda = defineEventSource({
     jsonExample('lambda-failed-sns', recordExample(now, 'RetriesExhausted', ERROR)),
   ],
   event: Invocation,
-  notify(record, { publishedAt }): Notification | undefined {
+  notify(record, { publishedAt }) {
     const { functionArn, requestId, condition } = record?.requestContext ?? {};
     const { region, account, resource } = parseArn(functionArn);
     const name = lineOf(/^function:([^:]+)/.exec(resource ?? '')?.[1], MAX_NAME_CHARS);
@@ -112,15 +112,13 @@ export const lambda = defineEventSource({
     const good = condition === 'Success';
     const id = lineOf(requestId, 60);
     return {
-      version: 1,
       // The same by whichever way it comes.
       id: stableId('invocation', [functionArn ?? '', requestId ?? '', condition ?? '', record.timestamp ?? '']),
-      source: 'lambda',
       moment: good ? 'succeeded' : 'failed',
       severity: good ? 'success' : 'failure',
       time: isoTime(record.timestamp) ?? publishedAt,
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
+      account,
+      region,
       resource: {
         kind: 'function',
         name,
@@ -128,10 +126,8 @@ export const lambda = defineEventSource({
       },
       state: lineOf(condition, 40),
       ...(id && { execution: { id } }),
-      commits: [],
       failures: good ? [] : [failureOf(record)],
       details: detailsOf(record.requestContext),
-      links: [],
     };
   },
 });

@@ -92,8 +92,8 @@ export const s3 = defineEventSource({
     example('s3-deleted', now, DELETED, {}),
   ],
   event: Event,
-  notify(event, { publishedAt }): Notification | undefined {
-    const { detail, account, region } = event;
+  notify(event, { publishedAt }) {
+    const { detail, region } = event;
     const type = detailTypeOf(event);
     const bucket = lineOf(detail.bucket?.name, MAX_BUCKET_CHARS);
     const key = lineOf(detail.object?.key, MAX_KEY_CHARS);
@@ -101,21 +101,14 @@ export const s3 = defineEventSource({
 
     const words = type === CREATED ? `was put into ${bucket}` : `was deleted from ${bucket}`;
     return {
-      version: 1,
       id: identityOf(event, type),
-      source: 's3',
       moment: 'change',
       severity: type === CREATED ? 'info' : 'warning',
       time: isoTime(event.time) ?? publishedAt,
       title: `${key} ${words}`,
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
       resource: { kind: 'bucket', name: bucket, url: consoleLink(region, ['s3', 'buckets', bucket]) },
       state: type,
-      commits: [],
-      failures: [],
       details: detailsOf(detail),
-      links: [],
     };
   },
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lineOf } from '../text/clean.ts';
 import type { EnrichmentDeclaration } from './enrichment.ts';
 import type { Level, Notification, Transition } from './notification.ts';
 
@@ -48,7 +49,22 @@ export interface EventSource {
   read(message: Message): Notification | undefined;
 }
 
-/** Makes an event source of a schema over the message's body and of what to make of it. */
+/** The facts of one event. The envelope and the lists that it does not fill are added by {@link defineEventSource}. */
+type Facts = Omit<Notification, 'version' | 'source' | 'commits' | 'failures' | 'details' | 'links'> &
+  Partial<Pick<Notification, 'commits' | 'failures' | 'details' | 'links'>>;
+
+/** Longest account or Region, in UTF-16 units. A cap of ours. */
+const MAX_PLACE_CHARS = 40;
+
+const fieldOf = (event: unknown, field: string): string | undefined => {
+  const value = typeof event === 'object' && event !== null ? (event as Record<string, unknown>)[field] : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
+
+/**
+ * Defines an event source by a schema for the message's body and a function that reads the facts.
+ * Account and Region are those of the event, unless `notify` returns others. `notify` need not clean them.
+ */
 export const defineEventSource = <Event>(source: {
   name: string;
   subscribes?: readonly Subscription[];
@@ -56,7 +72,8 @@ export const defineEventSource = <Event>(source: {
   enrichment?: EnrichmentDeclaration;
   enrichedBy?: string;
   event: z.ZodMiniType<Event>;
-  notify(event: Event, message: Message): Notification | undefined;
+  /** @returns `undefined` if the event is not this source's. */
+  notify(event: Event, message: Message): Facts | undefined;
 }): EventSource => ({
   name: source.name,
   subscribes: source.subscribes ?? [],
@@ -65,7 +82,20 @@ export const defineEventSource = <Event>(source: {
   enrichedBy: source.enrichedBy,
   read(message) {
     const parsed = source.event.safeParse(message.body);
-    return parsed.success ? source.notify(parsed.data, message) : undefined;
+    const facts = parsed.success ? source.notify(parsed.data, message) : undefined;
+    return (
+      facts && {
+        version: 1,
+        source: source.name,
+        ...facts,
+        account: lineOf(facts.account ?? fieldOf(parsed.data, 'account'), MAX_PLACE_CHARS),
+        region: lineOf(facts.region ?? fieldOf(parsed.data, 'region'), MAX_PLACE_CHARS),
+        commits: facts.commits ?? [],
+        failures: facts.failures ?? [],
+        details: facts.details ?? [],
+        links: facts.links ?? [],
+      }
+    );
   },
 });
 

@@ -182,7 +182,7 @@ export const cloudformation = defineEventSource({
   subscribes: cloudformationEvents,
   examples,
   event: CloudFormationEvent,
-  notify(change, { messageId, publishedAt }): Notification | undefined {
+  notify(change, { messageId, publishedAt }) {
     const arn = parseArn(change?.arn);
     const [, name] = /^stack(?:set)?\/([^/:]+)/.exec(arn.resource ?? '') ?? [];
     const shown = lineOf(name, MAX_NAME_CHARS);
@@ -194,14 +194,12 @@ export const cloudformation = defineEventSource({
     const reason = textOf(isByHand(change.reason) ? undefined : change.reason, MAX_REASON_CHARS);
     const isFailure = told.moment === 'failed';
     return {
-      version: 1,
       id: eventIdentity(change.id) ?? stableId('message', [messageId]),
-      source: 'cloudformation',
       ...told,
       time: isoTime(change.time) ?? publishedAt,
       text: isFailure ? undefined : reason,
-      account: lineOf(change.account ?? arn.account, 40),
-      region: lineOf(region, 40),
+      account: change.account ?? arn.account,
+      region,
       resource: {
         kind: change.kind === STACK_SET ? 'stack set' : 'stack',
         name: shown,
@@ -209,10 +207,7 @@ export const cloudformation = defineEventSource({
       },
       state: status,
       execution: executionOf(change),
-      commits: [],
       failures: isFailure && change.kind === STACK ? [{ reason, code: status }] : [],
-      details: [],
-      links: [],
     };
   },
 });

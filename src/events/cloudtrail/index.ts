@@ -188,7 +188,7 @@ export const cloudtrail = defineEventSource({
   subscribes: SUBSCRIBES,
   examples: async (now) => (await import('./examples.ts')).cloudtrailExamples(now),
   event: Event,
-  notify(event, { publishedAt }): Notification | undefined {
+  notify(event, { publishedAt }) {
     const { detail } = event;
     const request: Partial<Request> = detail.requestParameters ?? {};
     const pipeline = name(
@@ -200,27 +200,21 @@ export const cloudtrail = defineEventSource({
     const id = name(detail.responseElements?.pipelineExecutionId ?? request.pipelineExecutionId);
     const code = lineOf(detail.errorCode, 60);
     return {
-      version: 1,
       id: eventIdentity(event.id) ?? stableId('call', [String(detail.eventID), String(event.time), detail.eventName]),
-      source: 'cloudtrail',
       moment: 'change',
       level: 'pipeline',
       severity: severityOf(detail),
       time: isoTime(detail.eventTime) ?? isoTime(event.time) ?? publishedAt,
       title: titleOf(pipeline, detail, by.who),
       text: textOf(request.reason ?? request.result?.summary ?? beforeOf(detail, pipeline), MAX_REASON_CHARS),
-      account: lineOf(event.account, 40),
-      region: lineOf(event.region, 40),
       pipeline: { name: pipeline, url: pipelineLink(event.region, pipeline) },
       state: name(detail.eventName),
       stage: name(request.stageName),
       execution: id
         ? { id, url: /^[\w-]+$/.test(id) ? executionLink(event.region, pipeline, id) : undefined }
         : undefined,
-      commits: [],
       failures: code ? [{ code, reason: textOf(detail.errorMessage, MAX_REASON_CHARS) }] : [],
       details: detailsOf(detail, by),
-      links: [],
     };
   },
 });

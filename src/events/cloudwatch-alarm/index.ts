@@ -141,7 +141,7 @@ export const cloudwatchAlarm = defineEventSource({
   subscribes: [alarmEvents],
   examples: async (now) => (await import('./examples.ts')).alarmExamples(now),
   event: AlarmEvent,
-  notify(alarm, { messageId, publishedAt }): Notification | undefined {
+  notify(alarm, { messageId, publishedAt }) {
     const name = lineOf(alarm?.name, MAX_NAME_CHARS);
     if (!alarm || !name) return undefined;
 
@@ -150,9 +150,7 @@ export const cloudwatchAlarm = defineEventSource({
     const time = isoTime(state.timestamp) ?? isoTime(alarm.time) ?? publishedAt;
     const reason = textOf(state.reason, MAX_TEXT_CHARS);
     return {
-      version: 1,
       id: identityOf(alarm, messageId),
-      source: 'cloudwatch-alarm',
       moment,
       severity,
       time,
@@ -163,8 +161,6 @@ export const cloudwatchAlarm = defineEventSource({
           : state.value === 'OK' && factOf(alarm)
             ? undefined
             : reason,
-      account: lineOf(alarm.account, 40),
-      region: lineOf(region, 40),
       resource: {
         kind: 'alarm',
         name,
@@ -172,7 +168,6 @@ export const cloudwatchAlarm = defineEventSource({
       },
       state: lineOf(state.value, 40),
       lasting: true,
-      commits: [],
       failures: moment === 'failed' && reason ? [{ reason }] : [],
       transition: isOver(alarm) ? { kind: 'fixed', count: 1, since: isoTime(previous?.timestamp) ?? time } : undefined,
       details: detailsOf(alarm),

@@ -185,7 +185,7 @@ export const codebuild = defineEventSource({
   ],
   examples: async (now) => (await import('./examples.ts')).codebuildExamples(now),
   event: CodeBuildEvent,
-  notify(event, { publishedAt }): Notification | undefined {
+  notify(event, { publishedAt }) {
     const type = detailTypeOf(event);
     const build = buildOf(event);
     if (!type || !build) return undefined;
@@ -197,18 +197,13 @@ export const codebuild = defineEventSource({
     const name = `${initiator.pipeline ? `${initiator.pipeline.name} › build` : 'Build'} ${build.project}`;
     const commits = commitsOf(information, event.region);
     return {
-      version: 1,
       id: identityOf(event),
-      source: 'codebuild',
       time,
-      account: lineOf(event.account, 40),
-      region: lineOf(event.region, 40),
       resource: { kind: build.isBatch ? 'batch build' : 'build', name: build.project, url: build.url },
       execution: build.id ? { id: build.id, startedAt } : undefined,
       ...initiator,
       commits,
       details: commits.length > 0 ? [] : sourceOf(information),
-      links: [],
       ...(type === PHASE_CHANGE ? phaseFields(event, name) : stateFields(event, startedAt, time)),
     };
   },

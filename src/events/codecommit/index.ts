@@ -212,7 +212,7 @@ export const codecommit = defineEventSource({
   subscribes: codecommitEvents,
   examples: async (now) => (await import('./examples.ts')).codecommitExamples(now),
   event: CodeCommitEvent,
-  notify(event, { publishedAt }): Notification | undefined {
+  notify(event, { publishedAt }) {
     const { detail, region } = event;
     const repository = name(detail.repositoryName ?? detail.repositoryNames?.[0]) ?? '';
     const time = isoTime(event.time) ?? publishedAt;
@@ -223,18 +223,11 @@ export const codecommit = defineEventSource({
 
     const who = name(detail.displayName) ?? actorOf(detail.callerUserArn)?.name;
     return {
-      version: 1,
       id: identityOf(event),
-      source: 'codecommit',
       moment: 'change',
       severity: 'info',
       time,
-      account: lineOf(event.account, 40),
-      region: lineOf(region, 40),
       state: name(detail.event),
-      commits: [],
-      failures: [],
-      links: [],
       ...told,
       title: who ? `${told.title} by ${who}` : told.title,
       details: (told.details ?? []).filter(({ value }) => value),

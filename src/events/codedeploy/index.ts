@@ -132,8 +132,8 @@ export const codedeploy = defineEventSource({
     example('codedeploy-instance-failed', now, 'FAILURE', 'i-0d5a1b7c3e9f42680'),
   ],
   event: Event,
-  notify(event, { publishedAt }): Notification | undefined {
-    const { detail, account, region } = event;
+  notify(event, { publishedAt }) {
+    const { detail } = event;
     const type = detailTypeOf(event);
     const name = nameOf(event);
     if (!type || !name) return undefined;
@@ -143,17 +143,11 @@ export const codedeploy = defineEventSource({
     const time = isoTime(event.time) ?? publishedAt;
     const url = linkOf(event);
     return {
-      version: 1,
       id: identityOf(event),
-      source: 'codedeploy',
       time,
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
       resource: { kind: 'deployment', name, url },
       state,
       execution: id ? { id, ...(type === DEPLOYMENT && state === 'START' && { startedAt: time }) } : undefined,
-      commits: [],
-      failures: [],
       ...(type === INSTANCE ? instanceFields(state, name, event) : deploymentFields(state, name)),
     };
   },

@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
 import * as z from 'zod/mini';
 import { defineEventSource, text } from '../../model/event-source.ts';
-import type { Notification } from '../../model/notification.ts';
 import { lineOf, safeUrl, textOf } from '../../text/clean.ts';
 import { approvalIdentity, stableId } from '../../text/id.ts';
 import { isoTime } from '../../text/time.ts';
@@ -32,7 +31,7 @@ export const codepipelineApproval = defineEventSource({
   enrichedBy: 'codepipeline',
   examples: async (now) => (await import('../shared/codepipeline-examples.ts')).approvalExamples(now),
   event: Event,
-  notify({ region: place, approval }, { messageId, publishedAt }): Notification | undefined {
+  notify({ region: place, approval }, { messageId, publishedAt }) {
     const region = place ?? undefined;
     const pipeline = lineOf(approval.pipelineName, MAX_NAME_CHARS);
     if (!pipeline) return undefined;
@@ -42,27 +41,20 @@ export const codepipelineApproval = defineEventSource({
     const { token } = approval;
     const built = stage && action && token ? approvalLink(region, { pipeline, stage, action, token }) : undefined;
     return {
-      version: 1,
       id: token ? approvalIdentity(token) : stableId('message', [messageId]),
-      source: 'codepipeline-approval',
       moment: 'approval',
       level: 'action',
       severity: 'attention',
       time: publishedAt,
-      region: lineOf(region, 40),
       pipeline: { name: pipeline, url: pipelineLink(region, pipeline) },
       stage,
       action: { name: action ?? 'approval', category: 'Approval', provider: 'Manual' },
-      commits: [],
-      failures: [],
       approval: {
         expiresAt: isoTime(approval.expires),
         comment: textOf(approval.customData, MAX_COMMENT_CHARS),
         reviewUrl: safeUrl(approval.approvalReviewLink) ?? built,
         entityUrl: safeUrl(approval.externalEntityLink),
       },
-      details: [],
-      links: [],
     };
   },
 });

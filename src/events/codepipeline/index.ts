@@ -227,7 +227,7 @@ export const codepipeline = defineEventSource({
   subscribes,
   examples: async (now) => (await import('../shared/codepipeline-examples.ts')).pipelineExamples(now),
   event: CodePipelineEvent,
-  notify(event, { publishedAt }): Notification | undefined {
+  notify(event, { publishedAt }) {
     const { detail, additionalAttributes } = event;
     const level = CODEPIPELINE_LEVELS[detailTypeOf(event) ?? ''];
     const pipeline = name(detail.pipeline);
@@ -239,15 +239,11 @@ export const codepipeline = defineEventSource({
     const time = isoTime(event.time) ?? publishedAt;
     const trigger = triggerOf(detail);
     return {
-      version: 1,
       id: token ? approvalIdentity(token) : identityOf(event, level),
-      source: 'codepipeline',
       moment,
       level,
       severity,
       time,
-      account: lineOf(event.account, 40),
-      region: lineOf(event.region, 40),
       pipeline: { name: pipeline, url: pipelineLink(event.region ?? undefined, pipeline) },
       state: lineOf(detail.state, 40),
       stage: level === 'pipeline' ? undefined : name(detail.stage),
@@ -259,8 +255,6 @@ export const codepipeline = defineEventSource({
       commits: [...triggerCommits(detail), ...fetchedCommits(detail), ...listedCommits(additional)],
       failures: failuresOf(level, detail, additional),
       approval: moment === 'approval' ? approvalOf(pipeline, event, additional) : undefined,
-      details: [],
-      links: [],
       ...(level === 'action' && actionFields(event, additional)),
     };
   },

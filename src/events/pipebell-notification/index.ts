@@ -137,7 +137,7 @@ const subjectOf = ({ pipeline, resource, execution, approval }: NotificationDeta
 };
 
 /** All of it, or what of it is most worth knowing: logs and further entries go first. */
-const shortened = (notification: Notification): Notification => {
+const shortened = <Sent extends Omit<Notification, 'version' | 'source'>>(notification: Sent) => {
   const few = {
     ...notification,
     commits: notification.commits.slice(0, 3),
@@ -191,7 +191,7 @@ export const pipebellNotification = defineEventSource({
   subscribes: [notificationEvents],
   examples,
   event: Event,
-  notify(sent, { messageId, publishedAt }): Notification | undefined {
+  notify(sent, { messageId, publishedAt }) {
     if (!sent) return undefined;
     const { id, source, account, region, time } = sent.event ?? {};
     const { fields, problems } = readFields(sent.given);
@@ -199,18 +199,16 @@ export const pipebellNotification = defineEventSource({
     const subject = subjectOf(fields);
     const isNameless = problems.length > 0 && !subject.pipeline && !subject.resource;
     return shortened({
-      version: 1,
       id: key
         ? stableId('key', [account ?? '', source ?? '', moment, key])
         : (eventIdentity(id) ?? stableId('message', [messageId])),
-      source: 'pipebell-notification',
       moment,
       severity: fields.severity ?? SEVERITIES[moment] ?? 'info',
       time: isoTime(fields.time) ?? isoTime(time) ?? publishedAt,
       title: line(fields.title) ?? (isNameless ? 'A notification that is not valid' : undefined),
       text: words(fields.text),
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
+      account,
+      region,
       ...subject,
       stage: line(fields.stage),
       durationSeconds: fields.durationSeconds,

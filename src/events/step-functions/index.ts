@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
 import * as z from 'zod/mini';
 import { awsEvent, defineEventSource, detailTypeOf, lenient, text } from '../../model/event-source.ts';
-import type { Failure, Moment, Notification, Severity } from '../../model/notification.ts';
+import type { Failure, Moment, Severity } from '../../model/notification.ts';
 import { lineOf } from '../../text/clean.ts';
 import { eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime, secondsBetween } from '../../text/time.ts';
@@ -92,8 +92,8 @@ export const stepFunctions = defineEventSource({
   subscribes: [{ source: SOURCE, detailTypes: [STATUS_CHANGE] }],
   examples: async (now) => (await import('./examples.ts')).executionExamples(now),
   event: Event,
-  notify(event, { publishedAt }): Notification | undefined {
-    const { detail, account, region } = event;
+  notify(event, { publishedAt }) {
+    const { detail } = event;
     const machine = machineOf(detail);
     if (!detailTypeOf(event) || !machine) return undefined;
 
@@ -103,23 +103,16 @@ export const stepFunctions = defineEventSource({
     const startedAt = timeOf(detail.startDate);
     const id = lineOf(detail.name, MAX_NAME_CHARS);
     return {
-      version: 1,
       id: identityOf(event, redrives),
-      source: 'step-functions',
       moment,
       severity,
       time: isoTime(event.time) ?? publishedAt,
-      account: lineOf(account, 40),
-      region: lineOf(region, 40),
       resource: { kind: 'state machine', name: machine },
       state: status,
       execution: id ? { id, attempt: redrives + 1, startedAt, url: linkOf(event) } : undefined,
       durationSeconds: secondsBetween(startedAt, timeOf(detail.stopDate)),
       stopReason: status === 'ABORTED' ? reasonOf(detail.cause) : undefined,
-      commits: [],
       failures: /^(?:FAILED|TIMED_OUT)$/.test(status) ? [failureOf(detail)] : [],
-      details: [],
-      links: [],
     };
   },
 });

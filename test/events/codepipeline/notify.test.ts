@@ -30,6 +30,7 @@ describe('a state change of a pipeline', () => {
       },
       trigger: {
         type: 'StartPipelineExecution',
+        words: 'a start request',
         detail: 'arn:aws:sts::111122223333:assumed-role/Release/ada.moreno',
       },
       commits: [],
