@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { isTargetName } from '../targets/raw-target.ts';
-import { type Parameters, targetsPath } from './aws/parameters.ts';
+import { isTargetName, targetsPath } from '../model/stack.ts';
+import type { Parameters } from './aws/parameters.ts';
 import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
 

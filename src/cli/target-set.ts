@@ -1,7 +1,7 @@
+import { targetsPath } from '../model/stack.ts';
 import { type Stored, storedFrom } from '../targets/raw-target.ts';
 import { isRecord, parseJson } from '../text/json.ts';
 import type { Account } from './aws/account.ts';
-import { targetsPath } from './aws/parameters.ts';
 import { CliError } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 

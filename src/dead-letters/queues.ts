@@ -26,11 +26,3 @@ export interface Queue {
 
 /** Finds a queue by name. @throws CliError if there is none. */
 export type OpenQueue = (name: string) => Promise<Queue>;
-
-/** The queues of a stage, as infra/queues.yml names them. */
-export const queueNames = (stage: string) => ({
-  deliveries: `pipebell-${stage}-deliveries`,
-  unrouted: `pipebell-${stage}-unrouted`,
-  deadLetters: `pipebell-${stage}-dead-letters`,
-  unpublished: `pipebell-${stage}-unpublished-events`,
-});

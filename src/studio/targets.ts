@@ -1,6 +1,7 @@
+import { isTargetName } from '../model/stack.ts';
 import { platformNames } from '../platforms/index.ts';
 import { maskTarget } from '../targets/mask.ts';
-import { isTargetName, openStored, type Stored } from '../targets/raw-target.ts';
+import { openStored, type Stored } from '../targets/raw-target.ts';
 import { isRecord } from '../text/json.ts';
 import type { TargetSet, TargetView } from './api.ts';
 import { withKept } from './keep.ts';

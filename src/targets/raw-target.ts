@@ -1,5 +1,6 @@
 import { ConfigError } from '../model/errors.ts';
 import type { OpenTarget } from '../model/platform.ts';
+import { isTargetName } from '../model/stack.ts';
 import { type Filters, openFilters } from '../model/target.ts';
 import { openTarget } from '../platforms/index.ts';
 import { isRecord, parseJson } from '../text/json.ts';
@@ -20,10 +21,6 @@ export interface Opened {
   readonly target?: OpenTarget | undefined;
   readonly problems: readonly string[];
 }
-
-const NAME = /^[\w.-]{1,100}$/;
-
-export const isTargetName = (name: string): boolean => NAME.test(name);
 
 export const storedFrom = (parameters: ReadonlyMap<string, string>): Stored[] =>
   [...parameters].map(([name, json]) => ({ name, raw: parseJson(json) }));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { queueNames } from '../../src/dead-letters/queues.ts';
+import { queueNames } from '../../src/model/stack.ts';
 import { aDelivery } from '../support/relay.ts';
 import { type FakeSqs, openFakeSqs } from './fake-sqs.ts';
 import { credentials, MAIN, pipebell } from './process.ts';

@@ -1,6 +1,6 @@
-import { queueNames } from '../../dead-letters/queues.ts';
+import { queueNames, stackName } from '../../model/stack.ts';
 import { type Ask, AskError, allPages } from './queries.ts';
-import { ofStage, type Resource, stackName, stackResources } from './resources.ts';
+import { ofStage, type Resource, stackResources } from './resources.ts';
 
 /** The functions of a stage. */
 export const FUNCTIONS = ['router', 'deliverer'] as const;

@@ -13,6 +13,3 @@ export interface Parameters {
 }
 
 export type OpenParameters = (account: Account) => Promise<Parameters>;
-
-/** Where the targets of a stage lie, as serverless.yml names it. */
-export const targetsPath = (stage: string): string => `/pipebell/${stage}/targets`;

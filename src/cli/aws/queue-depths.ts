@@ -1,4 +1,4 @@
-import { queueNames } from '../../dead-letters/queues.ts';
+import { queueNames } from '../../model/stack.ts';
 import { type Ask, orMissing } from './queries.ts';
 
 /** A queue's attributes, by AWS's names; `undefined` if there is no such queue. */

@@ -1,3 +1,4 @@
+import { stackName } from '../../model/stack.ts';
 import { type Ask, AskError, allPages } from './queries.ts';
 
 /** A resource that a stack made. */
@@ -7,8 +8,6 @@ export interface Resource {
   readonly id: string;
   readonly status: string;
 }
-
-export const stackName = (stage: string): string => `pipebell-${stage}`;
 
 /** Everything that the stack of a stage made. */
 export const stackResources = async (ask: Ask, stage: string): Promise<Resource[]> => {

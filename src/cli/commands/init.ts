@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { isTargetName } from '../../model/stack.ts';
 import { platformNames } from '../../platforms/index.ts';
-import { isTargetName } from '../../targets/raw-target.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { stageOption } from '../options.ts';

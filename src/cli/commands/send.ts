@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { isTargetName } from '../../model/stack.ts';
 import { stoppedBy } from '../../relay/route.ts';
-import { isTargetName } from '../../targets/raw-target.ts';
 import { byteLength, cleanLine } from '../../text/clean.ts';
 import { parseJson } from '../../text/json.ts';
 import { topicName } from '../aws/topics.ts';

@@ -1,4 +1,4 @@
-import { queueNames } from '../../../src/dead-letters/queues.ts';
+import { queueNames } from '../../../src/model/stack.ts';
 import { NOW } from '../../support/relay.ts';
 import { openWorld, type World } from '../world.ts';
 

@@ -1,3 +1,4 @@
+import { DELIVERER_VARIABLES, ROUTER_VARIABLES } from '../../../model/stack.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import { FUNCTIONS, type FunctionName } from '../../aws/deployed.ts';
 import { orMissing } from '../../aws/queries.ts';
@@ -7,16 +8,8 @@ const RUNTIME = 'nodejs24.x';
 
 /** What each function cannot do without: the handlers read it. Names only are looked at. */
 export const ENVIRONMENT: Readonly<Record<FunctionName, readonly string[]>> = {
-  router: [
-    'STAGE',
-    'TARGETS_PATH',
-    'DELIVERIES_QUEUE_URL',
-    'UNROUTED_QUEUE_URL',
-    'TOPIC_ARN',
-    'LEDGER_TABLE',
-    'SETTINGS_NAME',
-  ],
-  deliverer: ['STAGE', 'TARGETS_PATH', 'LEDGER_TABLE', 'DELIVERIES_QUEUE_URL', 'DEAD_LETTERS_QUEUE_URL'],
+  router: ROUTER_VARIABLES,
+  deliverer: DELIVERER_VARIABLES,
 };
 
 /** `undefined` if there is no such function. */

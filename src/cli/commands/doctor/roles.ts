@@ -1,7 +1,7 @@
 import { loadEventSources } from '../../../events/index.ts';
+import { targetsPath } from '../../../model/stack.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { FunctionName } from '../../aws/deployed.ts';
-import { targetsPath } from '../../aws/parameters.ts';
 import { type Check, fault, type Problem, restoreHint, type StackContext, warning } from './check.ts';
 import { functionOf } from './functions.ts';
 

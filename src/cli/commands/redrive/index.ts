@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { DeadLetter } from '../../../dead-letters/dead-letter.ts';
 import { type Hand, type Held, hiddenNote, openHand } from '../../../dead-letters/lease.ts';
-import { queueNames } from '../../../dead-letters/queues.ts';
 import { type SendPorts, sendAgain, watchReturns } from '../../../dead-letters/send-again.ts';
+import { queueNames } from '../../../model/stack.ts';
 
 import { duration } from '../../../text/time.ts';
 import { EXIT, UsageError } from '../../errors.ts';

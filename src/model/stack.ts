@@ -1,0 +1,50 @@
+/** Environment variables that the router cannot start without. The template sets them; none is a secret. */
+export const ROUTER_VARIABLES = [
+  'STAGE',
+  'TARGETS_PATH',
+  'DELIVERIES_QUEUE_URL',
+  'UNROUTED_QUEUE_URL',
+  'TOPIC_ARN',
+  'LEDGER_TABLE',
+  'SETTINGS_NAME',
+] as const;
+
+/** Environment variables that the router reads if they are set. */
+export const ROUTER_OPTIONS = ['ENRICHMENT_MS', 'ENRICHMENT_ROLE', 'PIPELINE_METRICS'] as const;
+
+/** Environment variables that the deliverer cannot start without. */
+export const DELIVERER_VARIABLES = [
+  'STAGE',
+  'TARGETS_PATH',
+  'LEDGER_TABLE',
+  'DELIVERIES_QUEUE_URL',
+  'DEAD_LETTERS_QUEUE_URL',
+] as const;
+
+/** Environment variables that the deliverer reads if they are set. */
+export const DELIVERER_OPTIONS = ['ALLOW_PRIVATE_TARGETS'] as const;
+
+/** The CloudFormation stack of a stage, and the prefix of every name in it. */
+export const stackName = (stage: string): string => `pipebell-${stage}`;
+
+/** The queues of a stage. */
+export const queueNames = (stage: string) => ({
+  deliveries: `${stackName(stage)}-deliveries`,
+  unrouted: `${stackName(stage)}-unrouted`,
+  deadLetters: `${stackName(stage)}-dead-letters`,
+  unpublished: `${stackName(stage)}-unpublished-events`,
+});
+
+/** The DynamoDB table of a stage. */
+export const ledgerName = (stage: string): string => `${stackName(stage)}-ledger`;
+
+/** The parameter with a stage's settings. */
+export const settingsName = (stage: string): string => `/pipebell/${stage}/settings`;
+
+/** The folder of a stage's targets in Parameter Store, without a slash at the end. */
+export const targetsPath = (stage: string): string => `/pipebell/${stage}/targets`;
+
+/** A target's name, which is also the message group of its deliveries: 1 to 100 letters, digits, `.`, `-` or `_`. */
+const TARGET_NAME = /^[\w.-]{1,100}$/;
+
+export const isTargetName = (name: string): boolean => TARGET_NAME.test(name);
