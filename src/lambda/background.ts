@@ -11,14 +11,14 @@ import { endingOf, historyKey } from '../relay/ending.ts';
 import { isKnown, remember, transitionAt } from '../relay/history.ts';
 import { withNames } from '../relay/names.ts';
 import { withoutSecrets } from '../relay/without-secrets.ts';
-import type { BackgroundTelemetry } from './telemetry.ts';
+import type { EnrichmentTelemetry } from './telemetry.ts';
 
 export interface BackgroundOptions {
   /** For calls into other Regions and accounts. */
   aws: AwsOptions;
   /** For calls into the relay's own. */
   call: AwsCall;
-  telemetry: BackgroundTelemetry;
+  telemetry: EnrichmentTelemetry;
   /** Told of each run of a pipeline that has ended, copies of the event aside. */
   ended?: ((notification: Notification) => void) | undefined;
   table: string;
@@ -46,7 +46,7 @@ export const createBackground = (
 ): ((notification: Notification) => Promise<Notification>) => {
   const { call, telemetry, ended = () => {}, now = () => new Date() } = options;
   const histories = createHistoryStore({ call, table: options.table, now });
-  const settings = createSettings({ call, name: options.settingsName, report: telemetry.background, now });
+  const settings = createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now });
   const assume = createRoleAssumer(options.aws);
 
   /** Runs what may fail, and stands in with `otherwise` then. */
@@ -54,7 +54,7 @@ export const createBackground = (
     try {
       return await run();
     } catch (error) {
-      telemetry.background(error);
+      telemetry.enrichment(error);
       return otherwise;
     }
   };

@@ -1,4 +1,5 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { PipelineMetric } from '../model/metrics.ts';
 import type { Notification } from '../model/notification.ts';
 import { secondsBetween } from '../text/time.ts';
 
@@ -25,7 +26,7 @@ export const pipelineMetrics =
     if (!pipeline) return;
     const name = pipeline.name.slice(0, MAX_DIMENSION_CHARS);
     const add = (
-      metric: string,
+      metric: PipelineMetric,
       unit: (typeof MetricUnit)[keyof typeof MetricUnit],
       value: number | undefined,
     ): void => {

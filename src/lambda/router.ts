@@ -55,9 +55,9 @@ export const createRouter = (options: RouterOptions) => {
       telemetry.routed({ kind: 'foreign-topic', messageId: message.messageId });
       return;
     }
-    const ring = probeId(message.body);
-    if (ring !== undefined) {
-      telemetry.routed({ kind: 'rung', eventId: ring });
+    const probe = probeId(message.body);
+    if (probe !== undefined) {
+      telemetry.routed({ kind: 'probe', id: probe });
       return;
     }
     const read = readMessage(message, await sourcesFor(message));

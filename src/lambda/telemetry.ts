@@ -2,160 +2,175 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { TargetsReport } from '../aws/targets.ts';
 import { describeError } from '../model/errors.ts';
+import type { LogEvent } from '../model/log-events.ts';
+import { type Count, DELIVERIES, NAMESPACE } from '../model/metrics.ts';
 import type { Notification } from '../model/notification.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 
-/** What became of one message that arrived, for the log and the metrics. */
+/** The result of one incoming message. */
 export type RoutingReport =
   | { kind: 'routed'; notification: Notification; targets: readonly string[]; configured: number }
   | { kind: 'foreign-topic'; messageId: string }
-  | { kind: 'rung'; eventId: string }
+  | { kind: 'probe'; id: string }
   | { kind: 'unrouted'; messageId: string; error: unknown; waitSeconds?: number };
 
 interface TargetsTelemetry {
   targets(report: TargetsReport): void;
 }
 
-export interface BackgroundTelemetry {
-  /** Something that the event does not say could not be found out; the notification goes on without it. */
-  background(error: unknown): void;
+export interface EnrichmentTelemetry {
+  /** A lookup failed; the notification is routed without its result. */
+  enrichment(error: unknown): void;
 }
 
-/** Where the router tells what it does. Nothing told holds a URL, a secret or a payload. */
+/** The router's log and metrics. No line holds a URL, a secret or a payload. */
 export interface RouterTelemetry extends TargetsTelemetry {
   routed(report: RoutingReport): void;
 }
 
-/** Where the deliverer tells what it does. Nothing told holds a URL, a secret or a payload. */
+/** The deliverer's log and metrics. No line holds a URL, a secret or a payload. */
 export interface DelivererTelemetry extends TargetsTelemetry {
   delivered(report: DeliveryReport): void;
-  /** The ledger could not be asked: copies of an event may be delivered twice. */
+  /** The ledger did not answer; copies of an event may be delivered twice. */
   ledger(error: unknown): void;
 }
 
-/**
- * Powertools' logger and metrics, for one JSON line per routed event and per delivery, and for EMF metrics.
- * Counts have no dimensions but `service` and `stage`: they are what alarms watch.
- */
+type Level = 'info' | 'warn' | 'error';
+
+/** Makes the logger and the metrics: one JSON line per routed event and per delivery, metrics as EMF. */
 export const createPowertools = (stage: string) => {
   const logger = new Logger({ serviceName: 'pipebell', persistentKeys: { stage } });
-  const metrics = new Metrics({ namespace: 'Pipebell', serviceName: 'pipebell', defaultDimensions: { stage } });
-  const count = (name: string): void => {
-    metrics.addMetric(name, MetricUnit.Count, 1);
+  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: 'pipebell', defaultDimensions: { stage } });
+  return {
+    logger,
+    metrics,
+    count(name: Count): void {
+      metrics.addMetric(name, MetricUnit.Count, 1);
+    },
+    /** @param message a constant phrase; everything variable is a field. */
+    log(level: Level, event: LogEvent, message: string, fields: object): void {
+      logger[level](message, { event, ...fields });
+    },
   };
-  return { logger, metrics, count };
 };
 type Powertools = ReturnType<typeof createPowertools>;
 
-const about = (notification: Notification | undefined) => ({
+const notificationFields = (notification: Notification | undefined) => ({
   eventId: notification?.id,
   source: notification?.source,
   moment: notification?.moment,
-  // Not `level`: the logger has that for itself.
-  grain: notification?.level,
+  // `level` is the logger's own field.
+  eventLevel: notification?.level,
   pipeline: notification?.pipeline?.name,
   execution: notification?.execution?.id,
 });
 
-const targetsTelemetry = ({ logger, count }: Powertools): TargetsTelemetry => ({
+const targetsTelemetry = ({ log, count }: Powertools): TargetsTelemetry => ({
   targets(report) {
     switch (report.kind) {
-      case 'invalid':
+      case 'invalid': {
+        const { target, problems } = report;
         count('InvalidTargets');
-        logger.error('a target is not valid and gets nothing', { target: report.target, problems: report.problems });
+        log('error', 'target-invalid', 'target is invalid and gets no deliveries', { target, problems });
         return;
-      case 'unresolved':
+      }
+      case 'unresolved': {
+        const { target } = report;
+        const error = describeError(report.error);
         count('InvalidTargets');
-        logger.error('a secret that a target refers to could not be read; its deliveries wait', {
-          target: report.target,
-          trouble: describeError(report.error),
-        });
+        log('error', 'secret-unavailable', 'secret of target unavailable, deliveries wait', { target, error });
         return;
-      case 'stale':
+      }
+      case 'stale': {
+        const { ageSeconds } = report;
+        const error = describeError(report.error);
         count('StaleTargets');
-        logger.warn('the targets could not be read; an older copy stands in', {
-          ageSeconds: report.ageSeconds,
-          trouble: describeError(report.error),
-        });
+        log('warn', 'targets-stale', 'targets unavailable, using cached copy', { ageSeconds, error });
+      }
     }
   },
 });
 
-export const routerTelemetry = (powertools: Powertools): RouterTelemetry & BackgroundTelemetry => {
-  const { logger, count } = powertools;
+export const routerTelemetry = (powertools: Powertools): RouterTelemetry & EnrichmentTelemetry => {
+  const { log, count } = powertools;
   return {
     ...targetsTelemetry(powertools),
-    background(error) {
-      count('BackgroundFailed');
-      logger.warn('a notification goes on without what could not be found out', { trouble: describeError(error) });
+    enrichment(error) {
+      count('EnrichmentFailed');
+      log('warn', 'enrichment-incomplete', 'enrichment incomplete', { error: describeError(error) });
     },
     routed(report) {
       switch (report.kind) {
         case 'routed': {
           const { notification, targets, configured } = report;
+          const fields = { ...notificationFields(notification), targets, configured };
           count('Events');
-          const log = { ...about(notification), targets, configured };
-          if (configured > 0) {
-            logger.info('routed', log);
-          } else {
+          if (configured === 0) {
             count('NoTargets');
-            logger.warn('routed: no target is configured', log);
+            log('warn', 'no-targets', 'event routed to no target, none is configured', fields);
+          } else {
+            log('info', 'routed', 'event routed', fields);
           }
           return;
         }
         case 'foreign-topic':
           count('ForeignTopic');
-          logger.error('a message of another topic was refused', { messageId: report.messageId });
+          log('error', 'foreign-topic', 'message from unexpected topic rejected', { messageId: report.messageId });
           return;
-        case 'rung':
-          count('Rings');
-          logger.info('rung', { eventId: report.eventId });
+        case 'probe':
+          count('Probes');
+          log('info', 'probe', 'probe received', { eventId: report.id });
           return;
-        case 'unrouted':
+        case 'unrouted': {
+          const { messageId, waitSeconds } = report;
+          const error = describeError(report.error);
           count('Unrouted');
-          logger.error('an event could not be routed and waits', {
-            messageId: report.messageId,
-            trouble: describeError(report.error),
-            waitSeconds: report.waitSeconds,
-          });
+          log('error', 'unrouted', 'event not routed, will retry', { messageId, error, waitSeconds });
+        }
       }
     },
   };
 };
 
-const COUNTS = { delivered: 'Delivered', retry: 'Retried', rejected: 'Rejected', skipped: 'Skipped' };
+const OUTCOMES: Readonly<Record<Outcome['kind'], { count: Count; level: Level; message: string }>> = {
+  delivered: { count: 'Delivered', level: 'info', message: 'delivered' },
+  retry: { count: 'Retried', level: 'warn', message: 'delivery failed, will retry' },
+  rejected: { count: 'Rejected', level: 'error', message: 'delivery rejected' },
+  skipped: { count: 'Skipped', level: 'info', message: 'delivery skipped' },
+};
 
-/** Besides the counts, the metric `Deliveries` has the dimensions `platform`, `target` and `reason`. */
+/** Counts outcomes for alarms, and each once more as the metric `Deliveries` with its platform, target and reason. */
 export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry => {
-  const { logger, metrics, count } = powertools;
+  const { log, metrics, count } = powertools;
   return {
     ...targetsTelemetry(powertools),
-    delivered({ delivery, platform = 'unknown', outcome, attempt, ms, waitSeconds, capped, trouble }) {
+    delivered({ delivery, platform = 'unknown', outcome, receive, ms, waitSeconds, capped, error }) {
       const reason = outcome.kind === 'delivered' ? 'delivered' : outcome.reason;
-      const detail = metrics.singleMetric();
-      detail.addDimensions({ platform, target: delivery?.target ?? 'unknown', reason });
-      detail.addMetric('Deliveries', MetricUnit.Count, 1);
-      count(COUNTS[outcome.kind]);
-      if (trouble) count('BookkeepingFailed');
-      const level = outcome.kind === 'rejected' || trouble ? 'error' : outcome.kind === 'retry' ? 'warn' : 'info';
-      logger[level](outcome.kind, {
-        ...about(delivery?.notification),
+      const { count: name, level, message } = OUTCOMES[outcome.kind];
+      const single = metrics.singleMetric();
+      single.addDimensions({ platform, target: delivery?.target ?? 'unknown', reason });
+      single.addMetric(DELIVERIES, MetricUnit.Count, 1);
+      count(name);
+      if (error) count('BookkeepingFailed');
+      log(error ? 'error' : level, outcome.kind, message, {
+        ...notificationFields(delivery?.notification),
         deliveryId: delivery?.id,
         target: delivery?.target,
         platform,
         reason,
         status: 'status' in outcome ? outcome.status : undefined,
         detail: 'detail' in outcome ? outcome.detail : undefined,
-        attempt,
+        receive,
         ms,
         waitSeconds,
         retryAfterCapped: capped,
-        trouble,
+        error,
       });
     },
     ledger(error) {
       count('LedgerUnavailable');
-      logger.warn('the ledger could not be asked; deliveries go on without it', { trouble: describeError(error) });
+      log('warn', 'ledger-unavailable', 'ledger unavailable, delivering without it', { error: describeError(error) });
     },
   };
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createBackground } from '../lambda/background.ts';
 import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
-import type { BackgroundTelemetry, DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
+import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { Send } from '../model/http.ts';
 import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import type { Clock } from './clock.ts';
@@ -20,7 +20,7 @@ const contextOf = (clock: Clock) => {
 export interface LocalRelayOptions {
   clock: Clock;
   send: Send;
-  telemetry: RouterTelemetry & DelivererTelemetry & Partial<BackgroundTelemetry>;
+  telemetry: RouterTelemetry & DelivererTelemetry & Partial<EnrichmentTelemetry>;
   random?: () => number;
   /** Targets may be http and on this machine. */
   allowPrivateTargets: boolean;
@@ -83,7 +83,7 @@ export const createLocalRelay = ({
     createBackground({
       aws: { region: TOPIC_ARN.split(':')[3] ?? '', credentials: () => ({ accessKeyId: '', secretAccessKey: '' }) },
       call: aws.call,
-      telemetry: { background: telemetry.background ?? (() => {}) },
+      telemetry: { enrichment: telemetry.enrichment ?? (() => {}) },
       table: LEDGER_TABLE,
       settingsName: SETTINGS_NAME,
       account: TOPIC_ARN.split(':')[4] ?? '',

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { BackgroundTelemetry, DelivererTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
+import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import { describeError } from '../model/errors.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 import { cut } from '../text/clean.ts';
@@ -9,7 +9,7 @@ import { headline, icon, summary } from '../wording/words.ts';
 type Style = Parameters<typeof styleText>[0];
 
 /** Writes for people: colours only where the terminal takes them. */
-export interface Terminal extends RouterTelemetry, DelivererTelemetry, BackgroundTelemetry {
+export interface Terminal extends RouterTelemetry, DelivererTelemetry, EnrichmentTelemetry {
   line(text?: string): void;
   title(text: string): void;
   note(text: string): void;
@@ -20,12 +20,12 @@ const DETAIL_CHARS = 150;
 
 const column = (text: string, width: number): string => text.padEnd(width).slice(0, Math.max(width, text.length));
 
-const verdict = ({ outcome, attempt, waitSeconds }: DeliveryReport): [string, Style, string] => {
+const verdict = ({ outcome, receive, waitSeconds }: DeliveryReport): [string, Style, string] => {
   const status = 'status' in outcome && outcome.status ? ` ${outcome.status}` : '';
   const detail = 'detail' in outcome && outcome.detail ? ` (${outcome.detail})` : '';
   switch (outcome.kind) {
     case 'delivered':
-      return ['✔', 'green', `accepted${status}${attempt > 1 ? `, try ${attempt}` : ''}`];
+      return ['✔', 'green', `accepted${status}${receive > 1 ? `, try ${receive}` : ''}`];
     case 'retry':
       return ['↻', 'yellow', `${outcome.reason}${status}${detail}: waits ${duration(waitSeconds ?? 0)}`];
     case 'rejected':
@@ -57,10 +57,10 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
     },
     delivered(report) {
       const [mark, style, words] = verdict(report);
-      const { delivery, platform = '', trouble } = report;
+      const { delivery, platform = '', error } = report;
       const where = `${column(delivery?.target ?? '?', 9)} ${column(platform, 8)}`;
       line(`     ${paint(style, mark)} ${where} ${paint(style, words)}`);
-      if (trouble) line(`       ${paint('red', trouble)}`);
+      if (error) line(`       ${paint('red', error)}`);
     },
     targets(report) {
       if (report.kind === 'invalid') line(`   ${paint('red', `${report.target}: ${report.problems.join('; ')}`)}`);
@@ -68,7 +68,7 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
         line(`   ${paint('red', `${report.target}: ${describeError(report.error)}`)}`);
       else line(`   ${paint('yellow', `targets are ${duration(report.ageSeconds)} old`)}`);
     },
-    background: (error) => line(`   ${paint('yellow', `not found out: ${describeError(error)}`)}`),
+    enrichment: (error) => line(`   ${paint('yellow', `not found out: ${describeError(error)}`)}`),
     ledger: (error) => line(`   ${paint('yellow', `no ledger: ${describeError(error)}`)}`),
   };
 };

@@ -20,14 +20,15 @@ export interface DeliveryReport {
   readonly delivery?: Delivery | undefined;
   readonly platform?: string | undefined;
   readonly outcome: Outcome;
-  readonly attempt: number;
+  /** How often the queue has handed the message out, this time included. */
+  readonly receive: number;
   readonly ms: number;
   /** Until the next try, in seconds. */
   readonly waitSeconds?: number;
   /** The receiver asked for a longer wait than there can be. */
   readonly capped?: boolean;
-  /** Something of the book-keeping failed; the message stays on the queue. */
-  readonly trouble?: string;
+  /** Why the message could not be postponed or buried; it stays on the queue. */
+  readonly error?: string;
 }
 
 export interface BatchPorts extends AttemptPorts {
@@ -57,7 +58,7 @@ const parse = (body: string): Delivery | undefined => {
  */
 const settle = async (
   message: Received,
-  report: Omit<DeliveryReport, 'attempt' | 'ms'> & { started: Date },
+  report: Omit<DeliveryReport, 'receive' | 'ms'> & { started: Date },
   ports: BatchPorts,
 ): Promise<boolean> => {
   const { delivery, outcome, started, ...rest } = report;
@@ -65,7 +66,7 @@ const settle = async (
   const done = (more: Partial<DeliveryReport>, stays: boolean): boolean => {
     const ms = now.getTime() - started.getTime();
     try {
-      ports.report({ delivery, outcome, attempt: message.receives, ms, ...rest, ...more });
+      ports.report({ delivery, outcome, receive: message.receives, ms, ...rest, ...more });
     } catch {
       // What cannot be told has happened all the same: a delivered message must leave the queue.
     }
@@ -83,7 +84,7 @@ const settle = async (
       await ports.postpone(message, seconds);
     } catch (error) {
       // The queue's own visibility timeout ends the wait then: an early retry, never a lost message.
-      return done({ trouble: `postpone: ${describeError(error)}` }, true);
+      return done({ error: `postpone: ${describeError(error)}` }, true);
     }
     return done({ waitSeconds: seconds, ...(capped && { capped }) }, true);
   }
@@ -109,7 +110,7 @@ const settle = async (
     });
   } catch (error) {
     // It stays and comes again; after enough receives the queue's redrive policy buries it.
-    return done({ outcome: buried, trouble: `bury: ${describeError(error)}` }, true);
+    return done({ outcome: buried, error: `bury: ${describeError(error)}` }, true);
   }
   return done({ outcome: buried }, false);
 };

@@ -47,7 +47,7 @@ const stepped = (
 
 /** What a report says of a try, as the delivery shows it and as a step. */
 const told = (report: DeliveryReport, now: Date, hiddenSeconds: number) => {
-  const { outcome, attempt, ms } = report;
+  const { outcome, receive: attempt, ms } = report;
   const reason = outcome.kind === 'delivered' ? undefined : outcome.reason;
   const status = 'status' in outcome ? outcome.status : undefined;
   const waitSeconds = outcome.kind === 'retry' ? (report.waitSeconds ?? hiddenSeconds) : undefined;

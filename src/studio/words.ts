@@ -21,10 +21,10 @@ export const reasonWords = (reason: string): string => {
 const statusOf = (outcome: Outcome): number | undefined => ('status' in outcome ? outcome.status : undefined);
 
 /** What became of a try, such as `429, the receiver is too busy: waits 33 s`. */
-export const outcomeWords = ({ outcome, waitSeconds, attempt }: DeliveryReport): string => {
+export const outcomeWords = ({ outcome, waitSeconds, receive }: DeliveryReport): string => {
   const status = statusOf(outcome);
   if (outcome.kind === 'delivered') {
-    return `accepted${status ? ` with ${status}` : ''}${attempt > 1 ? ` at try ${attempt}` : ''}`;
+    return `accepted${status ? ` with ${status}` : ''}${receive > 1 ? ` at try ${receive}` : ''}`;
   }
   const why = [status, reasonWords(outcome.reason)].filter(Boolean).join(', ');
   if (outcome.kind === 'retry') return `${why}: waits ${duration(waitSeconds ?? 0)}`;

@@ -1,6 +1,6 @@
 import { logGroups } from '../../src/cli/aws/log-lines.ts';
 import { ENVIRONMENT } from '../../src/cli/commands/doctor/functions.ts';
-import { queueNames } from '../../src/dead-letters/queues.ts';
+import { queueNames } from '../../src/model/stack.ts';
 import { addTarget, openWorld, type World } from './world.ts';
 
 const HERE = 'eu-central-1:111122223333';
@@ -142,7 +142,7 @@ const fillRest = ({ stage, topics }: World): void => {
   stage.answers['logs FilterLogEvents'] = ({ logGroupName }) => ({
     events: (logGroupName === logGroups('prod').router ? (topics.get(TOPIC) ?? []) : []).map(({ text }) => ({
       timestamp: 0,
-      message: JSON.stringify({ message: 'rung', eventId: JSON.parse(text)['pipebell-probe'] }),
+      message: JSON.stringify({ event: 'probe', eventId: JSON.parse(text)['pipebell-probe'] }),
     })),
   });
 };

@@ -19,7 +19,7 @@ describe('AWS that refuses the book-keeping', () => {
 
       expect(bench.triedAt('hook')).toEqual([0, 180]);
       expect(bench.told.delivered[0]).toMatchObject({
-        trouble: `postpone: AwsError: sqs ChangeMessageVisibility: ${code}`,
+        error: `postpone: AwsError: sqs ChangeMessageVisibility: ${code}`,
       });
       expect(bench.letters()).toEqual([]);
     },
@@ -34,9 +34,9 @@ describe('AWS that refuses the book-keeping', () => {
     await bench.relay.settle();
 
     expect(bench.told.delivered).toHaveLength(100);
-    expect(
-      bench.told.delivered.every(({ trouble }) => trouble === 'bury: AwsError: sqs SendMessage: AccessDenied'),
-    ).toBe(true);
+    expect(bench.told.delivered.every(({ error }) => error === 'bury: AwsError: sqs SendMessage: AccessDenied')).toBe(
+      true,
+    );
     expect(bench.letters()).toHaveLength(1);
     expect(bench.aws.deliveries.size).toBe(0);
   });

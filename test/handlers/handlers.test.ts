@@ -88,11 +88,11 @@ test('the two functions take an event from the topic to its target, over signed 
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(lines.filter(({ message }) => message === 'routed')).toHaveLength(2);
+  expect(lines.filter(({ event }) => event === 'routed')).toHaveLength(2);
   expect(lines.filter(({ message }) => message === 'delivered')).toHaveLength(2);
   expect(lines.filter(({ Events }) => Events)).toHaveLength(2);
   expect(lines.filter(({ Deliveries }) => Deliveries)).toHaveLength(2);
-  expect(lines.filter(({ message }) => message === 'routed')).toMatchObject([
+  expect(lines.filter(({ event }) => event === 'routed')).toMatchObject([
     { function_request_id: 'request-1' },
     { function_request_id: 'request-1' },
   ]);

@@ -15,7 +15,7 @@ const setUp = (options: Partial<BackgroundOptions> = {}) => {
   const add = createBackground({
     aws: { region: REGION, credentials: () => ({ accessKeyId: 'A', secretAccessKey: 'B' }) },
     call: aws.call,
-    telemetry: { background: (error) => void troubles.push(String(error)) },
+    telemetry: { enrichment: (error) => void troubles.push(String(error)) },
     table: LEDGER_TABLE,
     settingsName: SETTINGS_NAME,
     account: ACCOUNT,

@@ -215,7 +215,7 @@ describe('while AWS fails', () => {
     expect(await deliverBatch()).toBe(1);
 
     expect(aws.deliveries.messages).toHaveLength(1);
-    expect(reports.delivered).toMatchObject([{ trouble: 'bury: AwsError: sqs SendMessage: AccessDenied' }]);
+    expect(reports.delivered).toMatchObject([{ error: 'bury: AwsError: sqs SendMessage: AccessDenied' }]);
   });
 
   test('at the visibility, the message comes back by itself after three minutes', async () => {

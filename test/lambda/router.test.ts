@@ -68,7 +68,7 @@ describe('the router', () => {
 
     await lambda.route(snsEvent(probeText(ring)));
 
-    expect(lambda.reports.routed).toEqual([{ kind: 'rung', eventId: ring }]);
+    expect(lambda.reports.routed).toEqual([{ kind: 'probe', id: ring }]);
     expect(lambda.aws.deliveries.messages).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { AwsError } from '../../src/aws/call.ts';
 import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import { LOG_EVENTS } from '../../src/model/log-events.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { aNotification } from '../support/factories.ts';
 import { outputOf } from '../support/output.ts';
@@ -19,6 +20,7 @@ const capture = (
     powertools.metrics.publishStoredMetrics();
   });
   const all: Line[] = written.map((line) => JSON.parse(line));
+  for (const line of all.filter(({ _aws }) => !_aws)) expect(LOG_EVENTS).toContain(line.event);
   return {
     written,
     logs: all.filter((line) => !line._aws),
@@ -28,7 +30,7 @@ const capture = (
 
 const delivered = (outcome: Outcome, more: object = {}) =>
   capture((telemetry) =>
-    telemetry.delivered({ delivery: aDelivery('team'), platform: 'slack', outcome, attempt: 2, ms: 312, ...more }),
+    telemetry.delivered({ delivery: aDelivery('team'), platform: 'slack', outcome, receive: 2, ms: 312, ...more }),
   );
 
 /** The counts that alarms watch: without dimensions but these two. */
@@ -52,6 +54,7 @@ describe('a delivery', () => {
     expect(logs).toHaveLength(1);
     expect(logs[0]).toMatchObject({
       level: 'INFO',
+      event: 'delivered',
       message: 'delivered',
       service: 'pipebell',
       stage: 'test',
@@ -65,7 +68,7 @@ describe('a delivery', () => {
       platform: 'slack',
       reason: 'delivered',
       status: 200,
-      attempt: 2,
+      receive: 2,
       ms: 312,
     });
   });
@@ -79,16 +82,16 @@ describe('a delivery', () => {
     ],
     [
       { kind: 'retry', reason: 'network', detail: 'ENOTFOUND' },
-      { trouble: 'postpone: AwsError' },
+      { error: 'postpone: AwsError' },
       'ERROR',
-      { reason: 'network', detail: 'ENOTFOUND', trouble: 'postpone: AwsError' },
+      { reason: 'network', detail: 'ENOTFOUND', error: 'postpone: AwsError' },
     ],
     [{ kind: 'rejected', reason: 'gone', status: 410 }, {}, 'ERROR', { reason: 'gone', status: 410 }],
     [{ kind: 'skipped', reason: 'disabled' }, {}, 'INFO', { reason: 'disabled' }],
   ])('that comes out as %j is told as such', (outcome, more, level, fields) => {
     const { logs } = delivered(outcome, more);
 
-    expect(logs).toMatchObject([{ level, message: outcome.kind, ...fields }]);
+    expect(logs).toMatchObject([{ level, event: outcome.kind, ...fields }]);
   });
 
   test('is counted by outcome for alarms, and by platform, target and reason for whoever looks closer', () => {
@@ -119,7 +122,7 @@ describe('a delivery', () => {
   });
 
   test('whose book-keeping failed is counted for that as well', () => {
-    const { metrics } = delivered({ kind: 'rejected', reason: 'gone' }, { trouble: 'bury: AwsError' });
+    const { metrics } = delivered({ kind: 'rejected', reason: 'gone' }, { error: 'bury: AwsError' });
 
     expect(countsOf(metrics)).toEqual({ Rejected: 1, BookkeepingFailed: 1 });
   });
@@ -150,7 +153,14 @@ describe('an event', () => {
     const { logs, metrics } = routed(['team', 'ops'], 3);
 
     expect(logs).toMatchObject([
-      { level: 'INFO', message: 'routed', eventId: aNotification().id, targets: ['team', 'ops'], configured: 3 },
+      {
+        level: 'INFO',
+        event: 'routed',
+        message: 'event routed',
+        eventId: aNotification().id,
+        targets: ['team', 'ops'],
+        configured: 3,
+      },
     ]);
     expect(countsOf(metrics)).toEqual({ Events: 1 });
   });
@@ -159,21 +169,21 @@ describe('an event', () => {
     expect(countsOf(routed([], 3).metrics)).toEqual({ Events: 1 });
 
     const { logs, metrics } = routed([], 0);
-    expect(logs).toMatchObject([{ level: 'WARN' }]);
+    expect(logs).toMatchObject([{ level: 'WARN', event: 'no-targets' }]);
     expect(countsOf(metrics)).toEqual({ Events: 1, NoTargets: 1 });
   });
 
   test('that was a ring is told by its id and counts as no event', () => {
-    const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'rung', eventId: 'ring-1' }));
+    const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'probe', id: 'probe-1' }));
 
-    expect(logs).toMatchObject([{ level: 'INFO', message: 'rung', eventId: 'ring-1' }]);
-    expect(countsOf(metrics)).toEqual({ Rings: 1 });
+    expect(logs).toMatchObject([{ level: 'INFO', event: 'probe', message: 'probe received', eventId: 'probe-1' }]);
+    expect(countsOf(metrics)).toEqual({ Probes: 1 });
   });
 
   test('of another topic is a matter for an alarm', () => {
     const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'foreign-topic', messageId: 'm-1' }));
 
-    expect(logs).toMatchObject([{ level: 'ERROR', messageId: 'm-1' }]);
+    expect(logs).toMatchObject([{ level: 'ERROR', event: 'foreign-topic', messageId: 'm-1' }]);
     expect(countsOf(metrics)).toEqual({ ForeignTopic: 1 });
   });
 
@@ -187,8 +197,9 @@ describe('an event', () => {
     expect(logs).toMatchObject([
       {
         level: 'ERROR',
+        event: 'unrouted',
         messageId: 'm-1',
-        trouble: 'AwsError: ssm GetParametersByPath: ThrottlingException',
+        error: 'AwsError: ssm GetParametersByPath: ThrottlingException',
         waitSeconds: 30,
       },
     ]);
@@ -208,11 +219,11 @@ test('trouble with the configuration and with the ledger is told and counted, an
   });
 
   expect(logs).toMatchObject([
-    { level: 'ERROR', target: 'team', problems: ['url: must be https'] },
-    { level: 'ERROR', target: 'ops', trouble: 'Error (EPIPE)' },
-    { level: 'WARN', ageSeconds: 61, trouble: 'Error (EPIPE)' },
-    { level: 'WARN', trouble: 'Error (EPIPE)' },
-    { level: 'ERROR', trouble: 'Error (EPIPE)' },
+    { level: 'ERROR', event: 'target-invalid', target: 'team', problems: ['url: must be https'] },
+    { level: 'ERROR', event: 'secret-unavailable', target: 'ops', error: 'Error (EPIPE)' },
+    { level: 'WARN', event: 'targets-stale', ageSeconds: 61, error: 'Error (EPIPE)' },
+    { level: 'WARN', event: 'ledger-unavailable', error: 'Error (EPIPE)' },
+    { level: 'ERROR', event: 'unrouted', error: 'Error (EPIPE)' },
   ]);
   expect(countsOf(metrics)).toEqual({ InvalidTargets: 2, StaleTargets: 1, LedgerUnavailable: 1, Unrouted: 1 });
   expect(inspect(written)).not.toContain('canary');

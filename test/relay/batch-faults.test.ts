@@ -15,7 +15,7 @@ describe('book-keeping that fails', () => {
 
     expect(staying).toEqual(['e1']);
     expect(bench.reports).toMatchObject([
-      { outcome: { kind: 'rejected', reason: 'gone' }, trouble: 'bury: Error (AccessDenied)' },
+      { outcome: { kind: 'rejected', reason: 'gone' }, error: 'bury: Error (AccessDenied)' },
     ]);
   });
 
@@ -27,7 +27,7 @@ describe('book-keeping that fails', () => {
 
     expect(staying).toEqual(['e1']);
     expect(bench.reports).toMatchObject([
-      { outcome: { kind: 'retry', reason: 'unavailable' }, trouble: 'postpone: Error (AccessDenied)' },
+      { outcome: { kind: 'retry', reason: 'unavailable' }, error: 'postpone: Error (AccessDenied)' },
     ]);
     expect(bench.reports[0]).not.toHaveProperty('waitSeconds');
   });

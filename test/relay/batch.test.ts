@@ -24,7 +24,7 @@ describe('a batch', () => {
 
     expect(staying).toEqual([]);
     expect(bench.reports).toMatchObject([
-      { delivery: { target: 'team' }, platform: 'slack', outcome: { kind: 'delivered' }, attempt: 1, ms: 250 },
+      { delivery: { target: 'team' }, platform: 'slack', outcome: { kind: 'delivered' }, receive: 1, ms: 250 },
     ]);
     expect([bench.postponed.size, bench.buried.length]).toEqual([0, 0]);
   });
@@ -44,7 +44,7 @@ describe('a batch', () => {
     expect(staying).toEqual(['e1']);
     expect(bench.postponed).toEqual(new Map([['e1', 120]]));
     expect(bench.reports).toMatchObject([
-      { outcome: { kind: 'retry', reason: 'unavailable', status: 500 }, attempt: 3, waitSeconds: 120 },
+      { outcome: { kind: 'retry', reason: 'unavailable', status: 500 }, receive: 3, waitSeconds: 120 },
     ]);
     expect(bench.reports[0]).not.toHaveProperty('capped');
   });

@@ -1,16 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { COUNTS, NAMESPACE, PIPELINE_METRICS } from '../../src/model/metrics.ts';
 import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
 
 const ALARMS = 'arn:aws:sns:eu-west-1:111122223333:operators';
 const OWN = { service: 'pipebell', stage: 'test' };
-
-/** What the functions count: telemetry.ts writes nothing else in quotes and one word with a capital, but the namespace. */
-const emitted = async (): Promise<Set<string>> => {
-  const source = await readFile('src/lambda/telemetry.ts', 'utf8');
-  const names = new Set(Array.from(source.matchAll(/'([A-Z][A-Za-z]+)'/g), ([, name = '']) => name));
-  names.delete('Pipebell');
-  return names;
-};
 
 const dimensions = (list: readonly { Name: string; Value: string }[]): Properties =>
   Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
@@ -61,14 +53,13 @@ describe('alarms', () => {
   });
 
   test('those on the relay’s own metrics read what it emits, by the dimensions that it gives', async () => {
-    const names = await emitted();
-    const own = alarms.filter(({ Namespace }) => Namespace === 'Pipebell');
+    const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
     for (const { MetricName, Dimensions } of own) {
-      expect(names).toContain(MetricName);
+      expect(COUNTS).toContain(MetricName);
       expect(dimensions(Dimensions)).toEqual(OWN);
     }
     const { Variables } = properties(template, 'DelivererLambdaFunction').Environment;
-    expect(Variables).toMatchObject({ POWERTOOLS_METRICS_NAMESPACE: 'Pipebell', STAGE: OWN.stage });
+    expect(Variables).toMatchObject({ POWERTOOLS_METRICS_NAMESPACE: NAMESPACE, STAGE: OWN.stage });
   });
 });
 
@@ -105,12 +96,9 @@ describe('the dashboard', () => {
   };
 
   test('shows of the relay’s own metrics all that it emits and nothing else, by the dimensions that it gives', async () => {
-    const names = await emitted();
-    const own = widgets
-      .flatMap((widget) => rowsOf(widget.properties))
-      .filter(([namespace]) => namespace === 'Pipebell');
+    const own = widgets.flatMap((widget) => rowsOf(widget.properties)).filter(([namespace]) => namespace === NAMESPACE);
     // `Deliveries` has more dimensions: the search below.
-    expect(new Set(own.map(([, name]) => name))).toEqual(new Set([...names].filter((name) => name !== 'Deliveries')));
+    expect(new Set(own.map(([, name]) => name))).toEqual(new Set(COUNTS));
     for (const [, , ...pairs] of own) {
       expect(pairs).toEqual(Object.entries(OWN).flat());
     }
@@ -124,7 +112,7 @@ describe('the dashboard', () => {
   test('shows of AWS’s metrics those of this stack', () => {
     const rows = widgets
       .flatMap((widget) => rowsOf(widget.properties))
-      .filter(([namespace]) => namespace !== 'Pipebell');
+      .filter(([namespace]) => namespace !== NAMESPACE);
     const seen = new Set(rows.map(([namespace, name]) => `${namespace} ${name}`));
     expect([...seen].sort()).toEqual([
       'AWS/Events FailedInvocations',
@@ -214,16 +202,13 @@ describe('pipelineMetrics=true', () => {
     const widgets: { properties: { title: string; region: string; metrics: Properties[][] } }[] = JSON.parse(
       properties(template, 'Dashboard').DashboardBody,
     ).widgets.slice(-3);
-    const source = await readFile('src/lambda/pipeline-metrics.ts', 'utf8');
-    const counted = Array.from(source.matchAll(/add\('(\w+)'/g), ([, name = '']) => name);
-
     expect(widgets.map((widget) => widget.properties.title)).toEqual([
       'Pipelines: runs and failures',
       'Pipelines: change failure rate, a week',
       'Pipelines: seconds to run, to restore and from change to done',
     ]);
     const searches = JSON.stringify(widgets.map((widget) => widget.properties.metrics));
-    for (const name of counted)
+    for (const name of PIPELINE_METRICS)
       expect(searches).toContain(`MetricName=\\\\"${name}\\\\" stage=\\\\"test`.replaceAll('\\\\', '\\'));
     expect(properties(template, 'RouterLambdaFunction').Environment.Variables.PIPELINE_METRICS).toBe('true');
     const plain = properties(await packageService(), 'Dashboard').DashboardBody;

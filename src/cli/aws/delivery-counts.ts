@@ -1,4 +1,5 @@
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
+import { DELIVERIES, NAMESPACE } from '../../model/metrics.ts';
 import { rejectReasons, skipReasons } from '../../model/outcome.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { type Ask, allPages } from './queries.ts';
@@ -13,8 +14,6 @@ export interface Tries {
   readonly count: number;
 }
 
-const NAMESPACE = 'Pipebell';
-const METRIC = 'Deliveries';
 const MAX_NAME_CHARS = 100;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
@@ -38,7 +37,7 @@ const sums = async (ask: Ask, metrics: readonly Dimension[][], from: Date, to: D
   const Period = periodSeconds(from, to);
   const MetricDataQueries = metrics.map((Dimensions, at) => ({
     Id: `m${at}`,
-    MetricStat: { Metric: { Namespace: NAMESPACE, MetricName: METRIC, Dimensions }, Period, Stat: 'Sum' },
+    MetricStat: { Metric: { Namespace: NAMESPACE, MetricName: DELIVERIES, Dimensions }, Period, Stat: 'Sum' },
   }));
   const results = await allPages(async (token) => {
     const input = { MetricDataQueries, StartTime: from, EndTime: to, ...token };
@@ -56,7 +55,7 @@ const sums = async (ask: Ask, metrics: readonly Dimension[][], from: Date, to: D
 export const countTries = async (ask: Ask, stage: string, { from, to }: { from: Date; to: Date }): Promise<Tries[]> => {
   const listed = await allPages(async (token) => {
     const Dimensions = [{ Name: 'stage', Value: stage }];
-    const input = { Namespace: NAMESPACE, MetricName: METRIC, Dimensions, ...token };
+    const input = { Namespace: NAMESPACE, MetricName: DELIVERIES, Dimensions, ...token };
     const { Metrics, NextToken } = await ask('cloudwatch ListMetrics', input);
     return [Metrics, NextToken];
   });

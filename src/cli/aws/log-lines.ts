@@ -17,17 +17,17 @@ const MAX_WORD_CHARS = 120;
 
 /** A field that the functions write, and nothing else: whatever else may stand in a line is not looked at. */
 const TEXTS = [
-  'message',
+  'event',
   'eventId',
   'moment',
-  'grain',
+  'eventLevel',
   'pipeline',
   'execution',
   'target',
   'platform',
   'reason',
 ] as const;
-const NUMBERS = ['status', 'attempt', 'ms', 'waitSeconds'] as const;
+const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds'] as const;
 
 /** A line of the router's or the deliverer's log, as far as it is shown. */
 export type Line = { readonly [Name in (typeof TEXTS)[number]]?: string } & {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { isTargetName } from '../../targets/raw-target.ts';
-
+import type { LogEvent } from '../../model/log-events.ts';
+import { isTargetName } from '../../model/stack.ts';
 import { duration } from '../../text/time.ts';
 import { type Line, logGroups, readLines } from '../aws/log-lines.ts';
 import { EXIT, UsageError } from '../errors.ts';
@@ -33,8 +33,8 @@ interface Subject {
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-const ROUTED = /^routed\b/;
-const OUTCOMES = ['delivered', 'retry', 'rejected', 'skipped'];
+const ROUTED: readonly string[] = ['routed', 'no-targets'] satisfies LogEvent[];
+const OUTCOMES: readonly string[] = ['delivered', 'retry', 'rejected', 'skipped'] satisfies LogEvent[];
 
 /** Of which execution or target to tell. @throws UsageError */
 const subjectOf = (name: string | undefined, { execution, target }: Options): Subject => {
@@ -47,30 +47,30 @@ const subjectOf = (name: string | undefined, { execution, target }: Options): Su
   return { field, value };
 };
 
-const eventWords = ({ pipeline, moment, grain }: Line): string =>
-  [pipeline, grain !== 'pipeline' && grain, moment].filter(Boolean).join(' ') || '-';
+const eventWords = ({ pipeline, moment, eventLevel }: Line): string =>
+  [pipeline, eventLevel !== 'pipeline' && eventLevel, moment].filter(Boolean).join(' ') || '-';
 
 const routedWords = (targets: readonly string[]): string =>
   targets.length > 0 ? `routed to ${targets.join(', ')}` : 'routed to nobody';
 
-const outcomeWords = ({ message = '', reason, status, waitSeconds, targets }: Line): string => {
-  if (ROUTED.test(message)) return routedWords(targets ?? []);
-  const facts = [reason !== message && reason, status].filter(Boolean).join(', ');
+const outcomeWords = ({ event = '', reason, status, waitSeconds, targets }: Line): string => {
+  if (ROUTED.includes(event)) return routedWords(targets ?? []);
+  const facts = [reason !== event && reason, status].filter(Boolean).join(', ');
   const wait = waitSeconds === undefined ? '' : `; again in ${duration(waitSeconds)}`;
-  return `${message}${facts ? ` (${facts})` : ''}${wait}`;
+  return `${event}${facts ? ` (${facts})` : ''}${wait}`;
 };
 
 const cells = (line: Line): string[] => [
   line.time,
   eventWords(line),
   line.target ?? '-',
-  String(line.attempt ?? '-'),
+  String(line.receive ?? '-'),
   line.ms === undefined ? '-' : `${Math.round(line.ms)} ms`,
   outcomeWords(line),
 ];
 
-const toldOf = ({ message = '', ...line }: Line): object => ({
-  outcome: ROUTED.test(message) ? 'routed' : message,
+const toldOf = ({ event = '', ...line }: Line): object => ({
+  outcome: ROUTED.includes(event) ? 'routed' : event,
   ...line,
 });
 
@@ -87,8 +87,8 @@ const tell = (lines: readonly Line[], cut: boolean, options: Options, subject: S
     return;
   }
   writeRows(['TIME', 'EVENT', 'TARGET', 'TRY', 'TOOK', 'OUTCOME'], lines.map(cells), io.stdout);
-  const tries = lines.filter(({ message = '' }) => !ROUTED.test(message));
-  const outcomes = tally(tries.map(({ message = '' }) => message));
+  const tries = lines.filter(({ event = '' }) => !ROUTED.includes(event));
+  const outcomes = tally(tries.map(({ event = '' }) => event));
   io.stdout.write(`\n${counted(tries.length, 'try', 'tries')} in ${span}${outcomes ? `: ${outcomes}` : ''}\n`);
   if (cut) io.stdout.write(`cut after ${lines.at(-1)?.time}: what is newer is left out, a smaller --hours shows it\n`);
 };
@@ -105,7 +105,7 @@ const history = async (name: string | undefined, options: Options, io: Io): Prom
   const ends = found.flatMap(({ cut, lines }) => (cut ? [lines.at(-1)?.time ?? ''] : []));
   const lines = found
     .flatMap((each) => each.lines)
-    .filter(({ message = '' }) => ROUTED.test(message) || OUTCOMES.includes(message))
+    .filter(({ event = '' }) => ROUTED.includes(event) || OUTCOMES.includes(event))
     // Where one log was cut, the other's later lines would leave out what lies between.
     .filter(({ time }) => ends.every((end) => time <= end))
     .sort((a, b) => a.time.localeCompare(b.time));

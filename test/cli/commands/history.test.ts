@@ -5,27 +5,29 @@ import { openWorld, type World } from '../world.ts';
 const EXECUTION = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 const GROUPS = { router: '/aws/lambda/pipebell-prod-router', deliverer: '/aws/lambda/pipebell-prod-deliverer' };
 
-const about = { eventId: 'event-1', moment: 'failed', grain: 'pipeline', pipeline: 'web', execution: EXECUTION };
-const routed = { ...about, message: 'routed', targets: ['ops', 'team'], configured: 3 };
+const about = { eventId: 'event-1', moment: 'failed', eventLevel: 'pipeline', pipeline: 'web', execution: EXECUTION };
+const routed = { ...about, event: 'routed', message: 'event routed', targets: ['ops', 'team'], configured: 3 };
 const retried = {
   ...about,
-  message: 'retry',
+  event: 'retry',
+  message: 'delivery failed, will retry',
   target: 'team',
   platform: 'slack',
   reason: 'throttled',
   status: 429,
-  attempt: 1,
+  receive: 1,
   ms: 210.4,
   waitSeconds: 30,
 };
 const delivered = {
   ...about,
+  event: 'delivered',
   message: 'delivered',
   target: 'team',
   platform: 'slack',
   reason: 'delivered',
   status: 200,
-  attempt: 2,
+  receive: 2,
   ms: 95,
 };
 
@@ -110,7 +112,7 @@ describe('pipebell history', () => {
     expect(JSON.parse(stdout).tries[0]).toEqual({
       outcome: 'delivered',
       time: new Date(NOW.getTime() - 60_000).toISOString(),
-      ...{ ...about, target: 'team', platform: 'slack', reason: 'delivered', status: 200, attempt: 2, ms: 95 },
+      ...{ ...about, target: 'team', platform: 'slack', reason: 'delivered', status: 200, receive: 2, ms: 95 },
     });
   });
 
@@ -189,7 +191,7 @@ describe('pipebell history', () => {
   test('prints no field but those it knows, and no address in those, whatever a line holds', async () => {
     const secret = fc.constantFrom('https://hooks.example.com/canary', 'hooks.example.com/canary', '\u001b[2J');
     const field = fc.constantFrom(
-      'message',
+      'event',
       'moment',
       'pipeline',
       'platform',
@@ -208,7 +210,7 @@ describe('pipebell history', () => {
           [],
           [
             { ...delivered, ...fields, detail: 'canary' },
-            { ...delivered, ...fields, message: 'retry' },
+            { ...delivered, ...fields, event: 'retry' },
           ],
         );
         for (const json of [[], ['--json']]) {

@@ -5,6 +5,7 @@ import { readMessage, sourcesFor, toMessage } from '../../../events/index.ts';
 import { createBackground } from '../../../lambda/background.ts';
 import { text } from '../../../model/event-source.ts';
 import type { Notification } from '../../../model/notification.ts';
+import { ledgerName, settingsName } from '../../../model/stack.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { Account } from '../../aws/account.ts';
 import { awsError, CliError, UsageError } from '../../errors.ts';
@@ -170,9 +171,9 @@ export const readExecution = async (
   const addBackground = createBackground({
     aws: options,
     call,
-    telemetry: { background: () => {} },
-    table: `pipebell-${stage}-ledger`,
-    settingsName: `/pipebell/${stage}/settings`,
+    telemetry: { enrichment: () => {} },
+    table: ledgerName(stage ?? ''),
+    settingsName: settingsName(stage ?? ''),
     // It is asked about with these credentials either way.
     account: event.account ?? UNKNOWN_ACCOUNT,
     budgetMs: BUDGET_MS,

@@ -1,0 +1,36 @@
+/**
+ * The values of the field `event`, which every log line of the two functions has. Readers of the logs (the CLI, metric
+ * filters, saved queries) select lines by it and never by the message.
+ */
+export const LOG_EVENTS = [
+  /** Router: an event became deliveries; the field `targets` names them. */
+  'routed',
+  /** Router: an event was read, but the stage has no target. */
+  'no-targets',
+  /** Router: an event could not be routed and will be retried. */
+  'unrouted',
+  /** Router: a message from an unexpected topic was rejected. */
+  'foreign-topic',
+  /** Router: the end-to-end test of `doctor` arrived. */
+  'probe',
+  /** Router: a lookup failed; the notification is routed without its result. */
+  'enrichment-incomplete',
+  /** Both: a target's configuration is invalid. */
+  'target-invalid',
+  /** Both: a secret that a target refers to could not be read. */
+  'secret-unavailable',
+  /** Both: Parameter Store did not answer; the cached targets are used. */
+  'targets-stale',
+  /** Deliverer: the receiver accepted the message. */
+  'delivered',
+  /** Deliverer: no success yet; the delivery stays on the queue. */
+  'retry',
+  /** Deliverer: the delivery was given up and became a dead letter. */
+  'rejected',
+  /** Deliverer: the delivery needed no request. */
+  'skipped',
+  /** Deliverer: DynamoDB did not answer; deliveries continue without duplicate detection. */
+  'ledger-unavailable',
+] as const;
+
+export type LogEvent = (typeof LOG_EVENTS)[number];
