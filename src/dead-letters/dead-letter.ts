@@ -1,5 +1,5 @@
 import { fromUnrouted } from '../lambda/ingress.ts';
-import { Delivery } from '../model/delivery.ts';
+import { parseDelivery } from '../model/delivery.ts';
 import { rejectReasons } from '../model/outcome.ts';
 import { isRecord } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
@@ -91,7 +91,7 @@ const readBuried = (
 ): Pick<DeadLetter, 'kind' | 'reason' | 'target' | 'event' | 'deliveryId' | 'eventId'> => {
   const { attributes } = received;
   const content = parse(received.body);
-  const { data: delivery } = Delivery.safeParse(content);
+  const delivery = parseDelivery(content);
   if (delivery) {
     const { id, target, notification } = delivery;
     const event = safeLine(headline(notification), MAX_EVENT_CHARS);

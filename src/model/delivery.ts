@@ -1,16 +1,24 @@
-import * as z from 'zod/mini';
-import { pattern } from './check.ts';
-import { QueuedNotification } from './queued-notification.ts';
+import { isRecord } from '../text/json.ts';
+import type { Notification } from './notification.ts';
+import { readQueued } from './queued-notification.ts';
 
 /** One notification on its way to one target: the body of a queue message. It names the target, never its URL. */
-export const Delivery = z.object({
-  version: z.literal(1),
+export interface Delivery {
+  readonly version: 1;
   /** Stable over retries, redrives and copies of the event; letters, digits and `_` only. */
-  id: z.string().check(pattern(/^\w{1,64}$/)),
-  target: z.string(),
-  notification: QueuedNotification,
-});
-export type Delivery = z.infer<typeof Delivery>;
+  readonly id: string;
+  readonly target: string;
+  readonly notification: Notification;
+}
+
+/** Reads a delivery from the JSON of a queue message. @returns `undefined` if it is not a delivery. */
+export const parseDelivery = (value: unknown): Delivery | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { version, id, target } = value;
+  const notification = readQueued(value.notification);
+  if (version !== 1 || typeof id !== 'string' || !/^\w{1,64}$/.test(id)) return undefined;
+  return typeof target === 'string' && notification ? { version, id, target, notification } : undefined;
+};
 
 /** A delivery that is given up, with what an operator needs to know. Times are ISO 8601 in UTC. */
 export interface DeadLetter {

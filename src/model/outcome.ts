@@ -1,3 +1,9 @@
+const RETRY = { kind: 'retry', sent: true } as const;
+const RETRY_UNSENT = { kind: 'retry', sent: false } as const;
+const REJECTED = { kind: 'rejected', sent: true } as const;
+const REJECTED_UNSENT = { kind: 'rejected', sent: false } as const;
+const SKIPPED = { kind: 'skipped', sent: false } as const;
+
 /**
  * Every reason why a delivery is retried, rejected or skipped. The set is closed: a reason is also a metric dimension,
  * a log field and a dead letter's attribute.
@@ -6,29 +12,29 @@
  * `sent: false` do not count towards giving up.
  */
 export const REASONS = {
-  throttled: { kind: 'retry', sent: true },
-  unavailable: { kind: 'retry', sent: true },
-  timeout: { kind: 'retry', sent: true },
-  network: { kind: 'retry', sent: true },
-  tls: { kind: 'retry', sent: true },
-  paused: { kind: 'retry', sent: false },
-  'out-of-time': { kind: 'retry', sent: false },
-  'configuration-unavailable': { kind: 'retry', sent: false },
-  'secret-unavailable': { kind: 'retry', sent: false },
-  claimed: { kind: 'retry', sent: false },
-  unauthorized: { kind: 'rejected', sent: true },
-  gone: { kind: 'rejected', sent: true },
-  payload: { kind: 'rejected', sent: true },
-  redirect: { kind: 'rejected', sent: true },
-  blocked: { kind: 'rejected', sent: true },
-  'invalid-message': { kind: 'rejected', sent: false },
-  'target-gone': { kind: 'rejected', sent: false },
-  'target-invalid': { kind: 'rejected', sent: false },
-  exhausted: { kind: 'rejected', sent: true },
-  internal: { kind: 'rejected', sent: true },
-  disabled: { kind: 'skipped', sent: false },
-  duplicate: { kind: 'skipped', sent: false },
-  superseded: { kind: 'skipped', sent: false },
+  throttled: RETRY,
+  unavailable: RETRY,
+  timeout: RETRY,
+  network: RETRY,
+  tls: RETRY,
+  paused: RETRY_UNSENT,
+  'out-of-time': RETRY_UNSENT,
+  'configuration-unavailable': RETRY_UNSENT,
+  'secret-unavailable': RETRY_UNSENT,
+  claimed: RETRY_UNSENT,
+  unauthorized: REJECTED,
+  gone: REJECTED,
+  payload: REJECTED,
+  redirect: REJECTED,
+  blocked: REJECTED,
+  'invalid-message': REJECTED_UNSENT,
+  'target-gone': REJECTED_UNSENT,
+  'target-invalid': REJECTED_UNSENT,
+  exhausted: REJECTED,
+  internal: REJECTED,
+  disabled: SKIPPED,
+  duplicate: SKIPPED,
+  superseded: SKIPPED,
 } as const satisfies Record<string, { kind: 'retry' | 'rejected' | 'skipped'; sent: boolean }>;
 
 export type Reason = keyof typeof REASONS;

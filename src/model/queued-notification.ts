@@ -1,40 +1,37 @@
-import * as z from 'zod/mini';
-import { lenient } from './event-source.ts';
-import { Commit, Failure, Moment, Notification, Severity } from './notification.ts';
+import type * as z from 'zod/mini';
+import { isRecord } from '../text/json.ts';
+import { Notification } from './notification.ts';
 
-/** Reads as `neutral` if the value does not fit the schema. zod's catch() would add 10 KB to the bundles. */
-const orNeutral = <Value>(schema: z.ZodMiniType<Value>, neutral: Value): z.ZodMiniType<Value> =>
-  z.pipe(
-    z.unknown(),
-    z.transform((value) => schema.safeParse(value).data ?? neutral),
-  );
+type Field = keyof Notification;
 
-/** A list without the items that do not fit the schema. */
-const readable = <Item>(item: z.ZodMiniType<Item>): z.ZodMiniType<Item[]> =>
-  z.pipe(
-    z.unknown(),
-    z.transform((value) => (Array.isArray(value) ? value.flatMap((each) => item.safeParse(each).data ?? []) : [])),
-  );
+/** A notification without these is unreadable. */
+const REQUIRED: readonly string[] = ['version', 'id', 'source', 'time'] satisfies Field[];
 
-const { version, id, source, time, details, links, ...optional } = Notification.shape;
+/** What an unreadable value reads as. Fields that are not here read as absent, and lists without the unreadable items. */
+const NEUTRAL: Partial<Notification> = { moment: 'change', severity: 'warning' };
+const LISTS: readonly string[] = ['commits', 'failures', 'details', 'links'] satisfies Field[];
+
+const readField = (field: string, schema: z.ZodMiniType, value: unknown): unknown => {
+  if (LISTS.includes(field)) {
+    const { element } = (schema as z.ZodMiniArray<z.ZodMiniType>)._zod.def;
+    return Array.isArray(value) ? value.flatMap((item) => element.safeParse(item).data ?? []) : [];
+  }
+  return schema.safeParse(value).data ?? NEUTRAL[field as Field];
+};
 
 /**
- * A notification as the deliverer reads it from the queue, where a newer router may have written it: during a
- * deployment, and after a rollback for as long as deliveries are retried. Unknown values read as neutral ones, so that
- * the message is drawn with what is known and not buried. What Pipebell itself writes fits {@link Notification}.
+ * Reads a notification from the queue, where a newer router may have written it: during a deployment, and after a
+ * rollback for as long as deliveries are retried. Unknown values read as neutral ones, so that the message is drawn with
+ * what is known and not buried. Everything that Pipebell itself builds fits the strict {@link Notification}.
+ * Plain code, because zod's own fallbacks would add kilobytes to the start bundles.
+ * @returns `undefined` if the value is no notification.
  */
-export const QueuedNotification = z.object({
-  ...Object.fromEntries(
-    Object.entries(optional).map(([field, schema]) => [field, lenient(schema as z.ZodMiniType<unknown>)]),
-  ),
-  version,
-  id,
-  source,
-  time,
-  moment: orNeutral(Moment, 'change'),
-  severity: orNeutral(Severity, 'warning'),
-  commits: readable(Commit),
-  failures: readable(Failure),
-  details: readable(details._zod.def.element),
-  links: readable(links._zod.def.element),
-}) as unknown as z.ZodMiniType<Notification>;
+export const readQueued = (value: unknown): Notification | undefined => {
+  if (!isRecord(value)) return undefined;
+  const fields = Object.entries(Notification.shape).map(
+    ([field, schema]) => [field, readField(field, schema, value[field])] as const,
+  );
+  const known = fields.filter(([, read]) => read !== undefined);
+  if (!REQUIRED.every((field) => known.some(([name]) => name === field))) return undefined;
+  return Object.fromEntries(known) as unknown as Notification;
+};

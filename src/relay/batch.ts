@@ -1,4 +1,4 @@
-import { type DeadLetter, Delivery } from '../model/delivery.ts';
+import { type DeadLetter, type Delivery, parseDelivery } from '../model/delivery.ts';
 import { describeError } from '../model/errors.ts';
 import { type Outcome, REASONS } from '../model/outcome.ts';
 import { type AttemptPorts, attempt } from './attempt.ts';
@@ -42,8 +42,7 @@ type Rejected = Extract<Outcome, { kind: 'rejected' }>;
 
 const parse = (body: string): Delivery | undefined => {
   try {
-    const parsed = Delivery.safeParse(JSON.parse(body));
-    return parsed.success ? parsed.data : undefined;
+    return parseDelivery(JSON.parse(body));
   } catch {
     // Not JSON. The caller buries it as an invalid message.
     return undefined;

@@ -1,7 +1,7 @@
 import { readDeadLetter } from '../dead-letters/dead-letter.ts';
 import { QUEUES } from '../local/aws.ts';
 import type { QueueMessage } from '../local/queue.ts';
-import { Delivery } from '../model/delivery.ts';
+import { type Delivery, parseDelivery } from '../model/delivery.ts';
 import type { DeadLetterView } from './flow-api.ts';
 import { RefusalError } from './refusal.ts';
 import { reasonWords } from './words.ts';
@@ -25,7 +25,7 @@ export const deadLetters = ({ aws, deliveries }: World, max: number): DeadLetter
 
 const parse = (body: string): Delivery | undefined => {
   try {
-    return Delivery.safeParse(JSON.parse(body)).data;
+    return parseDelivery(JSON.parse(body));
   } catch {
     // Not JSON: a letter that nobody can read.
     return undefined;

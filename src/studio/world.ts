@@ -2,7 +2,7 @@ import { type AwsCall, AwsError, type Service } from '../aws/call.ts';
 import { createLocalAws, type LocalAws, QUEUES, TARGETS_PATH } from '../local/aws.ts';
 import type { Clock } from '../local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
-import { Delivery } from '../model/delivery.ts';
+import { type Delivery, parseDelivery } from '../model/delivery.ts';
 import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
@@ -60,7 +60,9 @@ const enqueued = (service: Service, operation: string, input: unknown, output: u
   const { Successful = [] } = output as { Successful?: { Id: string }[] };
   const taken = new Set(Successful.map(({ Id }) => Id));
   if (QueueUrl !== QUEUES.deliveries) return [];
-  return Entries.filter(({ Id }) => taken.has(Id)).map(({ MessageBody }) => Delivery.parse(JSON.parse(MessageBody)));
+  return Entries.filter(({ Id }) => taken.has(Id)).flatMap(
+    ({ MessageBody }) => parseDelivery(JSON.parse(MessageBody)) ?? [],
+  );
 };
 
 /** The target as the relay of this machine gets it: it knows no secret, and sends to the inbox whatever the URL says. */
