@@ -127,6 +127,7 @@ describe('what AWS does not answer', () => {
 
     expect(result.missing).toEqual(['build: in another Region']);
     expect(result.failures[0]).toMatchObject({ action: 'Unit', code: 'JobFailed' });
+    expect(aws.calls).toContain('codepipeline ListActionExecutions');
     expect(aws.calls).not.toContain('codebuild BatchGetBuilds');
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { eventSources, loadEventSources, readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
 import type { EventSource, Example } from '../../src/model/event-source.ts';
@@ -9,6 +9,7 @@ import { summary } from '../../src/wording/words.ts';
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 const PUBLISHED_AT = '2026-03-04T09:20:00.000Z';
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const README_ROWS = [...README.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
 
 const sources = await loadEventSources();
 const examplesOf = new Map<string, readonly Example[]>();
@@ -179,7 +180,16 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
     }
   });
 
+  test('has tests of its own', () => {
+    const folder = new URL(`./${name}/`, import.meta.url);
+    const files = existsSync(folder) ? readdirSync(folder) : [];
+
+    if (!files.some((file) => file.endsWith('.test.ts'))) {
+      throw new Error(`the event source ${name} has no tests: add test/events/${name}/notify.test.ts`);
+    }
+  });
+
   test('has a row in the README', () => {
-    expect(README).toContain(`\n| \`${name}\` |`);
+    expect({ source: name, hasRow: README_ROWS.includes(name) }).toEqual({ source: name, hasRow: true });
   });
 });

@@ -25,7 +25,7 @@ export const FIXTURES = [
   'codebuild-phase',
 ] as const;
 
-/** The text of an event as AWS writes it, `3.0` and all. */
+/** The text of an event exactly as AWS writes it, for example with numbers such as `3.0`. */
 export const fixtureText = (name: (typeof FIXTURES)[number]): string =>
   readFileSync(new URL(`./codepipeline/fixtures/${name}.json`, import.meta.url), 'utf8');
 
@@ -33,7 +33,7 @@ export const fixture = (name: (typeof FIXTURES)[number]): Json => JSON.parse(fix
 
 export const PUBLISHED_AT = '2026-03-04T09:20:00.000Z';
 
-/** What becomes of a message: a text as it is, anything else as JSON. */
+/** Reads a message as the router does. Anything but text is converted to JSON first. */
 export const read = (
   body: unknown,
   { subject, messageId = 'm-1' }: { subject?: string; messageId?: string } = {},
@@ -47,3 +47,10 @@ export const read = (
     }),
     sources,
   );
+
+/** Expects that a notification does not show text that its event contains. The event is checked first. */
+export const expectHidden = (planted: RegExp | string, body: unknown, options: { subject?: string } = {}): void => {
+  const pattern = new RegExp(planted);
+  expect(typeof body === 'string' ? body : JSON.stringify(body)).toMatch(pattern);
+  expect(JSON.stringify(read(body, options))).not.toMatch(pattern);
+};

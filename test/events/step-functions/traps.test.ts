@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { read } from '../reading.ts';
+import { expectHidden, read } from '../reading.ts';
 import { execution } from './executions.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -9,8 +9,8 @@ describe('input and output', () => {
   const data = json({ card: 'canary-number' });
 
   test('are never kept', async () => {
-    expect(json(read(await execution('FAILED', { input: data, output: data })))).not.toContain('canary');
-    expect(json(read(await execution('SUCCEEDED', { input: data, output: data })))).not.toContain('canary');
+    expectHidden('canary', await execution('FAILED', { input: data, output: data }));
+    expectHidden('canary', await execution('SUCCEEDED', { input: data, output: data }));
   });
 
   test.each([
@@ -90,10 +90,10 @@ test.each([
 });
 
 test('an event that names no state machine is drawn as any other, without its input', async () => {
-  const told = read(await execution('FAILED', { stateMachineArn: 7, executionArn: 'x', input: 'token=canary' }));
+  const event = await execution('FAILED', { stateMachineArn: 7, executionArn: 'x', input: 'token=canary' });
 
-  expect(told.source).toBe('generic');
-  expect(json(told)).not.toContain('canary');
+  expect(read(event).source).toBe('generic');
+  expectHidden('canary', event);
 });
 
 test.each([8.64e15 + 1, -1e300, 253402300800000, '1551225146847', null])(
