@@ -1,55 +1,64 @@
-import type { IncomingMessage } from 'node:http';
-import { RefusalError } from './refusal.ts';
+import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { type Env, RefusalError } from './refusal.ts';
 
-/** What the page may do: load its own files and talk to its own server, and nothing else at all. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Headers of every response. The page may load its own files and call its own server, nothing else. */
+export const securityHeaders: MiddlewareHandler<Env> = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
+  xFrameOptions: 'DENY',
+  // The server speaks http only.
+  strictTransportSecurity: false,
+});
 
-/** Sent with every answer. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'cache-control': 'no-store',
+/** Nothing is stored by the browser, not even a page. */
+export const noStore: MiddlewareHandler<Env> = async (c, next) => {
+  await next();
+  c.res.headers.set('cache-control', 'no-store');
 };
 
 /**
- * Lets through only what comes from the page itself, or from a person who types the address. Any web site can make a
- * browser send requests to this machine, and any name can be made to point at it: the Host must be ours (a name that
- * was turned to this address keeps its own), and so must be who asks.
- * @throws RefusalError
+ * Accepts requests of the page itself, and addresses typed or followed by a person. Any web site can make a browser
+ * send requests to this machine, and any DNS name can be made to resolve to it (DNS rebinding), so the Host and, where
+ * the browser sends them, Origin and Sec-Fetch-Site must be this server's own. Hono's `csrf` accepts a request if one
+ * of the two matches, and looks at forms only, therefore it is not used.
+ * @param isPage whether a path is a file of the page.
  */
-export const checkCaller = ({ headers, method }: IncomingMessage, port: number, isPage: boolean): void => {
-  const { host = '', origin } = headers;
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
-    throw new RefusalError(421, 'This server answers on 127.0.0.1 and on localhost only.');
-  }
-  if (origin !== undefined && origin !== `http://${host}`) {
-    throw new RefusalError(403, 'This server answers to its own page only.');
-  }
-  const site = headers['sec-fetch-site'];
-  const followed = isPage && method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
-  // A link in a terminal or an address typed in is `none`; a page that is opened changes nothing.
-  if (site !== undefined && site !== 'same-origin' && !(site === 'none' && method === 'GET') && !followed) {
-    throw new RefusalError(403, 'This server answers to its own page only.');
-  }
-};
+export const checkCaller =
+  (isPage: (path: string) => boolean): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const { localPort } = c.env.incoming.socket;
+    const host = c.req.header('host');
+    if (host !== `127.0.0.1:${localPort}` && host !== `localhost:${localPort}`) {
+      throw new RefusalError(421, 'This server answers on 127.0.0.1 and on localhost only.');
+    }
+    const origin = c.req.header('origin');
+    const site = c.req.header('sec-fetch-site');
+    const isGet = c.req.method === 'GET';
+    const navigated = isGet && isPage(c.req.path) && c.req.header('sec-fetch-mode') === 'navigate';
+    // `none` is an address that was typed, or a link in a terminal. Opening the page changes nothing.
+    const siteAllowed = site === undefined || site === 'same-origin' || (site === 'none' && isGet) || navigated;
+    if ((origin !== undefined && origin !== `http://${host}`) || !siteAllowed) {
+      throw new RefusalError(403, 'This server answers to its own page only.');
+    }
+    await next();
+  };
 
-/** @throws RefusalError for a POST that a plain form of another site could send. */
-export const checkContentType = ({ headers }: IncomingMessage): void => {
-  const [type = ''] = (headers['content-type'] ?? '').split(';');
-  if (type.trim().toLowerCase() === 'application/json') return;
-  throw new RefusalError(415, 'A request that changes something is JSON: content-type application/json.');
+/** Refuses a POST that is not JSON: a plain form of another site could send it. */
+export const checkContentType: MiddlewareHandler<Env> = async (c, next) => {
+  const [type = ''] = (c.req.header('content-type') ?? '').split(';');
+  if (c.req.method === 'POST' && type.trim().toLowerCase() !== 'application/json') {
+    throw new RefusalError(415, 'A request that changes something is JSON: content-type application/json.');
+  }
+  await next();
 };

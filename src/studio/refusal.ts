@@ -1,20 +1,41 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { describeError } from '../model/errors.ts';
 import type { Problem, Refusal } from './api.ts';
 
-/** Thrown by a route for what a person can mend; the words go to the page, so they quote nothing that was sent. */
+/** What Hono's handlers get from the HTTP server. */
+export interface Env {
+  Bindings: HttpBindings;
+}
+
+/** Thrown by a route for a request that the user can correct. The texts are sent to the page and quote no input. */
 export class RefusalError extends Error {
   override name = 'RefusalError';
-  readonly status: number;
+  readonly status: ContentfulStatusCode;
   readonly refusal: Refusal;
 
-  constructor(status: number, error: string, problems?: readonly Problem[]) {
+  constructor(status: ContentfulStatusCode, error: string, problems?: readonly Problem[]) {
     super(error);
     this.status = status;
     this.refusal = { error, ...(problems && { problems }) };
   }
 }
 
-/** Takes `when.pipelines: needs at least 1` apart; a sentence about the whole has no field. */
+/** Splits `when.pipelines: needs at least 1` into field and problem. A sentence about the whole has no field. */
 export const toProblem = (words: string): Problem => {
   const [, field = '', problem = words] = /^([\w.…-]+): (.+)$/s.exec(words) ?? [];
   return { field, problem };
 };
+
+/**
+ * Answers an error of a handler: a refusal as it is, anything else as 500 without details.
+ * @param report gets one line for each error that is a bug.
+ */
+export const refuse =
+  (report: (words: string) => void) =>
+  (error: Error, c: Context<Env>): Response => {
+    if (error instanceof RefusalError) return c.json(error.refusal, error.status);
+    report(`the studio failed: ${describeError(error)}`);
+    return c.json({ error: 'Something went wrong in the studio.' } satisfies Refusal, 500);
+  };

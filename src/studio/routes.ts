@@ -1,14 +1,15 @@
+import { Hono } from 'hono';
 import * as z from 'zod';
 import { describeIssues } from '../model/issues.ts';
 import type { Api, Catalogue } from './api.ts';
+import { readJson } from './body.ts';
 import { readCatalogue, readSample } from './catalogue.ts';
 import { EventInput, readShown } from './event-text.ts';
 import type { Flow } from './flow.ts';
 import type { Fault, Mood } from './flow-api.ts';
 import { FAULTS, MOODS } from './moods.ts';
-import { RefusalError, toProblem } from './refusal.ts';
+import { type Env, RefusalError, toProblem } from './refusal.ts';
 import { explanationOf, previewOf } from './routing.ts';
-import type { Routes } from './server.ts';
 import type { Stream } from './stream.ts';
 import type { Targets } from './targets.ts';
 
@@ -19,8 +20,9 @@ interface Parts {
   readonly now: () => Date;
 }
 
-type Path = keyof Api;
-type Document = [Path, (input: unknown) => unknown];
+type Name = keyof Api;
+/** Registers one route of the contract. */
+type Register = (app: Hono<Env>) => void;
 
 const nothing = z.object({});
 const named = z.object({ name: z.string() });
@@ -29,22 +31,23 @@ const mood = z.object({ target: z.string(), mood: z.enum(Object.keys(MOODS) as [
 const fault = z.object({ fault: z.enum(Object.keys(FAULTS) as [Fault]), on: z.boolean() });
 const letter = z.object({ id: z.string().optional() });
 
-/** A route that answers what the contract says, to what it is sent: checked first. */
-const route = <Name extends Path, Input>(
-  path: Name,
+/** A route of the contract, which checks its input first: the query of a GET, the body of a POST. */
+const route = <Route extends Name, Input>(
+  name: Route,
   input: z.ZodType<Input>,
-  answer: (sent: Input) => Api[Name]['answer'] | Promise<Api[Name]['answer']>,
-): Document => [
-  path,
-  (sent) => {
-    const parsed = input.safeParse(sent);
-    if (parsed.success) return answer(parsed.data);
-    const problems = describeIssues(parsed.error.issues).map(toProblem);
-    throw new RefusalError(400, 'The request is not what this takes.', problems);
-  },
-];
+  answer: (sent: Input) => Api[Route]['answer'] | Promise<Api[Route]['answer']>,
+): Register => {
+  const [method = '', path = ''] = name.split(' ');
+  return (app) =>
+    app.on(method, path, async (c) => {
+      const parsed = input.safeParse(method === 'POST' ? await readJson(c) : c.req.query());
+      if (parsed.success) return c.json(await answer(parsed.data));
+      const problems = describeIssues(parsed.error.issues).map(toProblem);
+      throw new RefusalError(400, 'The request is not what this takes.', problems);
+    });
+};
 
-const routesOfTargets = ({ targets, now }: Parts): Document[] => {
+const routesOfTargets = ({ targets, now }: Parts): Register[] => {
   let catalogue: Promise<Catalogue> | undefined;
   return [
     route('GET /api/catalogue', nothing, () => {
@@ -70,7 +73,7 @@ const routesOfTargets = ({ targets, now }: Parts): Document[] => {
   ];
 };
 
-const routesOfFlow = ({ flow, stream }: Parts): Document[] => [
+const routesOfFlow = ({ flow, stream }: Parts): Register[] => [
   route('GET /api/flow', nothing, () => flow.snapshot()),
   route('GET /api/flow/payload', z.object({ id: z.string() }), ({ id }) => flow.payload(id)),
   route('POST /api/flow/publish', EventInput, async (event) => ({ id: await flow.publish(event) })),
@@ -86,7 +89,8 @@ const routesOfFlow = ({ flow, stream }: Parts): Document[] => [
 ];
 
 /** Every route of the contract. */
-export const createRoutes = (parts: Parts): Routes => ({
-  documents: new Map([...routesOfTargets(parts), ...routesOfFlow(parts)]),
-  streams: new Map([['GET /api/flow/events' satisfies Path, parts.stream]]),
-});
+export const createRoutes = (parts: Parts): Hono<Env> => {
+  const app = new Hono<Env>();
+  for (const register of [...routesOfTargets(parts), ...routesOfFlow(parts)]) register(app);
+  return app.get('/api/flow/events', (c) => parts.stream.join(c));
+};

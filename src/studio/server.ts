@@ -1,22 +1,15 @@
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describeError } from '../model/errors.ts';
-import { readJson } from './body.ts';
-import { checkCaller, checkContentType, SECURITY_HEADERS } from './guard.ts';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { limitBody } from './body.ts';
+import { checkCaller, checkContentType, noStore, securityHeaders } from './guard.ts';
 import type { Asset } from './page-bundle.ts';
-import { RefusalError } from './refusal.ts';
-import type { Stream } from './stream.ts';
-
-/** Answers one route: a document, or the connection itself for a stream. */
-export interface Routes {
-  /** By method and path, such as `POST /api/preview`. A GET is handed its query. */
-  readonly documents: ReadonlyMap<string, (input: unknown) => unknown>;
-  readonly streams: ReadonlyMap<string, Stream>;
-}
+import { type Env, RefusalError, refuse } from './refusal.ts';
 
 export interface StudioServer {
   readonly port: number;
-  /** Where the page is, such as `http://127.0.0.1:2355/`. */
+  /** Address of the page, such as `http://127.0.0.1:2355/`. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -27,53 +20,39 @@ interface ServerOptions {
   /** How many ports after it are tried if it is taken. */
   readonly spare?: number;
   readonly assets: ReadonlyMap<string, Asset>;
-  readonly routes: Routes;
-  /** Told of bugs. */
+  readonly routes: Hono<Env>;
+  /** Gets one line for each bug. */
   readonly report: (words: string) => void;
 }
 
-const send = (response: ServerResponse, status: number, type: string, body: string | Uint8Array, more = {}): void => {
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': type, 'content-length': length, ...more });
-  response.end(body);
-};
+const NOT_FOUND = 'There is nothing here.';
 
-const sendJson = (response: ServerResponse, status: number, document: unknown, more = {}): void =>
-  send(response, status, 'application/json; charset=utf-8', JSON.stringify(document), more);
-
-const methodsOf = ({ documents, streams }: Routes, path: string): string[] =>
-  [...documents.keys(), ...streams.keys()].flatMap((key) => (key.endsWith(` ${path}`) ? key.split(' ', 1) : []));
-
-const handle = async (request: IncomingMessage, response: ServerResponse, port: number, options: ServerOptions) => {
-  const { routes, assets } = options;
-  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
-  const method = request.method ?? '';
-  const asset = assets.get(path);
-  checkCaller(request, port, asset !== undefined);
-  if (asset && (method === 'GET' || method === 'HEAD')) return send(response, 200, asset.type, asset.body);
-  const stream = routes.streams.get(`${method} ${path}`);
-  if (stream) return stream.join(response, SECURITY_HEADERS);
-  const route = routes.documents.get(`${method} ${path}`);
-  if (!route) {
-    const allowed = asset ? ['GET', 'HEAD'] : methodsOf(routes, path);
-    if (allowed.length === 0) throw new RefusalError(404, 'There is nothing here.');
-    const error = { error: `This takes ${allowed.join(' and ')} only.` };
-    return sendJson(response, 405, error, { allow: allowed.join(', ') });
+const createApp = ({ assets, routes, report }: Pick<ServerOptions, 'assets' | 'routes' | 'report'>): Hono<Env> => {
+  const app = new Hono<Env>();
+  const methodsOf = (path: string): string[] =>
+    app.routes.filter((route) => route.path === path && route.method !== 'ALL').map(({ method }) => method);
+  app.onError(refuse(report));
+  app.notFound((c) => c.json({ error: NOT_FOUND }, 404));
+  app.use(
+    noStore,
+    securityHeaders,
+    checkCaller((path) => assets.has(path)),
+  );
+  app.use(async (c, next) => {
+    // A request target with a scheme and a host is meant for a proxy.
+    if (!c.env.incoming.url?.startsWith('/')) throw new RefusalError(404, NOT_FOUND);
+    const allowed = methodsOf(c.req.path);
+    if (allowed.length === 0 || allowed.includes(c.req.method)) return next();
+    return c.json({ error: `This takes ${allowed.join(' and ')} only.` }, 405, { allow: allowed.join(', ') });
+  });
+  app.use(checkContentType, limitBody);
+  for (const [path, { type, body }] of assets) {
+    // Hono answers a HEAD by the GET without its body, and lists it here for `allow`.
+    app.on(['GET', 'HEAD'], path, (c) =>
+      c.body(typeof body === 'string' ? body : new Uint8Array(body), 200, { 'content-type': type }),
+    );
   }
-  if (method === 'POST') checkContentType(request);
-  const input = method === 'POST' ? await readJson(request) : Object.fromEntries(new URLSearchParams(query));
-  sendJson(response, 200, await route(input));
-};
-
-const refuse = (response: ServerResponse, error: unknown, report: (words: string) => void): void => {
-  if (!(error instanceof RefusalError)) report(`the studio failed: ${describeError(error)}`);
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  const known = error instanceof RefusalError ? error : new RefusalError(500, 'Something went wrong in the studio.');
-  // The rest of a body that nobody reads must not be taken for the next request.
-  sendJson(response, known.status, known.refusal, { connection: 'close' });
+  return app.route('/', routes);
 };
 
 const listen = (server: http.Server, port: number): Promise<NodeJS.ErrnoException | undefined> =>
@@ -85,23 +64,22 @@ const listen = (server: http.Server, port: number): Promise<NodeJS.ErrnoExceptio
     });
   });
 
-/** Opens the studio's server, on this machine only. @throws the system's error if no port is free. */
-export const openServer = async (options: ServerOptions): Promise<StudioServer> => {
-  let port = 0;
-  const server = http.createServer({ requestTimeout: 10_000, headersTimeout: 5000, keepAliveTimeout: 5000 });
-  server.on('request', (request, response) => {
-    handle(request, response, port, options).catch((error: unknown) => refuse(response, error, options.report));
-  });
-  server.on('clientError', (_error, socket) => socket.destroy());
-  let trouble = await listen(server, options.port);
-  for (let next = 1; trouble?.code === 'EADDRINUSE' && next <= (options.spare ?? 0); next += 1) {
-    trouble = await listen(server, options.port + next);
+/** Opens the studio's server on 127.0.0.1. @throws the system's error if no port is free. */
+export const openServer = async ({ port, spare = 0, ...parts }: ServerOptions): Promise<StudioServer> => {
+  const server = createAdaptorServer({
+    fetch: createApp(parts).fetch,
+    createServer: http.createServer,
+    serverOptions: { requestTimeout: 10_000, headersTimeout: 5000, keepAliveTimeout: 5000 },
+  }) as http.Server;
+  let problem = await listen(server, port);
+  for (let next = 1; problem?.code === 'EADDRINUSE' && next <= spare; next += 1) {
+    problem = await listen(server, port + next);
   }
-  if (trouble) throw trouble;
-  port = (server.address() as AddressInfo).port;
+  if (problem) throw problem;
+  const { port: taken } = server.address() as AddressInfo;
   return {
-    port,
-    url: `http://127.0.0.1:${port}/`,
+    port: taken,
+    url: `http://127.0.0.1:${taken}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

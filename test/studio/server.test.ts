@@ -122,6 +122,7 @@ describe('the server of the studio', () => {
       await by('OPTIONS', '/api/targets/create'),
       await by('DELETE', '/'),
       await by('POST', '/api/flow/events'),
+      await by('HEAD', '/api/flow/events'),
     ];
 
     expect(wrong.map(({ status, headers }) => [status, headers.allow])).toEqual([
@@ -130,6 +131,7 @@ describe('the server of the studio', () => {
       [405, 'POST'],
       [405, 'POST'],
       [405, 'GET, HEAD'],
+      [405, 'GET'],
       [405, 'GET'],
     ]);
     expect(await by('HEAD', '/')).toMatchObject({ status: 200, text: '' });
