@@ -1,6 +1,6 @@
-/** How long what AWS answered about an execution is good for. */
+/** How long the answers about an execution are cached. */
 const KEPT_MS = 60_000;
-/** As many executions are kept. */
+/** Number of executions in the cache. */
 const MAX_EXECUTIONS = 50;
 
 interface Answers {
@@ -8,11 +8,11 @@ interface Answers {
   readonly byQuestion: Map<string, Promise<unknown>>;
 }
 
-/** What was asked about the latest executions: a failure's events of all three levels ask once. */
+/** Cached answers about the latest executions. The pipeline, stage and action events of one failure share the answers. */
 export class Cache {
   readonly #executions = new Map<string, Answers>();
 
-  /** The answers about one execution, the oldest of which was asked for at most a minute ago. */
+  /** The answers about one execution, not older than a minute. */
   answers(execution: string, now: Date): Map<string, Promise<unknown>> {
     const known = this.#executions.get(execution);
     this.#executions.delete(execution);

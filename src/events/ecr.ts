@@ -1,4 +1,4 @@
-// Images that are pushed to Amazon ECR, deleted from it, and scanned there.
+// Amazon ECR: images that are pushed, deleted and scanned.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 import * as z from 'zod/mini';
 import { awsEvent, defineEventSource, detailTypeOf, type Example, lenient, text } from '../model/event-source.ts';
@@ -18,12 +18,13 @@ const SETTINGS = 'ECR Scan Resource Change';
 const MAX_REPOSITORY_CHARS = 256;
 /** Longest tag, in characters. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push.html */
 const MAX_TAG_CHARS = 128;
-/** A cap of ours, as of lists. */
+/** Limits of ours. */
 const MAX_STATE_CHARS = 40;
 const MAX_REPOSITORIES = 5;
 
-/** The worst first. The others are counted, and call nobody. */
+/** Grades of findings, worst first. */
 const GRADES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED'] as const;
+/** Grades that make a scan a failure. Findings of other grades are only counted. */
 const BAD: ReadonlySet<string> = new Set(['CRITICAL', 'HIGH']);
 
 const count = lenient(z.number());
@@ -48,13 +49,13 @@ const Event = awsEvent(
 type Event = z.infer<typeof Event>;
 type Detail = Event['detail'];
 
-/** What is told of it beside where and when. */
-type Story = Pick<Notification, 'moment' | 'severity' | 'title' | 'state'> & {
+/** The fields of a notification that depend on the kind of event. */
+type Outcome = Pick<Notification, 'moment' | 'severity' | 'title' | 'state'> & {
   failures?: Failure[];
   details?: Notification['details'];
 };
 
-/** `shop-api:41`, or the beginning of its digest where it has no tag. */
+/** `shop-api:41`, or the start of the digest if there is no tag. */
 const imageOf = (detail: Detail, repository: string): string => {
   const tag = lineOf(detail['image-tag'] ?? detail['image-tags']?.find((each) => each), MAX_TAG_CHARS);
   const digest = /^sha256:([0-9a-f]{12})/.exec(detail['image-digest'] ?? '')?.[1];
@@ -63,7 +64,7 @@ const imageOf = (detail: Detail, repository: string): string => {
 
 const ACTIONS: Readonly<Record<string, string>> = { PUSH: 'pushed', DELETE: 'deleted' };
 
-const actionStory = (detail: Detail, image: string): Story => {
+const actionOutcome = (detail: Detail, image: string): Outcome => {
   const state = lineOf(detail['action-type'], MAX_STATE_CHARS);
   const verb = ACTIONS[state ?? ''];
   const failed = detail.result === 'FAILURE';
@@ -72,14 +73,14 @@ const actionStory = (detail: Detail, image: string): Story => {
   return { moment, severity, state, title: `Image ${image} ${words}` };
 };
 
-/** `2 critical and 3 high findings`, of the grades that there are. */
+/** `2 critical and 3 high findings`. */
 const findings = (counts: readonly (readonly [grade: string, count: number])[]): string => {
-  const said = counts.map(([grade, found]) => `${found} ${grade.toLowerCase()}`).join(' and ');
+  const words = counts.map(([grade, found]) => `${found} ${grade.toLowerCase()}`).join(' and ');
   const one = counts.length === 1 && counts[0]?.[1] === 1;
-  return `${said} finding${one ? '' : 's'}`;
+  return `${words} finding${one ? '' : 's'}`;
 };
 
-const scanStory = (detail: Detail, image: string): Story => {
+const scanOutcome = (detail: Detail, image: string): Outcome => {
   const state = lineOf(detail['scan-status'], MAX_STATE_CHARS);
   const all = GRADES.flatMap((grade) => {
     const found = Math.trunc(detail['finding-severity-counts']?.[grade] ?? 0);
@@ -100,7 +101,7 @@ const scanStory = (detail: Detail, image: string): Story => {
   return { moment, severity, state, title: `Image ${image} ${words}` };
 };
 
-const settingsStory = ({ repositories = [], ...detail }: Detail): Story => {
+const settingsOutcome = ({ repositories = [], ...detail }: Detail): Outcome => {
   const details = repositories.slice(0, MAX_REPOSITORIES).flatMap((repository) => {
     const label = lineOf(repository?.['repository-name'], MAX_REPOSITORY_CHARS);
     const now = lineOf(repository?.['scan-frequency'], MAX_STATE_CHARS);
@@ -126,7 +127,7 @@ const IMAGE = {
   'image-digest': `sha256:${'4f1d2c3b'.repeat(8)}`,
 };
 
-/** Amazon ECR: pushes, deletions, scans and what is scanned. */
+/** Amazon ECR: pushes, deletions, scans and scan settings. */
 export const ecr = defineEventSource({
   name: 'ecr',
   subscribes: [{ source: SOURCE, detailTypes: [ACTION, SCAN, SETTINGS] }],
@@ -161,17 +162,21 @@ export const ecr = defineEventSource({
     if (!type || (!name && type !== SETTINGS)) return undefined;
 
     const image = imageOf(detail, name ?? '');
-    const story =
-      type === SCAN ? scanStory(detail, image) : type === ACTION ? actionStory(detail, image) : settingsStory(detail);
+    const outcome =
+      type === SCAN
+        ? scanOutcome(detail, image)
+        : type === ACTION
+          ? actionOutcome(detail, image)
+          : settingsOutcome(detail);
     const digest = lineOf(detail['image-digest'], 80);
-    const place = ['ecr', 'repositories', 'private', account ?? '', ...(name ?? '').split('/')];
+    const path = ['ecr', 'repositories', 'private', account ?? '', ...(name ?? '').split('/')];
     return {
       id: identityOf(event, type),
       time: isoTime(event.time) ?? publishedAt,
-      ...(name && { resource: { kind: 'repository', name, url: consoleLink(region, place) } }),
-      // What a scan finds is judged beside what the one before it found.
+      ...(name && { resource: { kind: 'repository', name, url: consoleLink(region, path) } }),
+      // With an execution, a scan has a history: its result is compared with that of the scan before.
       ...(type === SCAN && digest && { execution: { id: digest } }),
-      ...story,
+      ...outcome,
     };
   },
 });

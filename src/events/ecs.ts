@@ -1,4 +1,4 @@
-// What ECS tells of its services: deployments that begin and end, and what keeps a service from running as it should.
+// Events of ECS services: deployments that start and end, and problems that keep a service from a steady state.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
 import * as z from 'zod/mini';
@@ -18,14 +18,14 @@ const ACTION = 'ECS Service Action';
 
 const deployments: Subscription = { source: SOURCE, detailTypes: [DEPLOYMENT] };
 
-/** Trouble only: a steady state is told again and again. A failed deployment comes as a deployment's change, too. */
+/** Problems only: steady-state events repeat. A failed deployment is also sent as a deployment state change. */
 const actions: Subscription = {
   source: SOURCE,
   detailTypes: [ACTION],
   detail: { eventType: ['WARN', 'ERROR'], eventName: [{ 'anything-but': ['SERVICE_DEPLOYMENT_FAILED'] }] },
 };
 
-/** AWS's limit for names of clusters and services, in characters. The other caps are ours. */
+/** AWS's limit for names of clusters and services, in characters. The other limits are ours. */
 const MAX_NAME_CHARS = 255;
 const MAX_REASON_CHARS = 1000;
 const MAX_VALUE_CHARS = 200;
@@ -52,7 +52,7 @@ const DEPLOYMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
   ['SERVICE_DEPLOYMENT_FAILED', ['failed', 'failure']],
 ]);
 
-/** What ails a service, said of it, and whether it fails for it: what ECS may get over by itself is a change. */
+/** Problems of a service as words, and whether the service fails. A problem that ECS may resolve itself is a change. */
 const TROUBLES: ReadonlyMap<string, readonly [string, Moment]> = new Map([
   ['SERVICE_TASK_START_IMPAIRED', ['cannot keep its tasks running', 'failed']],
   ['SERVICE_TASK_PLACEMENT_FAILURE', ['has no room for a task', 'failed']],
@@ -67,7 +67,7 @@ const TROUBLES: ReadonlyMap<string, readonly [string, Moment]> = new Map([
   ['TASKSET_STEADY_STATE', ['is in a steady state', 'change']],
 ]);
 
-/** `shop/web`: the cluster and the service, which only the ARN names; one of the old kind names the service alone. */
+/** Cluster and service from the ARN. An ARN in the old format contains the service only. */
 const serviceOf = ({ resources, detail }: z.infer<typeof Event>) => {
   const [kind, ...names] = parseArn(resources?.[0]).resource?.split('/') ?? [];
   if (kind !== 'service' || names.length === 0) return undefined;
@@ -88,29 +88,29 @@ const detailsOf = ({ capacityProviderArns, containerInstanceArns }: Detail): Not
   });
 };
 
-/** The part of a notification that says what happened. */
-type Story = Pick<Notification, 'moment' | 'severity' | 'title' | 'text' | 'failures' | 'execution'>;
+/** The fields of a notification that depend on the kind of event. */
+type Outcome = Pick<Notification, 'moment' | 'severity' | 'title' | 'text' | 'failures' | 'execution'>;
 
-const deploymentStory = ({ eventName, reason: said, deploymentId }: Detail, name: string): Story => {
+const deploymentOutcome = ({ eventName, reason: text, deploymentId }: Detail, name: string): Outcome => {
   const [moment, severity] = DEPLOYMENTS.get(eventName) ?? ['change', 'info'];
-  const reason = textOf(said, MAX_REASON_CHARS);
+  const reason = textOf(text, MAX_REASON_CHARS);
   const id = lineOf(deploymentId, MAX_NAME_CHARS);
   const isRollback = moment === 'started' && /roll(?:ing|ed)? ?back/i.test(reason ?? '');
   return {
     moment,
     severity: isRollback ? 'warning' : severity,
     title: isRollback ? `Deployment ${name} is rolling back` : undefined,
-    // What is said of one that begins or has ended well says no more than that.
+    // The reason of a started or completed deployment only repeats its state.
     text: isRollback || moment === 'change' ? reason : undefined,
     failures: moment === 'failed' && reason ? [{ reason }] : [],
     execution: id ? { id } : undefined,
   };
 };
 
-const actionStory = ({ eventName, eventType, reason: said }: Detail, name: string): Story => {
+const actionOutcome = ({ eventName, eventType, reason: text }: Detail, name: string): Outcome => {
   const [words, known] = TROUBLES.get(eventName) ?? [];
   const moment = known ?? (eventType === 'ERROR' ? 'failed' : 'change');
-  const reason = textOf(said, MAX_REASON_CHARS);
+  const reason = textOf(text, MAX_REASON_CHARS);
   return {
     moment,
     severity: moment === 'failed' ? 'failure' : eventType === 'WARN' || eventType === 'ERROR' ? 'warning' : 'info',
@@ -170,7 +170,7 @@ const examples = (now: Date): readonly Example[] => {
   ];
 };
 
-/** Deployments and troubles of ECS services. */
+/** Deployments and problems of ECS services. */
 export const ecs = defineEventSource({
   name: 'ecs',
   subscribes: [deployments, actions],
@@ -179,21 +179,21 @@ export const ecs = defineEventSource({
   notify(event, { messageId, publishedAt }) {
     const { id, region, time, detail } = event;
     const type = detailTypeOf(event);
-    const place = serviceOf(event);
-    const name = lineOf([place?.cluster, place?.service].filter(Boolean).join('/'), MAX_NAME_CHARS * 2);
-    if (!type || !place || !name) return undefined;
+    const parts = serviceOf(event);
+    const name = lineOf([parts?.cluster, parts?.service].filter(Boolean).join('/'), MAX_NAME_CHARS * 2);
+    if (!type || !parts || !name) return undefined;
 
-    const { cluster, service } = place;
+    const { cluster, service } = parts;
     const page = (tab: string) =>
       cluster ? consoleLink(region, ['ecs', 'v2', 'clusters', cluster, 'services', service, tab]) : undefined;
-    // A failed deployment is told in both types of event: it is a deployment's failure in either.
+    // A failed deployment is sent in both types of event. Both are read as the failure of a deployment.
     const isDeployment = type === DEPLOYMENT || DEPLOYMENTS.has(detail.eventName);
-    const story = isDeployment ? deploymentStory(detail, name) : actionStory(detail, name);
-    // Those that have stopped say why.
-    const tasks = story.moment === 'failed' ? page('tasks') : undefined;
+    const outcome = isDeployment ? deploymentOutcome(detail, name) : actionOutcome(detail, name);
+    // Stopped tasks show the reason.
+    const tasks = outcome.moment === 'failed' ? page('tasks') : undefined;
     return {
       id: eventIdentity(id) ?? stableId('message', [messageId]),
-      ...story,
+      ...outcome,
       time: isoTime(time) ?? publishedAt,
       resource: { kind: isDeployment ? 'deployment' : 'service', name, url: page('events') },
       state: lineOf(detail.eventName, 100),

@@ -1,4 +1,4 @@
-// What Elastic Beanstalk tells of its environments: what is done to them, and how they are.
+// Events of Elastic Beanstalk environments: operations and health.
 // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.eventbridge.html
 import * as z from 'zod/mini';
 import {
@@ -24,14 +24,14 @@ const UPDATE = 'Managed update status change';
 
 const environments: Subscription = { source: SOURCE, detailTypes: [ENVIRONMENT, HEALTH, UPDATE] };
 
-/** Instances come and go with the load. */
+/** Added and removed instances are left out: their number follows the load. */
 const resources: Subscription = {
   source: SOURCE,
   detailTypes: [RESOURCE],
   detail: { Status: [{ 'anything-but': ['Instance added', 'Instance removed'] }] },
 };
 
-/** AWS's limits for names are below this, in characters. The other caps are ours. */
+/** Longer than AWS's limits for names, in characters. The other limits are ours. */
 const MAX_NAME_CHARS = 100;
 const MAX_TEXT_CHARS = 1000;
 const MAX_STATE_CHARS = 100;
@@ -47,15 +47,20 @@ type Detail = z.infer<typeof Detail>;
 
 const Event = awsEvent({ source: SOURCE, detailTypes: [ENVIRONMENT, RESOURCE, HEALTH, UPDATE] }, Detail);
 
-/** The part of a notification that says what happened. */
-type Story = Pick<Notification, 'moment' | 'severity' | 'title' | 'text' | 'failures' | 'transition'>;
+/** The fields of a notification that depend on the kind of event. */
+type Outcome = Pick<Notification, 'moment' | 'severity' | 'title' | 'text' | 'failures' | 'transition'>;
 
 const WARNINGS = new Set(['WARN', 'WARNING', 'ERROR', 'FATAL']);
 
 const severityOf = ({ Severity: word }: Detail): Severity => (WARNINGS.has(word ?? '') ? 'warning' : 'info');
 
-/** Beanstalk's own words, as a sentence about the environment; `title` of ours where there is a better one. */
-const tale = (moment: Moment, severity: Severity, title: string | undefined, words: string | undefined): Story => ({
+/** An outcome with Beanstalk's message as text, and a title if one is given. */
+const outcomeWith = (
+  moment: Moment,
+  severity: Severity,
+  title: string | undefined,
+  words: string | undefined,
+): Outcome => ({
   moment,
   severity,
   title,
@@ -70,10 +75,10 @@ const ENDS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
 ]);
 
 /**
- * `Environment update failed`: what was done to it, and how it went. The severity does not tell that: a termination that
- * failed is called `INFO`, and a creation with trouble on the way is called successful.
+ * The operation and its result. The event's severity cannot be used: a failed termination is `INFO`, and a creation with
+ * problems is reported as successful.
  */
-const operationStory = (detail: Detail, name: string): Story => {
+const operationOutcome = (detail: Detail, name: string): Outcome => {
   const { Status = '', Message } = detail;
   const words = textOf(Message, MAX_TEXT_CHARS);
   const [, what = '', how = ''] = /^(.{1,60}?) (started|successful|failed)$/.exec(Status ?? '') ?? [];
@@ -81,41 +86,41 @@ const operationStory = (detail: Detail, name: string): Story => {
   const act = what.replace(/^Environment /, '').replace(/^Managed updated?$/, 'managed update');
   const title = act ? `Environment ${name}: ${act} ${how}` : undefined;
   const trouble = how === 'successful' && /\bissues\b|with errors/i.test(Message ?? '');
-  return tale(moment, trouble ? 'warning' : severity, title, words);
+  return outcomeWith(moment, trouble ? 'warning' : severity, title, words);
 };
 
 /** Health in which customers are likely to notice. @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-status.html */
 const BAD = ['Degraded', 'RED', 'Severe'];
-/** Colours are what an environment with basic health has. */
+/** Environments with basic health reporting have colours. */
 const GOOD = ['Ok', 'Info', 'Warning', 'GREEN', 'YELLOW'];
 
 const TRANSITION =
   /(?:transitioned (?:from ([A-Z]\w{1,20}(?: Data)?) )?to|been set to) ([A-Z]\w{1,20}(?: Data)?)\.?\s*/;
 
-/** `Environment health has transitioned from Ok to Severe. 100 % of the requests are failing`: only the message says it. */
-const healthStory = (detail: Detail, name: string, time: string): Story => {
+/** `Environment health has transitioned from Ok to Severe. 100 % of the requests are failing`: only the message contains it. */
+const healthOutcome = (detail: Detail, name: string, time: string): Outcome => {
   const [whole = '', from, to] = TRANSITION.exec(detail.Message ?? '') ?? [];
-  if (!to) return tale('change', severityOf(detail), undefined, textOf(detail.Message, MAX_TEXT_CHARS));
+  if (!to) return outcomeWith('change', severityOf(detail), undefined, textOf(detail.Message, MAX_TEXT_CHARS));
   const message = detail.Message ?? '';
   const why = textOf(message.slice(message.indexOf(whole) + whole.length), MAX_TEXT_CHARS);
   const wasBad = BAD.includes(from ?? '');
   const title = `Environment ${name} is ${to}${from ? `, after ${from}` : ''}`;
-  if (from === 'Severe' && to === 'Degraded') return tale('change', 'warning', title, why);
-  if (BAD.includes(to)) return tale('failed', 'failure', title, why);
-  // Out of what is neither good nor bad, such as No Data, only the relay's own memory knows whether that mends anything.
+  if (from === 'Severe' && to === 'Degraded') return outcomeWith('change', 'warning', title, why);
+  if (BAD.includes(to)) return outcomeWith('failed', 'failure', title, why);
+  // After a neutral state such as No Data, only the relay's history shows whether this fixes a failure.
   if (GOOD.includes(to) && !GOOD.includes(from ?? '')) {
-    const told = tale('succeeded', 'success', title, why);
-    return wasBad ? { ...told, transition: { kind: 'fixed', count: 1, since: time } } : told;
+    const outcome = outcomeWith('succeeded', 'success', title, why);
+    return wasBad ? { ...outcome, transition: { kind: 'fixed', count: 1, since: time } } : outcome;
   }
-  return tale('change', to === 'Warning' || to === 'YELLOW' ? 'warning' : 'info', title, why);
+  return outcomeWith('change', to === 'Warning' || to === 'YELLOW' ? 'warning' : 'info', title, why);
 };
 
-const storyOf = (type: string, detail: Detail, name: string, time: string): Story => {
-  if (type === HEALTH) return healthStory(detail, name, time);
-  if (type !== RESOURCE) return operationStory(detail, name);
+const outcomeOf = (type: string, detail: Detail, name: string, time: string): Outcome => {
+  if (type === HEALTH) return healthOutcome(detail, name, time);
+  if (type !== RESOURCE) return operationOutcome(detail, name);
   const what = lineOf(detail.Status, MAX_STATE_CHARS);
   const title = what && `Environment ${name}: ${what.charAt(0).toLowerCase()}${what.slice(1)}`;
-  return tale('change', severityOf(detail), title, textOf(detail.Message, MAX_TEXT_CHARS));
+  return outcomeWith('change', severityOf(detail), title, textOf(detail.Message, MAX_TEXT_CHARS));
 };
 
 const examples = (now: Date): readonly Example[] => {
@@ -160,7 +165,7 @@ const examples = (now: Date): readonly Example[] => {
   ];
 };
 
-/** Environments of Elastic Beanstalk. */
+/** Elastic Beanstalk environments. */
 export const elasticBeanstalk = defineEventSource({
   name: 'elastic-beanstalk',
   subscribes: [environments, resources],
@@ -174,7 +179,7 @@ export const elasticBeanstalk = defineEventSource({
 
     const time = isoTime(event.time) ?? publishedAt;
     const application = lineOf(detail.ApplicationName, MAX_NAME_CHARS);
-    // An environment's own page goes by an id, which no event tells.
+    // The page of an environment needs an id that no event contains.
     const url =
       application &&
       consoleLink(
@@ -184,9 +189,9 @@ export const elasticBeanstalk = defineEventSource({
       );
     return {
       id: eventIdentity(id) ?? stableId('message', [messageId]),
-      ...storyOf(type, detail, name, time),
+      ...outcomeOf(type, detail, name, time),
       time,
-      // Health lasts, and is not mended by an operation that goes well.
+      // Health is a lasting state. A successful operation does not fix it.
       ...(type === HEALTH
         ? { resource: { kind: 'environment health', name }, lasting: true }
         : { resource: { kind: 'environment', name } }),

@@ -1,4 +1,4 @@
-// Whatever no other source knows: other AWS events, transformed events, text that somebody published.
+// All messages that no other source reads: other AWS events, transformed events, plain text.
 // https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 import * as z from 'zod/mini';
@@ -8,30 +8,30 @@ import { lineOf, textOf } from '../text/clean.ts';
 import { eventIdentity, stableId } from '../text/id.ts';
 import { isoTime } from '../text/time.ts';
 
-/** Caps of ours, in characters and in facts. */
+/** Limits of ours, in characters and in facts. */
 const MAX_TITLE_CHARS = 150;
 const MAX_TEXT_CHARS = 2000;
 const MAX_LABEL_CHARS = 40;
 const MAX_VALUE_CHARS = 200;
 const MAX_DETAILS = 10;
-/** Fields looked at before giving up on finding ten worth drawing. */
+/** Fields that are searched for the ten facts to show. */
 const MAX_FIELDS = 200;
 
 const SECRET_NAME =
   /pass(?:word|wd|phrase|code)|pwd|secret|token|key|credential|authori[sz]|oauth|environment|\benv\b|variable|cookie|signature|private|subscribeurl/i;
 
-/** A secret inside a value that has an innocent name: in a query string, in a header, or known by its form. */
+/** A secret in a value whose name does not show it: in a query string, in a header, or of a known form. */
 const SECRET_VALUE =
   /(?:token|password|passwd|secret|authorization)\w{0,20}\s{0,5}[=:]|[?&][^=&]{0,60}(?:key|sig|signature|credential|code)=|:\/\/[^/\s]{0,200}@|\bbearer\s|-----BEGIN|hooks\.slack\.com|\b(?:AKIA|ASIA)[A-Z\d]{16}\b|\bgh[pousr]_\w{20}|\bxox[a-z]-/i;
 
-/** What every event has and nobody reads. */
-const DULL =
+/** Fields of every event that carry no information for a reader. */
+const IGNORED =
   /^(?:id|version|event-?(?:version|id|type|time|category)|request-?id|user-?agent|source-?ip-?address|read-?only|management-?event)$/i;
 
-/** What an event is about to say in its detail type but does not: how it went. */
+/** Fields with the state that the event reports. */
 const STATES = ['state', 'status', 'build-status', 'completed-phase-status', 'status-details', 'eventName', 'event'];
 
-/** Where messages keep what a person would call the headline. Letter case does not matter. */
+/** Names of fields with a headline, in any letter case. */
 const TITLES = ['title', 'subject', 'summary', 'alarmname', 'eventname', 'event', 'message'];
 
 const AwsEvent = z.looseObject({
@@ -48,7 +48,7 @@ const AwsEvent = z.looseObject({
 interface Fields {
   title?: string | undefined;
   text?: string | undefined;
-  /** What the text is when something else is the title. */
+  /** The text to use if the title comes from elsewhere. */
   whole?: string | undefined;
   details: Notification['details'];
 }
@@ -59,7 +59,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const scalar = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 
-/** `build-status`, `buildStatus` and `alarmARN` as people write them: `Build status`, `Alarm ARN`. */
+/** A label for a field name: `Build status` for `build-status` and `buildStatus`, `Alarm ARN` for `alarmARN`. */
 const labelOf = (field: string): string | undefined => {
   const words = field
     .slice(0, MAX_LABEL_CHARS * 2)
@@ -76,19 +76,19 @@ const shownValue = (raw: unknown): string | undefined => {
   return lineOf(value, MAX_VALUE_CHARS);
 };
 
-/** The facts of one level: names and values, neither of which may look like a secret. */
-const detailsOf = (record: Record<string, unknown>, told: readonly unknown[] = []): Notification['details'] =>
+/** The facts of one level. Fields whose name or value looks like a secret are left out. */
+const detailsOf = (record: Record<string, unknown>, shown: readonly unknown[] = []): Notification['details'] =>
   Object.entries(record)
     .slice(0, MAX_FIELDS)
     .flatMap(([field, raw]) => {
-      if (DULL.test(field) || SECRET_NAME.test(field) || told.includes(raw)) return [];
+      if (IGNORED.test(field) || SECRET_NAME.test(field) || shown.includes(raw)) return [];
       const label = labelOf(field);
       const value = shownValue(raw);
       return label && value ? [{ label, value }] : [];
     })
     .slice(0, MAX_DETAILS);
 
-/** Text in which the first line is the headline, as in a commit or a mail. */
+/** Plain text, with the first line as the headline. */
 const fromText = (value: string): Fields => {
   const whole = textOf(value, MAX_TEXT_CHARS);
   const [first, ...rest] = whole?.split('\n') ?? [];
@@ -96,7 +96,7 @@ const fromText = (value: string): Fields => {
   return { title, text: title === first ? textOf(rest.join('\n'), MAX_TEXT_CHARS) : whole, whole, details: [] };
 };
 
-/** A headline that a field holds. */
+/** The headline in one of the record's fields. */
 const headlineOf = (record: Record<string, unknown>): string | undefined =>
   TITLES.map((wanted) => Object.keys(record).find((field) => field.toLowerCase() === wanted))
     .map((field) => (field === undefined ? undefined : record[field]))
@@ -107,7 +107,7 @@ const headlineOf = (record: Record<string, unknown>): string | undefined =>
 
 const fromRecord = (record: Record<string, unknown>): Fields => {
   const { pipeline, state } = record;
-  // What is left of a pipeline's event when a rule hands on its detail only, or two fields of it.
+  // The detail of a pipeline's event, or two fields of it, forwarded by an input transformer.
   if (typeof pipeline === 'string' && typeof state === 'string') {
     return { title: lineOf(`${pipeline} is ${state}`, MAX_TITLE_CHARS), details: detailsOf(record, [pipeline, state]) };
   }
@@ -128,14 +128,14 @@ const fromBody = (body: unknown): Fields => {
   return { title, text: textOf(lines.join('\n'), MAX_TEXT_CHARS), details: [] };
 };
 
-/** How it went, from the field that such events have for it; in some it lies one level deeper. */
+/** The state that the event reports, also from one level deeper. */
 const stateOf = (detail: Record<string, unknown>): string | undefined =>
   STATES.filter((field) => Object.hasOwn(detail, field))
     .map((field) => detail[field])
     .map((state) => (isRecord(state) ? (state.value ?? state.status) : state))
     .find((state): state is string => typeof state === 'string' && shownValue(state) !== undefined);
 
-/** An AWS event of any kind says in its detail type what it is about, and in its detail the rest. */
+/** The fields of an AWS event of any kind: the detail type is the title, the detail holds the facts. */
 const fromEvent = (kind: string, { source, detail, account, region }: z.infer<typeof AwsEvent>): Fields => {
   const own = source && !source.startsWith('aws.') ? detailsOf({ source }) : [];
   if (!isRecord(detail)) {
@@ -147,7 +147,7 @@ const fromEvent = (kind: string, { source, detail, account, region }: z.infer<ty
   return { title: lineOf(state ? `${kind}: ${state}` : kind, MAX_TITLE_CHARS), details };
 };
 
-/** Reads everything, so it is asked last. It draws no field whose name or value looks like a secret. */
+/** Reads every message, so it must be the last source. Fields that look like secrets are left out. */
 export const generic = {
   name: 'generic',
   subscribes: [],

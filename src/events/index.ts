@@ -122,7 +122,7 @@ export const readMessage = (message: Message, sources: readonly EventSource[]): 
   throw new TypeError('the last event source reads every message');
 };
 
-/** A number or a word alone is somebody's text: reading it as JSON would lose the digits of a long one. */
+/** A number or a word alone stays text: JSON would lose digits of a long number. */
 const parse = (text: string): unknown => {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,4 +1,4 @@
-// How asynchronous invocations of Lambda functions ended, as a function's destination tells it: by EventBridge, or by SNS.
+// Results of asynchronous Lambda invocations, sent by a function's destination through EventBridge or SNS.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 import * as z from 'zod/mini';
 import { awsEvent, defineEventSource, detailTypeOf, lenient, text } from '../model/event-source.ts';
@@ -16,11 +16,11 @@ const FAILURE = 'Lambda Function Invocation Result - Failure';
 
 /** Longest name of a function, in characters. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 const MAX_NAME_CHARS = 64;
-/** Caps of ours. */
+/** Limits of ours. */
 const MAX_TYPE_CHARS = 100;
 const MAX_REASON_CHARS = 1000;
 
-/** What the function was given, and what it gave back when all went well, is not read. */
+/** The request, and the response of a successful invocation, are not read. */
 const RecordOf = z.looseObject({
   timestamp: text,
   requestContext: z.looseObject({
@@ -35,13 +35,13 @@ type RecordOf = z.infer<typeof RecordOf>;
 
 const Event = awsEvent({ source: SOURCE, detailTypes: [SUCCESS, FAILURE] }, RecordOf);
 
-/** An invocation's record, in whichever form it comes; `undefined` where it is none. */
+/** The record of an invocation in either form. `undefined` for other messages. */
 const Invocation = z.pipe(
   z.unknown(),
   z.transform((body): RecordOf | undefined => {
     const event = Event.safeParse(body).data;
     if (event) return detailTypeOf(event) ? event.detail : undefined;
-    // Without what came of it, it could be anybody's request.
+    // A body without a response could be any API request.
     const isBare = typeof body === 'object' && body !== null && 'requestPayload' in body;
     return isBare ? RecordOf.safeParse(body).data : undefined;
   }),
@@ -93,7 +93,7 @@ const eventExample = (detailType: string, now: Date, detail: object) => {
   return exampleEvent({ source: SOURCE, detailType, at: now, resources, detail });
 };
 
-/** Asynchronous invocations of functions that have a destination. */
+/** Asynchronous invocations of functions with a destination. */
 export const lambda = defineEventSource({
   name: 'lambda',
   subscribes: [{ source: SOURCE, detailTypes: [SUCCESS, FAILURE] }],
@@ -112,7 +112,7 @@ export const lambda = defineEventSource({
     const good = condition === 'Success';
     const id = lineOf(requestId, 60);
     return {
-      // The same by whichever way it comes.
+      // The same id for EventBridge and SNS.
       id: stableId('invocation', [functionArn ?? '', requestId ?? '', condition ?? '', record.timestamp ?? '']),
       moment: good ? 'succeeded' : 'failed',
       severity: good ? 'success' : 'failure',

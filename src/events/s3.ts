@@ -1,4 +1,4 @@
-// Objects that come and go in a bucket that sends its events to EventBridge: a pipeline's source, or where it deploys to.
+// Objects that are created or deleted in a bucket with EventBridge notifications, such as a pipeline's source.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 import * as z from 'zod/mini';
 import { awsEvent, defineEventSource, detailTypeOf, type Example, lenient, text } from '../model/event-source.ts';
@@ -15,7 +15,7 @@ const DELETED = 'Object Deleted';
 
 /** Longest name of a bucket, in characters. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const MAX_BUCKET_CHARS = 63;
-/** Caps of ours, in characters: a key may have 1,024 bytes. */
+/** Limits of ours, in characters. A key may have 1,024 bytes. */
 const MAX_KEY_CHARS = 150;
 const MAX_WORDS_CHARS = 100;
 
@@ -40,7 +40,7 @@ const sizeWords = (bytes: number): string => {
   return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`;
 };
 
-/** The requester's address and the request's id are of no use to a reader. */
+/** The requester's IP address and the request id are left out. */
 const detailsOf = ({
   object,
   requester,

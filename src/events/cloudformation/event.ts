@@ -7,7 +7,7 @@ export const STACK = 'CloudFormation Stack Status Change';
 export const DRIFT = 'CloudFormation Drift Detection Status Change';
 export const STACK_SET = 'CloudFormation StackSet Operation Status Change';
 
-/** What there is to subscribe to, without what only says that something goes on. */
+/** The subscriptions, without events that only report progress. */
 export const cloudformationEvents: readonly Subscription[] = [
   {
     source: SOURCE,
@@ -39,20 +39,20 @@ const Event = awsEvent(
   }),
 );
 
-/** A change of a stack, of one resource in it, of its drift, or of a stack set: whichever way it came. */
+/** A change of a stack, of one of its resources, of its drift, or of a stack set, in either form. */
 export interface CloudFormationChange {
   readonly kind: typeof STACK | typeof DRIFT | typeof STACK_SET | 'resource';
   readonly id?: string | undefined;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
   readonly time?: string | undefined;
-  /** Of the stack or the stack set. */
+  /** ARN of the stack or the stack set. */
   readonly arn?: string | undefined;
-  /** The run: what asked for it, or the operation's id. */
+  /** Id of the run: the client request token, or the operation id. */
   readonly run?: string | undefined;
   readonly status?: string | undefined;
   readonly reason?: string | undefined;
-  /** The resource's name in the template. */
+  /** Logical id of the resource. */
   readonly resource?: string | undefined;
   readonly driftedResources?: number | undefined;
   readonly isDetectionFailed?: boolean | undefined;
@@ -79,10 +79,10 @@ const ofEvent = (body: unknown): CloudFormationChange | undefined => {
   };
 };
 
-/** Longest message read, in characters: a resource's properties may fill the rest. */
+/** Longest message that is read, in characters. Resource properties can make a message longer. */
 const MAX_MESSAGE_CHARS = 64_000;
 
-/** The fields of a message; a value goes on over lines until one ends with its quote. What is not known is `null`. */
+/** The fields of a message. A value can span lines until one ends with a quote. The value `null` means none. */
 const fieldsOf = (message: string): Map<string, string> => {
   const fields = new Map<string, string>();
   let key = '';
@@ -91,9 +91,9 @@ const fieldsOf = (message: string): Map<string, string> => {
     const [begin = '', name] = (key === '' && /^([A-Z]\w{1,40})='/.exec(line)) || [];
     if (name) [key, lines] = [name, []];
     if (key === '') continue;
-    const said = line.slice(begin.length).trimEnd();
-    lines.push(said.replace(/'$/, ''));
-    if (!said.endsWith("'")) continue;
+    const rest = line.slice(begin.length).trimEnd();
+    lines.push(rest.replace(/'$/, ''));
+    if (!rest.endsWith("'")) continue;
     const value = lines.join('\n');
     if (!fields.has(key) && value !== 'null') fields.set(key, value);
     key = '';
@@ -102,8 +102,8 @@ const fieldsOf = (message: string): Map<string, string> => {
 };
 
 /**
- * What a stack publishes by itself to the topics that it names: a line `Key='Value'` for each field. Its resources are
- * told in the same way; a nested stack is one of them, and then its own id is not the message's.
+ * The message that a stack publishes to its notification topics: a line `Key='Value'` for each field. Resources use the
+ * same form. A nested stack is a resource too, and then its id differs from the message's stack id.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stack.html
  */
 const ofMessage = (message: string): CloudFormationChange => {
@@ -123,10 +123,10 @@ const ofMessage = (message: string): CloudFormationChange => {
   };
 };
 
-/** How such a message begins. */
+/** Start of such a message. */
 const MESSAGE_START = "StackId='";
 
-/** What CloudFormation tells, in either form; `undefined` where it is about something else. */
+/** A change in either form. `undefined` for other messages. */
 export const CloudFormationEvent = z.pipe(
   z.unknown(),
   z.transform((body) => (typeof body === 'string' && body.startsWith(MESSAGE_START) ? ofMessage(body) : ofEvent(body))),

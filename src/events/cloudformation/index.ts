@@ -1,4 +1,4 @@
-// Stacks, their drift, and stack sets: from EventBridge, or from the text that a stack publishes to a topic of its own.
+// Stacks, their drift, and stack sets: from EventBridge, or from the text that a stack publishes to its notification topic.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/events-detail-reference.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
 
@@ -19,68 +19,68 @@ import {
   STACK_SET,
 } from './event.ts';
 
-/** AWS's limit for names of stacks and stack sets, in characters. The other caps are ours. */
+/** AWS's limit for names of stacks and stack sets, in characters. The other limits are ours. */
 const MAX_NAME_CHARS = 128;
 const MAX_ID_CHARS = 128;
 const MAX_REASON_CHARS = 1000;
 
-/** The part of a notification that says what happened. */
-type Story = Pick<Notification, 'moment' | 'severity' | 'title'>;
+/** The fields of a notification that depend on the status. */
+type Outcome = Pick<Notification, 'moment' | 'severity' | 'title'>;
 
-const story = (moment: Moment, severity: Severity, title?: string): Story => ({ moment, severity, title });
+const outcome = (moment: Moment, severity: Severity, title?: string): Outcome => ({ moment, severity, title });
 
-/** How a reason reads that a person gave by a click or a command. */
+/** Whether a reason is the one of an action in the console or the CLI. */
 const isByHand = (reason: string | undefined): boolean => /^user initiated$/i.test(reason?.trim() ?? '');
 
 /**
- * A failure rings once, where its reason is told: when the rollback begins, or where none can. The end of the rollback
- * is no news of that kind, unless it fails too.
+ * A failure is reported once, with the event that contains the reason: the start of the rollback, or the failure itself
+ * if there is no rollback. The end of a rollback is a failure only if the rollback fails.
  */
-const stackStory = ({ status = '', reason }: CloudFormationChange, name: string): Story => {
+const stackOutcome = ({ status = '', reason }: CloudFormationChange, name: string): Outcome => {
   const about = `Stack ${name}`;
-  if (status === 'DELETE_FAILED') return story('failed', 'failure', `${about} could not be deleted`);
-  if (/ROLLBACK_FAILED$/.test(status)) return story('failed', 'failure', `${about} is stuck: its rollback failed`);
-  if (/FAILED$/.test(status)) return story('failed', 'failure');
+  if (status === 'DELETE_FAILED') return outcome('failed', 'failure', `${about} could not be deleted`);
+  if (/ROLLBACK_FAILED$/.test(status)) return outcome('failed', 'failure', `${about} is stuck: its rollback failed`);
+  if (/FAILED$/.test(status)) return outcome('failed', 'failure');
   if (/ROLLBACK_IN_PROGRESS$/.test(status)) {
     return isByHand(reason)
-      ? story('stopped', 'warning', `${about} was stopped and rolls back`)
-      : story('failed', 'failure');
+      ? outcome('stopped', 'warning', `${about} was stopped and rolls back`)
+      : outcome('failed', 'failure');
   }
-  // A stack that is not to stay where it could not be created.
+  // A stack that is deleted because it could not be created.
   if (status === 'DELETE_IN_PROGRESS' && /failed to create|\S.*\bDelete requested by user/i.test(reason ?? '')) {
-    return story('failed', 'failure', `${about} could not be created, and is being deleted`);
+    return outcome('failed', 'failure', `${about} could not be created, and is being deleted`);
   }
-  if (/ROLLBACK_COMPLETE$/.test(status)) return story('change', 'warning', `${about} is rolled back`);
-  if (/CLEANUP_IN_PROGRESS$/.test(status)) return story('change', 'info', `${about} cleans up`);
+  if (/ROLLBACK_COMPLETE$/.test(status)) return outcome('change', 'warning', `${about} is rolled back`);
+  if (/CLEANUP_IN_PROGRESS$/.test(status)) return outcome('change', 'info', `${about} cleans up`);
   switch (status) {
     case 'CREATE_IN_PROGRESS':
-      return story('started', 'info', `${about} is being created`);
+      return outcome('started', 'info', `${about} is being created`);
     case 'UPDATE_IN_PROGRESS':
-      return story('started', 'info', `${about} is being updated`);
+      return outcome('started', 'info', `${about} is being updated`);
     case 'IMPORT_IN_PROGRESS':
-      return story('started', 'info', `${about} is importing resources`);
+      return outcome('started', 'info', `${about} is importing resources`);
     case 'DELETE_IN_PROGRESS':
-      return story('started', 'warning', `${about} is being deleted`);
+      return outcome('started', 'warning', `${about} is being deleted`);
     case 'DELETE_COMPLETE':
-      return story('succeeded', 'warning', `${about} was deleted`);
+      return outcome('succeeded', 'warning', `${about} was deleted`);
     case 'REVIEW_IN_PROGRESS':
-      return story('change', 'info', `${about} has a change set to review`);
+      return outcome('change', 'info', `${about} has a change set to review`);
     case 'CREATE_COMPLETE':
     case 'UPDATE_COMPLETE':
     case 'IMPORT_COMPLETE':
-      return story('succeeded', 'success');
+      return outcome('succeeded', 'success');
     default:
-      return story('change', 'info');
+      return outcome('change', 'info');
   }
 };
 
-const driftStory = (change: CloudFormationChange, name: string): Story => {
+const driftOutcome = (change: CloudFormationChange, name: string): Outcome => {
   const { status, driftedResources: count = 0, isDetectionFailed } = change;
-  if (isDetectionFailed) return story('change', 'warning', `Stack ${name}: drift could not be found out in whole`);
+  if (isDetectionFailed) return outcome('change', 'warning', `Stack ${name}: drift could not be found out in whole`);
   const resources = count > 0 ? `: ${count === 1 ? '1 resource' : `${count} resources`}` : '';
-  if (status === 'DRIFTED') return story('change', 'warning', `Stack ${name} has drifted${resources}`);
-  if (status === 'IN_SYNC') return story('change', 'success', `Stack ${name} has not drifted`);
-  return story('change', 'info', `Stack ${name}: drift is ${status ?? 'unknown'}`);
+  if (status === 'DRIFTED') return outcome('change', 'warning', `Stack ${name} has drifted${resources}`);
+  if (status === 'IN_SYNC') return outcome('change', 'success', `Stack ${name} has not drifted`);
+  return outcome('change', 'info', `Stack ${name}: drift is ${status ?? 'unknown'}`);
 };
 
 const STACK_SETS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
@@ -91,18 +91,18 @@ const STACK_SETS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
   ['STOPPED', ['stopped', 'warning']],
 ]);
 
-const storyOf = (change: CloudFormationChange, name: string): Story => {
+const outcomeOf = (change: CloudFormationChange, name: string): Outcome => {
   switch (change.kind) {
     case STACK:
-      return stackStory(change, name);
+      return stackOutcome(change, name);
     case DRIFT:
-      return driftStory(change, name);
+      return driftOutcome(change, name);
     case STACK_SET:
-      return story(...(STACK_SETS.get(change.status ?? '') ?? (['change', 'info'] as const)));
+      return outcome(...(STACK_SETS.get(change.status ?? '') ?? (['change', 'info'] as const)));
     default: {
       const resource = lineOf(change.resource, MAX_NAME_CHARS) ?? 'A resource';
       const severity = /FAILED$/.test(change.status ?? '') ? 'warning' : 'info';
-      return story('change', severity, lineOf(`${resource} in stack ${name} is ${change.status}`, 250));
+      return outcome('change', severity, lineOf(`${resource} in stack ${name} is ${change.status}`, 250));
     }
   }
 };
@@ -114,7 +114,7 @@ const linkOf = ({ kind, region, arn = '' }: CloudFormationChange, name: string):
   return consoleLink(region, ['cloudformation', 'home'], hash);
 };
 
-/** What is deleted has no later run that could mend it, and drift is no run. */
+/** Deletions have no later run that could fix them, and drift is not a run. */
 const executionOf = ({ kind, run, status }: CloudFormationChange): Notification['execution'] => {
   const id = kind === STACK || kind === STACK_SET ? lineOf(run, MAX_ID_CHARS) : undefined;
   return id && !/^DELETE_/.test(status ?? '') ? { id } : undefined;
@@ -123,7 +123,7 @@ const executionOf = ({ kind, run, status }: CloudFormationChange): Notification[
 const STACK_ARN = `arn:aws:cloudformation:${EXAMPLE_REGION}:${EXAMPLE_ACCOUNT}:stack/shop-prod/5b0c7d10-17b6-11f1-9a55-0a1b2c3d4e5f`;
 const STACK_SET_ARN = `arn:aws:cloudformation:${EXAMPLE_REGION}:${EXAMPLE_ACCOUNT}:stackset/guardrails:7c1f4e7a-2f43-4a0e-9f0b-1c5d2e3f4a5b`;
 
-/** What a stack publishes by itself. */
+/** A message in the form that a stack publishes. */
 const message = (now: Date): string =>
   Object.entries({
     StackId: STACK_ARN,
@@ -176,7 +176,7 @@ const examples = (now: Date): readonly Example[] => {
   ];
 };
 
-/** Stacks and stack sets of CloudFormation. */
+/** CloudFormation stacks and stack sets. */
 export const cloudformation = defineEventSource({
   name: 'cloudformation',
   subscribes: cloudformationEvents,
@@ -190,12 +190,12 @@ export const cloudformation = defineEventSource({
 
     const region = change.region ?? arn.region;
     const status = lineOf(change.status, 60);
-    const told = storyOf({ ...change, status }, shown);
+    const outcome = outcomeOf({ ...change, status }, shown);
     const reason = textOf(isByHand(change.reason) ? undefined : change.reason, MAX_REASON_CHARS);
-    const isFailure = told.moment === 'failed';
+    const isFailure = outcome.moment === 'failed';
     return {
       id: eventIdentity(change.id) ?? stableId('message', [messageId]),
-      ...told,
+      ...outcome,
       time: isoTime(change.time) ?? publishedAt,
       text: isFailure ? undefined : reason,
       account: change.account ?? arn.account,

@@ -38,7 +38,7 @@ const called = (
   exampleEvent({
     source: 'aws.codepipeline',
     detailType: 'AWS API Call via CloudTrail',
-    // CloudTrail is some minutes late.
+    // CloudTrail delivers with a delay of some minutes.
     at: minutesBefore(at, 2),
     detail: {
       eventVersion: '1.11',
@@ -71,7 +71,7 @@ const action = (actionName: string, category: string, provider: string) => ({
   outputArtifacts: [],
 });
 
-/** The whole structure, in the request with the number that the client sent, in the response with the new one. */
+/** The pipeline's structure, with the client's version in the request and the new version in the response. */
 const structure = (version: number) => ({
   pipeline: {
     name: PIPELINE,
@@ -87,7 +87,7 @@ const structure = (version: number) => ({
   },
 });
 
-/** What a person or a service did to a pipeline. */
+/** The examples of the source `cloudtrail`. */
 export const cloudtrailExamples = (now: Date): readonly Example[] => [
   jsonExample(
     'cloudtrail-transition-disabled',

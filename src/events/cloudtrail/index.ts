@@ -1,4 +1,4 @@
-// Who did what to a pipeline: CodePipeline's API calls as CloudTrail records them. A trail must log management events.
+// Calls of CodePipeline's API, as recorded by CloudTrail. A trail must log management events.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 import * as z from 'zod/mini';
@@ -18,12 +18,12 @@ import { shortExecution } from '../../text/short-id.ts';
 import { isoTime } from '../../text/time.ts';
 import { executionLink, pipelineLink } from '../shared/console-links.ts';
 
-/** Caps of ours, in characters and in stages. */
+/** Limits of ours, in characters and in stages. */
 const MAX_NAME_CHARS = 100;
 const MAX_REASON_CHARS = 500;
 const MAX_STAGES = 20;
 
-/** What each call does to what it is about. Calls that only read, and those of job workers, are not told. */
+/** The effect of each call in words. Read-only calls and those of job workers are left out. */
 const DONE: ReadonlyMap<string, string> = new Map([
   ['CreatePipeline', 'created'],
   ['UpdatePipeline', 'changed'],
@@ -41,7 +41,7 @@ const START = 'StartPipelineExecution';
 
 const SOURCE = { source: 'aws.codepipeline', detailTypes: ['AWS API Call via CloudTrail'] };
 
-/** A service's start is told by the pipeline itself, unless it was refused: then nobody else tells. */
+/** Starts by a service are left out unless they were denied: the pipeline's own events report them. */
 const SUBSCRIBES: readonly Subscription[] = [
   { ...SOURCE, detail: { eventName: [...DONE.keys()].filter((call) => call !== START) } },
   { ...SOURCE, detail: { eventName: [START], userIdentity: { invokedBy: [{ exists: false }] } } },
@@ -54,7 +54,7 @@ const SUBSCRIBES: readonly Subscription[] = [
 const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 const number = lenient(z.number());
 
-/** No action's configuration is read, and no token: they can hold secrets. */
+/** Action configurations and tokens are not read: they may contain secrets. */
 const Request = z.looseObject({
   name: text,
   pipelineName: text,
@@ -103,13 +103,13 @@ const SERVICES: ReadonlyMap<string, string> = new Map([
   ['states', 'Step Functions'],
 ]);
 
-/** `events.amazonaws.com` as people call it. Older records name the sign-in page of the console as if it were one. */
+/** The short name of a service such as `events.amazonaws.com`. Older records name the console's sign-in page here. */
 const serviceOf = (principal: string | undefined): string | undefined => {
   const service = /^([\w.-]{1,60})\.amazonaws\.com(?:\.cn)?$/.exec(principal ?? '')?.[1] ?? name(principal);
   return service === 'signin' || service === undefined ? undefined : (SERVICES.get(service) ?? service);
 };
 
-/** A role that a service takes to start a pipeline has a session that nobody named: then the service is who did it. */
+/** If a service assumed a role, its session name is generated, so the service is shown as the caller. */
 const whoOf = ({ userIdentity }: Detail): { who: string; role?: string | undefined; service?: string | undefined } => {
   const { arn, userName, accountId, invokedBy } = userIdentity ?? {};
   const service = serviceOf(invokedBy);
@@ -119,16 +119,16 @@ const whoOf = ({ userIdentity }: Detail): { who: string; role?: string | undefin
   return { who: actor?.name ?? name(account) ?? 'somebody', role: actor?.role, service };
 };
 
-/** `shop-prod › Deploy: inbound transition`: what the call was about. */
+/** The subject of a call: `shop-prod › Deploy: inbound transition`. */
 const objectOf = (pipeline: string, { eventName, requestParameters: request }: Detail): string => {
-  const place = [pipeline, name(request?.stageName), name(request?.actionName)].filter(Boolean).join(' › ');
+  const subject = [pipeline, name(request?.stageName), name(request?.actionName)].filter(Boolean).join(' › ');
   const words = (kind: string | undefined) => lineOf(kind?.toLowerCase().replaceAll('_', ' '), 40);
   const part = /StageTransition$/.test(eventName)
     ? [words(request?.transitionType), 'transition']
     : eventName === 'OverrideStageCondition'
       ? [words(request?.conditionType), 'condition']
       : [];
-  return part.length > 0 ? `${place}: ${part.filter(Boolean).join(' ')}` : place;
+  return part.length > 0 ? `${subject}: ${part.filter(Boolean).join(' ')}` : subject;
 };
 
 const titleOf = (pipeline: string, detail: Detail, who: string): string => {
@@ -142,7 +142,7 @@ const titleOf = (pipeline: string, detail: Detail, who: string): string => {
   return `${object} was ${done} by ${who}${version === undefined ? '' : ` (version ${version})`}`;
 };
 
-/** `Source, Build (3 actions)`: what the pipeline is made of now. */
+/** The stages of the new structure: `Source, Build (3 actions)`. */
 const stagesOf = ({ pipeline }: Request): string | undefined => {
   const stages = pipeline?.stages?.slice(0, MAX_STAGES).flatMap((stage) => {
     const [label, actions] = [name(stage?.name), stage?.actions?.length ?? 0];
@@ -151,7 +151,7 @@ const stagesOf = ({ pipeline }: Request): string | undefined => {
   return lineOf(stages?.join(', '), MAX_REASON_CHARS);
 };
 
-/** The record holds the new structure only. AWS keeps each version, so that the one before can be had by its number. */
+/** The record contains the new structure only. The version before it is available from AWS by its number. */
 const beforeOf = ({ eventName, errorCode, responseElements }: Detail, pipeline: string): string | undefined => {
   const version = responseElements?.pipeline?.version ?? 0;
   if (eventName !== 'UpdatePipeline' || errorCode || version < 2 || !/^[\w.@-]+$/.test(pipeline)) return undefined;
@@ -172,17 +172,17 @@ const detailsOf = (detail: Detail, { role, service }: ReturnType<typeof whoOf>):
   return all.flatMap(({ label, value }) => (value ? [{ label, value }] : []));
 };
 
-/** Nothing goes through a transition until somebody enables it; and no person saw a service being refused. */
+/** Disabled transitions block a pipeline, and no person sees it when a service is denied. */
 const severityOf = ({ eventName, errorCode, userIdentity }: Detail): Severity => {
   if (errorCode) return serviceOf(userIdentity?.invokedBy) ? 'attention' : 'warning';
   return eventName === 'DisableStageTransition' ? 'attention' : 'info';
 };
 
-/** A call that was refused may be recorded without its parameters; what AWS says of it names the resource. */
+/** A denied call may be recorded without parameters. Its error message contains the resource. */
 const refusedOn = (message: string | undefined): string | undefined =>
   /\barn:[\w-]+:codepipeline:[\w-]*:\d*:([\w.@-]{1,100})/.exec(message ?? '')?.[1];
 
-/** What people and services do to pipelines. It has the level of pipelines whichever stage a call names: no run's grain. */
+/** API calls on pipelines. Their level is always `pipeline`, also if a call names a stage. */
 export const cloudtrail = defineEventSource({
   name: 'cloudtrail',
   subscribes: SUBSCRIBES,

@@ -5,8 +5,8 @@ export const number = lenient(z.number());
 
 export const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 
-/** The entries of a list that fit. */
-export const said = <Value>(values: readonly (Value | undefined | null)[] | undefined | null): Value[] =>
+/** The entries of a list without `undefined` and `null`. */
+export const present = <Value>(values: readonly (Value | undefined | null)[] | undefined | null): Value[] =>
   (values ?? []).filter((value): value is Value => value !== undefined && value !== null);
 
 export const State = z.looseObject({
@@ -19,7 +19,7 @@ export const State = z.looseObject({
 });
 export type AlarmState = Partial<z.infer<typeof State>>;
 
-/** One metric, or a formula over several, as the alarm names it. */
+/** A metric or a metric math expression of an alarm. */
 export interface AlarmMetric {
   readonly name?: string | undefined;
   readonly namespace?: string | undefined;
@@ -27,11 +27,11 @@ export interface AlarmMetric {
   readonly statistic?: string | undefined;
   readonly periodSeconds?: number | undefined;
   readonly dimensions: readonly string[];
-  /** Is it what the alarm looks at, and not only a part of a formula? */
+  /** Whether the alarm evaluates it. Otherwise it is only an operand of an expression. */
   readonly isResult: boolean;
 }
 
-/** What all forms say alike. */
+/** The facts that all forms contain. */
 export interface Alarm {
   readonly id?: string | undefined;
   readonly name: string;
@@ -41,9 +41,9 @@ export interface Alarm {
   readonly description?: string | undefined;
   readonly state: AlarmState & { readonly value: string };
   readonly previous?: AlarmState | undefined;
-  /** A composite alarm's. */
+  /** The rule of a composite alarm. */
   readonly rule?: string | undefined;
-  /** ARNs of the alarms that set off a composite one. */
+  /** ARNs of the alarms that triggered a composite alarm. */
   readonly triggeredBy: readonly string[];
   readonly metrics: readonly AlarmMetric[];
 }

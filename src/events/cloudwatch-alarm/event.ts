@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { awsEvent, detailTypeOf, lenient, type Subscription, text } from '../../model/event-source.ts';
-import { type Alarm, type AlarmState, listOf, number, State, said } from './alarm.ts';
+import { type Alarm, type AlarmState, listOf, number, present, State } from './alarm.ts';
 import { ofSnsAction } from './sns.ts';
 
-/** Every state change, but those of the alarms that auto scaling makes for itself: they go off by design. */
+/** All state changes except those of target-tracking alarms, which auto scaling manages. */
 export const alarmEvents: Subscription = {
   source: 'aws.cloudwatch',
   detailTypes: ['CloudWatch Alarm State Change'],
@@ -40,13 +40,13 @@ const LambdaAction = z.looseObject({
 
 const ReasonData = z.looseObject({ triggeringAlarms: listOf(z.looseObject({ arn: text })) });
 
-/** Those that a composite alarm's reason names. The reason's data is JSON in a string. */
+/** ARNs of the triggering alarms in a composite alarm's reason data, which is JSON in a string. */
 const triggeringAlarms = ({ reasonData }: AlarmState): string[] => {
   try {
     const data = ReasonData.safeParse(JSON.parse(reasonData ?? '{}')).data;
-    return said(said(data?.triggeringAlarms).map(({ arn }) => arn));
+    return present(present(data?.triggeringAlarms).map(({ arn }) => arn));
   } catch {
-    // What is no JSON names no alarm; the reason in words is shown all the same.
+    // Reason data that is not JSON contains no ARNs. The reason text is still shown.
     return [];
   }
 };
@@ -58,7 +58,7 @@ const ofData = ({ alarmName, state, previousState, configuration }: z.infer<type
   previous: previousState,
   rule: configuration?.alarmRule,
   triggeredBy: triggeringAlarms(state),
-  metrics: said(configuration?.metrics).map(({ expression, label, returnData, metricStat }) => ({
+  metrics: present(configuration?.metrics).map(({ expression, label, returnData, metricStat }) => ({
     name: metricStat?.metric?.name ?? label,
     namespace: metricStat?.metric?.namespace,
     expression,
@@ -85,7 +85,7 @@ const ofLambdaAction = (body: unknown): Alarm | undefined => {
   return event && { ...ofData(event.alarmData), account: event.accountId, region: event.region, time: event.time };
 };
 
-/** An alarm's change, in whichever form it comes; `undefined` where CloudWatch tells of something else. */
+/** An alarm's change in any form. `undefined` for other messages. */
 export const AlarmEvent = z.pipe(
   z.unknown(),
   z.transform((body) => ofEvent(body) ?? ofLambdaAction(body) ?? ofSnsAction(body)),

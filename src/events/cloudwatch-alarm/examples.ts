@@ -7,13 +7,13 @@ import {
   EXAMPLE_REGION as REGION,
 } from '../shared/example.ts';
 
-/** Alarms as CloudWatch tells of them: made up, but true to form. */
+/** Example events of CloudWatch alarms, in AWS's form. */
 
 const arnOf = (name: string) => `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}`;
 
 const stamp = (time: Date): string => time.toISOString().replace('Z', '+0000');
 
-/** An alarm's change is known by its time, to the millisecond: no two examples share one. */
+/** An alarm's change is identified by its time in milliseconds, so each example has its own time. */
 let made = 0;
 const anInstantBefore = (time: Date): Date => {
   made += 1;
@@ -24,7 +24,7 @@ const NAME = 'shop-5xx';
 const DESCRIPTION = 'Customers see error pages. What to do: https://wiki.example.com/runbooks/shop-5xx';
 const LOAD_BALANCER = 'app/shop/7f3a9c51d2e84b60';
 
-/** As AWS puts it: `Threshold Crossed: 1 datapoint [41.0 (04/03/26 09:14:00)] was greater than the threshold (10.0).` */
+/** A reason in AWS's form: `Threshold Crossed: 1 datapoint [41.0 (04/03/26 09:14:00)] was greater than the threshold (10.0).` */
 const crossed = (value: number, relation: string, at: Date): string => {
   const [date = '', time = ''] = at.toISOString().split(/[T.]/);
   const day = date.slice(2).split('-').reverse().join('/');
@@ -81,7 +81,7 @@ const composite = (at: Date) =>
     { alarmRule: `ALARM(${NAME}) AND NOT ALARM(shop-maintenance)` },
   );
 
-/** What an alarm's SNS action publishes. */
+/** The message of an alarm's SNS action. */
 const snsMessage = (state: State, trigger: object) => ({
   AlarmName: NAME,
   AlarmDescription: DESCRIPTION,
@@ -109,7 +109,7 @@ const TRIGGER = {
   TreatMissingData: '- TreatMissingData: notBreaching',
 };
 
-/** What alarms tell. */
+/** The examples of the source `cloudwatch-alarm`. */
 export const alarmExamples = (now: Date): readonly Example[] => {
   const at = anInstantBefore(now);
   const earlier = minutesBefore(at, 25);

@@ -1,4 +1,4 @@
-// Alarms that go off and calm down, from EventBridge, from an alarm's SNS action or from its Lambda action.
+// State changes of alarms, from EventBridge, from an alarm's SNS action or from its Lambda action.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
@@ -13,12 +13,12 @@ import { consoleLink, encodePart } from '../shared/console-links.ts';
 import type { Alarm, AlarmMetric } from './alarm.ts';
 import { AlarmEvent, alarmEvents } from './event.ts';
 
-/** AWS's limit for alarm names, in characters. The other caps are ours. */
+/** AWS's limit for alarm names, in characters. The other limits are ours. */
 const MAX_NAME_CHARS = 255;
 const MAX_TITLE_CHARS = 250;
 const MAX_TEXT_CHARS = 1000;
 const MAX_VALUE_CHARS = 200;
-/** Of metrics, dimensions and alarms that set off another. */
+/** Longest list of metrics, dimensions and triggering alarms. */
 const MAX_LISTED = 3;
 
 const NUMBER = String.raw`(-?[\d.]+(?:[eE][-+]?\d+)?)`;
@@ -30,7 +30,7 @@ const OUT_OF_BAND = new RegExp(
 );
 const NO_DATA = /no datapoints were received for (\d{1,6} periods?)/;
 
-/** As many digits as a person reads: `99.50160229693434` is 99.5. */
+/** A number with few digits: 99.5 for `99.50160229693434`. */
 const short = (value: string | undefined): string => {
   const number = Number(value);
   return String(Math.abs(number) >= 1000 ? Math.round(number) : Number(number.toPrecision(4)));
@@ -41,7 +41,7 @@ const list = (values: readonly string[]): string => {
   return [...values.slice(0, MAX_LISTED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 };
 
-/** A formula without a label of somebody's own is called `Expression1` by the console. */
+/** An expression with the console's default label, such as `Expression1`, is shown by its formula. */
 const nameOf = ({ name, expression }: AlarmMetric): string =>
   (expression && (!name || /^Expression\d*$/.test(name)) ? expression : name) ?? 'the metric';
 
@@ -51,7 +51,7 @@ const resultOf = ({ metrics }: Alarm): AlarmMetric | undefined =>
 const childrenOf = ({ triggeredBy }: Alarm): string[] =>
   triggeredBy.slice(0, MAX_LISTED + 1).flatMap((arn) => parseArn(arn).resource?.replace(/^alarm:/, '') ?? []);
 
-/** What AWS says in a sentence of numbers and times, in a few words; `undefined` where it says something else. */
+/** A short form of AWS's reason with numbers and times. `undefined` for other reasons. */
 const factOf = (alarm: Alarm): string | undefined => {
   const result = resultOf(alarm);
   const name = result ? nameOf(result) : 'the metric';
@@ -66,7 +66,7 @@ const factOf = (alarm: Alarm): string | undefined => {
   return children.length > 0 ? `${list(children)} went off` : undefined;
 };
 
-/** Somebody wants a composite alarm to be quiet for now: its actions are suppressed. */
+/** Whether the actions of a composite alarm are suppressed. */
 const isSuppressed = (state: Alarm['previous']): boolean => Boolean(state?.actionsSuppressedBy);
 
 const momentOf = ({ state, previous }: Alarm): readonly [Moment, Severity] => {
@@ -80,7 +80,7 @@ const momentOf = ({ state, previous }: Alarm): readonly [Moment, Severity] => {
   }
 };
 
-/** Was it red, and did anybody hear of that? Of what lies further back the relay's own memory tells. */
+/** Whether the previous state was an alarm whose actions ran. For states before that, the relay's history decides. */
 const isOver = ({ state, previous }: Alarm): boolean =>
   state.value === 'OK' && previous?.value === 'ALARM' && !isSuppressed(previous);
 
@@ -122,20 +122,20 @@ const detailsOf = (alarm: Alarm): Notification['details'] => {
   });
 };
 
-/** A description is where people put the page that says what to do. */
+/** Links in the description, which often lead to a runbook. */
 const linksOf = ({ description }: Alarm): Notification['links'] => {
   const url = safeUrl(/https:\/\/[^\s<>"'()[\]{}|]{1,500}/.exec(description ?? '')?.[0].replace(/[.,;:!?]+$/, ''));
   return url ? [{ label: `Open ${new URL(url).host}`.slice(0, 40), url }] : [];
 };
 
-/** The same for the same change, whichever form brings it. */
+/** The same id for all forms of the same change. */
 const identityOf = ({ id, name, account, region, state }: Alarm, messageId: string): string => {
   const at = isoTime(state.timestamp);
   if (at) return stableId('alarm', [account ?? '', region ?? '', name, state.value, at]);
   return eventIdentity(id) ?? stableId('message', [messageId]);
 };
 
-/** Alarms of CloudWatch: of one metric, of a formula, or of other alarms. */
+/** CloudWatch alarms: metric alarms, metric math alarms and composite alarms. */
 export const cloudwatchAlarm = defineEventSource({
   name: 'cloudwatch-alarm',
   subscribes: [alarmEvents],

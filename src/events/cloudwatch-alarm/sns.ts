@@ -1,8 +1,8 @@
-// What an alarm's SNS action publishes: other names, and other spellings of what they hold.
+// The message of an alarm's SNS action. Its fields and values have other spellings than those of the event.
 import * as z from 'zod/mini';
 import { lenient, text } from '../../model/event-source.ts';
 import { parseArn } from '../../text/arn.ts';
-import { type Alarm, type AlarmMetric, listOf, number, said } from './alarm.ts';
+import { type Alarm, type AlarmMetric, listOf, number, present } from './alarm.ts';
 
 const Dimensions = listOf(z.looseObject({ name: text, value: text }));
 
@@ -45,7 +45,7 @@ const SnsAction = z.looseObject({
 type SnsAction = z.infer<typeof SnsAction>;
 
 const dimensionsOf = (dimensions: z.infer<typeof Dimensions>): string[] =>
-  said(dimensions).map(({ name, value }) => `${name ?? ''} ${value ?? ''}`);
+  present(dimensions).map(({ name, value }) => `${name ?? ''} ${value ?? ''}`);
 
 const metricsOf = ({ Trigger }: SnsAction): AlarmMetric[] => [
   ...(Trigger?.MetricName
@@ -61,7 +61,7 @@ const metricsOf = ({ Trigger }: SnsAction): AlarmMetric[] => [
         },
       ]
     : []),
-  ...said(Trigger?.Metrics).map(({ Expression, Label, ReturnData, MetricStat }) => ({
+  ...present(Trigger?.Metrics).map(({ Expression, Label, ReturnData, MetricStat }) => ({
     name: MetricStat?.Metric?.MetricName ?? Label,
     namespace: MetricStat?.Metric?.Namespace,
     expression: Expression,
@@ -72,7 +72,7 @@ const metricsOf = ({ Trigger }: SnsAction): AlarmMetric[] => [
   })),
 ];
 
-/** The message of an alarm's SNS action. Its `Region` is a name for people: the ARN tells the code. */
+/** The message of an alarm's SNS action. Its `Region` is a display name. The Region code comes from the ARN. */
 export const ofSnsAction = (body: unknown): Alarm | undefined => {
   const event = SnsAction.safeParse(body).data;
   if (!event) return undefined;
@@ -85,7 +85,7 @@ export const ofSnsAction = (body: unknown): Alarm | undefined => {
     state: { value: event.NewStateValue, reason: event.NewStateReason, timestamp: event.StateChangeTime },
     previous: event.OldStateValue ? { value: event.OldStateValue } : undefined,
     rule: event.AlarmRule,
-    triggeredBy: said(said(event.TriggeringChildren).map(({ Arn }) => Arn)),
+    triggeredBy: present(present(event.TriggeringChildren).map(({ Arn }) => Arn)),
     metrics: metricsOf(event),
   };
 };

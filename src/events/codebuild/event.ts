@@ -9,17 +9,17 @@ export const STATE_CHANGE = 'CodeBuild Build State Change';
 export const PHASE_CHANGE = 'CodeBuild Build Phase Change';
 
 /**
- * What a build's or a phase's status is called where it failed.
+ * The statuses of failed builds and phases.
  * @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BuildPhase.html
  */
 export const FAILED_STATUSES = ['FAILED', 'FAULT', 'CLIENT_ERROR', 'TIMED_OUT'];
 
-/** A cap of ours, in characters. */
+/** A limit of ours, in characters. */
 const MAX_REASON_CHARS = 1000;
 
 const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 
-/** The environment is not read: its variables hold secrets in plain text. */
+/** The environment is not read: its variables may contain secrets in plain text. */
 const Detail = z.looseObject({
   'build-status': text,
   'project-name': text,
@@ -50,7 +50,7 @@ export type CodeBuildEvent = z.infer<typeof CodeBuildEvent>;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Reads `Sep 1, 2017 4:12:29 PM`, which is in UTC, as ISO 8601. Newer Javas put a narrow space before `PM`. */
+/** Reads `Sep 1, 2017 4:12:29 PM`, which is in UTC, as ISO 8601. Newer Java versions write a narrow space before `PM`. */
 export const dateOf = (value: string | undefined): string | undefined => {
   const [, month = '', day, year, hour, minute, second, half] =
     /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s([AP])M$/.exec(value ?? '') ?? [];
@@ -58,22 +58,21 @@ export const dateOf = (value: string | undefined): string | undefined => {
   const two = (part: unknown) => String(part).padStart(2, '0');
   const hours = (Number(hour) % 12) + (half === 'P' ? 12 : 0);
   const time = isoTime(`${year}-${two(MONTHS.indexOf(month) + 1)}-${two(day)}T${two(hours)}:${minute}:${second}Z`);
-  // JavaScript takes 30 February for a day in March.
+  // JavaScript converts 30 February to a day in March.
   return time && Number(time.slice(8, 10)) === Number(day) ? time : undefined;
 };
 
 /**
- * The first context that says something: `[CODE: what happened]`, without the brackets where it was in a list. `: ` says
- * nothing.
+ * The first context with a text: `[CODE: message]`, or `CODE: message` in a list. The context `: ` is empty.
  */
 export const contextOf = (contexts: readonly (string | undefined)[]): Pick<Failure, 'code' | 'reason'> | undefined => {
   for (const context of contexts) {
-    const said = context
+    const text = context
       ?.slice(0, MAX_REASON_CHARS * 4)
       .replace(/^\[|\]$/g, '')
       .replace(/^:\s/, '');
-    const [, code, rest] = /^\s*([A-Z][A-Z_]{2,60}):\s*([\s\S]*)$/.exec(said ?? '') ?? [];
-    const reason = textOf(rest ?? said, MAX_REASON_CHARS);
+    const [, code, rest] = /^\s*([A-Z][A-Z_]{2,60}):\s*([\s\S]*)$/.exec(text ?? '') ?? [];
+    const reason = textOf(rest ?? text, MAX_REASON_CHARS);
     if (reason || code) return { code, reason };
   }
   return undefined;

@@ -11,7 +11,7 @@ import { CODEBUILD, PHASE_CHANGE, STATE_CHANGE } from './event.ts';
 const PROJECT = 'web-tests';
 const REASON = 'COMMAND_EXECUTION_ERROR: Error while executing command: npm test. Reason: exit status 1';
 
-/** `Sep 1, 2017 4:12:29 PM`, as CodeBuild writes times. */
+/** A time in CodeBuild's form: `Sep 1, 2017 4:12:29 PM`. */
 const written = (time: Date): string =>
   new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
     .format(time)
@@ -33,7 +33,7 @@ interface BuildFacts {
   initiator?: string;
 }
 
-/** What CodeBuild tells of a build with each of its events. */
+/** The facts of a build that each of its events contains. */
 const information = (id: string, { now, status, initiator = 'GitHub-Hookshot/8c31f6e' }: BuildFacts) => {
   const [start, tested] = [minutesBefore(now, 4), minutesBefore(now, 0.5)];
   const isOver = status !== 'IN_PROGRESS';
@@ -91,7 +91,7 @@ const stateEvent = (facts: BuildFacts) =>
     'current-phase-context': '[: ]',
   });
 
-/** CodeBuild gives a phase's event the time of its start. */
+/** The event of a phase has the time of the phase's start. */
 const phaseFailedEvent = (now: Date) => {
   const [start, end] = [minutesBefore(now, 4), minutesBefore(now, 0.5)];
   return event(
@@ -109,7 +109,7 @@ const phaseFailedEvent = (now: Date) => {
   );
 };
 
-/** What builds tell. */
+/** The examples of the source `codebuild`. */
 export const codebuildExamples = (now: Date): readonly Example[] => [
   jsonExample('codebuild-failed', stateEvent({ now, status: 'FAILED' })),
   jsonExample('codebuild-started', stateEvent({ now, status: 'IN_PROGRESS' })),

@@ -1,4 +1,4 @@
-// State changes of builds, and phases of them that failed, from EventBridge or from a notification rule.
+// State changes of builds, and their failed phases, from EventBridge or from a notification rule.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications-ref.html
 
 import { defineEventSource, detailTypeOf } from '../../model/event-source.ts';
@@ -30,14 +30,14 @@ const MOMENTS = new Map<string, readonly [Moment, Severity]>([
 
 /** Longest project name, in characters. @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html */
 const MAX_PROJECT_CHARS = 255;
-/** Caps of ours, in characters. */
+/** Limits of ours, in characters. */
 const MAX_NAME_CHARS = 100;
 const MAX_REF_CHARS = 200;
 
 interface Build {
   readonly project: string;
   readonly isBatch: boolean;
-  /** As CodeBuild's API and CodePipeline call it: `project:id`, or `build-batch/project:id`. */
+  /** The id in CodeBuild's API and in CodePipeline: `project:id`, or `build-batch/project:id`. */
   readonly id: string | undefined;
   readonly url: string | undefined;
 }
@@ -47,33 +47,33 @@ const buildOf = ({ detail, account, region }: CodeBuildEvent): Build | undefined
   const [, batch, of, id] = /:build(-batch)?\/([\w-]{1,255}):([\w-]{1,100})$/.exec(detail['build-id'] ?? '') ?? [];
   const project = lineOf(detail['project-name'], MAX_PROJECT_CHARS) ?? of;
   if (!project) return undefined;
-  const place = ['codesuite', 'codebuild', account ?? '', 'projects', project];
+  const path = ['codesuite', 'codebuild', account ?? '', 'projects', project];
   const page = id && !batch ? ['build', `${project}:${id}`] : ['history'];
   return {
     project,
     isBatch: batch !== undefined,
     id: id && `${batch ? 'build-batch/' : ''}${of}:${id}`,
-    url: consoleLink(region, [...place, ...page]),
+    url: consoleLink(region, [...path, ...page]),
   };
 };
 
-/** Until there is a stream, the link leads to `group=null`. */
+/** Before there is a log stream, CodeBuild links to `group=null`. */
 const logOf = (logs: Information['logs']): string | undefined =>
   logs?.['stream-name'] ? safeUrl(logs['deep-link']) : undefined;
 
-/** The first phase that failed says why; what failed after it did so because of it. */
+/** The first phase that failed is the cause. Later failures follow from it. */
 const failureOf = (detail: Detail, state: string | undefined): Failure => {
   const { phases = [], logs } = detail['additional-information'] ?? {};
   const failed = phases.find((phase) => FAILED_STATUSES.includes(phase?.['phase-status'] ?? ''));
   const stage = lineOf(detail['completed-phase'] ?? failed?.['phase-type'], 40);
   const own = detail['completed-phase-context'] ?? detail['current-phase-context'];
-  const said = detail['completed-phase'] ? contextOf([own]) : contextOf([...(failed?.['phase-context'] ?? []), own]);
+  const context = detail['completed-phase'] ? contextOf([own]) : contextOf([...(failed?.['phase-context'] ?? []), own]);
   const status = detail['completed-phase-status'] ?? failed?.['phase-status'] ?? state;
-  const code = said?.code ?? (status === 'FAILED' ? undefined : lineOf(status, 40));
-  return { stage, code, reason: said?.reason, logUrl: logOf(logs) };
+  const code = context?.code ?? (status === 'FAILED' ? undefined : lineOf(status, 40));
+  return { stage, code, reason: context?.reason, logUrl: logOf(logs) };
 };
 
-/** `org/shop` of what is on a public host: a location may hold a password, so that no more of it is told. */
+/** `org/shop` of a repository on a public host. A location may contain a password, so nothing else of it is shown. */
 const HOSTS: ReadonlyMap<string, string> = new Map([
   ['github.com', 'GitHub'],
   ['bitbucket.org', 'Bitbucket'],
@@ -110,7 +110,7 @@ const commitsOf = (
   ];
 };
 
-/** What it was made of where no commit says it, such as `pr/12` or a branch. A pipeline's artifact says nothing. */
+/** The source version if no commit is known, such as `pr/12` or a branch. A pipeline's artifact is left out. */
 const sourceOf = ({ source, 'source-version': version }: Partial<Information>): Notification['details'] => {
   if (!source?.type || source.type === 'CODEPIPELINE') return [];
   const ref = lineOf(version?.replace(/^arn:.*/, '').replace(/\^\{.*$/, ''), MAX_REF_CHARS);
@@ -118,7 +118,7 @@ const sourceOf = ({ source, 'source-version': version }: Partial<Information>): 
   return value ? [{ label: 'Source', value }] : [];
 };
 
-/** Who started it: a pipeline, a webhook, an EventBridge rule, or a person by the name of a role and a session. */
+/** The initiator: a pipeline, a webhook, an EventBridge rule, or a person as role and session. */
 const initiatorOf = (initiator: string | undefined, region: string | undefined): Partial<Notification> => {
   const pipeline = lineOf(/^codepipeline\/(.+)$/.exec(initiator ?? '')?.[1], MAX_NAME_CHARS);
   if (pipeline) return { level: 'job', pipeline: { name: pipeline, url: pipelineLink(region, pipeline) } };
@@ -126,13 +126,13 @@ const initiatorOf = (initiator: string | undefined, region: string | undefined):
   return type ? { trigger: { type } } : {};
 };
 
-/** What differs between the two kinds of events. */
+/** The fields that differ between the two kinds of events. */
 type Outcome = Pick<Notification, 'moment' | 'severity' | 'state' | 'durationSeconds' | 'failures'> &
   Partial<Notification>;
 
 /**
- * What a phase's end tells. The build goes on and ends by itself, with the same reason: a failed phase must not ring
- * beside that, so it is a change. Its event has the time of the phase's start.
+ * The fields of a failed phase. The build's own last event reports the same failure, so the phase is only a change and
+ * does not raise a second alert. The event has the time of the phase's start.
  */
 const phaseFields = ({ detail }: CodeBuildEvent, build: string): Outcome => {
   const status = lineOf(detail['completed-phase-status'], 40);
@@ -163,14 +163,14 @@ const stateFields = ({ detail }: CodeBuildEvent, startedAt: string | undefined, 
   };
 };
 
-/** A notification rule's message has no id: it is made of what tells one change from another. */
+/** A notification rule's message has no id. It is derived from the fields that identify the change. */
 const identityOf = ({ id, time, detail }: CodeBuildEvent): string => {
   const { 'build-status': status, 'completed-phase': phase, 'completed-phase-status': phaseStatus } = detail;
   const parts = [detail['build-id'] ?? detail['project-name'], status, phase, phaseStatus, time];
   return eventIdentity(id) ?? stableId('build', parts.map(String));
 };
 
-/** CodeBuild's builds, on their own and as the jobs of a pipeline, in both dialects. */
+/** CodeBuild builds, standalone or as jobs of a pipeline, in both dialects. */
 export const codebuild = defineEventSource({
   name: 'codebuild',
   enrichment: {

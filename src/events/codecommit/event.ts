@@ -9,7 +9,7 @@ export const COMMIT_COMMENT = 'CodeCommit Comment on Commit';
 export const PULL_REQUEST_COMMENT = 'CodeCommit Comment on Pull Request';
 export const RULE_TEMPLATE = 'CodeCommit Approval Rule Template Change';
 
-/** Edited comments, reactions and merge commits that no branch holds are not worth a message. */
+/** Edited comments, reactions and unreferenced merge commits are left out. */
 export const codecommitEvents: readonly Subscription[] = [
   {
     source: CODECOMMIT,
@@ -25,7 +25,7 @@ export const codecommitEvents: readonly Subscription[] = [
 ];
 
 /**
- * All kinds that are read, among them what no rule here asks for: reactions to comments, and an older spelling.
+ * All event names that are read. Some are not subscribed to: reactions to comments, and an older spelling.
  * @see https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html
  */
 const DETAIL_TYPES = [
@@ -38,12 +38,12 @@ const DETAIL_TYPES = [
   RULE_TEMPLATE,
 ];
 
-/** Addresses of e-mail are not read. */
+/** E-mail addresses are not read. */
 const Detail = z.looseObject({
   event: z.string(),
   repositoryName: text,
   repositoryNames: lenient(z.array(text)),
-  /** The id of each repository by its name. */
+  /** Repository ids by repository name. */
   repositories: lenient(z.looseObject({})),
   callerUserArn: text,
   displayName: text,
@@ -74,7 +74,7 @@ const Detail = z.looseObject({
 });
 export type Detail = z.infer<typeof Detail>;
 
-/** What a notification rule of the detail type "Full" adds; numbers are written as text. */
+/** Fields that a notification rule with the detail type "Full" adds. Numbers are text. */
 const Additional = z.looseObject({
   numberOfFilesAdded: text,
   numberOfFilesDeleted: text,
@@ -94,12 +94,12 @@ export type CodeCommitEvent = z.infer<typeof CodeCommitEvent>;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Reads `Sun Oct 31 16:20:18 UTC 2021` as ISO 8601; `undefined` for any other zone, whose name could mean several. */
+/** Reads `Sun Oct 31 16:20:18 UTC 2021` as ISO 8601; `undefined` for other zones, whose names are ambiguous. */
 export const dateOf = (value: string | undefined): string | undefined => {
   const [, month = '', day, time, year] =
     /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) UTC (\d{4})$/.exec(value ?? '') ?? [];
   if (!MONTHS.includes(month)) return undefined;
   const iso = isoTime(`${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day}T${time}Z`);
-  // JavaScript takes 30 February for a day in March.
+  // JavaScript converts 30 February to a day in March.
   return iso?.slice(8, 10) === day ? iso : undefined;
 };

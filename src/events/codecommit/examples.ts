@@ -23,7 +23,7 @@ const event = (detailType: string, at: Date, detail: object) =>
     detail,
   });
 
-/** `Sun Oct 31 16:20:18 UTC 2021`, as CodeCommit writes times. */
+/** A time in CodeCommit's form: `Sun Oct 31 16:20:18 UTC 2021`. */
 const written = (time: Date): string => {
   const [day, date, month, year, clock] = time.toUTCString().replace(',', '').split(' ');
   return `${day} ${month} ${date} ${clock} UTC ${year}`;
@@ -62,7 +62,7 @@ const comment = (name: string, more: object) => ({
   ...more,
 });
 
-/** What a notification rule sends of a comment: without an id, with the words. */
+/** A notification rule's message about a comment: without an id, with the text. */
 const commentMessage = (at: Date) => {
   const {
     version,
@@ -87,7 +87,7 @@ const commentMessage = (at: Date) => {
   };
 };
 
-/** What happens in a repository. */
+/** The examples of the source `codecommit`. */
 export const codecommitExamples = (now: Date): readonly Example[] => {
   const merged = { isMerged: 'True', pullRequestStatus: 'Closed', mergeOption: 'SQUASH_MERGE', callerUserArn: ADA };
   const reference = { repositoryName: REPO, repositoryId: REPO_ID, referenceType: 'branch', callerUserArn: JO };

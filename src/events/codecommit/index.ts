@@ -1,4 +1,4 @@
-// Branches that move, pull requests, comments and approval rules of CodeCommit, from EventBridge or a notification rule.
+// CodeCommit: branch updates, pull requests, comments and approval rules, from EventBridge or a notification rule.
 // https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html
 // https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-repo
 
@@ -12,7 +12,7 @@ import { duration, isoTime, secondsBetween } from '../../text/time.ts';
 import { consoleLink } from '../shared/console-links.ts';
 import { type Additional, CodeCommitEvent, codecommitEvents, type Detail, dateOf } from './event.ts';
 
-/** Caps of ours, in characters and in repositories. */
+/** Limits of ours, in characters and in repositories. */
 const MAX_NAME_CHARS = 100;
 const MAX_REF_CHARS = 200;
 const MAX_TEXT_CHARS = 500;
@@ -22,7 +22,7 @@ const ref = (value: string | undefined) => lineOf(value?.replace(/^refs\/(?:head
 const name = (value: string | undefined) => lineOf(value, MAX_NAME_CHARS);
 const isHash = (value: string | undefined): value is string => /^[0-9a-f]{40}$/.test(value ?? '');
 const short = (id: string | undefined) => name(id && shortCommit({ id }));
-/** `THREE_WAY_MERGE` and `approvalRuleTemplateCreated` as people write them. */
+/** Constants such as `THREE_WAY_MERGE` and `approvalRuleTemplateCreated` as words. */
 const words = (value: string | undefined) =>
   name(
     value
@@ -32,34 +32,34 @@ const words = (value: string | undefined) =>
       .toLowerCase(),
   );
 
-/** What a kind of change is called that nobody has told us of. */
+/** Words for an unknown kind of change. */
 const changed = (event: string): string => {
-  const said = words(event);
-  return said ? `was changed (${said})` : 'was changed';
+  const name = words(event);
+  return name ? `was changed (${name})` : 'was changed';
 };
 
-interface Place {
+interface Repository {
   readonly repository: string;
   readonly region: string | undefined;
 }
 
-const placeLink = ({ repository, region }: Place, ...path: string[]): string | undefined =>
+const repositoryLink = ({ repository, region }: Repository, ...path: string[]): string | undefined =>
   repository ? consoleLink(region, ['codesuite', 'codecommit', 'repositories', repository, ...path]) : undefined;
 
-const pullRequestLink = (place: Place, { pullRequestId: id }: Detail): string | undefined =>
-  id && /^\d{1,20}$/.test(id) ? placeLink(place, 'pull-requests', id, 'details') : undefined;
+const pullRequestLink = (repo: Repository, { pullRequestId: id }: Detail): string | undefined =>
+  id && /^\d{1,20}$/.test(id) ? repositoryLink(repo, 'pull-requests', id, 'details') : undefined;
 
-const commitOf = (place: Place, id: string | undefined, more: Partial<Commit> = {}): Commit[] => {
+const commitOf = (repo: Repository, id: string | undefined, more: Partial<Commit> = {}): Commit[] => {
   const hash = lineOf(id, 64);
-  const url = isHash(hash) ? placeLink(place, 'commit', hash) : undefined;
-  return hash ? [{ id: hash, url, repository: place.repository, ...more }] : [];
+  const url = isHash(hash) ? repositoryLink(repo, 'commit', hash) : undefined;
+  return hash ? [{ id: hash, url, repository: repo.repository, ...more }] : [];
 };
 
-/** What differs between the kinds of events; `title` goes without who it was. */
-type Told = Pick<Notification, 'title' | 'resource'> & Partial<Notification>;
+/** The fields that differ between the kinds of events. `title` does not contain the user. */
+type Fields = Pick<Notification, 'title' | 'resource'> & Partial<Notification>;
 
 /** The caller pushed the commit but may not have written it. */
-const referenceTold = (place: Place, detail: Detail): Told => {
+const referenceFields = (repo: Repository, detail: Detail): Fields => {
   const { event, referenceType, commitId, oldCommitId, mergeOption } = detail;
   const reference = ref(detail.referenceName);
   const kind = referenceType === 'tag' ? 'Tag' : 'Branch';
@@ -68,12 +68,13 @@ const referenceTold = (place: Place, detail: Detail): Told => {
     ['referenceUpdated', 'was updated'],
     ['referenceDeleted', 'was deleted'],
   ]).get(event);
-  const compare = isHash(oldCommitId) && isHash(commitId) && placeLink(place, 'compare', oldCommitId, '...', commitId);
-  const what = reference ? `${kind} ${reference} in ${place.repository}` : `Repository ${place.repository}`;
+  const compare =
+    isHash(oldCommitId) && isHash(commitId) && repositoryLink(repo, 'compare', oldCommitId, '...', commitId);
+  const what = reference ? `${kind} ${reference} in ${repo.repository}` : `Repository ${repo.repository}`;
   return {
     title: `${what} ${done ?? changed(event)}`,
-    resource: { kind: 'repository', name: place.repository, url: placeLink(place, 'browse') },
-    commits: commitOf(place, commitId, kind === 'Tag' ? { tag: reference } : { branch: reference }),
+    resource: { kind: 'repository', name: repo.repository, url: repositoryLink(repo, 'browse') },
+    commits: commitOf(repo, commitId, kind === 'Tag' ? { tag: reference } : { branch: reference }),
     details: [
       { label: 'Was at', value: short(oldCommitId) ?? '' },
       { label: 'Merge', value: words(mergeOption) ?? '' },
@@ -82,7 +83,7 @@ const referenceTold = (place: Place, detail: Detail): Told => {
   };
 };
 
-/** What became of a pull request, where the event alone says it. */
+/** The change of a pull request in words, if the event name is sufficient. */
 const PULL_REQUEST_DONE: ReadonlyMap<string, string> = new Map([
   ['pullRequestCreated', 'was opened'],
   ['pullRequestSourceBranchUpdated', 'was updated'],
@@ -91,7 +92,7 @@ const PULL_REQUEST_DONE: ReadonlyMap<string, string> = new Map([
   ['pullRequestApprovalRuleDeleted', 'had an approval rule removed'],
 ]);
 
-/** May it be merged though its approval rules are not met? */
+/** Whether the pull request can be merged although its approval rules are not met. */
 const isFreed = ({ event, overrideStatus }: Partial<Detail>): boolean =>
   event === 'pullRequestApprovalRuleOverridden' && overrideStatus !== 'REVOKE';
 
@@ -121,21 +122,21 @@ const filesOf = (additional: Partial<Additional>): string => {
 };
 
 /**
- * A pull request that waits for a review is a change, not an approval: no run of a pipeline waits for it, nobody in
- * particular is asked, and no event says that the rules are not met.
+ * A pull request that waits for a review is a change, not an approval: no run of a pipeline waits for it, it has no
+ * assigned reviewer, and no event reports that the rules are not met.
  */
-const pullRequestTold = (place: Place, detail: Detail, { time, additional }: Circumstances): Told => {
+const pullRequestFields = (repo: Repository, detail: Detail, { time, additional }: Circumstances): Fields => {
   const [source, target] = [ref(detail.sourceReference), ref(detail.destinationReference)];
   const isOver = detail.pullRequestStatus === 'Closed';
   const seconds = isOver ? secondsBetween(dateOf(detail.creationDate), time) : undefined;
   const isNews = ['pullRequestCreated', 'pullRequestSourceBranchUpdated'].includes(detail.event);
-  const said = detail.event === 'pullRequestCreated' ? [detail.title, detail.description] : [detail.title];
+  const lines = detail.event === 'pullRequestCreated' ? [detail.title, detail.description] : [detail.title];
   return {
-    title: `Pull request ${name(detail.pullRequestId) ?? ''} in ${place.repository} ${pullRequestDone(detail)}`,
-    resource: { kind: 'pull request', name: place.repository, url: pullRequestLink(place, detail) },
+    title: `Pull request ${name(detail.pullRequestId) ?? ''} in ${repo.repository} ${pullRequestDone(detail)}`,
+    resource: { kind: 'pull request', name: repo.repository, url: pullRequestLink(repo, detail) },
     severity: isFreed(detail) ? 'warning' : 'info',
-    text: textOf(said.filter(Boolean).join('\n'), MAX_TEXT_CHARS),
-    commits: isNews ? commitOf(place, detail.sourceCommit, { branch: source }) : [],
+    text: textOf(lines.filter(Boolean).join('\n'), MAX_TEXT_CHARS),
+    commits: isNews ? commitOf(repo, detail.sourceCommit, { branch: source }) : [],
     details: [
       { label: 'Branches', value: source && target ? `${source} → ${target}` : '' },
       { label: 'Rule', value: name(detail.approvalRuleName) ?? '' },
@@ -146,8 +147,8 @@ const pullRequestTold = (place: Place, detail: Detail, { time, additional }: Cir
   };
 };
 
-/** Only a notification rule brings the comment itself. */
-const commentTold = (place: Place, detail: Detail, { additional }: Circumstances): Told => {
+/** Only a notification rule contains the comment's text. */
+const commentFields = (repo: Repository, detail: Detail, { additional }: Circumstances): Fields => {
   const { pullRequestId: id, afterCommitId: commit, event, reactionEmojis } = detail;
   const on = id ? `pull request ${name(id)}` : commit ? `commit ${short(commit)}` : 'a comment';
   const reaction = lineOf(reactionEmojis?.join(' '), 20);
@@ -156,19 +157,19 @@ const commentTold = (place: Place, detail: Detail, { additional }: Circumstances
   const file = lineOf(additional.filePath, MAX_REF_CHARS);
   return {
     title: reaction
-      ? `${reaction} was given to ${on} in ${place.repository}`
-      : `A comment on ${on} in ${place.repository} ${done}`,
+      ? `${reaction} was given to ${on} in ${repo.repository}`
+      : `A comment on ${on} in ${repo.repository} ${done}`,
     resource: id
-      ? { kind: 'pull request', name: place.repository, url: pullRequestLink(place, detail) }
-      : { kind: 'repository', name: place.repository, url: placeLink(place, 'browse') },
+      ? { kind: 'pull request', name: repo.repository, url: pullRequestLink(repo, detail) }
+      : { kind: 'repository', name: repo.repository, url: repositoryLink(repo, 'browse') },
     text: textOf(additional.comments?.at(-1)?.commentText, MAX_TEXT_CHARS),
-    commits: id ? [] : commitOf(place, commit),
+    commits: id ? [] : commitOf(repo, commit),
     details: [{ label: 'File', value: file ? [file, line || ''].filter(Boolean).join(':') : '' }],
   };
 };
 
-/** A template decides who must approve pull requests in the repositories that it is associated with. */
-const templateTold = ({ event, approvalRuleTemplateName: template, repositories }: Detail): Told => {
+/** An approval rule template applies to the pull requests of its associated repositories. */
+const templateFields = ({ event, approvalRuleTemplateName: template, repositories }: Detail): Fields => {
   const label = name(template) ?? 'without a name';
   const done = words(event.replace(/approvalRuleTemplate/i, ''))?.replace(/^batch (dis)?associate /, '$1associated ');
   const named = Object.entries(repositories ?? {}).flatMap(([repository, id]) =>
@@ -188,16 +189,16 @@ interface Circumstances {
   readonly additional: Partial<Additional>;
 }
 
-const toldOf = (place: Place, detail: Detail, circumstances: Circumstances): Told | undefined => {
-  if (detail.approvalRuleTemplateName !== undefined) return templateTold(detail);
-  if (!place.repository) return undefined;
-  if (/^comment/i.test(detail.event)) return commentTold(place, detail, circumstances);
+const fieldsOf = (repo: Repository, detail: Detail, circumstances: Circumstances): Fields | undefined => {
+  if (detail.approvalRuleTemplateName !== undefined) return templateFields(detail);
+  if (!repo.repository) return undefined;
+  if (/^comment/i.test(detail.event)) return commentFields(repo, detail, circumstances);
   return detail.pullRequestId === undefined
-    ? referenceTold(place, detail)
-    : pullRequestTold(place, detail, circumstances);
+    ? referenceFields(repo, detail)
+    : pullRequestFields(repo, detail, circumstances);
 };
 
-/** A notification rule's message has no id: it is made of what tells one change from another. */
+/** A notification rule's message has no id. It is derived from the fields that identify the change. */
 const identityOf = (event: CodeCommitEvent): string => {
   const { detail: d, resources, time } = event;
   const states = [d.pullRequestStatus, d.isMerged, d.approvalStatus, d.overrideStatus, d.callerUserArn, d.revisionId];
@@ -206,7 +207,7 @@ const identityOf = (event: CodeCommitEvent): string => {
   return eventIdentity(event.id) ?? stableId('codecommit', parts.map(String));
 };
 
-/** CodeCommit's repositories and their pull requests, in both dialects. */
+/** CodeCommit repositories and pull requests, in both dialects. */
 export const codecommit = defineEventSource({
   name: 'codecommit',
   subscribes: codecommitEvents,
@@ -216,10 +217,10 @@ export const codecommit = defineEventSource({
     const { detail, region } = event;
     const repository = name(detail.repositoryName ?? detail.repositoryNames?.[0]) ?? '';
     const time = isoTime(event.time) ?? publishedAt;
-    const told = detailTypeOf(event)
-      ? toldOf({ repository, region }, detail, { time, additional: event.additionalAttributes ?? {} })
+    const fields = detailTypeOf(event)
+      ? fieldsOf({ repository, region }, detail, { time, additional: event.additionalAttributes ?? {} })
       : undefined;
-    if (!told) return undefined;
+    if (!fields) return undefined;
 
     const who = name(detail.displayName) ?? actorOf(detail.callerUserArn)?.name;
     return {
@@ -228,9 +229,9 @@ export const codecommit = defineEventSource({
       severity: 'info',
       time,
       state: name(detail.event),
-      ...told,
-      title: who ? `${told.title} by ${who}` : told.title,
-      details: (told.details ?? []).filter(({ value }) => value),
+      ...fields,
+      title: who ? `${fields.title} by ${who}` : fields.title,
+      details: (fields.details ?? []).filter(({ value }) => value),
     };
   },
 });

@@ -1,4 +1,4 @@
-// State changes of deployments, and instances on which one failed, from EventBridge or from a notification rule.
+// State changes of deployments, and failures on single instances, from EventBridge or from a notification rule.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
 import * as z from 'zod/mini';
 import { awsEvent, defineEventSource, detailTypeOf, type Example, text } from '../../model/event-source.ts';
@@ -15,8 +15,8 @@ const DEPLOYMENT = 'CodeDeploy Deployment State-change Notification';
 const INSTANCE = 'CodeDeploy Instance State-change Notification';
 
 /**
- * Events have names of their own for what the API calls Succeeded, Failed and Stopped. A deployment that is READY goes
- * on by itself or waits for somebody, and the event does not say which: it must not call anyone.
+ * Events use other names than the API (Succeeded, Failed, Stopped). A deployment in READY continues by itself or waits
+ * for a person. The event does not show which, so it does not raise an alert.
  */
 const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
   ['START', ['started', 'info']],
@@ -25,7 +25,7 @@ const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
   ['STOP', ['stopped', 'warning']],
 ]);
 
-/** What a person would call the states that are no moment of their own. */
+/** Words for the states without a moment. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['QUEUED', 'is queued'],
   ['READY', 'is ready for traffic'],
@@ -33,7 +33,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 
 /** Longest name of an application and of a deployment group, in characters. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html */
 const MAX_NAME_CHARS = 100;
-/** A cap of ours, in characters. */
+/** A limit of ours, in characters. */
 const MAX_ID_CHARS = 200;
 
 const Event = awsEvent(
@@ -42,7 +42,7 @@ const Event = awsEvent(
 );
 type Event = z.infer<typeof Event>;
 
-/** `application/group`, which the ARNs of an event have too, in an order of their own. */
+/** `application/group`, from the detail or from the event's ARNs, which come in any order. */
 const nameOf = ({ detail, resources }: Event): string | undefined => {
   const application = lineOf(detail.application, MAX_NAME_CHARS);
   const group = lineOf(detail.deploymentGroup, MAX_NAME_CHARS);
@@ -65,7 +65,7 @@ const deploymentFields = (state: string, name: string): Outcome => {
   return { moment, severity, title: words && `Deployment ${name} ${words}`, details: [], links: [] };
 };
 
-/** One instance of many: whether the deployment bears its loss, the deployment's own end tells. */
+/** A failure on one instance. Whether the deployment fails is reported by its own event. */
 const instanceFields = (state: string, name: string, { detail, region }: Event): Outcome => {
   const instance = lineOf(detail.instanceId, MAX_ID_CHARS) ?? 'instance';
   const [moment] = MOMENTS.get(state) ?? [];
@@ -81,7 +81,7 @@ const instanceFields = (state: string, name: string, { detail, region }: Event):
   };
 };
 
-/** A notification rule's message has no id: it is made of what tells one change from another. */
+/** A notification rule's message has no id. It is derived from the fields that identify the change. */
 const identityOf = ({ id, time, resources, detail }: Event): string => {
   const parts = [detail.deploymentId ?? resources?.join(' '), detail.instanceId, detail.state, time];
   return eventIdentity(id) ?? stableId('deployment', parts.map(String));
@@ -110,7 +110,7 @@ const example = (name: string, at: Date, state: string, instanceId?: string): Ex
   );
 };
 
-/** CodeDeploy's deployments. Why one failed, the event does not say. */
+/** CodeDeploy deployments. The events contain no reason for a failure. */
 export const codedeploy = defineEventSource({
   name: 'codedeploy',
   enrichment: {

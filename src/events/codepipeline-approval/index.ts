@@ -1,4 +1,4 @@
-// What a manual approval action publishes by itself to the topic that it names.
+// The message that a manual approval action publishes to its SNS topic.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
 import * as z from 'zod/mini';
 import { defineEventSource, text } from '../../model/event-source.ts';
@@ -25,14 +25,13 @@ const Event = z.looseObject({
   }),
 });
 
-/** A manual approval's own message. It knows neither the account nor the execution. */
+/** A manual approval's message. It contains neither the account nor the execution. */
 export const codepipelineApproval = defineEventSource({
   name: 'codepipeline-approval',
   enrichedBy: 'codepipeline',
   examples: async (now) => (await import('../shared/codepipeline-examples.ts')).approvalExamples(now),
   event: Event,
-  notify({ region: place, approval }, { messageId, publishedAt }) {
-    const region = place ?? undefined;
+  notify({ region, approval }, { messageId, publishedAt }) {
     const pipeline = lineOf(approval.pipelineName, MAX_NAME_CHARS);
     if (!pipeline) return undefined;
 

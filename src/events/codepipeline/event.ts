@@ -3,7 +3,7 @@ import { awsEvent, lenient, type Subscription, text } from '../../model/event-so
 import type { Level } from '../../model/notification.ts';
 
 /**
- * The detail types that CodePipeline has, and the grain of each.
+ * The detail types of CodePipeline and their levels.
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
  */
 export const CODEPIPELINE_LEVELS: Readonly<Record<string, Level>> = {
@@ -12,7 +12,7 @@ export const CODEPIPELINE_LEVELS: Readonly<Record<string, Level>> = {
   'CodePipeline Action Execution State Change': 'action',
 };
 
-/** What an action, a stage or a pipeline tells of itself. Every field but two may be missing, and most are somewhere. */
+/** The detail of an action's, a stage's or a pipeline's event. All fields but two may be missing. */
 export const Detail = z.looseObject({
   pipeline: z.string(),
   state: z.string(),
@@ -53,7 +53,7 @@ export type Detail = z.infer<typeof Detail>;
 
 const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 
-/** What a notification rule of the detail type "Full" adds. It may be empty, even on a failure. */
+/** Fields that a notification rule with the detail type "Full" adds. They may be missing even for a failure. */
 export const Additional = z.looseObject({
   failedActions: listOf(z.looseObject({ action: text, additionalInformation: text })),
   failedStage: text,
@@ -68,7 +68,7 @@ export const Additional = z.looseObject({
 });
 export type Additional = z.infer<typeof Additional>;
 
-/** What there is to read. */
+/** The subscription to all detail types. */
 export const codepipelineEvents: Subscription = {
   source: 'aws.codepipeline',
   detailTypes: Object.keys(CODEPIPELINE_LEVELS),

@@ -27,10 +27,10 @@ const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
 
 const FINAL = new Set(['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED', 'ABANDONED']);
 
-/** Longest name of a pipeline, a stage or an action, in characters; so is every other cap here, and all are ours. */
+/** Longest name of a pipeline, a stage or an action, in characters. All limits here are ours and in characters. */
 const MAX_NAME_CHARS = 100;
 const MAX_REF_CHARS = 200;
-/** One action's error may be this long; where several actions failed, each says less. */
+/** Longest reason of a single failed action. Several failed actions have shorter reasons each. */
 const MAX_REASON_CHARS = 1000;
 const MAX_LISTED_REASON_CHARS = 300;
 const MAX_LISTED = 8;
@@ -44,7 +44,7 @@ const attemptOf = (value: unknown): number | undefined => {
   return Number.isSafeInteger(attempt) && attempt >= 0 ? Math.max(1, attempt) : undefined;
 };
 
-/** The trigger's second shape: git facts about the commit that started the execution. */
+/** The second form of the trigger: facts about the commit that started the execution. */
 const triggerCommits = ({ 'execution-trigger': trigger }: Detail): Commit[] => {
   const id = lineOf(trigger?.['commit-id'], 64);
   if (!trigger || !id) return [];
@@ -63,7 +63,7 @@ const triggerCommits = ({ 'execution-trigger': trigger }: Detail): Commit[] => {
   ];
 };
 
-/** The commit that a source action fetched. Its link leads through the console, or directly where that is certain. */
+/** The commit that a source action fetched, with a direct link if the host is certain, else one through the console. */
 const fetchedCommits = (detail: Detail): Commit[] => {
   const result = detail['execution-result'];
   const id = result?.['external-execution-id'];
@@ -75,7 +75,7 @@ const fetchedCommits = (detail: Detail): Commit[] => {
   return [{ id, summary, url: direct ?? url, repository: lineOf(repository, MAX_REF_CHARS) }];
 };
 
-/** What a notification rule tells on stage events about CodeCommit sources. */
+/** CodeCommit commits in a notification rule's stage event. */
 const listedCommits = ({ sourceActions }: Partial<Additional>): Commit[] =>
   (sourceActions ?? []).slice(0, MAX_SOURCES).flatMap((source) => {
     const variables = source?.sourceActionVariables;
@@ -84,14 +84,14 @@ const listedCommits = ({ sourceActions }: Partial<Additional>): Commit[] =>
     return id ? [{ id, repository, branch: lineOf(variables?.BranchName, MAX_REF_CHARS) }] : [];
   });
 
-/** What came of the action, in words. A connection's JSON is about the commit and says nothing of that. */
+/** The result of an action in words. A connection's JSON summary describes the commit, so it is left out. */
 const resultOf = (detail: Detail, additional: Partial<Additional>): string | undefined =>
   [detail['execution-result']?.['external-execution-summary'], additional.additionalInformation]
     .filter((summary) => summary && !isConnectionSummary(summary))
     .map((summary) => textOf(summary, MAX_REASON_CHARS))
     .find((summary) => summary !== undefined);
 
-/** A retried action is listed once per attempt: each name is told once, with the first reason given for it. */
+/** The failed actions. A retried action is listed once per attempt, so each name is kept once, with its first reason. */
 const listedFailures = (detail: Detail, { failedActions, failedStage }: Partial<Additional>): Failure[] => {
   const stage = name(detail.stage) ?? name(failedStage);
   const failures = new Map<string, Failure>();
@@ -121,7 +121,7 @@ const failuresOf = (level: Level, detail: Detail, additional: Partial<Additional
   ];
 };
 
-/** A notification rule's message has no id: it is made of what tells one state change from another. */
+/** A notification rule's message has no id. It is derived from the fields that identify the state change. */
 const identityOf = ({ id, resources, time, detail }: CodePipelineEvent, level: Level): string => {
   const execution = detail['execution-id'];
   const parts = [
@@ -184,7 +184,7 @@ const executionOf = (event: CodePipelineEvent, level: Level, pipeline: string): 
   return {
     id,
     attempt: attemptOf(detail['pipeline-execution-attempt']),
-    // A stage's and an action's event tell when that stage or action started.
+    // The events of stages and actions contain the start of the stage or action, not of the execution.
     startedAt: level === 'pipeline' ? isoTime(detail['start-time']) : undefined,
     url: /^[\w-]+$/.test(id) ? executionLink(event.region ?? undefined, pipeline, id) : undefined,
   };
@@ -203,7 +203,7 @@ const momentOf = (level: Level, { state, type }: Detail): readonly [Moment, Seve
 
 const [PIPELINE = '', STAGE = '', ACTION = ''] = codepipelineEvents.detailTypes;
 
-/** Each level brings those above it. Somebody is waited for whatever the grain, and with `action` is told already. */
+/** Each level includes those above it. Approvals are sent on every level, and `action` includes them already. */
 const subscribes: readonly Subscription[] = [
   { ...codepipelineEvents, detailTypes: [PIPELINE], levels: ['pipeline'] },
   { ...codepipelineEvents, detailTypes: [PIPELINE, STAGE], levels: ['stage'] },
@@ -216,7 +216,7 @@ const subscribes: readonly Subscription[] = [
   },
 ];
 
-/** CodePipeline's state changes, of all three levels and in both dialects. */
+/** State changes of CodePipeline on all three levels, in both dialects. */
 export const codepipeline = defineEventSource({
   name: 'codepipeline',
   enrichment: {

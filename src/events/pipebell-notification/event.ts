@@ -4,13 +4,13 @@ import { Commit, Failure, Moment, Severity } from '../../model/notification.ts';
 import { safeUrl } from '../../text/clean.ts';
 import { isoTime } from '../../text/time.ts';
 
-/** Who sends it is free: a team's events have a source of their own. */
+/** The event's source is not restricted, so that teams can use their own. */
 export const notificationEvents: Subscription = { detailTypes: ['pipebell.notification'] };
 
 const MAX_SECONDS = 366 * 86_400;
 
 const text = z.optional(z.string());
-/** What must be of a form. It is no check of zod's, which would be bytes in the start of the function. */
+/** A schema with a check of the form. A transform, because zod's own checks would enlarge the bundle. */
 const formed = <Value>(schema: z.ZodMiniType<Value>, isFormed: (value: Value) => boolean, message: string) =>
   z.pipe(
     schema,
@@ -35,8 +35,8 @@ const seconds = formed(
 );
 
 /**
- * What a script or a custom action says, in the shapes of the webhook's document. Types are strict, so that a mistake is
- * told; fields that are not known are left out, so that a newer sender meets an older relay.
+ * The detail of a notification, in the shapes of the webhook's document. Types are strict, so that mistakes are reported.
+ * Unknown fields are ignored, so that a newer sender works with an older relay.
  */
 export const NotificationDetail = z.object({
   pipebell: z.optional(z.literal(1)),

@@ -1,5 +1,5 @@
-// What a team's own scripts and actions have to say: as an event of the detail type pipebell.notification, or its detail
-// alone, published to the topic. docs/notification.md describes it.
+// Notifications of a team's own scripts and actions: an event of the detail type pipebell.notification, or its detail
+// alone, published to the topic. See docs/notification.md.
 import * as z from 'zod/mini';
 import { awsEvent, defineEventSource, detailTypeOf, type Example } from '../../model/event-source.ts';
 import { describeIssues } from '../../model/issues.ts';
@@ -10,7 +10,7 @@ import { isoTime } from '../../text/time.ts';
 import { exampleEvent, jsonExample } from '../shared/example.ts';
 import { NotificationDetail, notificationEvents } from './event.ts';
 
-/** Caps of ours, in characters and in entries. */
+/** Limits of ours, in characters and in entries. */
 const MAX_LINE_CHARS = 200;
 const MAX_TEXT_CHARS = 1500;
 const MAX_LABEL_CHARS = 40;
@@ -19,7 +19,7 @@ const MAX_FAILURES = 5;
 const MAX_DETAILS = 10;
 const MAX_LINKS = 5;
 const MAX_PROBLEMS = 4;
-/** Room for what is added to it on the way. */
+/** Size limit in bytes. It leaves room for the fields that routing adds. */
 const MAX_BYTES = 20 * 1024;
 
 const line = (value: string | undefined) => lineOf(value, MAX_LINE_CHARS);
@@ -27,7 +27,7 @@ const words = (value: string | undefined) => textOf(value, MAX_TEXT_CHARS);
 
 const AnyEvent = awsEvent(notificationEvents, z.optional(z.unknown()));
 
-/** An event of any source, or its detail alone, which says by the field `pipebell` what it is. */
+/** An event of any source, or its detail alone, which is recognised by the field `pipebell`. */
 const Event = z.pipe(
   z.unknown(),
   z.transform((body) => {
@@ -50,10 +50,10 @@ const SEVERITIES: Partial<Record<Moment, Severity>> = {
   abandoned: 'warning',
 };
 
-/** What a mistake in the moment counts as: somebody had something to say. */
+/** The moment that replaces an invalid one. */
 const UNKNOWN_MOMENT = 'failed';
 
-/** The fields that are as they ought to be, and what is wrong with the others, by name and never by value. */
+/** The valid fields, and the problems of the others. Problems contain field names, never values. */
 const readFields = (given: unknown): { fields: NotificationDetail; problems: string[] } => {
   const whole = NotificationDetail.safeParse(given);
   if (whole.success) return { fields: whole.data, problems: [] };
@@ -101,8 +101,8 @@ const detailsOf = (
   source: string | undefined,
 ): Notification['details'] => {
   const wrong = problems.slice(0, MAX_PROBLEMS).map((value) => ({ label: 'Not valid', value }));
-  const said = details.slice(0, MAX_DETAILS);
-  return [...wrong, ...said, { label: 'Source', value: source ?? '' }].flatMap(({ label, value }) => {
+  const given = details.slice(0, MAX_DETAILS);
+  return [...wrong, ...given, { label: 'Source', value: source ?? '' }].flatMap(({ label, value }) => {
     const fact = { label: lineOf(label, MAX_LABEL_CHARS), value: line(value) };
     return fact.label && fact.value ? [{ label: fact.label, value: fact.value }] : [];
   });
@@ -114,7 +114,7 @@ const linksOf = ({ links = [] }: NotificationDetail): Notification['links'] =>
     return url ? [{ label: lineOf(link.label, MAX_LABEL_CHARS) ?? 'Open', url }] : [];
   });
 
-/** What it is about, where that is said. */
+/** The subject of the notification, as far as it is given. */
 const subjectOf = ({ pipeline, resource, execution, approval }: NotificationDetail): Partial<Notification> => {
   const name = line(pipeline?.name);
   const thing = line(resource?.name);
@@ -136,7 +136,7 @@ const subjectOf = ({ pipeline, resource, execution, approval }: NotificationDeta
   };
 };
 
-/** All of it, or what of it is most worth knowing: logs and further entries go first. */
+/** Reduces a notification that is too large: first without logs and later entries, then with the main facts only. */
 const shortened = <Sent extends Omit<Notification, 'version' | 'source'>>(notification: Sent) => {
   const few = {
     ...notification,
@@ -185,7 +185,7 @@ const examples = (now: Date): readonly Example[] => {
   ];
 };
 
-/** What scripts and custom actions say for themselves. */
+/** Notifications of scripts and custom actions. */
 export const pipebellNotification = defineEventSource({
   name: 'pipebell-notification',
   subscribes: [notificationEvents],

@@ -8,7 +8,7 @@ import {
   EXAMPLE_REGION as REGION,
 } from './example.ts';
 
-/** CodePipeline's events as AWS sends them: made up, but true to form. */
+/** Example events of CodePipeline, in AWS's form. */
 
 interface PipelineFacts {
   pipeline: string;
@@ -16,7 +16,7 @@ interface PipelineFacts {
   attempt?: number;
   startedAt: Date;
   at: Date;
-  /** The commit that started it; one of ours where none is given. */
+  /** The commit that started the execution. Default: a fixed example commit. */
   commit?: string;
   message?: string;
 }
@@ -38,7 +38,7 @@ const common = ({ pipeline, execution, attempt = 1, startedAt }: PipelineFacts) 
   'pipeline-execution-attempt': attempt,
 });
 
-/** What a push through a connection tells at the end of an execution. */
+/** The trigger in the last event of an execution that a push through a connection started. */
 export const push = {
   'author-display-name': 'Jo Okafor',
   'full-repository-name': 'example-org/shop',
@@ -85,7 +85,7 @@ export const actionFailedEvent = (facts: PipelineFacts) =>
     },
   });
 
-/** A manual approval that begins to wait. */
+/** The start of a manual approval. */
 export const approvalStarted = (facts: PipelineFacts) =>
   envelope('CodePipeline Action Execution State Change', facts, {
     ...common(facts),
@@ -97,7 +97,7 @@ export const approvalStarted = (facts: PipelineFacts) =>
     type: { owner: 'AWS', provider: 'Manual', category: 'Approval', version: '1' },
   });
 
-/** What a notification rule sends when a pipeline fails: it names the action and its error. */
+/** A notification rule's message about a failed pipeline. It contains the failed action and its error. */
 export const ruleFailedMessage = (facts: PipelineFacts) => {
   const { version, id, 'detail-type': detailType, ...rest } = pipelineEvent('FAILED', facts);
   return {
@@ -117,7 +117,7 @@ export const ruleFailedMessage = (facts: PipelineFacts) => {
   };
 };
 
-/** What a manual approval action publishes by itself. */
+/** The message that a manual approval action publishes. */
 export const approvalMessage = (pipeline: string, expires: Date) => {
   const token = crypto.randomUUID();
   const view = `https://console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipeline}/view?region=${REGION}`;
@@ -150,7 +150,7 @@ const after = (kind: Transition['kind'], now: Date): { transition: Transition } 
   transition: { kind, count: kind === 'still-failing' ? 3 : 2, since: minutesBefore(now, 130).toISOString() },
 });
 
-/** What pipelines tell. */
+/** The examples of the source `codepipeline`. */
 export const pipelineExamples = (now: Date): readonly Example[] => {
   const state = (name: string, ends: string, more = {}): Example =>
     jsonExample(name, pipelineEvent(ends, factsAt(now)), more);
@@ -168,7 +168,7 @@ export const pipelineExamples = (now: Date): readonly Example[] => {
   ];
 };
 
-/** What a manual approval action publishes. */
+/** The examples of the source `codepipeline-approval`. */
 export const approvalExamples = (now: Date): readonly Example[] => [
   jsonExample('approval', approvalMessage(PIPELINE, minutesBefore(now, -7 * 24 * 60)), {
     subject: `APPROVAL NEEDED: AWS CodePipeline ${PIPELINE} for action Sign-off`,

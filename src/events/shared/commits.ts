@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { text } from '../../model/event-source.ts';
 import { lineOf } from '../../text/clean.ts';
 
-/** Where the providers that have one public host keep a commit. Self-managed ones have other names, and no link. */
+/** Commit links of the providers with one public host. Self-managed providers have other names and no link. */
 const HOSTS: Readonly<Record<string, { repository: RegExp; link(repository: string, commit: string): string }>> = {
   GitHub: {
     repository: /^[\w.-]+\/[\w.-]+$/,
@@ -13,15 +13,15 @@ const HOSTS: Readonly<Record<string, { repository: RegExp; link(repository: stri
     link: (repository, commit) => `https://bitbucket.org/${repository}/commits/${commit}`,
   },
   GitLab: {
-    // Groups nest.
+    // GitLab groups can be nested.
     repository: /^[\w.-]+(?:\/[\w.-]+)+$/,
     link: (repository, commit) => `https://gitlab.com/${repository}/-/commit/${commit}`,
   },
 };
 
 /**
- * A direct link to a commit on GitHub, GitLab or Bitbucket, or `undefined` where the host, the repository or the hash
- * is not certain. `provider` is what a CodeConnections connection calls it.
+ * A direct link to a commit on GitHub, GitLab or Bitbucket, or `undefined` if the host, the repository or the hash
+ * is not certain. `provider` is the name that CodeConnections uses.
  * @see https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_Connection.html
  */
 export const commitLink = ({
@@ -47,16 +47,16 @@ export const firstLine = (message: string | null | undefined): string | undefine
 
 const ConnectionSummary = z.object({ ProviderType: text, CommitMessage: z.string() });
 
-/** What a source action says of the revision that it fetched. */
+/** The facts in a source action's summary of its revision. */
 export interface Revision {
-  /** As CodeConnections calls it; only connections tell. */
+  /** The name that CodeConnections uses. Only connections report it. */
   provider?: string | undefined;
   /** First line of the commit message. */
   summary?: string | undefined;
 }
 
 /**
- * Reads a revision's summary: the message itself from most sources, JSON in a string from a connection
+ * Reads a revision's summary: the commit message for most sources, JSON in a string for a connection
  * (`{"ProviderType":"GitHub","CommitMessage":"…"}`).
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
  */
@@ -67,7 +67,7 @@ export const parseRevision = (summary: string): Revision => {
     : { summary: firstLine(summary) };
 };
 
-/** Is this summary about a revision, in a connection's JSON, and so no sentence to show? */
+/** Whether a summary is a connection's JSON about a revision, not a sentence to show. */
 export const isConnectionSummary = (summary: string): boolean => connectionSummary(summary) !== undefined;
 
 const connectionSummary = (summary: string): z.infer<typeof ConnectionSummary> | undefined => {
@@ -75,7 +75,7 @@ const connectionSummary = (summary: string): z.infer<typeof ConnectionSummary> |
   try {
     return ConnectionSummary.safeParse(JSON.parse(summary)).data;
   } catch {
-    // A commit message may well begin with a brace.
+    // A commit message may begin with a brace.
     return undefined;
   }
 };

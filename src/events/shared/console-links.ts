@@ -1,26 +1,26 @@
 import { safeUrl } from '../../text/clean.ts';
 
 /**
- * Console hosts by partition. Partitions whose console address is not public get no link rather than a wrong one.
+ * Console hosts by partition. Partitions without a public console host get no link.
  * @see https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html
  */
 const CONSOLES: readonly { regions: RegExp; host: string }[] = [
   { regions: /^cn-[a-z]+-\d{1,2}$/, host: 'console.amazonaws.cn' },
   { regions: /^us-gov-[a-z]+-\d{1,2}$/, host: 'console.amazonaws-us-gov.com' },
-  // us-iso-, us-isob-, eu-isoe- and eusc- names have one part more or a longer first one.
+  // us-iso-, us-isob-, eu-isoe- and eusc- Regions have one more part or a longer first part.
   { regions: /^(?!cn-)[a-z]{2}-[a-z]+-\d{1,2}$/, host: 'console.aws.amazon.com' },
 ];
 
-/** A segment that a browser would take for a step in the path. */
+/** A segment that browsers resolve: empty, `.` or `..`. */
 const STEP = /^\.{0,2}$/;
 
-/** Makes any text safe as one part of a path or of a fragment. */
+/** Percent-encodes text as one part of a path or a fragment. */
 export const encodePart = (part: string): string => encodeURIComponent(part.toWellFormed());
 
 /**
- * A link into the AWS console, or `undefined` where the Region's console is not known.
- * `path` is made of segments, each percent-encoded here; `hash` is what pages keep behind `#`, its foreign parts
- * encoded by {@link encodePart}.
+ * A link to the AWS console. `undefined` if the console of the Region is not known.
+ * @param path segments, which are percent-encoded here.
+ * @param hash the fragment. External parts must be encoded with {@link encodePart}.
  */
 export const consoleLink = (region: string | undefined, path: readonly string[], hash = ''): string | undefined => {
   const site = CONSOLES.find(({ regions }) => region !== undefined && regions.test(region));
@@ -37,11 +37,11 @@ export const pipelineLink = (region: string | undefined, pipeline: string): stri
 export const executionLink = (region: string | undefined, pipeline: string, execution: string): string | undefined =>
   consoleLink(region, [...pipelinePath(pipeline), 'executions', execution, 'visualization']);
 
-/** Where a manual approval is reviewed. Its token is the action execution's id. */
+/** Link to the review of a manual approval. The token is the id of the action execution. */
 export const approvalLink = (
   region: string | undefined,
   { pipeline, stage, action, token }: { pipeline: string; stage: string; action: string; token: string },
 ): string | undefined => {
-  const place = [stage, action, 'approve', token].map(encodePart).join('/');
-  return consoleLink(region, [...pipelinePath(pipeline), 'view'], `/${place}`);
+  const fragment = [stage, action, 'approve', token].map(encodePart).join('/');
+  return consoleLink(region, [...pipelinePath(pipeline), 'view'], `/${fragment}`);
 };

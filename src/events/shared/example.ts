@@ -3,7 +3,7 @@ import type { Example } from '../../model/event-source.ts';
 export const EXAMPLE_ACCOUNT = '111122223333';
 export const EXAMPLE_REGION = 'eu-central-1';
 
-/** An EventBridge event as AWS writes it, of its own identity. `time` has no fractions of a second there. */
+/** An EventBridge event with a new id. As in AWS's events, `time` has no fractions of a second. */
 export const exampleEvent = ({
   source,
   detailType,
@@ -28,12 +28,12 @@ export const exampleEvent = ({
   detail,
 });
 
-/** An example of what reaches the topic as JSON. */
+/** An example of a JSON message. */
 export const jsonExample = (name: string, body: object, more: Omit<Example, 'name' | 'text'> = {}): Example => ({
   name,
   text: JSON.stringify(body),
   ...more,
 });
 
-/** A time some minutes before another; negative minutes are after it. */
+/** A time some minutes before another. Negative minutes are after it. */
 export const minutesBefore = (time: Date, minutes: number): Date => new Date(time.getTime() - minutes * 60_000);

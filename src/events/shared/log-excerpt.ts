@@ -4,16 +4,16 @@ import { redact } from '../../text/redact.ts';
 const MAX_LINES = 12;
 const MAX_CHARS = 1500;
 const MAX_LINE_CHARS = 240;
-/** What is read of a log from its end: more than builds write in the lines that are asked for. */
+/** Upper bounds for the part that is read from the end of a log. The requested lines rarely exceed them. */
 const MAX_READ_LINES = 120;
 const MAX_READ_LINE_CHARS = 2000;
 const MAX_READ_CHARS = 40_000;
 
-/** What a line begins with that says only when or where it was written. */
+/** A timestamp or container prefix at the start of a line. */
 const PREFIX =
   /^(?:\[Container\] )?(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d)?\]?|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?)\s+/;
 
-/** What CodeBuild says of every build; why a phase failed it says apart from the log, too. Bars and spinners. */
+/** Lines that CodeBuild writes for every build, progress bars and spinners. BatchGetBuilds reports a phase's error. */
 const CHATTER = [
   /^(?:Entering phase|Running command|Phase (?:is )?complete: |Phase context status code:|Phases found|Expanding |Assembling )/,
   /^(?:No matching |Set report auto-discover|Found 0 file|Registering with agent|Processing environment|Selecting )/,
@@ -21,7 +21,7 @@ const CHATTER = [
   /^[\s\d.,:=>#|/\\*▏▎▍▌▋▊▉█░▒▓⠁-⣿[\]()%-]*$/u,
 ];
 
-/** Downloads and progress, unless something went wrong with them. */
+/** Downloads and progress. Kept if the line contains an error. */
 const PROGRESS = [
   /^\W*(?:download(?:ing|ed)\b|fetch(?:ing|ed)\b|progress\b|resolving deltas|receiving objects|remote: |using cached)/i,
   /\b\d{1,3}(?:\.\d+)?\s?%(?:\s|$|\|)/,
@@ -30,7 +30,7 @@ const PROGRESS = [
   /^(?:added|changed|removed|audited) \d+ packages/,
 ];
 
-/** What the last lines of every failing build are: they say again that it failed. */
+/** The last lines of every failed build, which only repeat that it failed. */
 const ECHO = /^(?:npm (?:ERR!|error)|Command did not exit|make(?:\[\d+\])?: \*\*\*|error Command failed|ELIFECYCLE)/i;
 
 const MARKER =
@@ -42,7 +42,7 @@ const isMarked = (line: string): boolean => MARKER.test(line) && !HARMLESS.test(
 const isNoise = (line: string): boolean =>
   CHATTER.some((pattern) => pattern.test(line)) || (!isMarked(line) && PROGRESS.some((pattern) => pattern.test(line)));
 
-/** The last lines, of which none is cut in front. */
+/** The last lines. Long lines keep their start. */
 const lastLines = (messages: readonly (string | undefined)[]): string[] => {
   const lines: string[] = [];
   let chars = 0;
@@ -61,12 +61,12 @@ const lastLines = (messages: readonly (string | undefined)[]): string[] => {
   return lines.reverse();
 };
 
-/** Keeps indents, which stack traces and differences are read by. */
+/** Cleans a line and keeps its indent, which stack traces and diffs need. */
 const cleanLog = (line: string): string => {
-  // What a progress bar has overwritten nobody has seen.
-  const seen = line.trimEnd().split('\r').at(-1) ?? '';
-  const text = clean(seen, MAX_READ_LINE_CHARS);
-  return `${' '.repeat(Math.min(8, seen.search(/\S|$/)))}${text.replaceAll('\n', ' ')}`;
+  // Text before a carriage return was overwritten on screen.
+  const visible = line.trimEnd().split('\r').at(-1) ?? '';
+  const text = clean(visible, MAX_READ_LINE_CHARS);
+  return `${' '.repeat(Math.min(8, visible.search(/\S|$/)))}${text.replaceAll('\n', ' ')}`;
 };
 
 const linesOf = (messages: readonly (string | undefined)[]): string[] =>
@@ -75,7 +75,7 @@ const linesOf = (messages: readonly (string | undefined)[]): string[] =>
     .map((line) => line.replace(PREFIX, '').trimEnd())
     .filter((line) => line !== '' && !isNoise(line));
 
-/** How much each line is worth: errors and what follows them, then the last lines, then what leads up to an error. */
+/** The weight of each line: errors and the lines after them first, then the last lines, then the line before an error. */
 const weigh = (lines: readonly string[]): number[] => {
   const worth = lines.map((_, at): number => (at >= lines.length - 3 ? 3 : 0));
   const raise = (at: number, value: number) => {
@@ -97,9 +97,9 @@ const weigh = (lines: readonly string[]): number[] => {
 };
 
 /**
- * The lines of a build's log that matter: those around errors and the last ones, without colours, times, progress and
- * secrets; at most 12 lines and 1,500 characters. `…` stands where lines were left out.
- * @returns `undefined` where nothing readable is left.
+ * An excerpt of a build's log: the lines around errors and the last lines, without colours, times, progress and secrets.
+ * At most 12 lines and 1,500 characters. `…` marks omitted lines. It is redacted before it is cut.
+ * @returns `undefined` if nothing readable is left.
  */
 export const excerpt = (messages: readonly (string | undefined)[]): string | undefined => {
   const lines = linesOf(messages);

@@ -21,13 +21,13 @@ const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
 
 /** Longest name of a state machine and of an execution, in characters. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const MAX_NAME_CHARS = 80;
-/** A Map run's executions are of `machine/label`; a cap of ours, as the others are. */
+/** The executions of a Map run belong to `machine/label`. A limit of ours, as are the others. */
 const MAX_MACHINE_CHARS = 200;
 const MAX_ERROR_CHARS = 100;
 
 const number = lenient(z.number());
 
-/** Input and output are not read: they are whatever the workflow works on. */
+/** Input and output are not read: they may contain any data of the workflow. */
 const Event = awsEvent(
   { source: SOURCE, detailTypes: [STATUS_CHANGE] },
   z.looseObject({
@@ -55,7 +55,7 @@ const failureOf = ({ status, error, cause }: Event['detail']): Failure => ({
   reason: reasonOf(cause),
 });
 
-/** `arn:…:stateMachine:name`, perhaps with `/label` or `:version` behind. */
+/** The name in `arn:…:stateMachine:name`, optionally followed by `/label` or `:version`. */
 const machineOf = ({ stateMachineArn, executionArn }: Event['detail']): string | undefined => {
   const [, machine] =
     /^arn:[\w-]+:states:[^:]*:[^:]*:(?:stateMachine|execution):([^:]{1,200})/.exec(
@@ -69,7 +69,7 @@ const linkOf = ({ region, detail: { executionArn } }: Event): string | undefined
     ? consoleLink(region, ['states', 'home'], `/v2/executions/details/${encodePart(executionArn)}`)
     : undefined;
 
-/** What a status means. An execution of a Map run is one of thousands; the workflow around it tells how it went. */
+/** Executions of a Map run are changes only: there may be thousands, and the parent workflow reports the result. */
 const outcomeOf = (status: string, machine: string, redrives: number): readonly [Moment, Severity] => {
   const known = MOMENTS.get(status) ?? (['change', 'info'] as const);
   if (machine.includes('/')) return ['change', known[0] === 'failed' ? 'warning' : 'info'];
@@ -79,7 +79,7 @@ const outcomeOf = (status: string, machine: string, redrives: number): readonly 
 const identityOf = ({ id, time, detail }: Event, attempt: number): string =>
   eventIdentity(id) ?? stableId('execution', [detail.executionArn, detail.status, attempt, time].map(String));
 
-/** Step Functions' executions. */
+/** Executions of Step Functions. */
 export const stepFunctions = defineEventSource({
   name: 'step-functions',
   enrichment: {
