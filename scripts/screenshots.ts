@@ -27,8 +27,8 @@ const makeTrouble = async (page: Page) => {
     await post('/api/flow/publish', { text, ...(subject && { subject }), transition: { kind: 'broken' } });
   };
   await publish();
-  await post('/api/flow/mood', { target: first.name, mood: 'busy' });
-  await post('/api/flow/mood', { target: second.name, mood: 'gone' });
+  await post('/api/flow/mode', { target: first.name, mode: 'busy' });
+  await post('/api/flow/mode', { target: second.name, mode: 'gone' });
   await publish();
   await page.getByText('1 dead letter').first().waitFor();
 };

@@ -11,16 +11,16 @@ interface Answer {
 }
 
 /** How a receiver answers its nth request, counted from 1. */
-export type Mood = (nth: number) => Answer;
+export type Responder = (nth: number) => Answer;
 
-const ok: Mood = () => ({ status: 200, body: 'ok' });
+const ok: Responder = () => ({ status: 200, body: 'ok' });
 
-export const moods = {
+export const responders = {
   ok,
   /** Too many requests at first, and it says how long to wait. */
   busyOnce: (nth) => (nth === 1 ? { status: 429, headers: { 'retry-after': '30' } } : ok(nth)),
   gone: () => ({ status: 410, body: 'channel_is_archived' }),
-} satisfies Record<string, Mood>;
+} satisfies Record<string, Responder>;
 
 export interface Arrival {
   /** The target's name: the first part of the path. */
@@ -33,7 +33,7 @@ export interface Arrival {
 export interface Inbox {
   /** Address of a target's own mailbox. */
   urlOf(target: string): string;
-  setMood(target: string, mood: Mood): void;
+  setResponder(target: string, responder: Responder): void;
   readonly arrivals: readonly Arrival[];
   close(): Promise<void>;
 }
@@ -50,13 +50,13 @@ const targetOf = ({ method, url = '', headers }: http.IncomingMessage): string |
 };
 
 /**
- * A receiver on this machine: every POST is answered by the mood of the target it came for.
+ * A receiver on this machine: every POST is answered by the responder of the target it came for.
  * @param keep how many of the last ones are kept.
  */
 export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promise<Inbox> => {
   const arrivals: Arrival[] = [];
   const counts = new Map<string, number>();
-  const moodOf = new Map<string, Mood>();
+  const responderOf = new Map<string, Responder>();
   const receive = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const target = targetOf(request);
     if (target === undefined) {
@@ -67,7 +67,7 @@ export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promi
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const nth = (counts.get(target) ?? 0) + 1;
     counts.set(target, nth);
-    const { status, headers, body, afterMs = 0, silent } = (moodOf.get(target) ?? ok)(nth);
+    const { status, headers, body, afterMs = 0, silent } = (responderOf.get(target) ?? ok)(nth);
     arrivals.push({ target, headers: request.headers, body: Buffer.concat(chunks).toString('utf8'), status });
     if (arrivals.length > keep) arrivals.shift();
     const answer = (): unknown => response.writeHead(status, headers).end(body);
@@ -82,7 +82,7 @@ export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promi
   const { port } = server.address() as AddressInfo;
   return {
     urlOf: (target) => `http://127.0.0.1:${port}/${encodeURIComponent(target)}`,
-    setMood: (target, mood) => moodOf.set(target, mood),
+    setResponder: (target, responder) => responderOf.set(target, responder),
     arrivals,
     close: () =>
       new Promise((resolve) => {

@@ -36,9 +36,9 @@ const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
       enrichmentMs: story.answers ? ENRICHMENT_MS : 0,
     });
     for (const [operation, answer] of Object.entries(story.answers ?? {})) relay.aws.answers.set(operation, answer);
-    for (const [name, { target, mood }] of Object.entries(story.targets)) {
+    for (const [name, { target, responder }] of Object.entries(story.targets)) {
       relay.addTarget(name, { url: inbox.urlOf(name), ...target });
-      if (mood) inbox.setMood(name, mood);
+      if (responder) inbox.setResponder(name, responder);
     }
     for (const { text, subject } of story.messages) {
       await relay.publish(text, subject);

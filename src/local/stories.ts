@@ -1,14 +1,14 @@
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../events/shared/codepipeline-examples.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Answers, answersOf } from '../samples/answers.ts';
-import { type Mood, moods } from './inbox.ts';
+import { type Responder, responders } from './inbox.ts';
 
 export interface Story {
   title: string;
   /** What the reader should look for. */
   moral: string;
   /** Targets of this story: their JSON but for the URL, and how the receiver behaves. */
-  targets: Record<string, { target: object; mood?: Mood }>;
+  targets: Record<string, { target: object; responder?: Responder }>;
   messages: { text: string; subject?: string }[];
   /** What AWS tells when the relay asks about the pipeline. */
   answers?: Answers;
@@ -112,7 +112,7 @@ export const stories = (now: Date): Story[] => {
       title: 'A channel is too busy',
       moral:
         'It answers 429 and names 30 seconds: the delivery waits on the queue and arrives; nobody else waits for it.',
-      targets: { busy: { target: slack, mood: moods.busyOnce }, team: { target: slack } },
+      targets: { busy: { target: slack, responder: responders.busyOnce }, team: { target: slack } },
       messages: [json(pipelineEvent('FAILED', { ...api, at: ago(9) }))],
       expected: { accepted: { busy: 1, team: 1 } },
     },
@@ -120,7 +120,7 @@ export const stories = (now: Date): Story[] => {
       title: 'A channel is gone',
       moral:
         'Trying again would not help: one try, then a dead letter that says why. The other target is not affected.',
-      targets: { archived: { target: slack, mood: moods.gone }, team: { target: slack } },
+      targets: { archived: { target: slack, responder: responders.gone }, team: { target: slack } },
       messages: [
         json(pipelineEvent('FAILED', { ...api, execution: 'd41f0c6e-8b27-4a95-b3c1-6e9f2d7a8045', at: ago(2) })),
       ],

@@ -16,7 +16,7 @@ import type {
   FlowPayload,
   FlowSnapshot,
   FlowTarget,
-  Mood,
+  ReceiverMode,
 } from './flow-api.ts';
 
 /** Each route with what it is sent and what it answers. A GET takes what it is sent from the query. */
@@ -41,13 +41,13 @@ export interface Api {
   'GET /api/flow/payload': { send: { id: string }; answer: FlowPayload };
   /** Publishes to the topic. What a pipeline's end means comes of the earlier ones, but for a `transition` given here. */
   'POST /api/flow/publish': { send: EventText; answer: { id: string } };
-  'POST /api/flow/mood': { send: { target: string; mood: Mood }; answer: FlowTarget };
+  'POST /api/flow/mode': { send: { target: string; mode: ReceiverMode }; answer: FlowTarget };
   'POST /api/flow/fault': { send: { fault: Fault; on: boolean }; answer: FlowFault[] };
   /** Sets the clock forward to the end of the next wait. `now` is the new time; 409 if nothing waits. */
   'POST /api/flow/skip': { send: Record<string, never>; answer: { now: string } };
   /** Sends one dead letter again, by {@link DeadLetterView.id}, or all of them. */
   'POST /api/flow/redrive': { send: { id?: string }; answer: { sent: number } };
-  /** Forgets all events, deliveries and dead letters; moods and faults go back to normal. Targets stay. */
+  /** Forgets all events, deliveries and dead letters; modes and faults go back to normal. Targets stay. */
   'POST /api/flow/reset': { send: Record<string, never>; answer: FlowSnapshot };
 }
 
@@ -98,7 +98,7 @@ export interface Catalogue {
   /** The words of a target's `on`: every moment, and what an end means. */
   readonly occasions: readonly Occasion[];
   readonly transitions: readonly Transition['kind'][];
-  readonly moods: readonly Choice<Mood>[];
+  readonly modes: readonly Choice<ReceiverMode>[];
   readonly faults: readonly Choice<Fault>[];
 }
 

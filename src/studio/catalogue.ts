@@ -7,7 +7,7 @@ import { notificationOf } from '../samples/notification.ts';
 import { type Sample as Example, loadSamples } from '../samples/samples.ts';
 import { headline, icon } from '../wording/words.ts';
 import type { Catalogue, Sample } from './api.ts';
-import { FAULTS, MOODS } from './moods.ts';
+import { FAULTS, RECEIVER_MODES } from './receiver-modes.ts';
 import { RefusalError } from './refusal.ts';
 import { platformView } from './schema.ts';
 
@@ -55,7 +55,11 @@ export const readCatalogue = async (now: Date): Promise<Catalogue> => {
     severities: SEVERITIES,
     occasions: OCCASIONS,
     transitions: TRANSITIONS,
-    moods: Object.entries(MOODS).map(([name, { label, hint }]) => ({ name: name as keyof typeof MOODS, label, hint })),
+    modes: Object.entries(RECEIVER_MODES).map(([name, { label, hint }]) => ({
+      name: name as keyof typeof RECEIVER_MODES,
+      label,
+      hint,
+    })),
     faults: Object.entries(FAULTS).map(([name, words]) => ({ name: name as keyof typeof FAULTS, ...words })),
   };
 };

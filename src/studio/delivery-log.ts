@@ -2,8 +2,8 @@ import type { Delivery } from '../model/delivery.ts';
 import { REASONS } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 import { headline, icon } from '../wording/words.ts';
+import { createBoundedMap } from './bounded-map.ts';
 import type { FlowDelivery, FlowState, FlowStep, FlowTotals } from './flow-api.ts';
-import { createShelf } from './shelf.ts';
 import { outcomeWords, reasonWords } from './words.ts';
 
 /** What is remembered of the deliveries. */
@@ -76,19 +76,19 @@ const told = (report: DeliveryReport, now: Date, hiddenSeconds: number) => {
 };
 
 export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => {
-  const shelf = createShelf<Entry>(max);
+  const entries = createBoundedMap<Entry>(max);
   const totals = { delivered: 0, tries: 0, skipped: 0, rejected: 0 };
   let count = 0;
   const find = (deliveryId: string, ...states: FlowState[]): Entry | undefined =>
-    shelf.items.findLast(({ delivery, view }) => delivery.id === deliveryId && states.includes(view.state));
+    entries.items.findLast(({ delivery, view }) => delivery.id === deliveryId && states.includes(view.state));
   const put = (entry: Entry, change: Partial<FlowDelivery>, step: FlowStep): void =>
-    shelf.put({ ...entry, view: stepped(entry.view, change, step) });
+    entries.put({ ...entry, view: stepped(entry.view, change, step) });
   const at = (): string => now().toISOString();
 
   return {
     totals,
     get views() {
-      return shelf.items.map(({ view }) => view);
+      return entries.items.map(({ view }) => view);
     },
     queued(delivery, event, platform) {
       const dead = find(delivery.id, 'dead');
@@ -103,7 +103,7 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
       const id = `d${count}`;
       const step = { at: at(), kind: 'queued', attempt: 0, words: 'waits on the queue' } as const;
       const about = { id, event, target, ...(platform && { platform }), ...words };
-      shelf.put({ id, delivery, view: { ...about, state: 'queued', attempt: 0, steps: [step] } });
+      entries.put({ id, delivery, view: { ...about, state: 'queued', attempt: 0, steps: [step] } });
     },
     sending(deliveryId) {
       const entry = find(deliveryId, 'queued', 'waiting');
@@ -123,10 +123,10 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
       const { change, step } = told(report, now(), hiddenSeconds);
       put(entry, change, step);
     },
-    get: (id) => shelf.get(id)?.delivery,
+    get: (id) => entries.get(id)?.delivery,
     deadOf: (deliveryId) => (deliveryId === undefined ? undefined : find(deliveryId, 'dead')?.id),
     takeChanges() {
-      const { changed, forgotten } = shelf.takeChanges();
+      const { changed, forgotten } = entries.takeChanges();
       return { changed: changed.map(({ view }) => view), forgotten };
     },
   };

@@ -1,7 +1,7 @@
 import type { Notification } from '../model/notification.ts';
 import { headline, icon } from '../wording/words.ts';
+import { createBoundedMap } from './bounded-map.ts';
 import type { FlowEvent } from './flow-api.ts';
-import { createShelf } from './shelf.ts';
 
 /** What is remembered of the messages on the topic. */
 export interface EventLog {
@@ -31,11 +31,11 @@ interface Entry {
 const settled = ({ until: _, trouble: __, ...view }: FlowEvent): FlowEvent => view;
 
 export const createEventLog = (max: number): EventLog => {
-  const shelf = createShelf<Entry>(max);
+  const entries = createBoundedMap<Entry>(max);
   let count = 0;
-  const find = (holds: (entry: Entry) => boolean): Entry | undefined => shelf.items.find(holds);
+  const find = (holds: (entry: Entry) => boolean): Entry | undefined => entries.items.find(holds);
   const change = (entry: Entry | undefined, view: Partial<FlowEvent>, more: Partial<Entry> = {}): void => {
-    if (entry) shelf.put({ ...entry, ...more, view: { ...entry.view, ...view } });
+    if (entry) entries.put({ ...entry, ...more, view: { ...entry.view, ...view } });
   };
   /** The oldest copy that is still on its way. */
   const open = ({ id }: Notification): Entry | undefined =>
@@ -43,7 +43,7 @@ export const createEventLog = (max: number): EventLog => {
 
   return {
     get views() {
-      return shelf.items.map(({ view }) => view);
+      return entries.items.map(({ view }) => view);
     },
     arrived(notification, messageId, at) {
       count += 1;
@@ -52,7 +52,7 @@ export const createEventLog = (max: number): EventLog => {
       const words = { icon: icon(notification), headline: headline(notification) };
       const about = { source, ...words, moment, ...(level && { level }), severity };
       const view: FlowEvent = { id, at: at.toISOString(), ...about, state: 'arrived', targets: [] };
-      shelf.put({ id, view, notificationId: notification.id, messageId });
+      entries.put({ id, view, notificationId: notification.id, messageId });
       return id;
     },
     routed(notification, targets) {
@@ -60,7 +60,7 @@ export const createEventLog = (max: number): EventLog => {
       if (!entry) return;
       // Only now is it known what an end means after earlier ones.
       const words = { icon: icon(notification), headline: headline(notification), severity: notification.severity };
-      shelf.put({ ...entry, view: { ...settled(entry.view), ...words, state: 'routed', targets } });
+      entries.put({ ...entry, view: { ...settled(entry.view), ...words, state: 'routed', targets } });
     },
     waits(messageId, trouble, queueId, until) {
       const entry = find((each) => each.messageId === messageId);
@@ -71,10 +71,10 @@ export const createEventLog = (max: number): EventLog => {
       change(entry, { attempts: (entry?.view.attempts ?? 0) + 1, trouble, until: until.toISOString() });
     },
     eventOf: (notification) =>
-      (open(notification) ?? shelf.items.findLast(({ notificationId }) => notificationId === notification.id))?.id ??
+      (open(notification) ?? entries.items.findLast(({ notificationId }) => notificationId === notification.id))?.id ??
       '',
     takeChanges() {
-      const { changed, forgotten } = shelf.takeChanges();
+      const { changed, forgotten } = entries.takeChanges();
       return { changed: changed.map(({ view }) => view), forgotten };
     },
   };

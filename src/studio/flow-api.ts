@@ -6,7 +6,7 @@ import type { Level, Moment, Severity } from '../model/notification.ts';
  * How a target's receiver answers: `ok` with 200, `busy` with 429 and `Retry-After: 30`, `silent` not at all until the
  * deadline, `broken` with 500, `gone` with 410, `slow` with 200 after three seconds, `refusing` with 400.
  */
-export type Mood = 'ok' | 'busy' | 'silent' | 'broken' | 'gone' | 'slow' | 'refusing';
+export type ReceiverMode = 'ok' | 'busy' | 'silent' | 'broken' | 'gone' | 'slow' | 'refusing';
 
 /**
  * What of AWS fails: `targets` is Parameter Store (containers start anew, so no copy stands in), `queue` takes no new
@@ -123,7 +123,7 @@ export interface FlowTarget {
   readonly name: string;
   readonly platform?: string | undefined;
   readonly enabled: boolean;
-  readonly mood: Mood;
+  readonly mode: ReceiverMode;
   /** Until when it is left alone: it was too busy, or did not answer. */
   readonly pausedUntil?: string;
   /** Requests that its receiver has had. */

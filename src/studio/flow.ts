@@ -6,14 +6,14 @@ import type { Send } from '../model/http.ts';
 import { openStored, type Stored } from '../targets/raw-target.ts';
 import type { EventText } from './api.ts';
 import { readText } from './event-text.ts';
-import type { Fault, FlowPayload, FlowSnapshot, FlowTarget, Mood } from './flow-api.ts';
-import { MOODS } from './moods.ts';
-import { plantPast } from './past.ts';
-import { createPump } from './pump.ts';
+import type { Fault, FlowPayload, FlowSnapshot, FlowTarget, ReceiverMode } from './flow-api.ts';
+import { RECEIVER_MODES } from './receiver-modes.ts';
 import { redrive } from './redrive.ts';
 import { RefusalError } from './refusal.ts';
+import { createScheduler } from './scheduler.ts';
+import { seedHistory } from './seed-history.ts';
+import { createSimulation, type Simulation } from './simulation.ts';
 import { createView } from './view.ts';
-import { createWorld, type World } from './world.ts';
 
 /** Messages on all queues together: what nobody looks at must not pile up. */
 const MAX_QUEUED = 2000;
@@ -36,62 +36,62 @@ const TROUBLE = 'the router could not do it: AWS did not answer';
 export const openFlow = async ({ targets, platformOf, send, changed, report }: FlowOptions) => {
   const clock = skippingClock();
   const inbox = await openInbox({ keep: 0 });
-  const moods = new Map<string, Mood>();
+  const modes = new Map<string, ReceiverMode>();
   const requests = new Map<string, number>();
   let published = 0;
-  let world: World;
+  let simulation: Simulation;
   const happened = (): void => {
     changed();
-    pump.look();
+    scheduler.look();
   };
   const counted: Send = (request) => {
     const name = decodeURIComponent(new URL(request.url).pathname.slice(1));
     requests.set(name, (requests.get(name) ?? 0) + 1);
     return send(request);
   };
-  const begin = (): World => {
-    const made: World = createWorld({
+  const begin = (): Simulation => {
+    const made: Simulation = createSimulation({
       clock,
       send: counted,
       urlOf: inbox.urlOf,
       platformOf,
-      changed: () => made === world && happened(),
+      changed: () => made === simulation && happened(),
     });
     return made;
   };
-  const pump = createPump({ clock, world: () => world, report });
-  world = begin();
+  const scheduler = createScheduler({ clock, simulation: () => simulation, report });
+  simulation = begin();
   const view = createView({
     clock,
-    world: () => world,
+    simulation: () => simulation,
     targets,
     platformOf,
-    moods,
+    modes,
     requests,
     published: () => published,
   });
-  const setMood = (target: string, mood: Mood): void => {
-    moods.set(target, mood);
-    inbox.setMood(target, MOODS[mood].answer);
+  const setMode = (target: string, mode: ReceiverMode): void => {
+    modes.set(target, mode);
+    inbox.setResponder(target, RECEIVER_MODES[mode].respond);
   };
   const check = (name: string): void => {
     if (!targets().some((stored) => stored.name === name))
       throw new RefusalError(404, 'There is no target of that name.');
   };
-  await world.setTargets(targets());
+  await simulation.setTargets(targets());
 
   return {
     snapshot: view.snapshot,
     patch: view.patch,
     async publish(event: EventText): Promise<string> {
-      const { aws, relay, events } = world;
+      const { aws, relay, events } = simulation;
       const size = aws.deliveries.size + aws.unrouted.size + aws.deadLetters.size;
       if (size >= MAX_QUEUED) throw new RefusalError(409, 'The queues hold too much: reset the flow.');
       const messageId = randomUUID();
       const notification = await readText(event, clock.now(), messageId);
       if (event.transition && notification.transition) {
         // With a table that is down, what an end means is not known: as it would be.
-        await plantPast(aws, notification, notification.transition, clock.now).catch(() => undefined);
+        await seedHistory(aws, notification, notification.transition, clock.now).catch(() => undefined);
       }
       const id = events.arrived(notification, messageId, clock.now());
       published += 1;
@@ -105,14 +105,14 @@ export const openFlow = async ({ targets, platformOf, send, changed, report }: F
       happened();
       return id;
     },
-    setMood(target: string, mood: Mood): FlowTarget {
+    setMode(target: string, mode: ReceiverMode): FlowTarget {
       check(target);
-      setMood(target, mood);
+      setMode(target, mode);
       happened();
       return view.targetOf(target);
     },
     setFault: (fault: Fault, on: boolean) => {
-      world.setFault(fault, on);
+      simulation.setFault(fault, on);
       return view.faults();
     },
     /** @returns the relay's time then. */
@@ -125,12 +125,12 @@ export const openFlow = async ({ targets, platformOf, send, changed, report }: F
     },
     /** @returns how many are on their way again. */
     redrive(id?: string): number {
-      const sent = redrive(world, id, platformOf);
+      const sent = redrive(simulation, id, platformOf);
       happened();
       return sent;
     },
     async payload(id: string): Promise<FlowPayload> {
-      const delivery = world.deliveries.get(id);
+      const delivery = simulation.deliveries.get(id);
       const stored = targets().find(({ name }) => name === delivery?.target);
       const { target } = stored ? await openStored(stored, false) : {};
       if (!delivery || !target) throw new RefusalError(404, 'That delivery, or its target, is gone.');
@@ -140,21 +140,21 @@ export const openFlow = async ({ targets, platformOf, send, changed, report }: F
       return { id, target: delivery.target, platform, payload: JSON.parse(body) };
     },
     async reset(): Promise<FlowSnapshot> {
-      world = begin();
+      simulation = begin();
       published = 0;
       requests.clear();
-      for (const name of moods.keys()) setMood(name, 'ok');
-      moods.clear();
-      await world.setTargets(targets());
+      for (const name of modes.keys()) setMode(name, 'ok');
+      modes.clear();
+      await simulation.setTargets(targets());
       return view.snapshot();
     },
     /** To be called when the targets have changed. */
     retarget: (): Promise<void> =>
-      world.setTargets(targets()).catch((error: unknown) => report(`the flow failed: ${describeError(error)}`)),
+      simulation.setTargets(targets()).catch((error: unknown) => report(`the flow failed: ${describeError(error)}`)),
     /** Ends when nothing is under way: for tests. */
-    idle: pump.idle,
+    idle: scheduler.idle,
     async close(): Promise<void> {
-      pump.stop();
+      scheduler.stop();
       await inbox.close();
     },
   };

@@ -4,8 +4,8 @@ import type { QueueMessage } from '../local/queue.ts';
 import { type Delivery, parseDelivery } from '../model/delivery.ts';
 import type { DeadLetterView } from './flow-api.ts';
 import { RefusalError } from './refusal.ts';
+import type { Simulation } from './simulation.ts';
 import { reasonWords } from './words.ts';
-import type { World } from './world.ts';
 
 const letterOf = (message: QueueMessage) => {
   const attributes = Object.entries(message.attributes).map(([name, { StringValue }]) => [name, StringValue]);
@@ -15,7 +15,7 @@ const letterOf = (message: QueueMessage) => {
 };
 
 /** The dead letters as the page shows them, the oldest first, at most `max`. */
-export const deadLetters = ({ aws, deliveries }: World, max: number): DeadLetterView[] =>
+export const deadLetters = ({ aws, deliveries }: Simulation, max: number): DeadLetterView[] =>
   aws.deadLetters.messages.slice(-max).map((message) => {
     const { messageId, kind, reason, target, attempts, lastStatus, since, event, deliveryId } = letterOf(message);
     const delivery = deliveries.deadOf(deliveryId);
@@ -38,7 +38,7 @@ const parse = (body: string): Delivery | undefined => {
  * @throws RefusalError if there is none of that id.
  */
 export const redrive = (
-  { aws, deliveries, events }: World,
+  { aws, deliveries, events }: Simulation,
   id: string | undefined,
   platformOf: (target: string) => string | undefined,
 ): number => {

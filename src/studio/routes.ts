@@ -6,8 +6,8 @@ import { readJson } from './body.ts';
 import { readCatalogue, readSample } from './catalogue.ts';
 import { EventInput, readShown } from './event-text.ts';
 import type { Flow } from './flow.ts';
-import type { Fault, Mood } from './flow-api.ts';
-import { FAULTS, MOODS } from './moods.ts';
+import type { Fault, ReceiverMode } from './flow-api.ts';
+import { FAULTS, RECEIVER_MODES } from './receiver-modes.ts';
 import { type Env, RefusalError, toProblem } from './refusal.ts';
 import { explanationOf, previewOf } from './routing.ts';
 import type { Stream } from './stream.ts';
@@ -27,7 +27,7 @@ type Register = (app: Hono<Env>) => void;
 const nothing = z.object({});
 const named = z.object({ name: z.string() });
 const target = z.object({ name: z.string(), target: z.record(z.string(), z.unknown()) });
-const mood = z.object({ target: z.string(), mood: z.enum(Object.keys(MOODS) as [Mood]) });
+const mode = z.object({ target: z.string(), mode: z.enum(Object.keys(RECEIVER_MODES) as [ReceiverMode]) });
 const fault = z.object({ fault: z.enum(Object.keys(FAULTS) as [Fault]), on: z.boolean() });
 const letter = z.object({ id: z.string().optional() });
 
@@ -77,7 +77,7 @@ const routesOfFlow = ({ flow, stream }: Parts): Register[] => [
   route('GET /api/flow', nothing, () => flow.snapshot()),
   route('GET /api/flow/payload', z.object({ id: z.string() }), ({ id }) => flow.payload(id)),
   route('POST /api/flow/publish', EventInput, async (event) => ({ id: await flow.publish(event) })),
-  route('POST /api/flow/mood', mood, (sent) => flow.setMood(sent.target, sent.mood)),
+  route('POST /api/flow/mode', mode, (sent) => flow.setMode(sent.target, sent.mode)),
   route('POST /api/flow/fault', fault, (sent) => flow.setFault(sent.fault, sent.on)),
   route('POST /api/flow/skip', nothing, async () => ({ now: (await flow.skip()).toISOString() })),
   route('POST /api/flow/redrive', letter, ({ id }) => ({ sent: flow.redrive(id) })),

@@ -4,7 +4,7 @@ import { maskTarget } from '../targets/mask.ts';
 import { openStored, type Stored } from '../targets/raw-target.ts';
 import { isRecord } from '../text/json.ts';
 import type { TargetSet, TargetView } from './api.ts';
-import { withKept } from './keep.ts';
+import { fillKeptSecrets } from './kept-secrets.ts';
 import { RefusalError, toProblem } from './refusal.ts';
 
 /** Where the targets come from at first. */
@@ -92,11 +92,11 @@ export const createTargets = (first: Origin, changed: () => Promise<void>): Targ
       if (targets.has(name)) throw new RefusalError(409, 'There is a target of that name already.');
       if (targets.size >= MAX_TARGETS)
         throw new RefusalError(409, `There are ${MAX_TARGETS} targets: remove one first.`);
-      return put({ name, raw: withKept(target, undefined, undefined) });
+      return put({ name, raw: fillKeptSecrets(target, undefined, undefined) });
     },
     async update(name, target) {
       const before = known(name);
-      return put({ name, raw: withKept(target, before, await maskTarget(before)) });
+      return put({ name, raw: fillKeptSecrets(target, before, await maskTarget(before)) });
     },
     async remove(name) {
       known(name);

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { moods } from '../../src/local/inbox.ts';
+import { responders } from '../../src/local/inbox.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { anEvent, inTurn, openBench, says, type Try } from './bench.ts';
 
@@ -28,7 +28,7 @@ describe('a receiver that accepts', () => {
 describe('a receiver that is down', () => {
   test.each([500, 502, 503, 504])('with %i three times is asked again after 5, 30 and 120 s', async (status) => {
     const bench = await keep(openBench());
-    bench.addTarget('hook', webhook, inTurn(says(status), says(status), says(status), moods.ok));
+    bench.addTarget('hook', webhook, inTurn(says(status), says(status), says(status), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.settle();
@@ -42,7 +42,7 @@ describe('a receiver that is down', () => {
     ['most', 1, [0, 6, 39, 171]],
   ])('is asked again after 10 %% of jitter at the %s', async (_, chance, expected) => {
     const bench = await keep(openBench({ random: () => chance }));
-    bench.addTarget('hook', webhook, inTurn(says(500), says(500), says(500), moods.ok));
+    bench.addTarget('hook', webhook, inTurn(says(500), says(500), says(500), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.settle();
@@ -52,7 +52,7 @@ describe('a receiver that is down', () => {
 
   test('gets the same webhook-id at every try, with a new time and a new signature that hold', async () => {
     const bench = await keep(openBench());
-    bench.addTarget('hook', webhook, inTurn(says(500), moods.ok));
+    bench.addTarget('hook', webhook, inTurn(says(500), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.settle();
@@ -93,9 +93,9 @@ describe('a receiver that is not there any more', () => {
     ["Slack's no_service", 'slack', says(404, 'no_service')],
     ["Slack's channel_is_archived", 'slack', says(410, 'channel_is_archived')],
     ["Slack's no_team under a 200", 'slack', says(200, 'no_team')],
-  ])('says %s: one request, a dead letter, a rejection in the metrics', async (_, platform, mood) => {
+  ])('says %s: one request, a dead letter, a rejection in the metrics', async (_, platform, responder) => {
     const bench = await keep(openBench());
-    bench.addTarget('team', { platform }, mood);
+    bench.addTarget('team', { platform }, responder);
 
     await bench.publish(anEvent());
     await bench.relay.settle();
@@ -111,7 +111,7 @@ describe('credentials that were rotated', () => {
     'are read anew once when the old ones get %i, and the alert arrives',
     async (status) => {
       const bench = await keep(openBench());
-      bench.addTarget('old', { platform: 'webhook' }, inTurn(moods.ok, says(status)));
+      bench.addTarget('old', { platform: 'webhook' }, inTurn(responders.ok, says(status)));
       bench.addTarget('new', { platform: 'webhook', enabled: false });
       await bench.publish(anEvent());
       await bench.runUntil(10);
@@ -141,7 +141,7 @@ describe('credentials that were rotated', () => {
 describe('a receiver that refuses the content', () => {
   test('as Slack with invalid_blocks gets it once more, as plain text', async () => {
     const bench = await keep(openBench());
-    bench.addTarget('team', { platform: 'slack' }, inTurn(says(400, 'invalid_blocks'), moods.ok));
+    bench.addTarget('team', { platform: 'slack' }, inTurn(says(400, 'invalid_blocks'), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.settle();

@@ -1,7 +1,7 @@
 import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import type { RoutingReport } from '../../src/lambda/telemetry.ts';
 import { frozenClock } from '../../src/local/clock.ts';
-import { type Arrival, type Mood, moods, openInbox } from '../../src/local/inbox.ts';
+import { type Arrival, openInbox, type Responder, responders } from '../../src/local/inbox.ts';
 import type { QueueMessage } from '../../src/local/queue.ts';
 import { createLocalRelay, type LocalRelay, type LocalRelayOptions, toSqsRecord } from '../../src/local/relay.ts';
 import { createSend } from '../../src/net/http.ts';
@@ -18,14 +18,14 @@ export interface Try extends Arrival {
 }
 
 /** An answer, always the same. */
-export const says = (status: number, body = '', headers: Record<string, string> = {}): Mood =>
-  (() => ({ status, body, headers })) satisfies Mood;
+export const says = (status: number, body = '', headers: Record<string, string> = {}): Responder =>
+  (() => ({ status, body, headers })) satisfies Responder;
 
 /** One answer after another; the last one for ever. */
 export const inTurn =
-  (...turns: readonly Mood[]): Mood =>
+  (...turns: readonly Responder[]): Responder =>
   (nth) =>
-    (turns[Math.min(nth, turns.length) - 1] ?? moods.ok)(nth);
+    (turns[Math.min(nth, turns.length) - 1] ?? responders.ok)(nth);
 
 /** What all containers' telemetry was told. */
 const openReports = () => {
@@ -64,13 +64,17 @@ export const openBench = async (overrides: Partial<LocalRelayOptions> = {}) => {
   const times = new Map<string, number[]>();
   const elapsed = (): number => (clock.now().getTime() - START.getTime()) / 1000;
 
-  /** Puts a target into Parameter Store; without a URL of its own it posts to its mailbox, which answers by `mood`. */
-  const addTarget = (name: string, target: object = { platform: 'slack' }, mood: Mood = moods.ok): void => {
+  /** Puts a target into Parameter Store; without a URL of its own it posts to its mailbox, which answers by `responder`. */
+  const addTarget = (
+    name: string,
+    target: object = { platform: 'slack' },
+    responder: Responder = responders.ok,
+  ): void => {
     relay.addTarget(name, { url: inbox.urlOf(name), ...target });
     times.set(name, []);
-    inbox.setMood(name, (nth) => {
+    inbox.setResponder(name, (nth) => {
       times.get(name)?.push(elapsed());
-      return mood(nth);
+      return responder(nth);
     });
   };
 

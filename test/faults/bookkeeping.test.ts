@@ -1,4 +1,4 @@
-import { moods } from '../../src/local/inbox.ts';
+import { responders } from '../../src/local/inbox.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { anEvent, inTurn, openBench, says } from './bench.ts';
 
@@ -11,7 +11,7 @@ describe('AWS that refuses the book-keeping', () => {
     'of a wait with %s: the message stays, and comes again within three minutes',
     async (code) => {
       const bench = await keep(openBench());
-      bench.addTarget('hook', hook, inTurn(says(500), moods.ok));
+      bench.addTarget('hook', hook, inTurn(says(500), responders.ok));
       bench.aws.fault = (_, operation) => (operation === 'ChangeMessageVisibility' ? code : undefined);
 
       await bench.publish(anEvent());

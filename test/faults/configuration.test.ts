@@ -1,4 +1,4 @@
-import { moods } from '../../src/local/inbox.ts';
+import { responders } from '../../src/local/inbox.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { anEvent, inTurn, openBench, says } from './bench.ts';
 
@@ -147,7 +147,7 @@ describe('Parameter Store, when the deliverer needs it,', () => {
 
   test('that fails later: a copy of up to fifteen minutes stands in', async () => {
     const bench = await keep(openBench());
-    bench.addTarget('hook', hook, inTurn(moods.ok));
+    bench.addTarget('hook', hook, inTurn(responders.ok));
     await bench.publish(anEvent());
     await bench.relay.drain();
     for (let minute = 0; minute < 14; minute++) await bench.publish(anEvent());

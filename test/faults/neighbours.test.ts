@@ -1,4 +1,4 @@
-import { moods } from '../../src/local/inbox.ts';
+import { responders } from '../../src/local/inbox.ts';
 import type { HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { serversOfTest } from '../support/servers.ts';
@@ -51,7 +51,7 @@ describe('a target that answers 429', () => {
 
   test('once makes what else is in the batch for it wait without a call', async () => {
     const bench = await keep(openBench());
-    bench.addTarget('busy', { platform: 'slack' }, inTurn(moods.busyOnce));
+    bench.addTarget('busy', { platform: 'slack' }, inTurn(responders.busyOnce));
 
     for (let count = 0; count < 5; count++) await bench.publish(anEvent());
     await bench.relay.drain();
@@ -135,7 +135,7 @@ describe('a target that fails', () => {
     bench.addTarget(
       'hook',
       { platform: 'webhook', on },
-      inTurn(...Array<ReturnType<typeof says>>(6).fill(says(500)), moods.ok),
+      inTurn(...Array<ReturnType<typeof says>>(6).fill(says(500)), responders.ok),
     );
     await bench.publish(anEvent('STARTED', { execution: 'one' }));
     await bench.runUntil(3000);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { moods } from '../../src/local/inbox.ts';
+import { responders } from '../../src/local/inbox.ts';
 import { sign } from '../../src/platforms/webhook.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { anEvent, inTurn, momentAt, openBench, receive, says } from './bench.ts';
@@ -96,7 +96,7 @@ describe('a receiver whose clock goes wrong', () => {
   test.each([-600, 600])('by %i s is told our time, with a signature over it', async (seconds) => {
     const bench = await keep(openBench());
     const date = momentAt(seconds).toUTCString();
-    bench.addTarget('hook', { ...hook, signingKeys: [KEY] }, inTurn(says(500, '', { date }), moods.ok));
+    bench.addTarget('hook', { ...hook, signingKeys: [KEY] }, inTurn(says(500, '', { date }), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.settle();

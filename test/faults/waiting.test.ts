@@ -1,4 +1,4 @@
-import { moods } from '../../src/local/inbox.ts';
+import { responders } from '../../src/local/inbox.ts';
 import { serversOfTest } from '../support/servers.ts';
 import { anEvent, inTurn, momentAt, openBench, says } from './bench.ts';
 
@@ -7,7 +7,7 @@ const keep = serversOfTest();
 /** When a receiver is asked that answers this first, and then accepts. */
 const askedAfter = async (status: number, header: Record<string, string>, chance = 0.5): Promise<number[]> => {
   const bench = await keep(openBench({ random: () => chance }));
-  bench.addTarget('team', { platform: 'webhook' }, inTurn(says(status, '', header), moods.ok));
+  bench.addTarget('team', { platform: 'webhook' }, inTurn(says(status, '', header), responders.ok));
   await bench.publish(anEvent());
   await bench.relay.settle();
   expect(bench.letters()).toEqual([]);
@@ -60,7 +60,7 @@ describe('a receiver that asks for time', () => {
 
   test('of eleven days waits as long as a queue can hide a message, and the log says so', async () => {
     const bench = await keep(openBench());
-    bench.addTarget('team', { platform: 'webhook' }, inTurn(says(429, '', { 'retry-after': '999999' }), moods.ok));
+    bench.addTarget('team', { platform: 'webhook' }, inTurn(says(429, '', { 'retry-after': '999999' }), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.drain();
@@ -72,7 +72,7 @@ describe('a receiver that asks for time', () => {
 
   test('is left alone meanwhile by everything else that waits for it', async () => {
     const bench = await keep(openBench());
-    bench.addTarget('team', { platform: 'webhook' }, inTurn(says(429, '', { 'retry-after': '120' }), moods.ok));
+    bench.addTarget('team', { platform: 'webhook' }, inTurn(says(429, '', { 'retry-after': '120' }), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.drain();

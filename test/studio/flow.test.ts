@@ -38,7 +38,7 @@ describe('the flow', () => {
 
   test('waits as long as a busy receiver asks for, leaves it alone, and delivers after the wait is skipped', async () => {
     const { studio, flow, publish, reaches } = await open();
-    await studio.post('/api/flow/mood', { target: 'team-shop', mood: 'busy' });
+    await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'busy' });
 
     await publish('failed');
     const waiting = await reaches('team-shop', 'waiting');
@@ -46,10 +46,10 @@ describe('the flow', () => {
     expect(waiting?.words).toBe('the receiver is too busy');
     const before = await flow.until(({ nextAt }) => nextAt === waiting?.until);
     expect(Date.parse(waiting?.until ?? '') - Date.parse(before.now)).toBeGreaterThan(25_000);
-    expect(before.targets.find(({ name }) => name === 'team-shop')).toMatchObject({ mood: 'busy', requests: 1 });
+    expect(before.targets.find(({ name }) => name === 'team-shop')).toMatchObject({ mode: 'busy', requests: 1 });
     expect(before.targets.find(({ name }) => name === 'team-shop')?.pausedUntil).toBeDefined();
 
-    await studio.post('/api/flow/mood', { target: 'team-shop', mood: 'ok' });
+    await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'ok' });
     const { now } = await studio.post('/api/flow/skip', {});
     expect(Date.parse(now)).toBeGreaterThanOrEqual(Date.parse(waiting?.until ?? ''));
 
@@ -63,7 +63,7 @@ describe('the flow', () => {
 
   test('buries what went to a channel that is gone, and delivers it when it is sent again', async () => {
     const { studio, flow, publish, reaches } = await open();
-    await studio.post('/api/flow/mood', { target: 'team-shop', mood: 'gone' });
+    await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'gone' });
 
     await publish('failed');
     const dead = await reaches('team-shop', 'dead');
@@ -73,7 +73,7 @@ describe('the flow', () => {
       { delivery: dead?.id, reason: 'gone', target: 'team-shop', attempts: 1, lastStatus: 410, kind: 'delivery' },
     ]);
 
-    await studio.post('/api/flow/mood', { target: 'team-shop', mood: 'ok' });
+    await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'ok' });
     expect(await studio.post('/api/flow/redrive', { id: deadLetters[0]?.id ?? '' })).toEqual({ sent: 1 });
     const done = await reaches('team-shop', 'delivered');
 
@@ -87,7 +87,7 @@ describe('the flow', () => {
 
   test('sends one dead letter again and leaves the others where they are, then all of them', async () => {
     const { studio, flow, publish } = await open();
-    for (const target of ['team-shop', 'audit']) await studio.post('/api/flow/mood', { target, mood: 'gone' });
+    for (const target of ['team-shop', 'audit']) await studio.post('/api/flow/mode', { target, mode: 'gone' });
     await publish('failed');
     const { deadLetters } = await flow.until((now) => now.deadLetters.length === 2);
 
@@ -95,7 +95,7 @@ describe('the flow', () => {
     const back = await flow.until((now) => now.deadLetters.length === 2 && now.totals.rejected === 3);
     expect(back.deadLetters.map(({ id }) => id)).toContain(deadLetters[1]?.id);
 
-    for (const target of ['team-shop', 'audit']) await studio.post('/api/flow/mood', { target, mood: 'ok' });
+    for (const target of ['team-shop', 'audit']) await studio.post('/api/flow/mode', { target, mode: 'ok' });
     expect(await studio.post('/api/flow/redrive', {})).toEqual({ sent: 2 });
     await flow.until((now) => now.totals.delivered === 3 && now.deadLetters.length === 0);
   });
@@ -206,7 +206,7 @@ describe('the flow', () => {
 
   test('forgets everything at a reset, and every page hears of it', async () => {
     const { studio, flow, publish } = await open();
-    await studio.post('/api/flow/mood', { target: 'audit', mood: 'gone' });
+    await studio.post('/api/flow/mode', { target: 'audit', mode: 'gone' });
     await studio.post('/api/flow/fault', { fault: 'ledger', on: true });
     await publish('failed');
     await flow.until((now) => now.deadLetters.length === 1);
@@ -216,7 +216,7 @@ describe('the flow', () => {
 
     for (const now of [empty, seen]) {
       expect(now).toMatchObject({ deliveries: [], deadLetters: [], totals: { published: 0, delivered: 0 } });
-      expect(now.targets.map(({ mood }) => mood)).toEqual(Array(4).fill('ok'));
+      expect(now.targets.map(({ mode }) => mode)).toEqual(Array(4).fill('ok'));
       expect(now.faults.map(({ on }) => on)).toEqual([false, false, false]);
     }
   });

@@ -192,7 +192,7 @@ describe('the server of the studio', () => {
     for (const path of [
       '/api/preview',
       '/api/targets/create',
-      '/api/flow/mood',
+      '/api/flow/mode',
       '/api/flow/fault',
       '/api/flow/publish',
     ]) {

@@ -5,7 +5,7 @@ import { sendOne } from '../../../src/cli/commands/start/send-one.ts';
 import { readEvent } from '../../../src/cli/event.ts';
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../../../src/events/shared/codepipeline-examples.ts';
 import { skippingClock } from '../../../src/local/clock.ts';
-import { moods, openInbox } from '../../../src/local/inbox.ts';
+import { openInbox, responders } from '../../../src/local/inbox.ts';
 import { createTerminal } from '../../../src/local/terminal.ts';
 import { platformNames } from '../../../src/platforms/index.ts';
 import { snsEvent, snsRecord } from '../../support/lambda.ts';
@@ -22,10 +22,10 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Sends what is in a file to an inbox on this machine. */
 const send = async (
   content: unknown,
-  { mood = moods.ok, platform }: { mood?: typeof moods.ok; platform?: string } = {},
+  { responder = responders.ok, platform }: { responder?: typeof responders.ok; platform?: string } = {},
 ) => {
   const inbox = await keep(openInbox());
-  inbox.setMood('mine', mood);
+  inbox.setResponder('mine', responder);
   const event = join(folder, 'event');
   await writeFile(event, typeof content === 'string' ? content : JSON.stringify(content));
   const lines: string[] = [];
@@ -119,7 +119,7 @@ describe('sending one event', () => {
   });
 
   test('says so where it is refused', async () => {
-    const { accepted, text, arrivals } = await send(started, { mood: moods.gone });
+    const { accepted, text, arrivals } = await send(started, { responder: responders.gone });
 
     expect(accepted).toBe(false);
     expect(text).toMatch(/gone 410: dead letter/);
@@ -130,7 +130,7 @@ describe('sending one event', () => {
   test('says so where it gave up before it was taken', async () => {
     const busy = () => ({ status: 429, headers: { 'retry-after': '600' } });
 
-    const { accepted, text, arrivals } = await send(started, { mood: busy });
+    const { accepted, text, arrivals } = await send(started, { responder: busy });
 
     expect(accepted).toBe(false);
     expect(text).toMatch(/throttled 429: waits/);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { moods, openInbox } from '../../../src/local/inbox.ts';
+import { openInbox, responders } from '../../../src/local/inbox.ts';
 import { pipelineFailed } from '../../support/lambda.ts';
 import { CANARY, serversOfTest } from '../../support/servers.ts';
 
@@ -47,7 +47,7 @@ describe('npm start', () => {
 
   test('ends badly if the target did not take it', async () => {
     const inbox = await keep(openInbox());
-    inbox.setMood('mine', moods.gone);
+    inbox.setResponder('mine', responders.gone);
 
     const { code, text } = await run(['--event', EVENT, '--target', `${inbox.urlOf('mine')}/${CANARY}`]);
 

@@ -1,27 +1,27 @@
 import type { Catalogue } from '../../api.ts';
-import type { FlowFault, FlowSnapshot, FlowTarget, Mood } from '../../flow-api.ts';
+import type { FlowFault, FlowSnapshot, FlowTarget, ReceiverMode } from '../../flow-api.ts';
 import { duration } from '../parts/time.ts';
 
 const Receiver = ({
   target,
   flow,
-  moods,
+  modes,
   now,
-  onMood,
+  onMode,
 }: {
   target: FlowTarget;
   flow: FlowSnapshot;
-  moods: Catalogue['moods'];
+  modes: Catalogue['modes'];
   now: number;
-  onMood(mood: Mood): void;
+  onMode(mode: ReceiverMode): void;
 }) => {
-  const { name, platform, mood, pausedUntil, requests, enabled } = target;
+  const { name, platform, mode, pausedUntil, requests, enabled } = target;
   const delivered = flow.deliveries.filter(
     (delivery) => delivery.target === name && delivery.state === 'delivered',
   ).length;
   const pausedMs = pausedUntil ? Date.parse(pausedUntil) - now : 0;
   return (
-    <li class={`receiver ${mood === 'ok' ? '' : 'odd'}`}>
+    <li class={`receiver ${mode === 'ok' ? '' : 'odd'}`}>
       <div class="receiver-name">
         <b>{name}</b> <span class="tag">{platform ?? 'no platform'}</span>
         {!enabled && <span class="tag">switched off</span>}
@@ -32,8 +32,8 @@ const Receiver = ({
       </small>
       <label>
         <span class="unseen">How {name} answers</span>
-        <select value={mood} onChange={({ currentTarget }) => onMood(currentTarget.value as Mood)}>
-          {moods.map((choice) => (
+        <select value={mode} onChange={({ currentTarget }) => onMode(currentTarget.value as ReceiverMode)}>
+          {modes.map((choice) => (
             <option key={choice.name} value={choice.name} title={choice.hint}>
               {choice.label}
             </option>
@@ -47,14 +47,14 @@ const Receiver = ({
 /** How each target's receiver answers. */
 export const Receivers = ({
   flow,
-  moods,
+  modes,
   now,
-  onMood,
+  onMode,
 }: {
   flow: FlowSnapshot;
-  moods: Catalogue['moods'];
+  modes: Catalogue['modes'];
   now: number;
-  onMood(target: string, mood: Mood): void;
+  onMode(target: string, mode: ReceiverMode): void;
 }) => (
   <section class="panel" aria-labelledby="receivers">
     <h3 id="receivers">Receivers</h3>
@@ -65,9 +65,9 @@ export const Receivers = ({
           key={target.name}
           target={target}
           flow={flow}
-          moods={moods}
+          modes={modes}
           now={now}
-          onMood={(mood) => onMood(target.name, mood)}
+          onMode={(mode) => onMode(target.name, mode)}
         />
       ))}
     </ul>

@@ -63,9 +63,9 @@ export const FlowView = ({
         <div>
           <Receivers
             flow={flow}
-            moods={catalogue.moods}
+            modes={catalogue.modes}
             now={now}
-            onMood={(target, mood) => ask('POST /api/flow/mood', { target, mood })}
+            onMode={(target, mode) => ask('POST /api/flow/mode', { target, mode })}
           />
           <Faults
             faults={flow.faults}

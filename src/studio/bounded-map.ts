@@ -1,5 +1,5 @@
 /** Things by their id, the oldest first, of which only the newest are kept; it knows what has changed. */
-export interface Shelf<Item extends { readonly id: string }> {
+export interface BoundedMap<Item extends { readonly id: string }> {
   readonly items: readonly Item[];
   get(id: string): Item | undefined;
   /** Adds it, or puts it in the place of the one with its id. */
@@ -8,7 +8,7 @@ export interface Shelf<Item extends { readonly id: string }> {
   takeChanges(): { changed: Item[]; forgotten: string[] };
 }
 
-export const createShelf = <Item extends { readonly id: string }>(max: number): Shelf<Item> => {
+export const createBoundedMap = <Item extends { readonly id: string }>(max: number): BoundedMap<Item> => {
   const items = new Map<string, Item>();
   const changed = new Set<string>();
   const forgotten = new Set<string>();

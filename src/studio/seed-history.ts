@@ -27,7 +27,7 @@ const endingsBefore = (notification: Notification, { kind, count, since }: Trans
 };
 
 /** Makes the relay remember other ends than there were, so that it finds by itself what an event is to mean. */
-export const plantPast = async (
+export const seedHistory = async (
   aws: LocalAws,
   notification: Notification,
   transition: Transition,

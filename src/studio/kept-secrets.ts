@@ -35,7 +35,11 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
  * @param shown what the page was shown of `before`.
  * @throws RefusalError if there is nothing to keep.
  */
-export const withKept = (target: Record<string, unknown>, before: unknown, shown: unknown): Record<string, unknown> =>
+export const fillKeptSecrets = (
+  target: Record<string, unknown>,
+  before: unknown,
+  shown: unknown,
+): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(target).map(([name, value]) => {
       const known = at(before, name);

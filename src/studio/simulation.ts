@@ -20,7 +20,7 @@ const HIDDEN_SECONDS = 180;
 const MAX_SHOWN = 500;
 
 /** Everything that a reset throws away: the relay, its AWS in memory, and what was seen of it. */
-export interface World {
+export interface Simulation {
   readonly aws: LocalAws;
   readonly relay: LocalRelay;
   readonly pauses: ReadonlyMap<string, number>;
@@ -32,7 +32,7 @@ export interface World {
   setTargets(targets: readonly Stored[]): Promise<void>;
 }
 
-export interface WorldOptions {
+export interface SimulationOptions {
   readonly clock: Clock;
   readonly send: Send;
   /** Where a target's deliveries go instead of to its URL. */
@@ -72,7 +72,7 @@ const localTarget = async ({ name, raw }: Stored, url: string): Promise<string> 
 };
 
 /** A relay in its initial state. */
-export const createWorld = (options: WorldOptions): World => {
+export const createSimulation = (options: SimulationOptions): Simulation => {
   const { clock, changed } = options;
   const { now } = clock;
   const aws = createLocalAws(clock);
@@ -129,7 +129,7 @@ export const createWorld = (options: WorldOptions): World => {
       pauses,
     });
 
-  const world = {
+  const simulation = {
     aws,
     relay: start(),
     pauses,
@@ -139,7 +139,7 @@ export const createWorld = (options: WorldOptions): World => {
     setFault(fault: Fault, on: boolean) {
       if (on) faults.add(fault);
       else faults.delete(fault);
-      if (fault === 'targets' && on) world.relay = start();
+      if (fault === 'targets' && on) simulation.relay = start();
       changed();
     },
     async setTargets(targets: readonly Stored[]) {
@@ -150,9 +150,9 @@ export const createWorld = (options: WorldOptions): World => {
       const next = await Promise.all(entries);
       aws.parameters.clear();
       for (const [name, value] of next) aws.parameters.set(name, value);
-      world.relay = start();
+      simulation.relay = start();
       changed();
     },
   };
-  return world;
+  return simulation;
 };

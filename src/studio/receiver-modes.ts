@@ -1,46 +1,46 @@
-import type { Mood as Answering } from '../local/inbox.ts';
+import type { Responder } from '../local/inbox.ts';
 import type { Choice } from './api.ts';
-import type { Fault, Mood } from './flow-api.ts';
+import type { Fault, ReceiverMode } from './flow-api.ts';
 
 type Words = Omit<Choice<string>, 'name'>;
 
 const always =
-  (answer: ReturnType<Answering>): Answering =>
+  (answer: ReturnType<Responder>): Responder =>
   () =>
     answer;
 
 /** How a receiver can behave, in the order in which the page offers it. */
-export const MOODS: Readonly<Record<Mood, Words & { answer: Answering }>> = {
-  ok: { label: 'Well', hint: 'It answers 200 at once.', answer: always({ status: 200, body: 'ok' }) },
+export const RECEIVER_MODES: Readonly<Record<ReceiverMode, Words & { respond: Responder }>> = {
+  ok: { label: 'Well', hint: 'It answers 200 at once.', respond: always({ status: 200, body: 'ok' }) },
   slow: {
     label: 'Slow',
     hint: 'It answers 200 after three seconds.',
-    answer: always({ status: 200, body: 'ok', afterMs: 3000 }),
+    respond: always({ status: 200, body: 'ok', afterMs: 3000 }),
   },
   busy: {
     label: 'Busy',
     hint: 'It answers 429 and asks for 30 seconds: deliveries wait on the queue, and the target is left alone.',
-    answer: always({ status: 429, headers: { 'retry-after': '30' }, body: 'rate_limited' }),
+    respond: always({ status: 429, headers: { 'retry-after': '30' }, body: 'rate_limited' }),
   },
   broken: {
     label: 'Broken',
     hint: 'It answers 500: deliveries are tried again after 5 seconds, 30 seconds, 2 minutes and so on.',
-    answer: always({ status: 500, body: 'internal_error' }),
+    respond: always({ status: 500, body: 'internal_error' }),
   },
   silent: {
     label: 'Silent',
     hint: 'It never answers: the try ends at its deadline, and the target is left alone for 30 seconds.',
-    answer: always({ status: 200, silent: true }),
+    respond: always({ status: 200, silent: true }),
   },
   refusing: {
     label: 'Refusing',
     hint: 'It answers 400: the content is refused, so the delivery becomes a dead letter.',
-    answer: always({ status: 400, body: 'invalid_payload' }),
+    respond: always({ status: 400, body: 'invalid_payload' }),
   },
   gone: {
     label: 'Gone',
     hint: 'It answers 410: trying again would not help, so the delivery becomes a dead letter at once.',
-    answer: always({ status: 410, body: 'channel_is_archived' }),
+    respond: always({ status: 410, body: 'channel_is_archived' }),
   },
 };
 
