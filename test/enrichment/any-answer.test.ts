@@ -23,7 +23,7 @@ const mutated = (value: unknown): fc.Arbitrary<unknown> => {
   return fc.oneof({ weight: 12, arbitrary: same() }, { weight: 1, arbitrary: anything });
 };
 
-/** A larger answer is not taken. */
+/** Larger answers are cut off by the HTTP exchange. */
 const MAX_ANSWER_CHARS = 500_000;
 
 const anyAnswer = (operation: string) =>
@@ -53,8 +53,8 @@ const anyEvent = fc
     return known || moment !== 'approval' ? { ...event, execution } : { ...event, source: 'codepipeline-approval' };
   });
 
-describe('whatever AWS answers', () => {
-  test('the notification goes on, is one, and fits into a message', async () => {
+describe('any answer of AWS', () => {
+  test('leaves a valid notification that fits into a message', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvent, anyAnswers, async (event, answers) => {
         const aws = fakeAws(answers);
@@ -72,7 +72,7 @@ describe('whatever AWS answers', () => {
     );
   }, 60_000);
 
-  test('its endings are endings', () => {
+  test('is read as valid endings', () => {
     fc.assert(
       fc.property(anyAnswer('codepipeline ListPipelineExecutions'), (output) => {
         for (const ending of endingsOf(output)) {

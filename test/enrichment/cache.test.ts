@@ -3,11 +3,11 @@ import { enrich } from '../../src/enrichment/enrich.ts';
 import { fakeAws, refusal } from './fake-aws.ts';
 import { aBareFailure, aFailedBuild, ID } from './fixtures.ts';
 
-describe('what was asked within the minute', () => {
+describe('a question within the minute', () => {
   const action = aBareFailure({ level: 'action', stage: 'Test', action: { name: 'Unit' } });
   const stage = aBareFailure({ level: 'stage', stage: 'Test' });
 
-  test('is not asked again for the events of the other levels', async () => {
+  test('is not repeated for the events of other levels', async () => {
     const aws = fakeAws();
 
     for (const event of [action, stage, aBareFailure()]) await enrich(event, aws);
@@ -15,7 +15,7 @@ describe('what was asked within the minute', () => {
     expect(aws.calls).toHaveLength(5);
   });
 
-  test('is asked again after a minute, for a retry and for another execution', async () => {
+  test('is repeated after a minute, for a retry and for another execution', async () => {
     const aws = fakeAws();
     const callsFor = async (event: typeof action) => {
       const before = aws.calls.length;
@@ -30,7 +30,7 @@ describe('what was asked within the minute', () => {
     expect(await callsFor(stage)).toBe(5);
   });
 
-  test('is asked again if something was still running', async () => {
+  test('is repeated if an action was still running', async () => {
     const running = {
       actionExecutionDetails: [aFailedBuild(), aFailedBuild({ actionName: 'Load', status: 'InProgress' })],
     };
@@ -58,7 +58,7 @@ describe('what was asked within the minute', () => {
     expect(aws.calls.filter((call) => call === 'codepipeline ListPipelineExecutions')).toHaveLength(times);
   });
 
-  test('is forgotten for the oldest of more than fifty executions', () => {
+  test('is evicted for the oldest of more than fifty executions', () => {
     const cache = new Cache();
     const now = new Date('2026-04-08T14:20:00Z');
     const first = cache.answers('first', now);

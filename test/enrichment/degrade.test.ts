@@ -13,7 +13,7 @@ const OPERATIONS = [
   'logs GetLogEvents',
 ] as const;
 
-describe('what AWS does not answer', () => {
+describe('a missing answer', () => {
   test.each([
     ['logs GetLogEvents', 'AccessDeniedException', 'log: access denied'],
     ['codebuild BatchGetBuilds', 'AccessDeniedException', 'build: access denied'],
@@ -24,7 +24,7 @@ describe('what AWS does not answer', () => {
     ['logs GetLogEvents', 'ResourceNotFoundException', 'log: not found'],
     ['codepipeline ListPipelineExecutions', 'ServiceUnavailable503', 'last success: AWS had trouble'],
     ['codepipeline ListPipelineExecutions', 'SomethingNew', 'last success: not available'],
-  ])('is left out and said so: %s with %s', async (operation, code, words) => {
+  ])('is named in missing: %s with %s', async (operation, code, words) => {
     const aws = fakeAws({ [operation]: refusal(code) });
 
     const result = await enrich(aBareFailure(), aws);
@@ -32,7 +32,7 @@ describe('what AWS does not answer', () => {
     expect(result.missing).toEqual([words]);
   });
 
-  test.each(OPERATIONS)('is left out alone when %s takes too long', async (operation) => {
+  test.each(OPERATIONS)('leaves the other answers when %s is late', async (operation) => {
     const aws = fakeAws({ [operation]: never });
 
     const pending = enrich(aBareFailure(), aws);
@@ -46,7 +46,7 @@ describe('what AWS does not answer', () => {
     expect(result.commits.length).toBeGreaterThan(0);
   });
 
-  test('comes too late when it comes after the deadline', async () => {
+  test('is ignored after the deadline', async () => {
     const aws = fakeAws({
       'codepipeline GetPipelineExecution': () =>
         settled()
@@ -64,7 +64,7 @@ describe('what AWS does not answer', () => {
     expect(result.missing).toHaveLength(3);
   });
 
-  test('keeps a real deadline where none is given', async () => {
+  test('uses a timer if no deadline is given', async () => {
     const { deadline: _, ...aws } = fakeAws(Object.fromEntries(OPERATIONS.map((operation) => [operation, never])));
     const started = Date.now();
 
@@ -74,7 +74,7 @@ describe('what AWS does not answer', () => {
     expect(result.missing).toContain('commits: no answer in time');
   });
 
-  test('is told in at most four lines, each once', async () => {
+  test('is named once, in at most four entries', async () => {
     const twin = aFailedBuild({ actionName: 'Contract' });
     const aws = fakeAws({
       'codepipeline ListActionExecutions': { actionExecutionDetails: [aFailedBuild(), twin] },
@@ -93,7 +93,7 @@ describe('what AWS does not answer', () => {
     ]);
   });
 
-  test('costs nothing that the event said', async () => {
+  test('removes no fact of the event', async () => {
     const aws = fakeAws(Object.fromEntries(OPERATIONS.map((operation) => [operation, refusal('AccessDenied')])));
     const event = aBareFailure({ failures: [{ stage: 'Test', reason: 'It says' }], commits: [{ id: 'abc1234' }] });
 
@@ -109,7 +109,7 @@ describe('what AWS does not answer', () => {
     ['null', null],
     ['text', 'Service Unavailable'],
     ['an empty list', []],
-  ])('is as good as nothing when it is %s', async (_, answer) => {
+  ])('counts as missing if it is %s', async (_, answer) => {
     const aws = fakeAws(Object.fromEntries(OPERATIONS.map((operation) => [operation, answer])));
 
     const result = await enrich(aBareFailure(), aws);
@@ -118,7 +118,7 @@ describe('what AWS does not answer', () => {
     expect(result.missing).toContain('commits: unreadable answer');
   });
 
-  test('is not looked for where the action ran in another Region', async () => {
+  test('is reported without a call if the action ran in another Region', async () => {
     const { input } = aFailedBuild();
     const elsewhere = aFailedBuild({ input: { ...input, region: 'us-east-1' } });
     const aws = fakeAws({ 'codepipeline ListActionExecutions': { actionExecutionDetails: [elsewhere] } });
@@ -131,7 +131,7 @@ describe('what AWS does not answer', () => {
     expect(aws.calls).not.toContain('codebuild BatchGetBuilds');
   });
 
-  test('on a second page leaves the first one standing', async () => {
+  test('on the second page keeps the first page', async () => {
     const aws = fakeAws({
       'codepipeline ListActionExecutions': ({ nextToken }: { nextToken?: string }) =>
         nextToken ? refusal('ThrottlingException') : { actionExecutionDetails: [aFailedBuild()], nextToken: 'more' },

@@ -7,7 +7,7 @@ const actions = (...details: object[]) => ({
   'codepipeline ListActionExecutions': { actionExecutionDetails: details },
 });
 
-describe('enriching what runs by itself', () => {
+describe('enrichment of builds and deployments', () => {
   const build = (more: Partial<Notification> = {}): Notification => {
     const { pipeline: _pipeline, level: _level, ...facts } = aBareFailure();
     const resource = { kind: 'build', name: 'web-tests' };
@@ -17,7 +17,7 @@ describe('enriching what runs by itself', () => {
   test.each([
     ['on its own', {}],
     ['as the job of a pipeline', { level: 'job', pipeline: { name: 'web' } } as const],
-  ])('says why a build failed %s, with the lines of its log', async (_, more) => {
+  ])('adds the cause of a failed build %s, with a log excerpt', async (_, more) => {
     const aws = fakeAws();
 
     const result = await enrich(build(more), aws);
@@ -30,7 +30,7 @@ describe('enriching what runs by itself', () => {
     expect(aws.inputs[0]).toEqual({ ids: ['web-tests:1b2c3d4e'] });
   });
 
-  test('adds to what the event says of the same failure, and repeats nothing', async () => {
+  test('completes the event’s failure and repeats nothing', async () => {
     const reason = 'Error while executing command: npm test. Reason: exit status 1';
     const said = { stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR', reason };
 
@@ -41,7 +41,7 @@ describe('enriching what runs by itself', () => {
     ]);
   });
 
-  test('asks nothing about a success, a stranger, or a run without an id of that kind', async () => {
+  test('makes no call for a success, another source, or an invalid id', async () => {
     const aws = fakeAws();
 
     await enrich(build({ moment: 'succeeded' }), aws);
@@ -51,15 +51,15 @@ describe('enriching what runs by itself', () => {
     expect(aws.calls).toEqual([]);
   });
 
-  test('says what is missing where AWS refuses', async () => {
+  test('names the missing part if AWS denies access', async () => {
     const aws = fakeAws({ 'codebuild BatchGetBuilds': refusal('AccessDeniedException') });
 
     expect((await enrich(build(), aws)).missing).toEqual(['build: access denied']);
   });
 });
 
-describe('enriching a failure', () => {
-  test('says why, whose change it was, and what was good before', async () => {
+describe('enrichment of a failed pipeline', () => {
+  test('adds cause, commits and last success', async () => {
     const aws = fakeAws();
 
     const result = await enrich(aBareFailure(), aws);
@@ -95,7 +95,7 @@ describe('enriching a failure', () => {
     expect(aws.calls).toHaveLength(5);
   });
 
-  test('keeps what the event says and fills its gaps', async () => {
+  test('keeps the event’s facts and fills gaps', async () => {
     const event = aBareFailure({
       commits: [{ id: SHA, summary: 'From the event', author: 'Event Author' }],
       failures: [{ stage: 'Test', action: 'Unit', reason: 'The event knows why' }],
@@ -118,14 +118,14 @@ describe('enriching a failure', () => {
     expect(result.trigger?.type).toBe('Manual');
   });
 
-  test('completes a failure of which the event names the stage alone', async () => {
+  test('completes a failure with a stage only', async () => {
     const result = await enrich(aBareFailure({ failures: [{ stage: 'Test' }] }), fakeAws());
 
     expect(result.failures).toHaveLength(1);
     expect(result.failures[0]).toMatchObject({ stage: 'Test', action: 'Unit' });
   });
 
-  test('tells an action that failed and went well on a retry as no failure', async () => {
+  test('does not report a failed action whose retry succeeded', async () => {
     const retried = anAction('Deploy', 'Stack', { status: 'Succeeded' });
     const failedBefore = anAction('Deploy', 'Stack', { status: 'Failed' });
     const aws = fakeAws(actions(aFailedBuild(), retried, failedBefore));
@@ -135,7 +135,7 @@ describe('enriching a failure', () => {
     expect(result.failures.map(({ action }) => action)).toEqual(['Unit']);
   });
 
-  test('speaks of its own stage or action only, at those levels', async () => {
+  test('reports only its own stage or action on those levels', async () => {
     const other = aFailedBuild({ stageName: 'Lint', actionName: 'Style' });
     const twin = aFailedBuild({ actionName: 'Contract' });
     const of = async (level: 'stage' | 'action') => {
@@ -147,7 +147,7 @@ describe('enriching a failure', () => {
     expect(await of('action')).toEqual(['Unit']);
   });
 
-  test('asks at most ten times, with every page and three failing batches', async () => {
+  test('makes at most ten calls, with every page and three failed batches', async () => {
     const batch = (name: string) =>
       aFailedBuild({
         actionName: name,
@@ -185,7 +185,7 @@ describe('enriching a failure', () => {
     expect(result.failures[2]?.log).toBeUndefined();
   });
 
-  test('says what CodeDeploy says', async () => {
+  test('adds the error of CodeDeploy', async () => {
     const deploy = anAction('Deploy', 'Fleet', {
       status: 'Failed',
       input: { actionTypeId: { category: 'Deploy', provider: 'CodeDeploy' }, region: 'eu-central-1' },
@@ -201,7 +201,7 @@ describe('enriching a failure', () => {
     );
   });
 
-  test('says how to roll a failed deployment back, and to what', async () => {
+  test('adds the rollback command and the last success of a failed deployment', async () => {
     const deploy = anAction('Release-1', 'Fleet', {
       status: 'Failed',
       input: { actionTypeId: { category: 'Deploy', provider: 'CodeDeploy' }, region: 'eu-central-1' },
@@ -219,7 +219,7 @@ describe('enriching a failure', () => {
     ['a build', 'Test', 'Build'],
     ['a stage whose name a shell would read', 'a;reboot', 'Deploy'],
     ['a stage that looks like an option', '--profile', 'Deploy'],
-  ])('has no command to roll back %s', async (_, stage, category) => {
+  ])('has no rollback command for %s', async (_, stage, category) => {
     const failed = anAction(stage, 'Run', {
       status: 'Failed',
       input: { actionTypeId: { category, provider: 'CodeBuild' }, region: 'eu-central-1' },
@@ -252,7 +252,7 @@ describe('enriching a failure', () => {
     );
   });
 
-  test('says who rejected an approval', async () => {
+  test('adds the person who rejected an approval', async () => {
     const rejected = anAction('Release', 'SignOff', {
       status: 'Failed',
       updatedBy: 'arn:aws:sts::222233334444:assumed-role/Lead/noor@example.com',

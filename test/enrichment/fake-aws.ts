@@ -10,14 +10,14 @@ export interface FakeAws extends EnrichmentPorts {
   readonly calls: string[];
   readonly inputs: object[];
   readonly answers: Record<string, unknown>;
-  /** Makes the deadline come. */
+  /** Reaches the deadline. */
   timeIsUp(): void;
   time: Date;
 }
 
 /**
- * Stands in for AWS: an answer is a value, an Error that is thrown, or a function of the input. The deadline comes when
- * it is told to, or never.
+ * A fake of AWS. An answer is a value, an Error that is thrown, or a function of the input. The deadline is reached only
+ * when `timeIsUp` is called.
  */
 export const fakeAws = (changes: Record<string, unknown> = {}): FakeAws => {
   let timeIsUp: () => void = () => undefined;

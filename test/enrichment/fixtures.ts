@@ -7,7 +7,7 @@ export const SHA = '9f2c4e6a8b0d1f3e5c7a9b2d4f6e8a0c1b3d5f70';
 const EARLIER_SHA = '1a3c5e7f9b2d4f6a8c0e1b3d5f7a9c2e4b6d8f01';
 export const GOOD_SHA = 'c4d6e8f0a2b4c6d8e0f1a3b5c7d9e1f3a5b7c9d1';
 
-/** What the event of a pipeline's failure says without a notification rule: that it failed. */
+/** A pipeline's failure from EventBridge, which contains no cause. */
 export const aBareFailure = (overrides: Partial<Notification> = {}): Notification => ({
   version: 1,
   id: '5e8d2c1a-7f34-4b69-8a20-93c6e1d4b7f5',
@@ -106,7 +106,7 @@ const LOG = [
   '[Container] 2026/04/08 14:19:58.911620 Phase complete: BUILD State: FAILED\n',
 ];
 
-/** What AWS answers about the failure of a test in a build, in its own JSON. */
+/** AWS's answers about a pipeline whose build failed in a test. */
 export const theAnswers = (): Record<string, unknown> => ({
   'codepipeline GetPipelineExecution': {
     pipelineExecution: {

@@ -6,8 +6,8 @@ const actions = (...details: object[]) => ({
   'codepipeline ListActionExecutions': { actionExecutionDetails: details },
 });
 
-describe('enriching what is no plain failure', () => {
-  test('asks nothing about what needs nothing', async () => {
+describe('enrichment of successes and approvals', () => {
+  test('makes no call if nothing is to be added', async () => {
     const aws = fakeAws();
     const started = aBareFailure({ moment: 'started' });
     const success = aBareFailure({ moment: 'succeeded', commits: [{ id: SHA }] });
@@ -19,7 +19,7 @@ describe('enriching what is no plain failure', () => {
     expect(aws.calls).toEqual([]);
   });
 
-  test('names the commits of a success that ends a failure, with two calls', async () => {
+  test('adds the commits of a success after a failure, with two calls', async () => {
     const aws = fakeAws();
     const transition = { kind: 'fixed' as const, count: 2, since: '2026-04-08T13:30:00.000Z' };
 
@@ -47,7 +47,7 @@ describe('enriching what is no plain failure', () => {
     action: { name: 'SignOff', category: 'Approval' },
   });
 
-  test('says what an approval would ship and where to review it', async () => {
+  test('adds commits, comment and review link to an approval', async () => {
     const result = await enrich(approvalEvent, fakeAws(actions(approval, aSourceAction())));
 
     expect(result.approval).toEqual({
@@ -70,7 +70,7 @@ describe('enriching what is no plain failure', () => {
     expect(aws.calls).toHaveLength(3);
   });
 
-  test('guesses no execution while several approvals wait', async () => {
+  test('assumes no execution while several approvals wait', async () => {
     const { execution: _, ...event } = approvalEvent;
     const second = { ...approval, pipelineExecutionId: GOOD, actionExecutionId: 'another' };
     const aws = fakeAws(actions(second, approval));
@@ -86,7 +86,7 @@ describe('enriching what is no plain failure', () => {
     expect(sure.execution?.id).toBe(GOOD);
   });
 
-  test('says who approved', async () => {
+  test('adds the person who approved', async () => {
     const approved = {
       ...approval,
       status: 'Succeeded',
@@ -102,7 +102,7 @@ describe('enriching what is no plain failure', () => {
     expect(aws.calls).toHaveLength(1);
   });
 
-  test('says that it is a rollback and to what', async () => {
+  test('adds the target of a rollback', async () => {
     const aws = fakeAws({
       'codepipeline GetPipelineExecution': {
         pipelineExecution: {

@@ -49,7 +49,7 @@ const without = (event: Json, path: string[], value?: unknown): Json => {
   return copy;
 };
 
-/** What may come out, whatever went in. */
+/** Checks that hold for the notification of any event. */
 const check = (notification: Notification): void => {
   const { id, time } = Notification.parse(notification);
   expect(id).toMatch(/^[\w.:-]{1,100}$/);
@@ -102,7 +102,7 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
     if (source.enrichedBy) expect((await eventSources.named(source.enrichedBy))?.enrichment).toBeDefined();
   });
 
-  test('gives a copy the same identity, and two events of one kind another', async () => {
+  test('gives copies the same identity and different events different ones', async () => {
     const again = await source.examples(NOW);
     for (const [at, example] of examples.entries()) {
       const { id } = await read(example);
@@ -112,16 +112,16 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
   });
 
   test('has an example of every detail type that it subscribes to', () => {
-    const told = examples.filter(isJson).map(({ text }) => JSON.parse(text));
+    const events = examples.filter(isJson).map(({ text }) => JSON.parse(text));
     const isSample = (own: EventSource['subscribes'][number], type: string) =>
-      told.some((event) => [event.source, undefined].includes(own.source) && event['detail-type'] === type);
+      events.some((event) => [event.source, undefined].includes(own.source) && event['detail-type'] === type);
 
     for (const own of source.subscribes) {
       expect(own.detailTypes.filter((type) => !isSample(own, type))).toEqual([]);
     }
   });
 
-  test('minds no field that is new', async () => {
+  test('ignores unknown fields of AWS', async () => {
     for (const example of examples.filter(isJson)) {
       const event = JSON.parse(example.text);
       walk({ event }, (parent, key) => {
@@ -133,7 +133,7 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
     }
   });
 
-  test('makes a notification of whatever is left of an event', async () => {
+  test('reads an event with any field missing or changed', async () => {
     const events = examples.filter(isJson).map((example) => ({ example, event: JSON.parse(example.text) }));
     const odd = fc.constantFrom(undefined, null, 7, '', 'x', [[]], [null], {}, { odd: true }, '\u202e\u0000\ud800');
     if (events.length === 0) return;
@@ -152,7 +152,7 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
     );
   });
 
-  test('keeps small whatever is long', async () => {
+  test('limits the size of long fields', async () => {
     for (const example of examples.filter(isJson)) {
       const event = JSON.parse(example.text);
       const needed = new Set(['source', 'detail-type', 'detailType']);
@@ -164,7 +164,7 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
     }
   });
 
-  test('links to the console of the Region’s partition, or not at all', async () => {
+  test('links to the console of the Region’s partition or has no link', async () => {
     for (const example of examples.filter(isJson)) {
       for (const [region, host] of [
         ['cn-north-1', '.amazonaws.cn/'],
@@ -173,14 +173,14 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
       ] as const) {
         const notification = await read({ text: example.text.replaceAll('eu-central-1', region) });
         const links = JSON.stringify(notification).match(/https:[^"]*console[^"]*amazon[^"]*/g) ?? [];
-        // What an event links to itself is AWS's own affair.
+        // Links from the event itself are AWS's and not checked.
         const own = links.filter((link) => !example.text.replaceAll('eu-central-1', region).includes(link));
         expect(own.filter((link) => !link.includes(host))).toEqual([]);
       }
     }
   });
 
-  test('has tests of its own', () => {
+  test('has a test folder', () => {
     const folder = new URL(`./${name}/`, import.meta.url);
     const files = existsSync(folder) ? readdirSync(folder) : [];
 

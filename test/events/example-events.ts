@@ -17,5 +17,5 @@ const exampleNamed = (name: string): Example => {
 /** The text of a source's example. */
 export const exampleText = (name: string): string => exampleNamed(name).text;
 
-/** A source's example as an event of one's own to change. */
+/** A copy of a source's example that tests may change. */
 export const exampleBody = (name: string): Json => JSON.parse(exampleText(name));

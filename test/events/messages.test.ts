@@ -20,7 +20,7 @@ describe('a message', () => {
     expect(bodyOf(text)).toEqual(body);
   });
 
-  test('has no subject where SNS sends null', () => {
+  test('has no subject if SNS sends null', () => {
     expect(toMessage({ text: 'x', subject: null, messageId: 'm-1', publishedAt: PUBLISHED_AT })).toEqual({
       body: 'x',
       subject: undefined,
@@ -29,21 +29,21 @@ describe('a message', () => {
     });
   });
 
-  test('that is an event in a JSON string is that event', () => {
+  test('is unwrapped from a JSON string', () => {
     expect(read(JSON.stringify(fixtureText('pipeline-failed')))).toEqual(read(fixture('pipeline-failed')));
   });
 
-  test.each(['originalEvent', 'event', 'anything'])('that holds the event under %p is that event', (key) => {
+  test.each(['originalEvent', 'event', 'anything'])('is unwrapped from the field %p', (key) => {
     expect(read({ note: 'hello', [key]: fixture('pipeline-failed') })).toEqual(read(fixture('pipeline-failed')));
     expect(read({ [key]: fixture('pipeline-failed-rule') })).toEqual(read(fixture('pipeline-failed-rule')));
   });
 
-  test('that holds an event two levels down, or something like an event, is what it is', () => {
+  test('is not unwrapped from two levels down, nor if it only resembles an event', () => {
     expect(read({ a: { b: fixture('pipeline-failed') } }).source).toBe('generic');
     expect(read({ a: { source: 'aws.codepipeline' } }).source).toBe('generic');
   });
 
-  test('that is an event which holds another is the outer one', () => {
+  test('is the outer of two nested events', () => {
     const event = { ...fixture('pipeline-failed'), extra: fixture('action-failed') };
 
     expect(read(event)).toMatchObject({ level: 'pipeline' });
@@ -51,14 +51,14 @@ describe('a message', () => {
 });
 
 describe('the event sources', () => {
-  test('have names of their own, and the one that reads everything is the last', () => {
+  test('have unique names, and the generic source is the last', () => {
     const names = sources.map(({ name }) => name);
 
     expect(names).toEqual([...new Set(names)]);
     expect(names.at(-1)).toBe('generic');
   });
 
-  test.each(['pipeline-failed', 'approval-message', 'codebuild-phase'] as const)('agree on who reads %s', (name) => {
+  test.each(['pipeline-failed', 'approval-message', 'codebuild-phase'] as const)('have one reader of %s', (name) => {
     const message = toMessage({ text: fixtureText(name), messageId: 'm-1', publishedAt: PUBLISHED_AT });
 
     const readers = sources.filter((source) => source.name !== 'generic' && source.read(message));
@@ -72,7 +72,7 @@ describe('the event sources', () => {
     ['pipeline-failed-rule', ['codepipeline', 'generic']],
     ['approval-message', ['codepipeline-approval', 'generic']],
     ['codebuild-phase', ['codebuild', 'generic']],
-  ] as const)('are loaded for %s only as far as they may read it', async (name, expected) => {
+  ] as const)('are loaded for %s only if they may read it', async (name, expected) => {
     const message = toMessage({ text: fixtureText(name), messageId: 'm-1', publishedAt: PUBLISHED_AT });
 
     expect((await sourcesFor(message)).map((source) => source.name)).toEqual(expected);

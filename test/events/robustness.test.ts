@@ -13,7 +13,7 @@ const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u20
 const texts = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : typeof value === 'object' && value ? Object.values(value).flatMap(texts) : [];
 
-/** Whatever came in, this is what may come out. */
+/** Checks that hold for the notification of any input. */
 const check = (notification: Notification): void => {
   const { id, time } = Notification.parse(notification);
   expect(id).toMatch(/^[\w.:-]{1,100}$/);
@@ -37,7 +37,7 @@ const places = (value: unknown, path: string[] = []): string[][] =>
     ? Object.entries(value).flatMap(([key, child]) => [[...path, key], ...places(child, [...path, key])])
     : [];
 
-/** Puts `value` at a path, or takes away what is there where `value` is undefined. */
+/** Sets the value at a path, or deletes it if `value` is undefined. */
 const mutate = (event: unknown, path: string[], value: unknown): void => {
   const parent = path.slice(0, -1).reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], event);
   const key = path.at(-1);
@@ -52,7 +52,7 @@ const aMutation = fc.constantFrom(...FIXTURES).chain((name) => {
   return fc.tuple(fc.constant(name), fc.array(change, { minLength: 1, maxLength: 4 }));
 });
 
-test('any JSON becomes a notification', () => {
+test('reads any JSON as a notification', () => {
   fc.assert(
     fc.property(anyJson, fc.option(fc.string({ unit: 'binary' }), { nil: undefined }), (body, subject) => {
       check(read(body, subject === undefined ? {} : { subject }));
@@ -61,11 +61,11 @@ test('any JSON becomes a notification', () => {
   );
 });
 
-test('any text becomes a notification', () => {
+test('reads any text as a notification', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => check(read(text))));
 });
 
-test('any value at all becomes a notification', () => {
+test('reads any value as a notification', () => {
   fc.assert(
     fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }), (body) =>
       check(readMessage({ body, messageId: 'm-1', publishedAt: PUBLISHED_AT }, sources)),
@@ -74,7 +74,7 @@ test('any value at all becomes a notification', () => {
   );
 });
 
-test('an event of which fields are missing or of other types becomes a notification', () => {
+test('reads an event with missing fields or fields of other types', () => {
   fc.assert(
     fc.property(aMutation, ([name, changes]) => {
       const event = fixture(name);
@@ -85,7 +85,7 @@ test('an event of which fields are missing or of other types becomes a notificat
   );
 });
 
-test('one odd field costs an event that field and no more', () => {
+test('ignores one invalid field and keeps the others', () => {
   const needed = new Set(['source', 'detail-type', 'detailType', 'detail', 'detail.pipeline', 'detail.state']);
   for (const name of FIXTURES.filter((fixtureName) => /^(?:pipeline|stage|action)/.test(fixtureName))) {
     for (const path of places(fixture(name)).filter((place) => !needed.has(place.join('.')))) {
@@ -99,7 +99,7 @@ test('one odd field costs an event that field and no more', () => {
   }
 });
 
-test.each(NAMES)('a field called %s is harmless wherever it stands', (name) => {
+test.each(NAMES)('accepts a field called %s in any position', (name) => {
   for (const fixtureName of FIXTURES) {
     const poison = `{${JSON.stringify(name)}: {"pipeline": "evil", "state": "EVIL", "toString": 1}, `;
     const text = fixtureText(fixtureName).replaceAll('{', poison).replaceAll(', }', '}');
@@ -112,7 +112,7 @@ test.each(NAMES)('a field called %s is harmless wherever it stands', (name) => {
   expect(({} as Record<string, unknown>).pipeline).toBeUndefined();
 });
 
-test.each(FIXTURES)('%s with a mebibyte in every field stays small', (name) => {
+test.each(FIXTURES)('limits the size of %s with a mebibyte in every field', (name) => {
   for (const filler of ['x', '界', '"\\', '😀', 'https://example.com/', 'e\u0301\u0301\u0301', '\u202e', 'a\n']) {
     const huge = filler.repeat(Math.ceil(1_048_576 / filler.length));
     const paths = places(fixture(name)).filter(
@@ -143,7 +143,7 @@ test.each(['token', '?', '://', '{', '\u001b[', 'a@', '-----', '_x'])(
   },
 );
 
-test('lists without end stay small', () => {
+test('limits the size of long lists', () => {
   const event = fixture('pipeline-failed-rule');
   event.additionalAttributes.failedActions = Array.from({ length: 20_000 }, (_, index) => ({
     action: `界${index}`.padEnd(100, '界'),

@@ -12,7 +12,7 @@ const stack = (status: string, reason = '') => {
   return event;
 };
 
-test('an update that fails says why, of which stack, and where to look, as its rollback begins', () => {
+test('reports a failed update with reason, stack and link when the rollback starts', () => {
   const event = exampleBody('cloudformation-failed');
 
   const notification = read(event);
@@ -68,7 +68,7 @@ test.each([
   expect(notification.failures.length).toBe(moment === 'failed' ? 1 : 0);
 });
 
-test('a rollback that a person asked for is no failure', () => {
+test('does not report a rollback requested by a user as a failure', () => {
   expect(read(stack('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated'))).toMatchObject({
     moment: 'stopped',
     severity: 'warning',
@@ -78,7 +78,7 @@ test('a rollback that a person asked for is no failure', () => {
   });
 });
 
-test.each(['DELETE_COMPLETE', 'DELETE_FAILED'])('%s is no run that a later one could mend', (status) => {
+test.each(['DELETE_COMPLETE', 'DELETE_FAILED'])('%s has no execution, so that no later run fixes it', (status) => {
   expect(read(stack(status)).execution).toBeUndefined();
 });
 
@@ -126,7 +126,7 @@ test.each([
   expect(headline(notification)).toBe(`Stack set guardrails ${words}`);
 });
 
-test('a stack that is deleted because it could not be created has failed; one that somebody deletes has not', () => {
+test('reports a stack that is deleted after a failed creation as failed, and a requested deletion as not failed', () => {
   const deleted = (reason: string) => {
     const event = exampleBody('cloudformation-failed');
     event.detail['status-details'] = { status: 'DELETE_IN_PROGRESS', 'status-reason': reason };
@@ -143,7 +143,7 @@ test('a stack that is deleted because it could not be created has failed; one th
   expect(deleted('')).toMatchObject({ moment: 'started', failures: [] });
 });
 
-test('a drift detection that failed is no clean bill', () => {
+test('does not report a failed drift detection as in sync', () => {
   const event = exampleBody('cloudformation-drift');
   event.detail['status-details'] = { 'stack-drift-status': 'IN_SYNC', 'detection-status': 'DETECTION_FAILED' };
 

@@ -10,7 +10,7 @@ const message = (changes: Record<string, string> = {}) =>
   );
 
 describe('the text that a stack publishes', () => {
-  test('says what the event says', () => {
+  test('has the facts of the event', () => {
     expect(read(message(), SUBJECT)).toMatchObject({
       source: 'cloudformation',
       moment: 'failed',
@@ -23,7 +23,7 @@ describe('the text that a stack publishes', () => {
     });
   });
 
-  test('about a resource in it is quiet: the stack’s own line rings', () => {
+  test('about one of its resources is a change', () => {
     const resource = message({
       LogicalResourceId: 'Database',
       PhysicalResourceId: 'shop-db',
@@ -42,7 +42,7 @@ describe('the text that a stack publishes', () => {
     });
   });
 
-  test('about a nested stack is quiet as well', () => {
+  test('about a nested stack is a change', () => {
     const nested = message({
       LogicalResourceId: 'Network',
       PhysicalResourceId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/shop-prod-Network-1/0a',
@@ -58,32 +58,32 @@ describe('the text that a stack publishes', () => {
     expectHidden('canary', text, SUBJECT);
   });
 
-  test('has no run where none is named', () => {
+  test('has no execution without a token', () => {
     expect(read(message({ ClientRequestToken: 'null' }), SUBJECT).execution).toBeUndefined();
     expect(read(message({ ClientRequestToken: '' }), SUBJECT).execution).toBeUndefined();
   });
 
-  test('may give a reason of several lines', () => {
+  test('can have a reason of several lines', () => {
     const notification = read(message({ ResourceStatusReason: "Template error:\nno such 'Fn'\nA='b'" }), SUBJECT);
 
     expect(notification).toMatchObject({ resource: { name: 'shop-prod' }, moment: 'failed' });
     expect(notification.failures[0]?.reason).toMatch(/^Template error:\nno such 'Fn$/);
   });
 
-  test('is the same event in every copy', () => {
+  test('has the same id in every copy', () => {
     expect(read(message(), { messageId: 'm-2' }).id).toBe(read(message(), { messageId: 'm-1' }).id);
     expect(read(message({ EventId: 'another' })).id).not.toBe(read(message()).id);
   });
 
   test.each(["StackId='nothing'", "StackId='arn:aws:cloudformation:eu-central-1:1:changeSet/x'\nA='b'", "StackId='"])(
-    'is told as it is where it names no stack: %j',
+    'is left to the generic source if it names no stack: %j',
     (text) => {
       expect(read(text, SUBJECT)).toMatchObject({ source: 'generic', title: 'AWS CloudFormation Notification' });
     },
   );
 });
 
-test('a stack’s ARN without an id, as in AWS’s own example, is read', () => {
+test('reads a stack’s ARN without an id, as in AWS’s example', () => {
   const event = exampleBody('cloudformation-updated');
   event.detail['stack-id'] = 'arn:aws:cloudformation:us-west-1:111122223333:stack/teststack';
   event.detail['client-request-token'] = '';
@@ -91,7 +91,7 @@ test('a stack’s ARN without an id, as in AWS’s own example, is read', () => 
   expect(read(event)).toMatchObject({ resource: { name: 'teststack' }, execution: undefined });
 });
 
-test('what has no stack, or is about resources, is told as it is', () => {
+test('leaves events without a stack, or about resources, to the generic source', () => {
   const event = exampleBody('cloudformation-updated');
 
   expect(read({ ...event, 'detail-type': 'CloudFormation Resource Status Change' }).source).toBe('generic');

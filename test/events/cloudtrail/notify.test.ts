@@ -5,7 +5,7 @@ import { read } from '../reading.ts';
 
 const EXECUTION = '3f0b6c2e-91d4-4e57-8a60-7b1c2d3e4f50';
 
-/** A record of any call, made of one that disabled a transition. */
+/** A record of any call, based on that of a disabled transition. */
 const called = (eventName: string, requestParameters: object, more: object = {}) => {
   const event = exampleBody('cloudtrail-transition-disabled');
   Object.assign(event.detail, { eventName, requestParameters, responseElements: null, ...more });
@@ -42,7 +42,7 @@ test.each([
   ],
   ['PutApprovalResult', at('Test', { actionName: 'Ask' }), {}, 'bakery › Test › Ask was answered by jo.okafor'],
   ['TidyPipeline', { pipelineName: 'bakery' }, {}, 'bakery: TidyPipeline by jo.okafor'],
-])('%s of %j is a quiet change of the pipeline', (call, request, more, title) => {
+])('%s of %j is a change without an alert', (call, request, more, title) => {
   const notification = read(called(call, request, more));
 
   expect(headline(notification)).toBe(title);
@@ -57,7 +57,7 @@ test.each([
   });
 });
 
-test('a disabled transition wants attention and says why', () => {
+test('reports a disabled transition with its reason, for attention', () => {
   expect(read(exampleBody('cloudtrail-transition-disabled'))).toMatchObject({
     severity: 'attention',
     title: 'shop-prod › Deploy: inbound transition was disabled by jo.okafor',
@@ -67,7 +67,7 @@ test('a disabled transition wants attention and says why', () => {
   });
 });
 
-test('a changed pipeline says what it is made of now, and how to see what it was before', () => {
+test('reports a changed pipeline with its stages and a command for the version before', () => {
   expect(read(exampleBody('cloudtrail-pipeline-changed'))).toMatchObject({
     title: 'shop-prod was changed by ada.moreno (version 8)',
     text: 'Before: aws codepipeline get-pipeline --name shop-prod --pipeline-version 7',
@@ -79,7 +79,7 @@ test('a changed pipeline says what it is made of now, and how to see what it was
   });
 });
 
-test('a start that was refused to a service wants attention: no person saw it', () => {
+test('reports a start that was denied to a service, for attention', () => {
   const notification = read(exampleBody('cloudtrail-start-refused'));
 
   expect(notification).toMatchObject({
@@ -92,7 +92,7 @@ test('a start that was refused to a service wants attention: no person saw it', 
   expect(notification.execution).toBeUndefined();
 });
 
-test('a call that was refused to a person is told as one that did nothing', () => {
+test('reports a call that was denied to a person as without effect', () => {
   const error = { errorCode: 'AccessDenied', errorMessage: 'not today' };
 
   expect(read(called('DeletePipeline', { name: 'bakery' }, error))).toMatchObject({
@@ -102,7 +102,7 @@ test('a call that was refused to a person is told as one that did nothing', () =
   });
 });
 
-test('a stop tells its reason, its execution and what becomes of running actions', () => {
+test('reports a stop with reason, execution and effect on running actions', () => {
   const request = { pipelineName: 'bakery', pipelineExecutionId: EXECUTION, abandon: true, reason: 'wrong branch' };
 
   expect(read(called('StopPipelineExecution', request))).toMatchObject({
@@ -112,7 +112,7 @@ test('a stop tells its reason, its execution and what becomes of running actions
   });
 });
 
-test('a rollback names the execution that it begins and the one that it goes back to', () => {
+test('reports a rollback with its execution and its target', () => {
   const request = at('Deploy', { targetPipelineExecutionId: 'aaaabbbb-91d4-4e57-8a60-7b1c2d3e4f50' });
 
   expect(read(called('RollbackStage', request, run))).toMatchObject({
@@ -121,7 +121,7 @@ test('a rollback names the execution that it begins and the one that it goes bac
   });
 });
 
-test('by default nothing of it rings, and filters on pipelines and stages hold', () => {
+test('raises no alert by default and respects filters', () => {
   const defaults = { enabled: true, on: ['failed', 'fixed', 'approval'], levels: ['pipeline'] } as never;
   const asked = { enabled: true, on: ['change'], levels: ['pipeline'] };
   const notification = read(called('RetryStageExecution', at('Test')));

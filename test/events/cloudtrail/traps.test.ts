@@ -2,7 +2,7 @@ import { cloudtrail } from '../../../src/events/cloudtrail/index.ts';
 import { exampleBody } from '../example-events.ts';
 import { expectHidden, read } from '../reading.ts';
 
-test('neither a token nor a configuration nor an address is kept', () => {
+test('never shows tokens, configurations and addresses', () => {
   for (const name of ['cloudtrail-rejected', 'cloudtrail-pipeline-changed']) {
     const event = exampleBody(name);
     event.detail.requestParameters.token = 'canary-token';
@@ -39,11 +39,11 @@ test.each([
   [{ type: 'AWSService', invokedBy: 'backup.amazonaws.com' }, 'backup'],
   [{ type: 'AWSAccount', accountId: '444455556666' }, 'account 444455556666'],
   [{}, 'somebody'],
-])('who is %j is called %s', (identity, name) => {
+])('shows the caller %j as %s', (identity, name) => {
   expect(by(identity)).toBe(name);
 });
 
-test('a call that is refused names its pipeline by what AWS says where its parameters are not recorded', () => {
+test('reads the pipeline of a denied call from the error message', () => {
   const event = exampleBody('cloudtrail-start-refused');
   const pipeline = 'arn:aws:codepipeline:eu-central-1:111122223333:shop-prod';
   event.detail.requestParameters = null;
@@ -52,14 +52,14 @@ test('a call that is refused names its pipeline by what AWS says where its param
   expect(read(event)).toMatchObject({ source: 'cloudtrail', moment: 'change', pipeline: { name: 'shop-prod' } });
 });
 
-test('the state changes of pipelines are left to their own source', () => {
+test('leaves state changes of pipelines to the source codepipeline', () => {
   const message = { messageId: 'm-1', publishedAt: '2026-03-04T09:20:00.000Z' };
 
   expect(cloudtrail.read({ ...message, body: exampleBody('failed') })).toBeUndefined();
   expect(read(exampleBody('failed')).source).toBe('codepipeline');
 });
 
-test('a call that is about no pipeline is nobody’s, and shows nothing of its parameters', () => {
+test('leaves a call without a pipeline to the generic source, which hides its parameters', () => {
   const event = exampleBody('cloudtrail-transition-disabled');
   event.detail.eventName = 'PutWebhook';
   event.detail.requestParameters = { webhook: { authenticationConfiguration: { SecretToken: 'canary' } } };
@@ -68,21 +68,21 @@ test('a call that is about no pipeline is nobody’s, and shows nothing of its p
   expectHidden('canary', event);
 });
 
-test('a name that a shell would read otherwise makes no command', () => {
+test('builds no command from a name with shell characters', () => {
   const event = exampleBody('cloudtrail-pipeline-changed');
   event.detail.requestParameters.pipeline.name = 'shop; rm -rf .';
 
   expect(read(event).text).toBeUndefined();
 });
 
-test.each([1, 0, undefined, '8', null])('version %p makes no version before it', (version) => {
+test.each([1, 0, undefined, '8', null])('has no version before %p', (version) => {
   const event = exampleBody('cloudtrail-pipeline-changed');
   event.detail.responseElements = version === undefined ? null : { pipeline: { version } };
 
   expect(read(event)).toMatchObject({ source: 'cloudtrail', text: undefined });
 });
 
-test('a record without an id of EventBridge is told from another by its own', () => {
+test('derives an identity from the record’s id without an EventBridge id', () => {
   const [one, other] = [exampleBody('cloudtrail-rejected'), exampleBody('cloudtrail-rejected')];
   delete one.id;
   delete other.id;
@@ -95,13 +95,13 @@ test('a record without an id of EventBridge is told from another by its own', ()
 describe('the rules of EventBridge', () => {
   const patterns = cloudtrail.subscribes.map(({ detail }) => detail as { eventName: string[] });
 
-  test('send no call that only reads or that job workers make', () => {
+  test('send no read-only calls and no calls of job workers', () => {
     expect(
       patterns.flatMap(({ eventName }) => eventName).filter((call) => /^(?:Get|List|Poll|Ack|PutJob)/.test(call)),
     ).toEqual([]);
   });
 
-  test('send a start by a service only where it failed, and no call by two rules', () => {
+  test('send a service’s start only if it failed, and no call twice', () => {
     const others = patterns.filter(({ eventName }) => !eventName.includes('StartPipelineExecution'));
 
     expect(others).toHaveLength(1);

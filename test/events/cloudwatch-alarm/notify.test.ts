@@ -7,8 +7,8 @@ const LINK = 'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region
 
 const alarm = () => exampleBody('cloudwatch-alarm');
 
-describe('an alarm that goes off', () => {
-  test('says what was measured, what it means to its owner and where to look', () => {
+describe('an alarm in the state ALARM', () => {
+  test('has measurement, description and link', () => {
     expect(read(alarm())).toMatchObject({
       source: 'cloudwatch-alarm',
       moment: 'failed',
@@ -47,21 +47,21 @@ describe('an alarm that goes off', () => {
       'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].',
       'HTTPCode_Target_5XX_Count has no data for 3 periods',
     ],
-  ])('puts %j into a few words', (reason, words) => {
+  ])('shortens %j', (reason, words) => {
     const event = alarm();
     event.detail.state.reason = reason;
 
     expect(headline(read(event))).toBe(`Alarm shop-5xx: ${words}`);
   });
 
-  test.each(['Threshold Crossed', '', null])('went off, where AWS says only %j', (reason) => {
+  test.each(['Threshold Crossed', '', null])('has a title for the reason %j', (reason) => {
     const event = alarm();
     event.detail.state.reason = reason;
 
     expect(headline(read(event))).toBe('Alarm shop-5xx went off');
   });
 
-  test('of several alarms names those that set it off, and its rule', () => {
+  test('of several alarms has the triggering alarms and its rule', () => {
     expect(read(exampleBody('cloudwatch-alarm-composite'))).toMatchObject({
       moment: 'failed',
       title: 'Alarm shop-down: shop-5xx went off',
@@ -72,7 +72,7 @@ describe('an alarm that goes off', () => {
     });
   });
 
-  test('of a formula names the formula where nobody named it, and what it is made of', () => {
+  test('of an expression without a label shows the formula and its metrics', () => {
     const event = alarm();
     event.detail.configuration.metrics = [
       { id: 'e1', expression: 'm1/m2', label: 'Expression1', returnData: true },
@@ -104,7 +104,7 @@ describe('an alarm that goes off', () => {
     expect(read(event).title).toBe('Alarm shop-5xx: Error rate is 41, greater than 10');
   });
 
-  test('while its actions are suppressed does not ring, and says by what', () => {
+  test('raises no alert while its actions are suppressed, and names the suppressor', () => {
     const event = exampleBody('cloudwatch-alarm-composite');
     Object.assign(event.detail.state, {
       actionsSuppressedBy: 'Alarm',
@@ -123,7 +123,7 @@ describe('an alarm that goes off', () => {
 });
 
 describe('an alarm that is OK', () => {
-  test('after it went off is fixed, and says for how long it was red', () => {
+  test('after ALARM is fixed, with the time since ALARM', () => {
     const notification = read(exampleBody('cloudwatch-alarm-fixed'));
 
     expect(notification).toMatchObject({ moment: 'succeeded', severity: 'success', failures: [] });
@@ -134,7 +134,7 @@ describe('an alarm that is OK', () => {
     expect(gravity(notification)).toBe('Red for 25 min, 1 failure');
   });
 
-  test.each(['INSUFFICIENT_DATA', 'OK'])('after it was %s is a success and mends nothing', (before) => {
+  test.each(['INSUFFICIENT_DATA', 'OK'])('after %s is a success and fixes nothing', (before) => {
     const event = exampleBody('cloudwatch-alarm-fixed');
     event.detail.previousState.value = before;
 
@@ -144,7 +144,7 @@ describe('an alarm that is OK', () => {
     expect(notification.title).toMatch(/^Alarm shop-5xx is OK: /);
   });
 
-  test('after it went off unheard, while it was suppressed, mends nothing', () => {
+  test('after a suppressed ALARM fixes nothing', () => {
     const event = exampleBody('cloudwatch-alarm-fixed');
     event.detail.previousState.actionsSuppressedBy = 'WaitPeriod';
 
@@ -167,7 +167,7 @@ test.each([
   });
 });
 
-test('a state that nobody documented is shown as it is', () => {
+test('shows an undocumented state unchanged', () => {
   const event = alarm();
   event.detail.state.value = 'SNOOZED';
 

@@ -2,7 +2,7 @@ import { gravity } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
-/** What the alarm's Lambda action is given, of the same change as the event. */
+/** The input of the alarm's Lambda action for the event's change. */
 const lambdaForm = () => {
   const { account, region, detail } = exampleBody('cloudwatch-alarm');
   const { alarmName, ...rest } = detail;
@@ -16,14 +16,14 @@ const lambdaForm = () => {
   };
 };
 
-/** What the alarm's SNS action publishes of the same change as the event. */
+/** The message of the alarm's SNS action for the event's change. */
 const snsForm = () => ({
   ...exampleBody('cloudwatch-alarm-sns'),
   StateChangeTime: exampleBody('cloudwatch-alarm').detail.state.timestamp,
 });
 
 describe('three forms of one change', () => {
-  test('are one event, so that a topic fed twice rings once', () => {
+  test('have one id, so that the alert is sent once', () => {
     const { id } = read(exampleBody('cloudwatch-alarm'));
 
     expect(id).toMatch(/^alarm_\w{26}$/);
@@ -31,7 +31,7 @@ describe('three forms of one change', () => {
     expect(read(snsForm(), { messageId: 'm-2' }).id).toBe(id);
   });
 
-  test('say the same', () => {
+  test('have the same facts', () => {
     const { title, text, resource, failures, details, moment, region, account } = read(exampleBody('cloudwatch-alarm'));
     const said = { title, text, resource, failures, details, moment, region, account };
 
@@ -45,33 +45,33 @@ describe('three forms of one change', () => {
     ['another alarm', (event) => Object.assign(event, { AlarmName: 'shop-4xx' })],
     ['another account', (event) => Object.assign(event, { AWSAccountId: '444455556666' })],
     ['another Region', (event) => Object.assign(event, { AlarmArn: event.AlarmArn.replace('central', 'west') })],
-  ])('with %s are two', (_, change) => {
+  ])('with %s have two ids', (_, change) => {
     expect(read(change(snsForm())).id).not.toBe(read(snsForm()).id);
   });
 });
 
 describe('an alarm’s SNS message', () => {
-  test('has its Region in its ARN; the Region’s name leads nowhere', () => {
+  test('has its Region from the ARN, not from the display name', () => {
     const { AlarmArn: _, ...old } = snsForm();
 
     expect(read(snsForm()).region).toBe('eu-central-1');
     expect(read(old)).toMatchObject({ source: 'cloudwatch-alarm', region: undefined, resource: { url: undefined } });
   });
 
-  test('with little more than a state is read', () => {
+  test('is read with few fields', () => {
     expect(
       read({ AlarmName: 'x', NewStateValue: 'ALARM', NewStateReason: 'Threshold Crossed', OldStateValue: 'OK' }),
     ).toMatchObject({ moment: 'failed', title: 'Alarm x went off', time: '2026-03-04T09:20:00.000Z' });
   });
 
-  test('knows of no time before: an OK after an alarm is fixed all the same', () => {
+  test('is fixed by OK after ALARM without a previous time', () => {
     const notification = read({ ...snsForm(), NewStateValue: 'OK', OldStateValue: 'ALARM' });
 
     expect(notification.transition).toMatchObject({ kind: 'fixed', since: notification.time });
     expect(gravity(notification)).toBe('After 1 failure');
   });
 
-  test('of a formula names its metrics, in the spelling of its own', () => {
+  test('of an expression has its metrics', () => {
     const event = snsForm();
     event.Trigger = {
       Period: 60,
@@ -103,7 +103,7 @@ describe('an alarm’s SNS message', () => {
     });
   });
 
-  test('of several alarms names those that set it off', () => {
+  test('of several alarms has the triggering alarms', () => {
     const { Trigger: _, ...event } = snsForm();
     const children = [{ Arn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:shop: slow' }, 'odd'];
     const composite = { ...event, NewStateReason: 'x', AlarmRule: 'ALARM(a)', TriggeringChildren: children };
@@ -112,20 +112,20 @@ describe('an alarm’s SNS message', () => {
   });
 });
 
-test('what CloudWatch tells beside state changes is not an alarm that went off', () => {
+test('does not read other CloudWatch messages as alarms', () => {
   const event = { ...exampleBody('cloudwatch-alarm'), 'detail-type': 'CloudWatch Alarm Configuration Change' };
 
   expect(read(event)).toMatchObject({ source: 'generic', moment: 'message' });
 });
 
-test('data of a reason that is no JSON costs no more than itself', () => {
+test('ignores reason data that is not JSON', () => {
   const event = exampleBody('cloudwatch-alarm-composite');
   event.detail.state.reasonData = '{"triggeringAlarms":';
 
   expect(read(event)).toMatchObject({ moment: 'failed', title: 'Alarm shop-down went off' });
 });
 
-test('a name of any kind leads to its own alarm', () => {
+test('links to an alarm of any name', () => {
   const event = exampleBody('cloudwatch-alarm');
   event.detail.alarmName = 'EC2 CPU #1 / 50%';
 
@@ -145,7 +145,7 @@ test.each(['javascript:alert(1)', 'http://plain.example.com', 'https://user:word
   },
 );
 
-test('a composite alarm that is OK again was set off by nobody', () => {
+test('does not list triggering alarms when a composite alarm is OK', () => {
   const event = exampleBody('cloudwatch-alarm');
   event.detail.state = {
     ...event.detail.state,
@@ -158,6 +158,6 @@ test('a composite alarm that is OK again was set off by nobody', () => {
   expect(read(event).details.map(({ label }) => label)).not.toContain('Set off by');
 });
 
-test('an alarm is a state that lasts, so that what lies between it and its end hides nothing', () => {
+test('is a lasting state', () => {
   expect(read(exampleBody('cloudwatch-alarm'))).toMatchObject({ lasting: true });
 });

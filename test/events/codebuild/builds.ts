@@ -11,13 +11,13 @@ interface BuildEvent {
   detail: Record<string, unknown> & { 'additional-information': Record<string, unknown> };
 }
 
-/** One of the examples, as an object to change. */
+/** An example as an object that tests may change. */
 export const example = (name: string): BuildEvent => {
   const found = codebuildExamples(NOW).find((each) => each.name === `codebuild-${name}`);
   return JSON.parse(found?.text ?? 'null');
 };
 
-/** A build in a state, with a change of what is told of it. */
+/** A build in a state, with changed facts. */
 export const build = (status: string, information: Record<string, unknown> = {}): BuildEvent => {
   const event = example(status === 'IN_PROGRESS' ? 'started' : 'failed');
   event.detail['build-status'] = status;
@@ -25,7 +25,7 @@ export const build = (status: string, information: Record<string, unknown> = {})
   return event;
 };
 
-/** The same change as a notification rule tells it. */
+/** The same change as a notification rule sends it. */
 export const byRule = ({ id: _, 'detail-type': detailType, ...event }: BuildEvent) => ({
   ...event,
   ...(detailType !== undefined && { detailType }),

@@ -7,7 +7,7 @@ const CONSOLE = 'https://eu-central-1.console.aws.amazon.com/codesuite';
 const SHA = '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093';
 
 describe('a build that failed', () => {
-  test('says in which phase, why, whose change it was and where to look', () => {
+  test('has phase, reason, commit and link', () => {
     const event = example('failed');
     const id = String(event.detail['build-id']).split(':').at(-1) ?? '';
 
@@ -51,14 +51,14 @@ describe('a build that failed', () => {
     expect(headline(read(event))).toBe('Build web-tests failed at BUILD');
   });
 
-  test('says so in a notification rule’s words too', () => {
-    const { id, ...told } = read(byRule(example('failed')));
+  test('is read from a notification rule too', () => {
+    const { id, ...facts } = read(byRule(example('failed')));
 
     expect(id).toMatch(/^build_\w{26}$/);
-    expect(told).toMatchObject({ moment: 'failed', failures: [{ stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR' }] });
+    expect(facts).toMatchObject({ moment: 'failed', failures: [{ stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR' }] });
   });
 
-  test('is told apart from its start and from other builds where no id says it', () => {
+  test('has another identity than its start and other builds, without an id', () => {
     const failed = byRule(build('FAILED'));
     const same = structuredClone(failed);
     const started = structuredClone(failed);
@@ -70,13 +70,13 @@ describe('a build that failed', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('is a failure without a reason where no phase tells one', () => {
+  test('is a failure without a reason if no phase has one', () => {
     expect(read(build('FAILED', { phases: undefined })).failures).toEqual([
       { stage: undefined, code: undefined, reason: undefined, logUrl: expect.stringContaining('stream=') },
     ]);
   });
 
-  test.each(['FAULT', 'TIMED_OUT', 'CLIENT_ERROR'])('by %s has that for its code', (status) => {
+  test.each(['FAULT', 'TIMED_OUT', 'CLIENT_ERROR'])('by %s has that code', (status) => {
     const phases = [{ 'phase-type': 'PROVISIONING', 'phase-status': status, 'phase-context': [': '] }];
 
     expect(read(build('FAILED', { phases })).failures).toMatchObject([{ stage: 'PROVISIONING', code: status }]);
@@ -100,7 +100,7 @@ describe('a state change of a build', () => {
     expect(notification.failures).toHaveLength(moment === 'failed' ? 1 : 0);
   });
 
-  test('took no time before it ended', () => {
+  test('has no duration before it has ended', () => {
     expect(read(build('IN_PROGRESS')).durationSeconds).toBeUndefined();
     expect(read(build('STOPPED')).durationSeconds).toBe(240);
   });
@@ -121,15 +121,15 @@ describe('a build that a pipeline started', () => {
   });
 
   test.each(['codepipeline/', 'mycodepipeline/shop', 'Release/ada.moreno', undefined])(
-    'is none of a pipeline where its initiator is %p',
+    'is not a pipeline’s job if its initiator is %p',
     (initiator) => {
       expect(read(build('FAILED', { initiator }))).not.toHaveProperty('level');
     },
   );
 });
 
-describe('a phase that failed', () => {
-  test('is a change, because the end of the build tells of it again', () => {
+describe('a failed phase', () => {
+  test('is a change, because the end of the build reports it again', () => {
     const notification = read(example('phase-failed'));
 
     expect(notification).toMatchObject({
@@ -142,21 +142,21 @@ describe('a phase that failed', () => {
     expect(summary(notification)).toMatch(/^⚪ Build web-tests: BUILD failed · Error while executing command/);
   });
 
-  test('names the pipeline whose job it is', () => {
+  test('names the pipeline of its job', () => {
     const event = example('phase-failed');
     event.detail['additional-information'].initiator = 'codepipeline/shop-prod';
 
     expect(headline(read(event))).toBe('shop-prod › build web-tests: BUILD failed');
   });
 
-  test('happened when it ended, although its event has the time of its start', () => {
+  test('has the time of its end, although its event has the time of its start', () => {
     const event = example('phase-failed');
 
     expect(event.time).toBe('2026-03-04T09:11:30Z');
     expect(read(event).time).toBe('2026-03-04T09:15:00.000Z');
   });
 
-  test('alone is subscribed to: phases that succeed are many, and say nothing', () => {
+  test('is subscribed to, and successful phases are not', () => {
     expect(codebuild.subscribes).toEqual([
       { source: 'aws.codebuild', detailTypes: ['CodeBuild Build State Change'] },
       {
@@ -167,7 +167,7 @@ describe('a phase that failed', () => {
     ]);
   });
 
-  test('is nothing bad where a rule sends one that succeeded', () => {
+  test('is not a failure if a rule sends a successful phase', () => {
     const event = example('phase-failed');
     event.detail['completed-phase-status'] = 'SUCCEEDED';
 

@@ -6,7 +6,7 @@ import { build, example } from './builds.ts';
 const SHA = '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093';
 
 describe('environment variables', () => {
-  test.each(['failed', 'started', 'succeeded', 'job-failed', 'phase-failed'])('of %s are never kept', (name) => {
+  test.each(['failed', 'started', 'succeeded', 'job-failed', 'phase-failed'])('of %s are never shown', (name) => {
     const event = example(name);
     event.detail['additional-information'].environment = {
       image: 'canary-image',
@@ -19,7 +19,7 @@ describe('environment variables', () => {
     expectHidden(/canary/i, event);
   });
 
-  test('of a build without a project, which nobody else knows, are never kept either', () => {
+  test('of a build without a project are not shown by the generic source', () => {
     const event = fixture('codebuild-phase');
     delete event.detail['project-name'];
     delete event.detail['build-id'];
@@ -29,7 +29,7 @@ describe('environment variables', () => {
   });
 });
 
-describe('a time as CodeBuild writes it', () => {
+describe('a time in CodeBuild’s form', () => {
   test.each([
     ['Sep 1, 2017 4:12:29 PM', '2017-09-01T16:12:29.000Z'],
     ['Sep 1, 2017 4:12:29\u202fPM', '2017-09-01T16:12:29.000Z'],
@@ -53,11 +53,11 @@ describe('a time as CodeBuild writes it', () => {
     ' Sep 1, 2017 4:12:29 PM',
     '2017-09-01T16:12:29Z',
     '',
-  ])('%j is none', (written) => {
+  ])('%j is not a time', (written) => {
     expect(dateOf(written)).toBeUndefined();
   });
 
-  test('of any kind is read or is none', () => {
+  test('of any form is read as ISO 8601 or not at all', () => {
     const instant = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
     const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 
@@ -91,17 +91,17 @@ describe('the context of a phase', () => {
     [['Error: 12:30 is too late'], undefined, 'Error: 12:30 is too late'],
     [['CODE_ALONE: '], 'CODE_ALONE', undefined],
     [[7, { a: 1 }, 'CODE: lines\nof [it]'], 'CODE', 'lines\nof [it'],
-  ])('%j says code %p and reason %p, of the first phase that failed', (contexts, code, reason) => {
+  ])('%j has code %p and reason %p, from the first failed phase', (contexts, code, reason) => {
     expect(because(contexts)).toMatchObject([{ stage: 'BUILD', code, reason }]);
   });
 
-  test('is the build’s own where the phase has none', () => {
+  test('is the build’s if the phase has none', () => {
     expect(because([], '[INTERNAL_ERROR: The build container died]')).toMatchObject([
       { code: 'INTERNAL_ERROR', reason: 'The build container died' },
     ]);
   });
 
-  test('that is empty is not drawn', () => {
+  test('is not shown if it is empty', () => {
     expect(read(fixture('codebuild-phase'))).toMatchObject({
       source: 'codebuild',
       moment: 'change',
@@ -117,7 +117,7 @@ test.each([{ 'deep-link': 'https://console.aws.amazon.com/x#logEvent:group=null;
   },
 );
 
-describe('what was built', () => {
+describe('the source of a build', () => {
   const of = (version: unknown, source: Record<string, unknown>) =>
     read(build('FAILED', { 'source-version': version, source }));
   const GITHUB = { type: 'GITHUB', location: 'https://github.com/example-org/shop.git' };
@@ -157,15 +157,18 @@ describe('what was built', () => {
     ['main', 'example-org/shop at main'],
     [undefined, 'example-org/shop'],
     ['arn:aws:s3:::bucket/app.zip', 'example-org/shop'],
-  ])('at %p is told as %p where no commit is known', (version, value) => {
+  ])('at %p is shown as %p if no commit is known', (version, value) => {
     expect(of(version, GITHUB)).toMatchObject({ commits: [], details: [{ label: 'Source', value }] });
   });
 
-  test('is told without the password in its location', () => {
-    const told = of(SHA, { type: 'GITHUB', location: 'https://canary-user:canary-word@github.com/example-org/shop' });
+  test('does not show the password in its location', () => {
+    const notification = of(SHA, {
+      type: 'GITHUB',
+      location: 'https://canary-user:canary-word@github.com/example-org/shop',
+    });
 
-    expect(JSON.stringify(told)).not.toContain('canary');
-    expect(told.commits[0]?.url).toBe(`https://github.com/example-org/shop/commit/${SHA}`);
+    expect(JSON.stringify(notification)).not.toContain('canary');
+    expect(notification.commits[0]?.url).toBe(`https://github.com/example-org/shop/commit/${SHA}`);
   });
 });
 
@@ -176,26 +179,26 @@ describe('a batch build', () => {
     return read(event);
   };
 
-  test('is a thing of its own beside the builds of its project', () => {
+  test('is a subject beside the builds of its project', () => {
     expect(batch()).toMatchObject({
       resource: { kind: 'batch build', name: 'web-tests' },
       execution: { id: 'build-batch/web-tests:91d5a0c4' },
     });
   });
 
-  test('leads to the project, whose list has it', () => {
+  test('links to its project', () => {
     expect(batch().resource?.url).toMatch(/\/projects\/web-tests\/history\?region=eu-central-1$/);
   });
 });
 
-test('the project is read from the build’s ARN where its name is missing', () => {
+test('reads the project from the build’s ARN if its name is missing', () => {
   const event = build('FAILED');
   delete event.detail['project-name'];
 
   expect(read(event).resource?.name).toBe('web-tests');
 });
 
-test('without an account there is no link, and the rest is told', () => {
+test('has no link without an account', () => {
   expect(read({ ...build('FAILED'), account: undefined })).toMatchObject({
     moment: 'failed',
     resource: { kind: 'build', name: 'web-tests', url: undefined },

@@ -42,7 +42,7 @@ describe('a pull request', () => {
       'info',
     ],
     ['pullRequestPainted', {}, 'was changed (pull request painted) by jo.okafor', 'info'],
-  ])('that has %s with %j %s, quietly', (event, detail, done, severity) => {
+  ])('that has %s with %j %s, without an alert', (event, detail, done, severity) => {
     const notification = read(changed('codecommit-opened', { event, ...detail }));
 
     expect(headline(notification)).toBe(`Pull request 12 in shop ${done}`);
@@ -56,7 +56,7 @@ describe('a pull request', () => {
     expect(notification.level).toBeUndefined();
   });
 
-  test('that is opened says what it is about, its branches and its commit', () => {
+  test('that is opened has title, branches and commit', () => {
     expect(read(exampleBody('codecommit-opened'))).toMatchObject({
       text: 'Ask for the delivery slot before payment\nThe slot is held for ten minutes.\nCloses the gap that support reported.',
       commits: [
@@ -66,7 +66,7 @@ describe('a pull request', () => {
     });
   });
 
-  test('that is merged says how, and for how long it was open', () => {
+  test('that is merged has strategy and time since it was opened', () => {
     expect(read(exampleBody('codecommit-merged'))).toMatchObject({
       title: 'Pull request 12 in shop was merged into main by ada.moreno',
       text: 'Ask for the delivery slot before payment',
@@ -79,7 +79,7 @@ describe('a pull request', () => {
     });
   });
 
-  test('does not ring by default', () => {
+  test('raises no alert by default', () => {
     const filters = { enabled: true, on: ['failed', 'fixed', 'approval'], levels: ['pipeline'] } as never;
 
     for (const example of ['codecommit-opened', 'codecommit-merged', 'codecommit-pushed', 'codecommit-comment']) {
@@ -87,7 +87,7 @@ describe('a pull request', () => {
     }
   });
 
-  test('is found by the name of its repository', () => {
+  test('is matched by a filter on its repository', () => {
     const filters = { enabled: true, on: ['change'], levels: ['pipeline'], when: { resources: ['shop'] } } as never;
 
     expect(stoppedBy(filters, read(exampleBody('codecommit-opened')))).toBeUndefined();
@@ -102,11 +102,11 @@ describe('a reference', () => {
     ['referenceCreated', { referenceType: 'tag', referenceName: 'v42' }, 'Tag v42 in shop was created by jo.okafor'],
     ['referencePainted', {}, 'Branch main in shop was changed (reference painted) by jo.okafor'],
     ['referenceUpdated', { callerUserArn: undefined }, 'Branch main in shop was updated'],
-  ])('that has %s with %j is told as %s', (event, detail, title) => {
+  ])('that has %s with %j has the title %s', (event, detail, title) => {
     expect(read(changed('codecommit-pushed', { event, ...detail }))).toMatchObject({ title, moment: 'change' });
   });
 
-  test('that moves links to what came with it', () => {
+  test('that is updated links to the comparison', () => {
     const notification = read(exampleBody('codecommit-pushed'));
 
     expect(notification).toMatchObject({
@@ -123,7 +123,7 @@ describe('a reference', () => {
 });
 
 describe('a comment', () => {
-  test('on a pull request brings its words where a notification rule sends them', () => {
+  test('on a pull request has its text if a notification rule sends it', () => {
     expect(read(exampleBody('codecommit-comment'))).toMatchObject({
       title: 'A comment on pull request 12 in shop was made by ada.moreno',
       text: 'What if the slot is gone by the time they pay?',
@@ -147,7 +147,7 @@ test.each([
   ['approvalRuleTemplateDisassociatedFromRepository', 'disassociated from repository'],
   ['batchAssociateApprovalRuleTemplateWithRepositories', 'associated with repositories'],
   ['batchDisassociateApprovalRuleTemplateFromRepositories', 'disassociated from repositories'],
-])('%s tells of the template of approval rules', (event, done) => {
+])('%s names the approval rule template', (event, done) => {
   expect(read(changed('codecommit-rule-template', { event }))).toMatchObject({
     title: `Approval rule template 2-approvers-for-main was ${done} by ada.moreno`,
     resource: { kind: 'approval rule template', name: '2-approvers-for-main' },
@@ -155,7 +155,7 @@ test.each([
   });
 });
 
-test('a pull request whose change has no name was changed', () => {
+test('reports an unknown change of a pull request as changed', () => {
   const event = exampleBody('codecommit-opened');
   event.detail.event = '';
 

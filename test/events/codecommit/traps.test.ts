@@ -4,7 +4,7 @@ import { codecommit } from '../../../src/events/codecommit/index.ts';
 import { exampleBody, exampleText } from '../example-events.ts';
 import { expectHidden, read } from '../reading.ts';
 
-test('merged is the text "True": "False" and true are not', () => {
+test('reads only the text "True" as merged', () => {
   for (const isMerged of ['False', 'false', '', true, undefined]) {
     const event = exampleBody('codecommit-merged');
     event.detail.isMerged = isMerged;
@@ -13,7 +13,7 @@ test('merged is the text "True": "False" and true are not', () => {
   }
 });
 
-describe('a time as CodeCommit writes it', () => {
+describe('a time in CodeCommit’s form', () => {
   test.each([
     ['Sun Oct 31 16:20:18 UTC 2021', '2021-10-31T16:20:18.000Z'],
     ['Thu Feb 29 00:00:00 UTC 2024', '2024-02-29T00:00:00.000Z'],
@@ -30,11 +30,11 @@ describe('a time as CodeCommit writes it', () => {
     '2021-10-31T16:20:18Z',
     '',
     undefined,
-  ])('%p is none', (written) => {
+  ])('%p is not a time', (written) => {
     expect(dateOf(written)).toBeUndefined();
   });
 
-  test('of any kind is read as it was meant', () => {
+  test('of any date is read correctly', () => {
     const whole = fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true });
 
     fc.assert(
@@ -48,14 +48,14 @@ describe('a time as CodeCommit writes it', () => {
   });
 });
 
-test('a pull request whose times are odd is told without how long it was open', () => {
+test('has no open time if the times of a pull request are invalid', () => {
   const event = exampleBody('codecommit-merged');
   event.detail.creationDate = 'Mon Mar 11 14:42:31 PDT 2019';
 
   expect(read(event).details.map(({ label }) => label)).toEqual(['Branches', 'Merge']);
 });
 
-test('an older spelling of pull requests is understood', () => {
+test('reads an older spelling of pull request events', () => {
   const text = exampleText('codecommit-opened').replace(
     'CodeCommit Pull Request State',
     'CodeCommit PullRequest State',
@@ -64,7 +64,7 @@ test('an older spelling of pull requests is understood', () => {
   expect(read(text).title).toBe('Pull request 12 in shop was opened by jo.okafor');
 });
 
-test('a notification rule’s message has one identity in each copy, and another for each change', () => {
+test('has one identity for all copies of a notification rule’s message, and another for each change', () => {
   const message = exampleBody('codecommit-opened');
   delete message.id;
   message.detailType = message['detail-type'];
@@ -83,14 +83,14 @@ test('a notification rule’s message has one identity in each copy, and another
   expect(changes.map(idOf)).toEqual(changes.map(idOf));
 });
 
-test('what a notification rule counts, as text, is told in words', () => {
+test('shows the text counts of a notification rule in words', () => {
   const message = exampleBody('codecommit-opened');
   message.additionalAttributes = { numberOfFilesAdded: '3', numberOfFilesModified: '1', numberOfFilesDeleted: '0' };
 
   expect(read(message).details).toContainEqual({ label: 'Files', value: '3 added, 1 changed' });
 });
 
-test('an address of e-mail and the body of AWS’s own mail are not kept', () => {
+test('never shows e-mail addresses and AWS’s mail body', () => {
   for (const example of ['codecommit-comment', 'codecommit-opened']) {
     const event = exampleBody(example);
     Object.assign(event.detail, {
@@ -114,21 +114,21 @@ test.each(['../../iam', '12/..', 'x', '1'.repeat(30)])(
   },
 );
 
-test('a commit that is no hash is shown but not linked', () => {
+test('shows a commit that is not a hash without a link', () => {
   const event = exampleBody('codecommit-pushed');
   event.detail.commitId = '../../x';
 
   expect(read(event)).toMatchObject({ commits: [{ id: '../../x', url: undefined }], links: [] });
 });
 
-test('an event without a repository is nobody’s', () => {
+test('leaves an event without a repository to the generic source', () => {
   const event = exampleBody('codecommit-pushed');
   delete event.detail.repositoryName;
 
   expect(read(event).source).toBe('generic');
 });
 
-test('reactions to comments are read but not asked for', () => {
+test('reads reactions to comments but does not subscribe to them', () => {
   const event = exampleBody('codecommit-commit-comment');
   event['detail-type'] = 'CodeCommit Comment Reaction Change';
   Object.assign(event.detail, { event: 'commentReactionCreated', reactionEmojis: ['👍'], afterCommitId: undefined });

@@ -5,7 +5,7 @@ import { deployment, instance } from './deployments.ts';
 
 const CONSOLE = 'https://eu-central-1.console.aws.amazon.com';
 
-test('a deployment that failed says of which application and group, and where to look', async () => {
+test('reports a failed deployment with application, group and link', async () => {
   const event = await deployment('FAILURE');
 
   expect(read(event)).toEqual({
@@ -47,7 +47,7 @@ test.each([
   expect(headline(notification)).toBe(title);
 });
 
-test('the start of a deployment is when it started', async () => {
+test('has the start time of a started deployment', async () => {
   expect(read(await deployment('START')).execution).toEqual({
     id: 'd-9XK2PLM4Q',
     startedAt: '2026-03-04T09:15:30.000Z',
@@ -56,7 +56,7 @@ test('the start of a deployment is when it started', async () => {
 });
 
 describe('an instance', () => {
-  test('on which a deployment failed is a change, because the deployment may bear it', async () => {
+  test('with a failed deployment is a change, because the deployment may still succeed', async () => {
     const notification = read(await instance('FAILURE'));
 
     expect(notification).toMatchObject({
@@ -78,11 +78,11 @@ describe('an instance', () => {
     ['START', 'Deployment shop/live started on i-0d5a1b7c3e9f42680'],
     ['READY', 'Deployment shop/live is READY on i-0d5a1b7c3e9f42680'],
     ['SUCCESS', 'Deployment shop/live succeeded on i-0d5a1b7c3e9f42680'],
-  ])('in the state %s is nothing bad', async (state, title) => {
+  ])('in the state %s is not a failure', async (state, title) => {
     expect(read(await instance(state))).toMatchObject({ moment: 'change', severity: 'info', title });
   });
 
-  test('is subscribed to only where a deployment failed on it', () => {
+  test('is subscribed to only if a deployment failed on it', () => {
     expect(codedeploy.subscribes).toEqual([
       { source: 'aws.codedeploy', detailTypes: ['CodeDeploy Deployment State-change Notification'] },
       {

@@ -3,7 +3,7 @@ import { deployment, instance } from './deployments.ts';
 
 const ARN = 'arn:aws:codedeploy:eu-central-1:111122223333';
 
-describe('the name of what is deployed', () => {
+describe('the name of a deployment', () => {
   test.each([
     [[`${ARN}:deploymentgroup:shop/live`, `${ARN}:application:shop`]],
     [
@@ -21,14 +21,14 @@ describe('the name of what is deployed', () => {
     expect(read(event).resource?.name).toBe('shop/live');
   });
 
-  test('is the application alone where there is no group', async () => {
+  test('is the application alone without a group', async () => {
     const event = { ...(await deployment('FAILURE')), resources: [] };
     delete event.detail.deploymentGroup;
 
     expect(read(event).resource?.name).toBe('shop');
   });
 
-  test('is needed: without it, the event is drawn as any other', async () => {
+  test('is required, or the generic source reads the event', async () => {
     const event = { ...(await deployment('FAILURE')), resources: [] };
     delete event.detail.application;
 
@@ -42,11 +42,11 @@ describe('a notification rule’s message', () => {
     return { ...event, detailType };
   };
 
-  test('is read alike', async () => {
+  test('is read like the event', async () => {
     expect(read(await byRule('FAILURE'))).toMatchObject({ source: 'codedeploy', moment: 'failed' });
   });
 
-  test('has an identity of the deployment, its state and its time', async () => {
+  test('has an identity from deployment, state and time', async () => {
     const failed = await byRule('FAILURE');
     const another = { ...failed, detail: { ...failed.detail, deploymentId: 'd-ANOTHER' } };
 
@@ -68,7 +68,7 @@ test.each(['d-9XK2/../x', 'x', '', 7, undefined])(
   },
 );
 
-test('an instance on premises has a name and no link', async () => {
+test('shows an on-premises instance without a link', async () => {
   const event = await instance('FAILURE');
   event.detail.instanceId = 'cellar-till-3';
 

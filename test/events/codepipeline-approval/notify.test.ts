@@ -1,8 +1,8 @@
 import { headline } from '../../../src/wording/words.ts';
 import { fixture, PUBLISHED_AT, read } from '../reading.ts';
 
-describe('a manual approval’s own message', () => {
-  test('says what waits, until when, and where to review it', () => {
+describe('a manual approval’s message', () => {
+  test('has subject, expiry and review link', () => {
     const notification = read(fixture('approval-message'));
 
     expect(notification).toEqual({
@@ -34,13 +34,13 @@ describe('a manual approval’s own message', () => {
     expect(headline(notification)).toBe('storefront › Release › SignOff waits for approval');
   });
 
-  test('keeps the fragment of its review link, in which the review is named', () => {
+  test('keeps the fragment of its review link', () => {
     expect(read(fixture('approval-message')).approval?.reviewUrl).toMatch(
       /#\/Release\/SignOff\/approve\/c2a7d9e1-5b40-4f8e-93aa-7e1d20b6f544$/,
     );
   });
 
-  test.each([null, undefined, '', '\n', 5])('has no comment and no link where they are %p', (value) => {
+  test.each([null, undefined, '', '\n', 5])('has no comment and no link if they are %p', (value) => {
     const message = fixture('approval-message');
     Object.assign(message.approval, { customData: value, externalEntityLink: value });
 
@@ -49,7 +49,7 @@ describe('a manual approval’s own message', () => {
     expect([approval?.comment, approval?.entityUrl]).toEqual([undefined, undefined]);
   });
 
-  test.each([null, 'javascript:alert(1)'])('builds its review link where the message’s is %p', (approvalReviewLink) => {
+  test.each([null, 'javascript:alert(1)'])('builds its review link if the message’s is %p', (approvalReviewLink) => {
     const message = fixture('approval-message');
     Object.assign(message.approval, { approvalReviewLink });
 
@@ -58,7 +58,7 @@ describe('a manual approval’s own message', () => {
     );
   });
 
-  test('without a token is told apart by its publication', () => {
+  test('has the identity of its message without a token', () => {
     const message = fixture('approval-message');
     delete message.approval.token;
 
@@ -68,14 +68,14 @@ describe('a manual approval’s own message', () => {
     expect(first).not.toBe(other);
   });
 
-  test('has no end where its end is no time', () => {
+  test('has no expiry if its expiry is not a time', () => {
     const message = fixture('approval-message');
     message.approval.expires = 'in a week';
 
     expect(read(message).approval?.expiresAt).toBeUndefined();
   });
 
-  test('without a pipeline is a message like any other', () => {
+  test('is left to the generic source without a pipeline', () => {
     const message = fixture('approval-message');
     delete message.approval.pipelineName;
 

@@ -2,7 +2,7 @@ import { headline, summary } from '../../../src/wording/words.ts';
 import { fixture, read } from '../reading.ts';
 
 describe('the failure of an action', () => {
-  test('says why, with which code and where to look', () => {
+  test('has reason, code and link', () => {
     expect(read(fixture('action-failed')).failures).toEqual([
       {
         stage: 'Build',
@@ -14,13 +14,13 @@ describe('the failure of an action', () => {
     ]);
   });
 
-  test('says what a notification rule adds where the result is missing', () => {
+  test('has the reason of a notification rule if the result is missing', () => {
     expect(read(fixture('action-failed-rule')).failures).toEqual([
       { stage: 'Deploy', action: 'CreateStack', reason: 'The bucket name is taken' },
     ]);
   });
 
-  test('reads on one line, from the widest to the narrowest', () => {
+  test('has a headline from the pipeline to the action', () => {
     expect(summary(read(fixture('action-failed-rule')))).toBe(
       '🔴 storefront › Deploy › CreateStack failed · The bucket name is taken',
     );
@@ -36,7 +36,7 @@ describe('the failure of an action', () => {
     },
   );
 
-  test('keeps the lines of its reason and nothing that hides', () => {
+  test('keeps the lines of its reason without invisible characters', () => {
     const event = fixture('action-failed');
     event.detail['execution-result']['external-execution-summary'] = '\u001b[31mfirst\u001b[0m\r\nsecond\u202e\u0000';
 
@@ -45,7 +45,7 @@ describe('the failure of an action', () => {
 });
 
 describe('the failure of a stage', () => {
-  test('lists its actions under its own name', () => {
+  test('lists its actions with its own name', () => {
     expect(read(fixture('stage-failed-rule'))).toMatchObject({
       level: 'stage',
       stage: 'Deploy',
@@ -53,7 +53,7 @@ describe('the failure of a stage', () => {
     });
   });
 
-  test('without a list repeats nothing', () => {
+  test('without a list has no failures', () => {
     const event = { ...fixture('stage-failed-rule'), additionalAttributes: {} };
 
     expect(read(event)).toMatchObject({ stage: 'Deploy', failures: [] });
@@ -61,17 +61,17 @@ describe('the failure of a stage', () => {
 });
 
 describe('the failure of a pipeline', () => {
-  test('says at which stage', () => {
+  test('has the stage', () => {
     expect(headline(read(fixture('pipeline-failed-rule')))).toBe('storefront failed at Deploy');
   });
 
-  test('says at which stage though no action is listed', () => {
+  test('has the stage even if no action is listed', () => {
     const event = { ...fixture('pipeline-failed-rule'), additionalAttributes: { failedStage: 'Deploy' } };
 
     expect(read(event).failures).toEqual([{ stage: 'Deploy' }]);
   });
 
-  test('tells of an action that is listed again the first reason there is', () => {
+  test('keeps the first reason of an action that is listed twice', () => {
     const event = fixture('pipeline-failed-rule');
     event.additionalAttributes.failedActions = [
       null,
@@ -133,7 +133,7 @@ describe('the commit of an execution', () => {
     expect(commit?.url).toBeUndefined();
   });
 
-  test('is nobody’s where no author is named', () => {
+  test('has no author if none is named', () => {
     expect(commitBy({ 'author-display-name': ' ', 'author-id': '' })?.author).toBeUndefined();
     expect(commitBy({ 'author-display-name': undefined })?.author).toBe('ada-moreno');
   });

@@ -7,7 +7,7 @@ const CONSOLE = 'https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline
 const EXECUTION = '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910';
 
 describe('a state change of a pipeline', () => {
-  test('tells what started, when, by whom and where to look', () => {
+  test('has pipeline, time, trigger and link', () => {
     const notification = read(fixture('pipeline-started'));
 
     expect(notification).toEqual({
@@ -70,7 +70,7 @@ describe('a state change of a pipeline', () => {
   });
 
   test.each(['SKIPPED', 'failed', '', 'constructor', '__proto__', 'toString'])(
-    'in a state that nobody documented (%p) is a change, in AWS’s word',
+    'in an undocumented state (%p) is a change with AWS’s word',
     (state) => {
       const event = fixture('pipeline-failed');
       event.detail.state = state;
@@ -79,32 +79,32 @@ describe('a state change of a pipeline', () => {
     },
   );
 
-  test('took the time from its start to its end, once it has ended', () => {
+  test('has a duration once it has ended', () => {
     expect(read(fixture('pipeline-failed')).durationSeconds).toBe(252);
     expect(read(fixture('pipeline-stopping')).durationSeconds).toBeUndefined();
   });
 
-  test('took no time that is known when it ended before it began', () => {
+  test('has no duration if its end is before its start', () => {
     const event = fixture('pipeline-failed');
     event.time = '2026-03-04T09:11:00Z';
 
     expect(read(event).durationSeconds).toBeUndefined();
   });
 
-  test('tells what the person who stopped it wrote', () => {
+  test('has the comment of the person who stopped it', () => {
     expect(read(fixture('pipeline-stopping'))).toMatchObject({
       moment: 'stopping',
       stopReason: 'Wrong branch, sorry',
     });
   });
 
-  test('has the time of its publication where its own is missing or is no time', () => {
+  test('has the time of its publication if its own is missing or invalid', () => {
     for (const time of [undefined, null, 5, 'yesterday', '2026-13-45T99:99:99Z', '2026-03-04T09:15:30']) {
       expect(read({ ...fixture('pipeline-failed'), time }).time).toBe('2026-03-04T09:20:00.000Z');
     }
   });
 
-  test('leads nowhere rather than to the wrong console', () => {
+  test('has no link without a Region', () => {
     for (const region of ['us-iso-east-1', 'us-isob-east-1', 'eusc-de-east-1', 'cn-north-1.evil.example/', '', null]) {
       const { pipeline, execution } = read({ ...fixture('pipeline-failed'), region });
 
@@ -112,7 +112,7 @@ describe('a state change of a pipeline', () => {
     }
   });
 
-  test('leads to no execution whose id is none, as in one of AWS’s examples', () => {
+  test('has no link for an invalid execution id, as in one of AWS’s examples', () => {
     const event = fixture('pipeline-failed');
     event.detail['execution-id'] = event.resources[0];
 
@@ -133,7 +133,7 @@ describe('a state change of a pipeline', () => {
 });
 
 describe('a state change of a stage', () => {
-  test('names the stage and the retry, and no start of the execution', () => {
+  test('has stage and attempt, without a start of the execution', () => {
     const notification = read(fixture('stage-resumed'));
 
     expect(notification).toMatchObject({ level: 'stage', moment: 'resumed', stage: 'Deploy' });
@@ -141,12 +141,12 @@ describe('a state change of a stage', () => {
     expect(headline(notification)).toBe('storefront › Deploy resumed');
   });
 
-  test('does not take the start of the stage for the start of the execution', () => {
+  test('does not use the start of the stage as the start of the execution', () => {
     expect(read(fixture('stage-started-rule')).execution?.startedAt).toBeUndefined();
     expect(read(fixture('pipeline-started')).execution?.startedAt).toBe('2026-03-04T09:11:18.204Z');
   });
 
-  test('tells the CodeCommit commits that a notification rule lists', () => {
+  test('has the CodeCommit commits that a notification rule lists', () => {
     expect(read(fixture('stage-started-rule')).commits).toEqual([
       { id: SHA, repository: 'storefront-infra', branch: 'release' },
     ]);
@@ -154,7 +154,7 @@ describe('a state change of a stage', () => {
 });
 
 describe('a state change of an action', () => {
-  test('names the action, its category and its provider', () => {
+  test('has the action, its category and its provider', () => {
     expect(read(fixture('action-failed'))).toMatchObject({
       level: 'action',
       stage: 'Build',
@@ -162,7 +162,7 @@ describe('a state change of an action', () => {
     });
   });
 
-  test('tells the Region it ran in where that is another than the pipeline’s', () => {
+  test('has its Region if it differs from the pipeline’s', () => {
     const event = fixture('action-failed');
     event.detail.region = 'us-east-1';
 
@@ -173,7 +173,7 @@ describe('a state change of an action', () => {
     expect(details).toEqual([{ label: 'Action Region', value: 'us-east-1' }]);
   });
 
-  test('links what it made when it succeeded', () => {
+  test('links its result if it succeeded', () => {
     const event = fixture('action-failed');
     event.detail.state = 'SUCCEEDED';
 
@@ -186,7 +186,7 @@ describe('a state change of an action', () => {
 });
 
 describe('a manual approval that waits', () => {
-  test('is an approval with its comment, what it ships and where to review it', () => {
+  test('is an approval with comment, entity and review link', () => {
     const notification = read(fixture('action-started-approval-rule'));
 
     expect(notification).toMatchObject({
@@ -210,14 +210,14 @@ describe('a manual approval that waits', () => {
     expect(read(event)).toMatchObject({ moment: 'approval', approval: { reviewUrl: undefined } });
   });
 
-  test('has no comment and no link where a rule sends empty ones', () => {
+  test('has no comment and no link if a rule sends empty ones', () => {
     const event = fixture('action-started-approval-rule');
     event.additionalAttributes = { externalEntityLink: '', customData: '' };
 
     expect(read(event).approval).toMatchObject({ comment: undefined, entityUrl: undefined });
   });
 
-  test('that is rejected has failed, with what the reviewer wrote', () => {
+  test('that is rejected is a failure with the reviewer’s comment', () => {
     const event = fixture('action-started-approval-rule');
     event.detail.state = 'FAILED';
     event.detail['execution-result'] = { 'external-execution-summary': 'Not before Monday' };
@@ -233,7 +233,7 @@ test.each([
   ['pipeline', ['Pipeline'], 1],
   ['stage', ['Pipeline', 'Stage'], 1],
   ['action', ['Pipeline', 'Stage', 'Action'], 0],
-] as const)('of CodePipeline, levels=%s brings %j, and approvals once', (level, types, apart) => {
+] as const)('of CodePipeline, levels=%s subscribes to %j, and to approvals once', (level, types, apart) => {
   const sent = codepipeline.subscribes.filter(({ levels }) => levels?.includes(level));
   const [first, ...approvals] = sent;
 

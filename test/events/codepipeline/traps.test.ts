@@ -3,15 +3,15 @@ import { expectHidden, fixture, fixtureText, read } from '../reading.ts';
 
 const SHA = '5f0c1a9b7e3d42866f1b2c3d4e5f60718293a4b5';
 
-// Each of these is a way in which a naive reader of AWS's pipeline events goes wrong.
+// Each of these properties of AWS's pipeline events is easily misread.
 
-test('trap 1, three dialects: EventBridge, a notification rule and an approval’s own message are all understood', () => {
+test('trap 1, three dialects: reads EventBridge, notification rules and approval messages', () => {
   expect(read(fixture('pipeline-failed'))).toMatchObject({ source: 'codepipeline', moment: 'failed' });
   expect(read(fixture('pipeline-failed-rule'))).toMatchObject({ source: 'codepipeline', moment: 'failed' });
   expect(read(fixture('approval-message'))).toMatchObject({ source: 'codepipeline-approval', moment: 'approval' });
 });
 
-describe('trap 2, the trigger has two shapes:', () => {
+describe('trap 2, the trigger has two forms:', () => {
   test('who started it', () => {
     expect(read(fixture('pipeline-started'))).toMatchObject({
       trigger: { type: 'StartPipelineExecution', detail: expect.stringContaining('ada.moreno') },
@@ -36,7 +36,7 @@ describe('trap 2, the trigger has two shapes:', () => {
     });
   });
 
-  test('a tag in the place of a branch', () => {
+  test('a tag instead of a branch', () => {
     const event = fixture('pipeline-succeeded-git');
     delete event.detail['execution-trigger']['branch-name'];
     event.detail['execution-trigger']['tag-name'] = 'v4.2.1';
@@ -48,7 +48,7 @@ describe('trap 2, the trigger has two shapes:', () => {
     expect(read(fixture('pipeline-failed'))).toMatchObject({ trigger: undefined, commits: [] });
   });
 
-  test('never an address of e-mail', () => {
+  test('never an e-mail address', () => {
     expectHidden('@example.com', fixture('pipeline-succeeded-git'));
   });
 });
@@ -73,7 +73,7 @@ test.each([
   expect(read(text)).toMatchObject({ source: 'codepipeline', execution: { attempt } });
 });
 
-test('trap 4, attempt 0: a stage’s attempt 0 and attempt 1 are both the first, and no retry', () => {
+test('trap 4, attempt 0: reads attempts 0 and 1 of a stage as the first attempt', () => {
   for (const attempt of [0, 1]) {
     const event = fixture('stage-started-rule');
     event.detail['pipeline-execution-attempt'] = attempt;
@@ -86,18 +86,18 @@ test('trap 4, attempt 0: a stage’s attempt 0 and attempt 1 are both the first,
 });
 
 describe('trap 5, failures without a reason:', () => {
-  test('EventBridge gives a pipeline’s failure none', () => {
+  test('a pipeline’s failure from EventBridge has none', () => {
     expect(read(fixture('pipeline-failed'))).toMatchObject({ moment: 'failed', failures: [] });
   });
 
-  test('a notification rule lists an action once per attempt, and it is told once', () => {
+  test('an action that a notification rule lists once per attempt is shown once', () => {
     expect(read(fixture('pipeline-failed-rule')).failures).toEqual([
       { stage: 'Deploy', action: 'CreateStack', reason: 'The bucket name is taken' },
       { stage: 'Deploy', action: 'Migrate', reason: 'Exit code 3' },
     ]);
   });
 
-  test('a notification rule may add nothing at all', () => {
+  test('a notification rule may have no additional attributes', () => {
     for (const additionalAttributes of [{}, null, undefined, [], 'none']) {
       expect(read({ ...fixture('pipeline-failed-rule'), additionalAttributes })).toMatchObject({
         source: 'codepipeline',
@@ -109,7 +109,7 @@ describe('trap 5, failures without a reason:', () => {
 });
 
 describe('trap 6, every part of a result may be missing:', () => {
-  test('a Commands action has no link, and its id is no commit', () => {
+  test('a Commands action has no link, and its id is not a commit', () => {
     expect(read(fixture('action-commands-succeeded'))).toMatchObject({
       moment: 'succeeded',
       action: { category: 'Compute', provider: 'Commands' },
@@ -164,7 +164,7 @@ describe('trap 7, JSON in a string:', () => {
 });
 
 describe('trap 8, copies and disorder:', () => {
-  test('every copy of a notification rule’s message has the same id, though SNS numbers them anew', () => {
+  test('every copy of a notification rule’s message has the same id, despite different SNS message ids', () => {
     const [first, copy] = ['m-1', 'm-2'].map((messageId) => read(fixture('pipeline-failed-rule'), { messageId }).id);
 
     expect(first).toMatch(/^rule_\w{26}$/);
@@ -187,14 +187,14 @@ describe('trap 8, copies and disorder:', () => {
     expect(read(event).id).not.toBe(read(fixture('action-failed-rule')).id);
   });
 
-  test('a pipeline and a stage that lost its name are two events', () => {
+  test('a pipeline and a stage without a name have different ids', () => {
     const event = fixture('pipeline-failed-rule');
     const stage = { ...event, detailType: 'CodePipeline Stage Execution State Change' };
 
     expect(read(stage).id).not.toBe(read(event).id);
   });
 
-  test('events that name no execution are told apart by their time', () => {
+  test('events without an execution have ids from their time', () => {
     const event = fixture('pipeline-failed-rule');
     delete event.detail['execution-id'];
 
@@ -202,11 +202,11 @@ describe('trap 8, copies and disorder:', () => {
     expect(read(event, { messageId: 'm-2' }).id).toBe(read(event).id);
   });
 
-  test('both forms of one approval are one event', () => {
+  test('both forms of one approval have the same id', () => {
     expect(read(fixture('action-started-approval-rule')).id).toBe(read(fixture('approval-message')).id);
   });
 
-  test('an event that comes late keeps its own time', () => {
+  test('a late event keeps its own time', () => {
     expect(read(fixture('pipeline-failed')).time).toBe('2026-03-04T09:15:30.000Z');
   });
 });
@@ -216,6 +216,6 @@ test.each([
   ['bare detail', JSON.stringify(fixture('pipeline-failed').detail), 'storefront is FAILED'],
   ['two fields', '{"pipeline":"storefront","state":"FAILED"}', 'storefront is FAILED'],
   ['plain text', 'storefront is broken', 'storefront is broken'],
-])('trap 10, transformed input: %s is still drawn', (_, text, title) => {
+])('trap 10, transformed input: %s is readable', (_, text, title) => {
   expect(read(text)).toMatchObject({ source: 'generic', moment: 'message', title });
 });

@@ -8,7 +8,7 @@ const change = (name: string, detail: object) => {
 };
 
 describe('a scan', () => {
-  test('that finds something grave is a failure, and says how much of it', () => {
+  test('is a failure with counts if it has critical or high findings', () => {
     expect(read(exampleBody('ecr-findings'))).toMatchObject({
       moment: 'failed',
       severity: 'failure',
@@ -33,7 +33,7 @@ describe('a scan', () => {
     [{}, 'Image shop/api:41 has no grave findings', 'succeeded'],
     [undefined, 'Image shop/api:41 has no grave findings', 'succeeded'],
     [{ CRITICAL: 'many' }, 'Image shop/api:41 has no grave findings', 'succeeded'],
-  ])('with %j says %s', (counts, title, moment) => {
+  ])('with %j has the title %s', (counts, title, moment) => {
     expect(read(change('ecr-findings', { 'finding-severity-counts': counts }))).toMatchObject({ title, moment });
   });
 
@@ -47,7 +47,7 @@ describe('a scan', () => {
     expect([notification.moment, headline(notification)]).toEqual([moment, `Image shop/api:42 ${words}`]);
   });
 
-  test('of an image without a tag is told by its digest', () => {
+  test('names an image without a tag by its digest', () => {
     expect(read(change('ecr-findings', { 'image-tags': [] })).title).toMatch(/^Image shop\/api@4f1d2c3b4f1d has/);
   });
 });
@@ -61,7 +61,7 @@ test.each([
   expect(read(change('ecr-pushed', { 'action-type': action, result }))).toMatchObject({ moment, title });
 });
 
-test('a change of what is scanned names the repositories, at most five', () => {
+test('lists at most five repositories of changed scan settings', () => {
   const repositories = Array.from({ length: 7 }, (_, at) => ({
     'repository-name': `r${at}`,
     'scan-frequency': 'CONTINUOUS_SCAN',

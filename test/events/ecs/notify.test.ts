@@ -18,7 +18,7 @@ const action = (eventType: string, eventName: string, more = {}) => {
 };
 
 describe('a deployment', () => {
-  test('that failed says why, of which service, and where to look', () => {
+  test('reports a failure with reason, service and link', () => {
     expect(read(exampleBody('ecs-deployment-failed'))).toMatchObject({
       source: 'ecs',
       moment: 'failed',
@@ -44,7 +44,7 @@ describe('a deployment', () => {
     expect(headline(notification)).toBe(words);
   });
 
-  test('that is rolled back begins like any other, and says so', () => {
+  test('reports a rollback as a started deployment with a title', () => {
     expect(read(exampleBody('ecs-rollback'))).toMatchObject({
       moment: 'started',
       severity: 'warning',
@@ -54,8 +54,8 @@ describe('a deployment', () => {
   });
 });
 
-describe('what ails a service', () => {
-  test('is a failure where it does not run, with what ECS says of it', () => {
+describe('a problem of a service', () => {
+  test('is a failure with ECS’s reason if the service does not run', () => {
     expect(read(exampleBody('ecs-no-room'))).toMatchObject({
       moment: 'failed',
       severity: 'failure',
@@ -78,7 +78,7 @@ describe('what ails a service', () => {
     ['WARN', 'VPC_LATTICE_TARGET_UNHEALTHY', 'change', 'warning'],
     ['INFO', 'SERVICE_STEADY_STATE', 'change', 'info'],
     ['INFO', 'TASKSET_STEADY_STATE', 'change', 'info'],
-  ])('%s %s is the moment "%s" of severity %s, in words', (eventType, eventName, moment, severity) => {
+  ])('%s %s is the moment "%s" of severity %s, with words', (eventType, eventName, moment, severity) => {
     const notification = read(action(eventType, eventName));
 
     expect(notification).toMatchObject({ moment, severity, state: eventName });
@@ -90,7 +90,7 @@ describe('what ails a service', () => {
     ['WARN', 'SOMETHING_NEW', 'change', 'warning', 'Service shop/web is now SOMETHING_NEW'],
     ['INFO', 'TASKS_STOPPED', 'change', 'info', 'Service shop/web is now TASKS_STOPPED'],
     ['NEW', 'constructor', 'change', 'info', 'Service shop/web is now constructor'],
-  ])('%s %s, without words of ours, is the moment "%s" of severity %s', (eventType, name, moment, severity, words) => {
+  ])('%s %s, an unknown event, is the moment "%s" of severity %s', (eventType, name, moment, severity, words) => {
     const notification = read(action(eventType, name));
 
     expect(notification).toMatchObject({ moment, severity });

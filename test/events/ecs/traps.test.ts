@@ -1,7 +1,7 @@
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
-test('a service’s ARN of the old kind names no cluster: the detail may', () => {
+test('reads the cluster from the detail if the ARN has the old format', () => {
   const event = exampleBody('ecs-tasks-fail');
   event.resources = ['arn:aws:ecs:eu-central-1:111122223333:service/web'];
 
@@ -16,17 +16,17 @@ test.each([
   [['web']],
   [['arn:aws:ecs:eu-central-1:111122223333:task/shop/0f3c']],
   [['arn:aws:ecs:eu-central-1:111122223333:service']],
-])('what names no service in %j is told as it is', (resources) => {
+])('leaves an event without a service in %j to the generic source', (resources) => {
   expect(read({ ...exampleBody('ecs-tasks-fail'), resources })).toMatchObject({ source: 'generic' });
 });
 
-test('tasks are not told of: a service that cannot keep them is', () => {
+test('does not subscribe to tasks, only to services', () => {
   const event = { ...exampleBody('ecs-tasks-fail'), 'detail-type': 'ECS Task State Change' };
 
   expect(read(event).source).toBe('generic');
 });
 
-test('a failed deployment that comes as a service action is a deployment, too', () => {
+test('reads a failed deployment in a service action as a deployment', () => {
   const event = exampleBody('ecs-tasks-fail');
   Object.assign(event.detail, { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'No.' });
 
@@ -38,7 +38,7 @@ test('a failed deployment that comes as a service action is a deployment, too', 
   });
 });
 
-test('instances are named by their ids, a few of them', () => {
+test('lists a few instances by their ids', () => {
   const event = exampleBody('ecs-no-room');
   event.detail.containerInstanceArns = ['a', 'b', 'c', 'd'].map(
     (id) => `arn:aws:ecs:x:1:container-instance/shop/${id}`,

@@ -5,13 +5,13 @@ import { read } from '../reading.ts';
 const LINK =
   'https://eu-central-1.console.aws.amazon.com/elasticbeanstalk/home?region=eu-central-1#/application/overview?applicationName=shop';
 
-const told = (name: string, Status: string, Severity: string, Message: string) => {
+const readWith = (name: string, Status: string, Severity: string, Message: string) => {
   const event = exampleBody(name);
   Object.assign(event.detail, { Status, Severity, Message });
   return read(event);
 };
 
-test('an update that failed says why, of which environment, and where to look', () => {
+test('reports a failed update with reason, environment and link', () => {
   expect(read(exampleBody('beanstalk-update-failed'))).toMatchObject({
     source: 'elastic-beanstalk',
     moment: 'failed',
@@ -40,7 +40,7 @@ test.each([
   ['Managed updated started', 'INFO', 'started', 'info', 'managed update started'],
   ['Managed update failed', 'INFO', 'failed', 'failure', 'managed update failed'],
 ])('%s (%s) is the moment "%s" of severity %s', (status, word, moment, severity, words) => {
-  const notification = told('beanstalk-update-failed', status, word, 'Some words.');
+  const notification = readWith('beanstalk-update-failed', status, word, 'Some words.');
 
   expect(notification).toMatchObject({ moment, severity, state: status });
   expect(headline(notification)).toBe(`Environment shop-prod: ${words}`);
@@ -50,8 +50,8 @@ test.each([
   ['Environment paused', 'INFO', 'info'],
   ['Environment paused', 'WARN', 'warning'],
   ['constructor', 'ERROR', 'warning'],
-])('a status that nobody documented (%s, %s) is a change of severity %s', (status, word, severity) => {
-  const notification = told('beanstalk-update-failed', status, word, 'Some words.');
+])('an undocumented status (%s, %s) is a change of severity %s', (status, word, severity) => {
+  const notification = readWith('beanstalk-update-failed', status, word, 'Some words.');
 
   expect(notification).toMatchObject({ moment: 'change', severity, text: 'Some words.', failures: [] });
   expect(headline(notification)).toBe(`Environment shop-prod is now ${status}`);
@@ -59,9 +59,14 @@ test.each([
 
 describe('health', () => {
   const health = (message: string, severity = 'INFO') =>
-    told('beanstalk-severe', 'Environment health changed', severity, `Environment health has transitioned ${message}`);
+    readWith(
+      'beanstalk-severe',
+      'Environment health changed',
+      severity,
+      `Environment health has transitioned ${message}`,
+    );
 
-  test('that turns bad is a failure, with its cause', () => {
+  test('is a failure with its cause when it turns bad', () => {
     expect(read(exampleBody('beanstalk-severe'))).toMatchObject({
       moment: 'failed',
       severity: 'failure',
@@ -70,7 +75,7 @@ describe('health', () => {
     });
   });
 
-  test('that is good after it was bad is fixed', () => {
+  test('is fixed when it turns good', () => {
     const notification = read(exampleBody('beanstalk-ok'));
 
     expect(notification).toMatchObject({
@@ -102,16 +107,16 @@ describe('health', () => {
     expect(health(message)).toMatchObject({ moment, severity, title: `Environment shop-prod ${words}` });
   });
 
-  test('that is set is as good as one that it comes to', () => {
+  test('is read from a set state as from a transition', () => {
     const message = 'Environment health has been set to RED';
 
-    expect(told('beanstalk-severe', 'Environment health changed', 'WARN', message)).toMatchObject({
+    expect(readWith('beanstalk-severe', 'Environment health changed', 'WARN', message)).toMatchObject({
       moment: 'failed',
       title: 'Environment shop-prod is RED',
     });
   });
 
-  test('lasts, and has a history apart from what is done to the environment', () => {
+  test('is a lasting state with its own history', () => {
     expect(read(exampleBody('beanstalk-severe'))).toMatchObject({
       lasting: true,
       resource: { kind: 'environment health', name: 'shop-prod' },
@@ -120,8 +125,8 @@ describe('health', () => {
     expect([operation.lasting, operation.resource?.kind]).toEqual([undefined, 'environment']);
   });
 
-  test('told in other words is a change, in those words', () => {
-    expect(told('beanstalk-severe', 'Environment health changed', 'WARN', 'It is unwell.')).toMatchObject({
+  test('in unknown words is a change with those words', () => {
+    expect(readWith('beanstalk-severe', 'Environment health changed', 'WARN', 'It is unwell.')).toMatchObject({
       moment: 'change',
       severity: 'warning',
       title: undefined,
@@ -130,7 +135,7 @@ describe('health', () => {
   });
 });
 
-test('a load balancer that comes is a change', () => {
+test('reports a new load balancer as a change', () => {
   expect(read(exampleBody('beanstalk-load-balancer'))).toMatchObject({
     moment: 'change',
     severity: 'info',

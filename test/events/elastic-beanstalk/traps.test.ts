@@ -1,7 +1,7 @@
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
-test('a creation with trouble on the way succeeds with a warning', () => {
+test('reports a creation with problems as a success with a warning', () => {
   const event = exampleBody('beanstalk-updated');
   event.detail.Status = 'Environment creation successful';
   event.detail.Message =
@@ -14,7 +14,7 @@ test('a creation with trouble on the way succeeds with a warning', () => {
   });
 });
 
-test('AWS’s own example has an ARN and an id of wrong forms, and is read all the same', () => {
+test('reads AWS’s example, whose ARN and id have wrong forms', () => {
   const event = exampleBody('beanstalk-updated');
   event.id = '1234a678-1b23-c123-12fd3f456e78';
   event.resources = ['arn:was:elasticbeanstalk:us-east-1:111122223333:environment/shop/shop-prod'];
@@ -22,14 +22,14 @@ test('AWS’s own example has an ARN and an id of wrong forms, and is read all t
   expect(read(event)).toMatchObject({ id: event.id, resource: { name: 'shop-prod' } });
 });
 
-test('an event without an application leads nowhere rather than somewhere', () => {
+test('has no link without an application', () => {
   const event = exampleBody('beanstalk-updated');
   delete event.detail.ApplicationName;
 
   expect(read(event)).toMatchObject({ moment: 'succeeded', details: [], links: [] });
 });
 
-test('an event of another type, or about no environment, is told as it is', () => {
+test('leaves events of other types, or without an environment, to the generic source', () => {
   const { EnvironmentName: _, ...detail } = exampleBody('beanstalk-updated').detail;
 
   expect(read({ ...exampleBody('beanstalk-updated'), detail }).source).toBe('generic');

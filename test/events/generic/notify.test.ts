@@ -16,8 +16,8 @@ const anEvent = (detail: unknown, rest: Record<string, unknown> = {}) => ({
 
 const drawn = (detail: Record<string, unknown>) => read(anEvent(detail)).details;
 
-describe('an AWS event that no source knows', () => {
-  test('is drawn by its detail type, its scalar fields, its account, its Region and its time', () => {
+describe('an AWS event of an unknown kind', () => {
+  test('shows its detail type, scalar fields, account, Region and time', () => {
     const detail = {
       'scan-type': 'ENHANCED',
       imageCount: 3,
@@ -48,7 +48,7 @@ describe('an AWS event that no source knows', () => {
     });
   });
 
-  test('is drawn in a notification rule’s dialect too, identified by its publication', () => {
+  test('is read in a notification rule’s dialect too, with the identity of its message', () => {
     const { id: _, 'detail-type': detailType, ...rest } = anEvent({ state: 'FAILED' });
 
     expect(read({ ...rest, detailType })).toMatchObject({
@@ -64,11 +64,11 @@ describe('an AWS event that no source knows', () => {
     [{ state: { value: 'ALARM' } }, 'ECR Image Scan: ALARM'],
     [{ 'status-details': { status: 'CREATE_COMPLETE' } }, 'ECR Image Scan: CREATE_COMPLETE'],
     [{ eventName: 'StopPipelineExecution' }, 'ECR Image Scan: StopPipelineExecution'],
-  ])('says in its title how it went: %j', (detail, title) => {
+  ])('has its state in the title: %j', (detail, title) => {
     expect(read(anEvent(detail)).title).toBe(title);
   });
 
-  test('is drawn with ten details at most', () => {
+  test('has ten details at most', () => {
     expect(drawn(Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`field${n}`, n])))).toHaveLength(10);
   });
 
@@ -94,7 +94,7 @@ describe('an AWS event that no source knows', () => {
     'token=hunter2',
     'Bearer hunter2',
     'AKIAIOSFODNN7EXAMPLE',
-  ])('never shows a value such as %p, whatever its field is called', (value) => {
+  ])('never shows a value such as %p in any field', (value) => {
     expect(drawn({ note: value, state: value, title: value })).toEqual([]);
     expectHidden(/hunter2|hooks|AKIA/, { note: value, message: value });
   });
@@ -103,22 +103,22 @@ describe('an AWS event that no source knows', () => {
     expect(drawn({ author: 'Ada', authored: 'today', title: 'Release' })).toHaveLength(3);
   });
 
-  test('shows nothing that every event has or that is told already', () => {
+  test('shows no fields of every event and repeats nothing', () => {
     expect(
       drawn({ id: 'x', version: '1', eventVersion: '1.08', region: 'eu-west-1', account: '111122223333' }),
     ).toEqual([]);
   });
 
-  test('names its source where that is not AWS', () => {
+  test('names its source if it is not AWS', () => {
     expect(read(anEvent({}, { source: 'acme.shop' })).details).toEqual([{ label: 'Source', value: 'acme.shop' }]);
   });
 
-  test('whose detail is text has that text', () => {
+  test('shows a text detail as text', () => {
     expect(read(anEvent('One\nTwo'))).toMatchObject({ title: 'ECR Image Scan', text: 'One\nTwo' });
   });
 });
 
-test('a CodePipeline event whose detail does not fit is drawn by its detail type', () => {
+test('shows a CodePipeline event with an invalid detail by its detail type', () => {
   for (const detail of [
     undefined,
     null,
@@ -149,14 +149,14 @@ describe('text', () => {
     });
   });
 
-  test('has the subject as its title, and is told once', () => {
+  test('has the subject as its title and is not repeated', () => {
     const notification = read('Backup done\n42 files', { subject: 'Backup' });
 
     expect(notification).toMatchObject({ title: 'Backup', text: 'Backup done\n42 files' });
     expect(summary(notification)).toBe('🔵 Backup · Backup done 42 files');
   });
 
-  test('whose first line is long is told whole', () => {
+  test('is shown completely if its first line is long', () => {
     const line = 'word '.repeat(60).trim();
 
     const { title, text } = read(line);
@@ -165,28 +165,28 @@ describe('text', () => {
     expect(text).toBe(line);
   });
 
-  test('that is a number keeps its digits', () => {
+  test('keeps the digits of a number', () => {
     expect(read('12345678901234567890').title).toBe('12345678901234567890');
   });
 
-  test.each(['', '""', 'null', '[]', '{}', ' \n '])('that says nothing, %j, is still a notification', (text) => {
+  test.each(['', '""', 'null', '[]', '{}', ' \n '])('is a notification even if it is %j', (text) => {
     expect(read(text).title).toMatch(/^(?:An empty message|A list of 0 items)$/);
   });
 });
 
-describe('JSON that is no event', () => {
-  test('has the headline that one of its fields holds', () => {
+describe('JSON that is not an event', () => {
+  test('has the headline of one of its fields', () => {
     expect(read({ title: 'Deploy done', took: 5 })).toMatchObject({
       title: 'Deploy done',
       details: [{ label: 'Took', value: '5' }],
     });
   });
 
-  test('names its fields where none can be shown', () => {
+  test('names its fields if none can be shown', () => {
     expect(read({ jobs: [], meta: {} })).toMatchObject({ title: 'A message', text: 'Fields: jobs, meta' });
   });
 
-  test('that is a list shows its scalars', () => {
+  test('shows the scalars of a list', () => {
     expect(read(['a', 1, {}, null])).toMatchObject({ title: 'A list of 4 items', text: 'a\n1' });
   });
 });

@@ -4,7 +4,7 @@ import { expectHidden, read } from '../reading.ts';
 
 const record = () => exampleBody('lambda-failed-sns');
 
-test('an invocation that was given up says which function, why, and after how many tries', () => {
+test('reports a failed invocation with function, reason and attempts', () => {
   const notification = read(exampleBody('lambda-failed'));
 
   expect(headline(notification)).toBe('Function warm-cache failed');
@@ -26,7 +26,7 @@ test('an invocation that was given up says which function, why, and after how ma
   });
 });
 
-test.each(['codebuild-succeeded', 'failed'])('is told though the function was given an event, such as %s', (name) => {
+test.each(['codebuild-succeeded', 'failed'])('reads the record even if the request is an event such as %s', (name) => {
   const { requestPayload: _, ...rest } = record();
 
   expect(read({ ...rest, requestPayload: exampleBody(name) })).toMatchObject({
@@ -36,14 +36,14 @@ test.each(['codebuild-succeeded', 'failed'])('is told though the function was gi
   });
 });
 
-test('one that went well is told without what it gave back', () => {
+test('does not show the response of a successful invocation', () => {
   const notification = read(exampleBody('lambda-succeeded'));
 
   expect(notification).toMatchObject({ moment: 'succeeded', severity: 'success', details: [], failures: [] });
   expectHidden('212', exampleBody('lambda-succeeded'));
 });
 
-test('is the same notification by EventBridge and by SNS', () => {
+test('has the same notification from EventBridge and SNS', () => {
   const event = exampleBody('lambda-failed');
   const { time: _byEvent, ...byEvent } = read(event);
   const { time: _bySns, ...bySns } = read(event.detail);
@@ -51,7 +51,7 @@ test('is the same notification by EventBridge and by SNS', () => {
   expect(bySns).toEqual(byEvent);
 });
 
-test('what the function was given is never told', () => {
+test('never shows the request', () => {
   const event = { ...record(), requestPayload: { card: 'canary' } };
 
   expectHidden('canary', event);
@@ -60,7 +60,7 @@ test('what the function was given is never told', () => {
 test.each([
   ['EventAgeExceeded', 'It waited too long to be tried again'],
   ['SomethingNew', 'SomethingNew'],
-])('of the condition %s says %s', (condition, words) => {
+])('shows the condition %s as %s', (condition, words) => {
   const event = record();
   const changed = { ...event, requestContext: { ...event.requestContext, condition }, responsePayload: null };
 
@@ -71,6 +71,6 @@ test.each([
   ['no ARN', { requestContext: { functionArn: 'warm-cache' } }],
   ['another service’s ARN', { requestContext: { functionArn: 'arn:aws:states:eu-central-1:111122223333:x' } }],
   ['no payload, so that it could be anybody’s request', { requestPayload: undefined }],
-])('a record with %s is drawn as any other message', (_, change) => {
+])('leaves a record with %s to the generic source', (_, change) => {
   expect(read({ ...record(), ...change }).source).toBe('generic');
 });

@@ -16,7 +16,7 @@ describe(`the documented notification (${AGAIN})`, () => {
     expect(schema).toEqual(notificationSchema());
   });
 
-  test('takes the examples, new fields too, and misses a moment', () => {
+  test('accepts the examples and new fields, and requires a moment', () => {
     const validator = z.fromJSONSchema(schema);
     const { detail } = exampleBody('pipebell-failed');
 
@@ -33,7 +33,7 @@ describe('the guide', () => {
     }
   });
 
-  test('has an event to send that is read as it is meant', () => {
+  test('has an example event that is read correctly', () => {
     const [entry] = JSON.parse(/--entries '([^']+)'/.exec(guide)?.[1] ?? '');
     const { Source: source, DetailType: type, Detail: detail } = entry;
 

@@ -5,7 +5,7 @@ import { PUBLISHED_AT, read } from '../reading.ts';
 
 const event = (detail: object, more = {}) => ({ ...exampleBody('pipebell-failed'), detail, ...more });
 
-test('an event of a team’s own is drawn as it says', () => {
+test('reads the event of a team', () => {
   expect(read(exampleBody('pipebell-failed'))).toMatchObject({
     source: 'pipebell-notification',
     moment: 'failed',
@@ -25,7 +25,7 @@ test('an event of a team’s own is drawn as it says', () => {
   });
 });
 
-test('the detail alone, published to the topic, says the same but for where it comes from', () => {
+test('reads the published detail alone, without account and Region', () => {
   const { detail } = exampleBody('pipebell-failed');
   const { title, text, resource, failures, commits, moment } = read(event(detail));
 
@@ -37,7 +37,7 @@ test('the detail alone, published to the topic, says the same but for where it c
   });
 });
 
-test('every field has its place', () => {
+test('reads every field', () => {
   const url = 'https://ci.example.com/x';
   const detail = {
     moment: 'approval',
@@ -66,7 +66,7 @@ test('every field has its place', () => {
   });
 });
 
-test.each(MOMENTS)('the moment %s needs no more than itself and a thing', (moment) => {
+test.each(MOMENTS)('reads the moment %s with a resource only', (moment) => {
   const notification = read(event({ moment, resource: { kind: 'release', name: 'shop' } }));
 
   expect(notification).toMatchObject({ moment, title: undefined });
@@ -77,7 +77,7 @@ test.each(MOMENTS)('the moment %s needs no more than itself and a thing', (momen
 describe('the identity', () => {
   const keyed = (more: object) => ({ moment: 'failed', key: 'release-42', ...more });
 
-  test('is the key’s: one message, however often it is said', () => {
+  test('is derived from the key', () => {
     const id = read(event(keyed({}), { id: 'a' })).id;
 
     expect(id).toMatch(/^key_\w{26}$/);
@@ -93,7 +93,7 @@ describe('the identity', () => {
     expect(read(other).id).not.toBe(read(event(keyed({}))).id);
   });
 
-  test('is the event’s own without a key, and the message’s for a detail alone', () => {
+  test('is the event’s without a key, and the message’s for a detail alone', () => {
     expect(read(event({ moment: 'failed' }, { id: 'a-b-c' })).id).toBe('a-b-c');
     expect(read({ pipebell: 1, moment: 'failed' }, { messageId: 'm-1' }).id).not.toBe(
       read({ pipebell: 1, moment: 'failed' }, { messageId: 'm-2' }).id,

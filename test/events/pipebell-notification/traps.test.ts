@@ -9,7 +9,7 @@ const event = (detail: unknown) => ({ ...exampleBody('pipebell-failed'), detail 
 const problemsOf = (detail: unknown): string[] =>
   read(event(detail)).details.flatMap(({ label, value }) => (label === 'Not valid' ? [value] : []));
 
-describe('a mistake', () => {
+describe('an invalid field', () => {
   test.each([
     ['moment', { moment: 'canary' }, /^moment: expected "started" or "succeeded" or /],
     ['moment', {}, /^moment: expected "started"/],
@@ -27,12 +27,12 @@ describe('a mistake', () => {
     ['pipebell', { pipebell: 2, moment: 'failed' }, /^pipebell: expected "1"$/],
     ['all of it', 'canary', /^expected object$/],
     ['all of it', ['canary'], /^expected object$/],
-  ])('in %s is told by the field’s name and never by its value', (_, detail, problem) => {
+  ])('%s is reported by its name and never by its value', (_, detail, problem) => {
     expect(problemsOf(detail)).toEqual([expect.stringMatching(problem)]);
     expect(JSON.stringify(read(event(detail)))).not.toContain('canary');
   });
 
-  test('costs the field and no more', () => {
+  test('is left out and the other fields are kept', () => {
     expect(read(event({ moment: 'succeeded', title: 'Done', commits: [{}], text: 'Words' }))).toMatchObject({
       moment: 'succeeded',
       severity: 'success',
@@ -42,37 +42,37 @@ describe('a mistake', () => {
     });
   });
 
-  test('in the moment makes it a failure: somebody had something to say', () => {
+  test('makes the notification a failure if it is the moment', () => {
     expect(read(exampleBody('pipebell-invalid'))).toMatchObject({ moment: 'failed', title: 'Release 44' });
   });
 
-  test('that leaves nothing to go by has a headline all the same', () => {
+  test('has a headline even if no other field is valid', () => {
     expect(headline(read({ pipebell: 1 }))).toBe('A notification that is not valid');
     expect(headline(read(event(null)))).toBe('A notification that is not valid');
   });
 });
 
-test('fields that a later version knows are no mistake', () => {
+test('ignores unknown fields', () => {
   expect(problemsOf({ moment: 'failed', color: 'red', commits: [{ id: 'a1b2c3d', signed: true }] })).toEqual([]);
 });
 
-test('is what it says it is, whatever else it holds', () => {
+test('reads any object with the field pipebell', () => {
   expect(read({ pipebell: 1, moment: 'failed', event: exampleBody('codebuild-succeeded') }).source).toBe(
     'pipebell-notification',
   );
 });
 
-test('an event of another type is not one, whatever its detail says', () => {
+test('does not read an event of another detail type', () => {
   expect(read({ ...event({ pipebell: 1, moment: 'failed' }), 'detail-type': 'Something else' }).source).toBe('generic');
 });
 
-test('names from the depths of JavaScript are names like any other', () => {
+test('reads names such as __proto__ as names', () => {
   const text = JSON.stringify(event({})).replace('"detail":{}', '"detail":{"__proto__":{"moment":"failed"},"title":1}');
 
   expect(read(text)).toMatchObject({ moment: 'failed', title: 'A notification that is not valid' });
 });
 
-test('what fills every field stays small enough to travel', () => {
+test('limits the size of a notification with every field filled', () => {
   const long = '界'.repeat(5000);
   const url = `https://example.com/${'a'.repeat(1900)}`;
   const many = <Item>(item: Item): Item[] => Array.from({ length: 50 }, () => item);
@@ -98,7 +98,7 @@ test('what fills every field stays small enough to travel', () => {
   expect(notification).toMatchObject({ moment: 'failed', failures: [{ reason: expect.stringMatching(/^界+…$/) }] });
 });
 
-test('a secret in a script’s words is taken out on the way', async () => {
+test('removes a secret before the delivery is queued', async () => {
   const clock = frozenClock(new Date('2026-03-04T09:20:00.000Z'));
   const relay = createLocalRelay({
     clock,

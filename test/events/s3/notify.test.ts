@@ -6,7 +6,7 @@ const change = (name: string, object: object) => {
   return { ...event, detail: { ...event.detail, object: { ...event.detail.object, ...object } } };
 };
 
-test('an object that was put says what, where, how large and by whom', () => {
+test('reports a created object with bucket, size and requester', () => {
   expect(read(exampleBody('s3-created'))).toMatchObject({
     moment: 'change',
     severity: 'info',
@@ -25,14 +25,14 @@ test('an object that was put says what, where, how large and by whom', () => {
   });
 });
 
-test('an object that was deleted says how', () => {
+test('reports a deleted object with its reason', () => {
   const { title, details } = read(exampleBody('s3-deleted'));
 
   expect(title).toBe('web/release-41.zip was deleted from shop-releases');
   expect(details).toContainEqual({ label: 'Reason', value: 'Delete Marker Created' });
 });
 
-test('nobody’s address is told', () => {
+test('never shows the requester’s address', () => {
   for (const name of ['s3-created', 's3-deleted']) expectHidden('192.0.2.17', exampleBody(name));
 });
 
@@ -46,15 +46,15 @@ test.each([
   expect(read(change('s3-created', { size })).details[0]).toEqual({ label: 'Size', value: words });
 });
 
-test.each([-1, '7', null])('a size of %p is not told', (size) => {
+test.each([-1, '7', null])('does not show a size of %p', (size) => {
   expect(read(change('s3-created', { size })).details[0]?.label).not.toBe('Size');
 });
 
-test('an event without a bucket or a key is drawn as any other', () => {
+test('leaves an event without a bucket or a key to the generic source', () => {
   expect(read(change('s3-created', { key: '' })).source).toBe('generic');
 });
 
-test('without an id, a copy is known by the object’s sequencer', () => {
+test('derives an identity from the object’s sequencer without an id', () => {
   const { id: _id, ...event } = exampleBody('s3-created');
 
   expect(read(event, { messageId: 'm-1' }).id).toBe(read(event, { messageId: 'm-2' }).id);

@@ -30,7 +30,7 @@ describe('a console link', () => {
     'eu-west-1 ',
     'eu-west-1\n',
     'region',
-  ])('in %j leads nowhere', (region) => {
+  ])('does not exist for the Region %j', (region) => {
     expect(pipelineLink(region, 'shop')).toBeUndefined();
     expect(approvalLink(region, approval)).toBeUndefined();
   });
@@ -47,18 +47,18 @@ describe('a console link', () => {
     );
   });
 
-  test('encodes what its names hold', () => {
+  test('encodes names', () => {
     expect(pipelineLink('eu-west-1', 'a.b@c_d-e f/g?h#i')).toContain('/a.b%40c_d-e%20f%2Fg%3Fh%23i/view');
     expect(approvalLink('eu-west-1', { ...approval, stage: 'A/B', action: "it's (me)" })).toMatch(
       /#\/A%2FB\/it%27s%20%28me%29\/approve\/c2a7d9e1$/,
     );
   });
 
-  test.each(['.', '..', ''])('leads nowhere through a pipeline called %j', (name) => {
+  test.each(['.', '..', ''])('does not exist for a pipeline called %j', (name) => {
     expect(pipelineLink('eu-west-1', name)).toBeUndefined();
   });
 
-  test('is a link to its console or none, whatever the names are', () => {
+  test('leads to the right console or does not exist, for any name', () => {
     fc.assert(
       fc.property(anyText(), anyText(), anyText(), anyText(), (pipeline, stage, action, token) => {
         for (const link of [

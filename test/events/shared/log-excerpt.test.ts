@@ -5,7 +5,7 @@ import { anyText } from '../../support/arbitraries.ts';
 const of = (log: string) => excerpt(log.split('\n').map((line) => `${line}\n`));
 
 describe('the excerpt of a log', () => {
-  test('keeps a failed test and drops what every build says', () => {
+  test('keeps a failed test and drops the lines of every build', () => {
     const log = `[Container] 2026/04/08 14:19:30.001200 Entering phase BUILD
 [Container] 2026/04/08 14:19:30.120311 Running command npm test
 PASS test/dough.test.ts
@@ -39,7 +39,7 @@ Tests:       1 failed, 41 passed, 42 total
     ]);
   });
 
-  test('finds the error in the middle and marks what it leaves out', () => {
+  test('finds an error in the middle and marks omitted lines', () => {
     const quiet = Array.from({ length: 20 }, (_, at) => `compiling unit ${at}`);
     const log = [...quiet, 'src/oven.ts(4,2): error TS2322: Type string is not number.', ...quiet].join('\n');
 
@@ -56,7 +56,7 @@ Tests:       1 failed, 41 passed, 42 total
     ]);
   });
 
-  test('keeps the last lines of a log that names no error', () => {
+  test('keeps the last lines of a log without an error', () => {
     expect(of('one\ntwo\nthree\nfour\nfive')).toBe('three\nfour\nfive');
   });
 
@@ -85,17 +85,17 @@ Tests:       1 failed, 41 passed, 42 total
   test.each([
     'Downloading https://repo.example.com/a.jar failed: 403 Forbidden',
     'Error: coverage of 71% is below 80%',
-  ])('keeps %j, which is no noise', (line) => {
+  ])('keeps %j', (line) => {
     expect(of(`${line}\nquiet`)).toContain(line);
   });
 
-  test('does not take a count of no errors for one', () => {
+  test('does not read a count of zero errors as an error', () => {
     const log = ['lint: 0 errors, 0 failed', ...Array(10).fill('quiet')].join('\n');
 
     expect(of(log)).toBe('quiet\nquiet\nquiet');
   });
 
-  test('holds no secret, however long', () => {
+  test('contains no secret of any length', () => {
     const key = Array.from({ length: 27 }, (_, at) => `${at}abcDEF`.padEnd(64, 'Q7z')).join('\n');
 
     expect(
@@ -104,12 +104,12 @@ Tests:       1 failed, 41 passed, 42 total
     expect(of(`${key}\n-----END PRIVATE KEY-----\nError: it broke`)).toBe('[redacted]\nError: it broke');
   });
 
-  test('is nothing for a log of nothing', () => {
+  test('is undefined for an empty log', () => {
     expect(excerpt([])).toBeUndefined();
     expect(excerpt([undefined, '', '\n', '   '])).toBeUndefined();
   });
 
-  test('never exceeds twelve lines and 1,500 characters, and is one text in the same time', () => {
+  test('never exceeds twelve lines and 1,500 characters, and is deterministic', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyText(), fc.constant('Error: again')), { maxLength: 80 }), (messages) => {
         const text = excerpt(messages) ?? '';

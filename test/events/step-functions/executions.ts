@@ -9,7 +9,7 @@ interface ExecutionEvent {
   detail: Record<string, unknown>;
 }
 
-/** An execution in a status, with a change of what is told of it. */
+/** An execution in a status, with changed facts. */
 export const execution = async (status: string, change: Record<string, unknown> = {}): Promise<ExecutionEvent> => {
   const event = JSON.parse((await stepFunctions.examples(NOW))[0]?.text ?? 'null');
   Object.assign(event.detail, { status }, change);

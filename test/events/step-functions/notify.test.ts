@@ -4,7 +4,7 @@ import { execution } from './executions.ts';
 
 const MACHINE = 'State machine nightly-settlement';
 
-test('an execution that failed says why, how long it ran, and where to look', async () => {
+test('reports a failed execution with reason, duration and link', async () => {
   const event = await execution('FAILED');
   const arn = String(event.detail.executionArn);
 
@@ -49,29 +49,29 @@ test.each([
   expect(notification.failures).toHaveLength(moment === 'failed' ? 1 : 0);
 });
 
-test('an execution that timed out says so where it has no error', async () => {
+test('reports a timeout as code if there is no error', async () => {
   expect(read(await execution('TIMED_OUT', { error: null, cause: null })).failures).toEqual([
     { code: 'TIMED_OUT', reason: undefined },
   ]);
 });
 
-test('an execution that somebody aborted says what they wrote', async () => {
+test('reports the comment of an aborted execution', async () => {
   expect(read(await execution('ABORTED', { cause: 'Wrong day, sorry' })).stopReason).toBe('Wrong day, sorry');
 });
 
-test('an execution that runs has taken no time yet', async () => {
+test('has no duration while the execution runs', async () => {
   expect(read(await execution('RUNNING', { stopDate: null })).durationSeconds).toBeUndefined();
 });
 
 describe('an execution that is redriven', () => {
-  test('resumed, and is a further attempt of the same', async () => {
+  test('is resumed as the next attempt of the same execution', async () => {
     expect(read(await execution('RUNNING', { redriveCount: 2 }))).toMatchObject({
       moment: 'resumed',
       execution: { attempt: 3 },
     });
   });
 
-  test('ends as any other', async () => {
+  test('ends like any other execution', async () => {
     expect(read(await execution('SUCCEEDED', { redriveCount: 1 }))).toMatchObject({
       moment: 'succeeded',
       execution: { attempt: 2 },
@@ -79,7 +79,7 @@ describe('an execution that is redriven', () => {
   });
 });
 
-test('an execution of a Map run is a change: there may be thousands, and the workflow around them ends too', async () => {
+test('reports an execution of a Map run as a change', async () => {
   const stateMachineArn = 'arn:aws:states:eu-central-1:111122223333:stateMachine:nightly-settlement/each-ledger';
 
   expect(read(await execution('FAILED', { stateMachineArn }))).toMatchObject({

@@ -8,7 +8,7 @@ const reasonOf = async (cause: unknown) => read(await execution('FAILED', { caus
 describe('input and output', () => {
   const data = json({ card: 'canary-number' });
 
-  test('are never kept', async () => {
+  test('are never shown', async () => {
     expectHidden('canary', await execution('FAILED', { input: data, output: data }));
     expectHidden('canary', await execution('SUCCEEDED', { input: data, output: data }));
   });
@@ -43,14 +43,14 @@ describe('input and output', () => {
     expect(await reasonOf(cause)).toBe(reason);
   });
 
-  test('are not read from causes without end', async () => {
+  test('are not read from deeply nested causes', async () => {
     let cause = data;
     for (let depth = 0; depth < 12; depth++) cause = json({ Cause: cause });
 
     expect(await reasonOf(cause)).toBeUndefined();
   });
 
-  test('stay out of whatever a cause holds', async () => {
+  test('are never shown, for any cause', async () => {
     const event = await execution('FAILED');
     const some = fc.dictionary(
       fc.constantFrom('Input', 'Output', 'Payload', 'body', 'errorType'),
@@ -89,7 +89,7 @@ test.each([
   expect(read(await execution('FAILED', { stateMachineArn })).resource?.name).toBe(name);
 });
 
-test('an event that names no state machine is drawn as any other, without its input', async () => {
+test('leaves an event without a state machine to the generic source, which hides the input', async () => {
   const event = await execution('FAILED', { stateMachineArn: 7, executionArn: 'x', input: 'token=canary' });
 
   expect(read(event).source).toBe('generic');
@@ -106,7 +106,7 @@ test.each([8.64e15 + 1, -1e300, 253402300800000, '1551225146847', null])(
   },
 );
 
-test('an identity without an id is of the execution, its status and its attempt', async () => {
+test('derives an identity from execution, status and attempt if there is no id', async () => {
   const event = await execution('FAILED');
   delete event.id;
   const again = { ...event, detail: { ...event.detail, redriveCount: 1 } };
@@ -116,6 +116,6 @@ test('an identity without an id is of the execution, its status and its attempt'
   expect(read(again).id).not.toBe(read(event).id);
 });
 
-test('an execution whose ARN is none is not linked', async () => {
+test('does not link an execution with an invalid ARN', async () => {
   expect(read(await execution('FAILED', { executionArn: 'arn:aws:states:x' })).execution?.url).toBeUndefined();
 });

@@ -16,7 +16,7 @@ const page = (...runs: object[]) => ({ pipelineExecutionSummaries: runs });
 const listing = (...runs: object[]) => fakeAws({ 'codepipeline ListPipelineExecutions': page(...runs) });
 
 describe('endings', () => {
-  test('are of the runs that succeeded or failed', () => {
+  test('contain the runs that succeeded or failed', () => {
     const output = page(
       aRun('a', 'InProgress'),
       aRun('b', 'Failed'),
@@ -32,7 +32,7 @@ describe('endings', () => {
     ]);
   });
 
-  test('are not of rollbacks, nor of what is no answer', () => {
+  test('contain no rollbacks, and are empty for an unreadable answer', () => {
     const rollbacks = page(
       aRun('a', 'Succeeded', { executionType: 'ROLLBACK' }),
       aRun('b', 'Failed', { trigger: { triggerType: 'AutomatedRollback' } }),
@@ -43,14 +43,14 @@ describe('endings', () => {
     expect(endingsOf(undefined)).toEqual([]);
   });
 
-  test('before an event are those that ended before it, without its own', async () => {
+  test('before an event are the earlier ones, without its own', async () => {
     const late = { lastUpdateTime: at('2026-04-08T15:00:00Z') };
     const aws = listing(aRun('newer', 'Failed', late), aRun(ID, 'Failed'), aRun(GOOD, 'Succeeded'));
 
     expect((await pastEndings(aBareFailure(), aws)).map(({ execution }) => execution)).toEqual([GOOD]);
   });
 
-  test('cost no call beyond that of the enrichment', async () => {
+  test('share the cached call of the enrichment', async () => {
     const aws = fakeAws();
 
     const [endings] = await Promise.all([pastEndings(aBareFailure(), aws), enrich(aBareFailure(), aws)]);
@@ -60,7 +60,7 @@ describe('endings', () => {
     expect(aws.calls.filter((call) => call === 'codepipeline ListPipelineExecutions')).toHaveLength(1);
   });
 
-  test('are none where AWS does not say', async () => {
+  test('are empty if AWS does not answer', async () => {
     const denied = fakeAws({ 'codepipeline ListPipelineExecutions': refusal('AccessDeniedException') });
     const slow = fakeAws({ 'codepipeline ListPipelineExecutions': () => new Promise(() => undefined) });
     slow.timeIsUp();
@@ -71,7 +71,7 @@ describe('endings', () => {
 });
 
 describe('the last good execution', () => {
-  test('is the newest success before this one that is no rollback', async () => {
+  test('is the newest earlier success that is not a rollback', async () => {
     const aws = listing(
       aRun('newer', 'Succeeded'),
       aRun(ID, 'Failed'),
@@ -88,7 +88,7 @@ describe('the last good execution', () => {
     expect(lastGood?.compareUrl).toBeUndefined();
   });
 
-  test('is not known where the page does not reach back to this one', async () => {
+  test('is unknown if the page does not contain this execution', async () => {
     const aws = listing(aRun('newer', 'Succeeded'));
 
     const result = await enrich(aBareFailure(), aws);

@@ -30,7 +30,7 @@ describe('a revision', () => {
     expect(commit?.summary).toBe('Knead longer');
   });
 
-  test('of a connection is read although AWS cut its JSON', () => {
+  test('of a connection is read even if AWS cut its JSON', () => {
     const cutOff = JSON.stringify({
       ProviderType: 'GitHub',
       CommitMessage: `Say "hello" \u00e9\n\n${'x'.repeat(3000)}`,
@@ -65,7 +65,7 @@ describe('a revision', () => {
     });
   });
 
-  test('of Amazon S3 or Amazon ECR says what its identifier is', () => {
+  test('of Amazon S3 or Amazon ECR describes its id', () => {
     const version = 'CXkyGc4T_6.0ZrS3vwWYfF1NHHYqGtmh';
 
     expect(of({ revisionId: version, revisionSummary: `Amazon S3 version id: ${version}` })?.commit).toEqual({
@@ -75,7 +75,7 @@ describe('a revision', () => {
     expect(of({ revisionId: 'sha256:9f2c4e6a8b0d' })?.commit.summary).toBe('Container image');
   });
 
-  test('without an identifier is none', () => {
+  test('without an id is ignored', () => {
     expect(of({ revisionSummary: 'Nothing' })).toBeUndefined();
     expect(sourcesOf([])).toEqual([]);
   });
@@ -92,11 +92,11 @@ describe('a revision', () => {
       'Pull request #8',
       'https://bitbucket.org/n/w/pull-requests/8',
     ],
-  ])('of %s that says %j leads to its pull request', (provider, message, label, url) => {
+  ])('of %s with the message %j links to its pull request', (provider, message, label, url) => {
     expect(of(connected('n/w', provider, message))?.pullRequest).toEqual({ label, url });
   });
 
-  test('that names no pull request leads to none', () => {
+  test('without a pull request has no link to one', () => {
     expect(of(connected('n/w', 'GitHub', 'Colour is #fff and section #a1'))?.pullRequest).toBeUndefined();
     expect(of({ ...CODECOMMIT, revisionSummary: 'Bake (#3)' })?.pullRequest).toBeUndefined();
   });
@@ -119,7 +119,7 @@ describe('two revisions of one source', () => {
     expect(of(revision)?.compareWith(earlier)).toBe(url);
   });
 
-  test('are not compared over repositories, nor with themselves', () => {
+  test('are not compared across repositories, nor with themselves', () => {
     const source = of(connected('n/w', 'GitHub'));
 
     expect(source?.compareWith(sourcesOf([aRevision(GOOD_SHA, 'Other')] as never))).toBeUndefined();
