@@ -103,6 +103,25 @@ describe('a call', () => {
     },
   );
 
+  test('to a service of enrichment uses the given protocol', async () => {
+    const server = await keep(openAwsServer(() => ({ body: '{}' })));
+    const states = { name: 'states', target: 'AWSStepFunctions', version: '1.0' } as const;
+
+    await caller(server.url)('states', 'GetExecutionHistory', {}, states);
+
+    expect(server.requests[0]).toMatchObject({
+      headers: {
+        'x-amz-target': 'AWSStepFunctions.GetExecutionHistory',
+        'content-type': 'application/x-amz-json-1.0',
+        authorization: expect.stringContaining('/eu-central-1/states/aws4_request'),
+      },
+    });
+    await expect(caller(server.url)('states', 'GetExecutionHistory', {})).rejects.toMatchObject({
+      code: 'UnknownService',
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('is signed with the keys and at the time of each try', async () => {
     const server = await keep(openAwsServer((_, nth) => (nth === 2 ? { status: 500, body: '' } : { body: '{}' })));
     let turn = 0;

@@ -69,7 +69,7 @@ export const Additional = z.looseObject({
 export type Additional = z.infer<typeof Additional>;
 
 /** The subscription to all detail types. */
-export const codepipelineEvents: Subscription = {
+const codepipelineEvents: Subscription = {
   source: 'aws.codepipeline',
   detailTypes: Object.keys(CODEPIPELINE_LEVELS),
 };
@@ -80,3 +80,18 @@ export const CodePipelineEvent = z.looseObject({
   additionalAttributes: lenient(Additional),
 });
 export type CodePipelineEvent = z.infer<typeof CodePipelineEvent>;
+
+const [PIPELINE = '', STAGE = '', ACTION = ''] = codepipelineEvents.detailTypes;
+
+/** Each level includes those above it. Approvals are sent on every level, and `action` includes them already. */
+export const subscriptions: readonly Subscription[] = [
+  { ...codepipelineEvents, detailTypes: [PIPELINE], levels: ['pipeline'] },
+  { ...codepipelineEvents, detailTypes: [PIPELINE, STAGE], levels: ['stage'] },
+  { ...codepipelineEvents, levels: ['action'] },
+  {
+    ...codepipelineEvents,
+    detailTypes: [ACTION],
+    detail: { state: ['STARTED'], type: { category: ['Approval'] } },
+    levels: ['pipeline', 'stage'],
+  },
+];

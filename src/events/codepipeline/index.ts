@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 // https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-pipeline
 
-import { defineEventSource, detailTypeOf, type Subscription } from '../../model/event-source.ts';
+import { defineEventSource, detailTypeOf } from '../../model/event-source.ts';
 import type { Commit, Failure, Level, Moment, Notification, Severity } from '../../model/notification.ts';
 import { lineOf, safeUrl, textOf } from '../../text/clean.ts';
 import { approvalIdentity, eventIdentity, stableId } from '../../text/id.ts';
@@ -10,7 +10,7 @@ import { isoTime, secondsBetween } from '../../text/time.ts';
 import { commitLink, firstLine, isConnectionSummary, parseRevision } from '../shared/commits.ts';
 import { approvalLink, executionLink, pipelineLink } from '../shared/console-links.ts';
 import { asks, needOf } from './enrichment/asks.ts';
-import { type Additional, CODEPIPELINE_LEVELS, CodePipelineEvent, codepipelineEvents, type Detail } from './event.ts';
+import { type Additional, CODEPIPELINE_LEVELS, CodePipelineEvent, type Detail, subscriptions } from './event.ts';
 import { isRollback, withWords } from './trigger.ts';
 
 const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
@@ -201,21 +201,6 @@ const momentOf = (level: Level, { state, type }: Detail): readonly [Moment, Seve
     ? ['approval', 'attention']
     : (MOMENTS.get(state) ?? ['change', 'info']);
 
-const [PIPELINE = '', STAGE = '', ACTION = ''] = codepipelineEvents.detailTypes;
-
-/** Each level includes those above it. Approvals are sent on every level, and `action` includes them already. */
-const subscribes: readonly Subscription[] = [
-  { ...codepipelineEvents, detailTypes: [PIPELINE], levels: ['pipeline'] },
-  { ...codepipelineEvents, detailTypes: [PIPELINE, STAGE], levels: ['stage'] },
-  { ...codepipelineEvents, levels: ['action'] },
-  {
-    ...codepipelineEvents,
-    detailTypes: [ACTION],
-    detail: { state: ['STARTED'], type: { category: ['Approval'] } },
-    levels: ['pipeline', 'stage'],
-  },
-];
-
 /** State changes of CodePipeline on all three levels, in both dialects. */
 export const codepipeline = defineEventSource({
   name: 'codepipeline',
@@ -224,7 +209,7 @@ export const codepipeline = defineEventSource({
     applies: (notification) => needOf(notification) !== undefined,
     load: async () => (await import('./enrichment/plan.ts')).questions,
   },
-  subscribes,
+  subscribes: subscriptions,
   examples: async (now) => (await import('../shared/codepipeline-examples.ts')).pipelineExamples(now),
   event: CodePipelineEvent,
   notify(event, { publishedAt }) {

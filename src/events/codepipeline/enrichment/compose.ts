@@ -5,11 +5,12 @@ import { read } from '../../shared/answers.ts';
 import { executionLink } from '../../shared/console-links.ts';
 import { fill, mergeFailures } from '../../shared/merge.ts';
 import { isRollback, withWords } from '../trigger.ts';
-import { type Action, latestRuns, reviewLink } from './actions.ts';
+import type { Action } from './actions.ts';
 import { type ExecutionAnswer, ExecutionAnswer as Schema } from './answers.ts';
 import { mergeCommits, preferDirect } from './commits.ts';
 import { comparison, lastGoodOf, type Run, type Since, sinceLastSuccess } from './executions.ts';
 import { type Source, sourcesOf } from './revisions.ts';
+import { latestRuns, reviewLink } from './selection.ts';
 
 /** Facts of GetPipelineExecution. */
 export interface Execution {

@@ -2,10 +2,11 @@ import type { Cause, Enrichment, FoundCause, Plan, PlanTools } from '../../../mo
 import type { Notification } from '../../../model/notification.ts';
 import { failed as failedWith } from '../../shared/answers.ts';
 import { addLog } from '../../shared/logs.ts';
-import { type Action, approvalRun, failedActions, listActions } from './actions.ts';
+import { type Action, listActions } from './actions.ts';
 import { CODEPIPELINE, needOf } from './asks.ts';
 import { compose, type Found, readExecution } from './compose.ts';
 import { listRuns, pastEndings } from './executions.ts';
+import { approvalRun, failedActions } from './selection.ts';
 
 /** For how many failed actions the cause is searched. For the others, CodePipeline's own summary is shown. */
 const MAX_SEARCHED = 2;
