@@ -1,5 +1,5 @@
 import type { AwsOptions } from '../../src/aws/call.ts';
-import { type Ask, AskError, type Operation, type Operations } from '../../src/cli/aws/queries.ts';
+import { type Call, type Operation, OperationError, type Operations } from '../../src/cli/aws/operations.ts';
 import { awsError } from '../../src/cli/errors.ts';
 
 /** What an operation gives; a text is the name of an error. */
@@ -14,15 +14,15 @@ export interface Stage {
 }
 
 /** Answers what the commands ask; with nothing where no answer is given. */
-export const stageAsk = (stage: Stage): Ask => {
-  const ask = async (name: Operation, input: object): Promise<object> => {
+export const stageCall = (stage: Stage): Call => {
+  const call = async (name: Operation, input: object): Promise<object> => {
     stage.asked.push(name);
     const answer = (stage.answers[name] as ((input: object) => object | string) | undefined)?.(input) ?? {};
     if (typeof answer !== 'string') return answer;
     const error = Object.assign(new Error('see https://canary.example'), { name: answer });
-    throw new AskError(name, answer, awsError(name, error).message);
+    throw new OperationError(name, answer, awsError(name, error).message);
   };
-  return ask as Ask;
+  return call as Call;
 };
 
 /** Answers the calls that the functions would make, by service and operation. */

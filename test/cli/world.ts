@@ -11,7 +11,7 @@ import type { Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { aDelivery, NOW } from '../support/relay.ts';
-import { callOptionsOf, type Stage, stageAsk } from './fake-stage.ts';
+import { callOptionsOf, type Stage, stageCall } from './fake-stage.ts';
 
 type Operation = 'receive' | 'hide' | 'delete' | 'send';
 
@@ -186,7 +186,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
             return `message-${messages.push({ text, subject })}`;
           },
         }),
-        aws: async () => stageAsk(world.stage),
+        aws: async () => stageCall(world.stage),
         callOptions: async () => callOptionsOf(world.stage),
         sender: () => async (request) => {
           world.sent.push(request);

@@ -1,5 +1,5 @@
 import { safeLine } from '../../text/safe-line.ts';
-import { type Ask, allPages } from './queries.ts';
+import { allPages, type Call } from './operations.ts';
 import { ofStage } from './resources.ts';
 
 /** CloudFormation's word. */
@@ -21,10 +21,10 @@ const MAX_NAME_CHARS = 255;
 const MAX_WORDS_CHARS = 300;
 
 /** The alarms of a stage, by name. */
-export const readAlarms = async (ask: Ask, stage: string): Promise<Alarm[]> => {
+export const readAlarms = async (call: Call, stage: string): Promise<Alarm[]> => {
   const alarms = await allPages(async (token) => {
     const input = { AlarmNamePrefix: `pipebell-${stage}-`, ...token };
-    const { MetricAlarms, NextToken } = await ask('cloudwatch DescribeAlarms', input);
+    const { MetricAlarms, NextToken } = await call('cloudwatch DescribeAlarms', input);
     return [MetricAlarms, NextToken];
   });
   const read = alarms.map(({ AlarmName = '', StateValue, StateUpdatedTimestamp, AlarmDescription = '', ...alarm }) => ({
@@ -34,7 +34,7 @@ export const readAlarms = async (ask: Ask, stage: string): Promise<Alarm[]> => {
     says: safeLine(AlarmDescription, MAX_WORDS_CHARS),
     listeners: alarm.ActionsEnabled === false ? [] : (alarm.AlarmActions ?? []),
   }));
-  return ofStage(ask, { stage, type: ALARM_TYPE }, read);
+  return ofStage(call, { stage, type: ALARM_TYPE }, read);
 };
 
 export const isRaised = ({ state }: Alarm): boolean => state === 'ALARM';

@@ -2,7 +2,7 @@ import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import { DELIVERIES, NAMESPACE } from '../../model/metrics.ts';
 import { rejectReasons, skipReasons } from '../../model/outcome.ts';
 import { safeLine } from '../../text/safe-line.ts';
-import { type Ask, allPages } from './queries.ts';
+import { allPages, type Call } from './operations.ts';
 
 /** How often a target's deliveries ended one way. */
 export interface Tries {
@@ -32,7 +32,7 @@ const outcomeOf = (reason: string): string => {
 };
 
 /** The sum of each metric, in their order. */
-const sums = async (ask: Ask, metrics: readonly Dimension[][], from: Date, to: Date): Promise<number[]> => {
+const sums = async (call: Call, metrics: readonly Dimension[][], from: Date, to: Date): Promise<number[]> => {
   const totals = metrics.map(() => 0);
   const Period = periodSeconds(from, to);
   const MetricDataQueries = metrics.map((Dimensions, at) => ({
@@ -41,7 +41,7 @@ const sums = async (ask: Ask, metrics: readonly Dimension[][], from: Date, to: D
   }));
   const results = await allPages(async (token) => {
     const input = { MetricDataQueries, StartTime: from, EndTime: to, ...token };
-    const { MetricDataResults, NextToken } = await ask('cloudwatch GetMetricData', input);
+    const { MetricDataResults, NextToken } = await call('cloudwatch GetMetricData', input);
     return [MetricDataResults, NextToken];
   });
   for (const { Id = '', Values = [] } of results) {
@@ -52,17 +52,21 @@ const sums = async (ask: Ask, metrics: readonly Dimension[][], from: Date, to: D
 };
 
 /** Counts a stage's tries to deliver, by target and by how they ended, from the metric that the deliverer writes. */
-export const countTries = async (ask: Ask, stage: string, { from, to }: { from: Date; to: Date }): Promise<Tries[]> => {
+export const countTries = async (
+  call: Call,
+  stage: string,
+  { from, to }: { from: Date; to: Date },
+): Promise<Tries[]> => {
   const listed = await allPages(async (token) => {
     const Dimensions = [{ Name: 'stage', Value: stage }];
     const input = { Namespace: NAMESPACE, MetricName: DELIVERIES, Dimensions, ...token };
-    const { Metrics, NextToken } = await ask('cloudwatch ListMetrics', input);
+    const { Metrics, NextToken } = await call('cloudwatch ListMetrics', input);
     return [Metrics, NextToken];
   });
   const metrics = listed.flatMap(({ Dimensions = [] }) => (Dimensions.length > 0 ? [Dimensions] : []));
   const counts: number[] = [];
   for (let at = 0; at < metrics.length; at += MAX_QUERIES) {
-    counts.push(...(await sums(ask, metrics.slice(at, at + MAX_QUERIES), from, to)));
+    counts.push(...(await sums(call, metrics.slice(at, at + MAX_QUERIES), from, to)));
   }
   const tries = metrics.map((dimensions, at) => {
     const reason = dimensionOf(dimensions, 'reason');

@@ -1,5 +1,5 @@
 import { queueNames, stackName } from '../../model/stack.ts';
-import { type Ask, AskError, allPages } from './queries.ts';
+import { allPages, type Call, OperationError } from './operations.ts';
 import { ofStage, type Resource, stackResources } from './resources.ts';
 
 /** The functions of a stage. */
@@ -24,33 +24,33 @@ export interface Deployed {
   outputs(): Promise<Readonly<Record<string, string>>>;
   resources(): Promise<readonly Resource[]>;
   rules(): Promise<readonly Rule[]>;
-  /** @throws AskError or, where the stack does not tell it, an error with the code `NoOutput`. */
+  /** @throws OperationError or, where the stack does not tell it, an error with the code `NoOutput`. */
   topicArn(): Promise<string>;
   /** An ARN beside the topic, such as `arnOf('sqs', 'pipebell-prod-deliveries')`. */
   arnOf(service: string, resource: string): Promise<string>;
 }
 
 /** Asks the same question once. */
-export const askOnce = (ask: Ask): Ask => {
+export const callOnce = (call: Call): Call => {
   const answers = new Map<string, Promise<unknown>>();
-  const once = (...[name, input]: Parameters<Ask>): Promise<unknown> => {
+  const once = (...[name, input]: Parameters<Call>): Promise<unknown> => {
     const question = `${name} ${JSON.stringify(input)}`;
-    const answer = answers.get(question) ?? ask(name, input);
+    const answer = answers.get(question) ?? call(name, input);
     answers.set(question, answer);
     return answer;
   };
-  return once as Ask;
+  return once as Call;
 };
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
-const isNoStack = (error: unknown): boolean => error instanceof AskError && error.code === 'ValidationError';
+const isNoStack = (error: unknown): boolean => error instanceof OperationError && error.code === 'ValidationError';
 
-/** @param ask as {@link askOnce} makes it. */
-export const deployedStack = (ask: Ask, stage: string): Deployed => {
+/** @param ask as {@link callOnce} makes it. */
+export const deployedStack = (call: Call, stage: string): Deployed => {
   const name = stackName(stage);
   const describe = async () => {
     try {
-      return (await ask('cloudformation DescribeStacks', { StackName: name })).Stacks?.[0];
+      return (await call('cloudformation DescribeStacks', { StackName: name })).Stacks?.[0];
     } catch (error) {
       if (isNoStack(error)) return undefined;
       throw error;
@@ -66,10 +66,10 @@ export const deployedStack = (ask: Ask, stage: string): Deployed => {
       const outputs = (await describe())?.Outputs ?? [];
       return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
     },
-    resources: () => stackResources(ask, stage),
+    resources: () => stackResources(call, stage),
     async rules() {
       const found = await allPages(async (token) => {
-        const page = await ask('events ListRules', { NamePrefix: `${name}-`, ...token });
+        const page = await call('events ListRules', { NamePrefix: `${name}-`, ...token });
         return [page.Rules, page.NextToken];
       });
       const rules = found.map(({ Name = '', State, EventPattern = '' }) => ({
@@ -77,12 +77,16 @@ export const deployedStack = (ask: Ask, stage: string): Deployed => {
         enabled: State !== 'DISABLED',
         pattern: EventPattern,
       }));
-      return ofStage(ask, { stage, type: 'AWS::Events::Rule' }, rules);
+      return ofStage(call, { stage, type: 'AWS::Events::Rule' }, rules);
     },
     async topicArn() {
       const { TopicArn } = await stack.outputs();
       if (TopicArn) return TopicArn;
-      throw new AskError('cloudformation DescribeStacks', 'NoOutput', `the stack ${name} does not tell its topic`);
+      throw new OperationError(
+        'cloudformation DescribeStacks',
+        'NoOutput',
+        `the stack ${name} does not tell its topic`,
+      );
     },
     async arnOf(service, resource) {
       const [, partition, , region, account] = (await stack.topicArn()).split(':');

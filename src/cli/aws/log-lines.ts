@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '../../text/json.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { CliError } from '../errors.ts';
-import { type Ask, AskError } from './queries.ts';
+import { type Call, OperationError } from './operations.ts';
 
 /** What a stage's functions write to, as the framework names it. */
 export const logGroups = (stage: string) => ({
@@ -66,7 +66,7 @@ export interface Lines {
  * @throws CliError where there is no such group.
  */
 export const readLines = async (
-  ask: Ask,
+  call: Call,
   logGroupName: string,
   { field, value, from }: { field: (typeof TEXTS)[number]; value: string; from: Date },
 ): Promise<Lines> => {
@@ -74,8 +74,8 @@ export const readLines = async (
   let nextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES && lines.length < MAX_LINES; page++) {
     const input = { logGroupName, filterPattern: `{ $.${field} = "${value}" }`, startTime: from.getTime() };
-    const answer = await ask('logs FilterLogEvents', { ...input, ...(nextToken && { nextToken }) }).catch((error) => {
-      if (!(error instanceof AskError && error.isMissing)) throw error;
+    const answer = await call('logs FilterLogEvents', { ...input, ...(nextToken && { nextToken }) }).catch((error) => {
+      if (!(error instanceof OperationError && error.isMissing)) throw error;
       throw new CliError(`no log group ${logGroupName}: check --stage, --region and --profile`);
     });
     const read = (answer.events ?? []).map(({ timestamp, message }) => readLine(timestamp, message));

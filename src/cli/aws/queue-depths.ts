@@ -1,11 +1,11 @@
 import { queueNames } from '../../model/stack.ts';
-import { type Ask, orMissing } from './queries.ts';
+import { type Call, orMissing } from './operations.ts';
 
 /** A queue's attributes, by AWS's names; `undefined` if there is no such queue. */
-export const queueAttributes = async (ask: Ask, QueueName: string): Promise<Record<string, string> | undefined> => {
-  const url = await orMissing(ask('sqs GetQueueUrl', { QueueName }));
+export const queueAttributes = async (call: Call, QueueName: string): Promise<Record<string, string> | undefined> => {
+  const url = await orMissing(call('sqs GetQueueUrl', { QueueName }));
   if (!url?.QueueUrl) return undefined;
-  const { Attributes } = await ask('sqs GetQueueAttributes', { QueueUrl: url.QueueUrl, AttributeNames: ['All'] });
+  const { Attributes } = await call('sqs GetQueueAttributes', { QueueUrl: url.QueueUrl, AttributeNames: ['All'] });
   return Attributes ?? {};
 };
 
@@ -26,9 +26,9 @@ export const depthOf = (attributes: Readonly<Record<string, string>>): Depth => 
 export type Queues = ReturnType<typeof queueNames>;
 
 /** The depth of every queue of a stage; `undefined` for one that is not there. */
-export const readDepths = async (ask: Ask, stage: string): Promise<Record<keyof Queues, Depth | undefined>> => {
+export const readDepths = async (call: Call, stage: string): Promise<Record<keyof Queues, Depth | undefined>> => {
   const read = async (name: string): Promise<Depth | undefined> => {
-    const attributes = await queueAttributes(ask, name);
+    const attributes = await queueAttributes(call, name);
     return attributes && depthOf(attributes);
   };
   const { deliveries, unrouted, deadLetters, unpublished } = queueNames(stage);

@@ -1,5 +1,5 @@
 import { stackName } from '../../model/stack.ts';
-import { type Ask, AskError, allPages } from './queries.ts';
+import { allPages, type Call, OperationError } from './operations.ts';
 
 /** A resource that a stack made. */
 export interface Resource {
@@ -10,9 +10,9 @@ export interface Resource {
 }
 
 /** Everything that the stack of a stage made. */
-export const stackResources = async (ask: Ask, stage: string): Promise<Resource[]> => {
+export const stackResources = async (call: Call, stage: string): Promise<Resource[]> => {
   const found = await allPages(async (token) => {
-    const page = await ask('cloudformation ListStackResources', { StackName: stackName(stage), ...token });
+    const page = await call('cloudformation ListStackResources', { StackName: stackName(stage), ...token });
     return [page.StackResourceSummaries, page.NextToken];
   });
   return found.map(({ ResourceType = '', PhysicalResourceId = '', ResourceStatus = '' }) => ({
@@ -34,15 +34,15 @@ export const namesOf = (resources: readonly Resource[], type: string): string[] 
  * Where the stack's resources may not be listed the prefix must do.
  */
 export const ofStage = async <Item extends { readonly name: string }>(
-  ask: Ask,
+  call: Call,
   { stage, type }: { stage: string; type: string },
   items: readonly Item[],
 ): Promise<Item[]> => {
   try {
-    const own = namesOf(await stackResources(ask, stage), type);
+    const own = namesOf(await stackResources(call, stage), type);
     return items.filter(({ name }) => own.includes(name));
   } catch (error) {
-    if (!(error instanceof AskError)) throw error;
+    if (!(error instanceof OperationError)) throw error;
     return [...items];
   }
 };

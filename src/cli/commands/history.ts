@@ -96,12 +96,12 @@ const tell = (lines: readonly Line[], cut: boolean, options: Options, subject: S
 /** Tells what became of an execution's events, or of what was meant for a target. */
 const history = async (name: string | undefined, options: Options, io: Io): Promise<number> => {
   const subject = subjectOf(name, options);
-  const ask = await io.aws(options);
+  const call = await io.aws(options);
   const { router, deliverer } = logGroups(options.stage);
   const question = { ...subject, from: since(options, io.now()) };
   // The router's lines name their targets in a list, which CloudWatch's filter cannot look into.
   const groups = subject.field === 'execution' ? [router, deliverer] : [deliverer];
-  const found = await Promise.all(groups.map((group) => readLines(ask, group, question)));
+  const found = await Promise.all(groups.map((group) => readLines(call, group, question)));
   const ends = found.flatMap(({ cut, lines }) => (cut ? [lines.at(-1)?.time ?? ''] : []));
   const lines = found
     .flatMap((each) => each.lines)

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { safeLine } from '../../text/safe-line.ts';
 import { isoTime } from '../../text/time.ts';
-import { askOnce, deployedStack } from '../aws/deployed.ts';
-import { type Ask, orMissing } from '../aws/queries.ts';
+import { callOnce, deployedStack } from '../aws/deployed.ts';
+import { type Call, orMissing } from '../aws/operations.ts';
 import { CliError, EXIT, explain, UsageError } from '../errors.ts';
 import { type StageOptions, withStage } from '../options.ts';
 import type { Io } from '../terminal/io.ts';
@@ -75,10 +75,10 @@ const checkSpan = ({ from, to, older }: { from: Date; to: Date; older: boolean }
 const endOf = ({ to }: Options, now: Date): Date => to ?? new Date(now.getTime() - KEPT_AFTER_MS);
 
 /** @throws CliError where there is nothing to replay from or to. */
-const planOf = async (ask: Ask, options: Options, now: Date): Promise<Plan> => {
+const planOf = async (call: Call, options: Options, now: Date): Promise<Plan> => {
   const { stage, from } = options;
-  const stack = deployedStack(ask, stage);
-  const archive = await orMissing(ask('events DescribeArchive', { ArchiveName: stack.name }));
+  const stack = deployedStack(call, stage);
+  const archive = await orMissing(call('events DescribeArchive', { ArchiveName: stack.name }));
   if (!archive) {
     throw new CliError(
       `stage ${stage} has no archive: deploy it with --param="archiveDays=30" to keep events from then on`,
@@ -114,11 +114,11 @@ const share = ({ from, to }: Plan, last: Date | undefined): string => {
 };
 
 /** A look at the replay. @throws CliError that says what goes on without us, once too many have failed in a row. */
-const createLook = (ask: Ask, { name }: Plan) => {
+const createLook = (call: Call, { name }: Plan) => {
   let blind = 0;
   return async () => {
     try {
-      const answer = await ask('events DescribeReplay', { ReplayName: name });
+      const answer = await call('events DescribeReplay', { ReplayName: name });
       blind = 0;
       return answer;
     } catch (error) {
@@ -131,15 +131,15 @@ const createLook = (ask: Ask, { name }: Plan) => {
 };
 
 /** Looks until the replay has ended. @returns its last state; a replay that is broken off is cancelled. */
-const follow = async (ask: Ask, plan: Plan, io: Io): Promise<{ state: string; reason?: string | undefined }> => {
+const follow = async (call: Call, plan: Plan, io: Io): Promise<{ state: string; reason?: string | undefined }> => {
   const progress = createProgress(io);
-  const look = createLook(ask, plan);
+  const look = createLook(call, plan);
   try {
     for (;;) {
       const { State = 'STARTING', StateReason, EventLastReplayedTime } = (await look()) ?? {};
       if (/^(COMPLETED|CANCELLED|FAILED)$/.test(State)) return { state: State, reason: StateReason };
       if (io.signal.aborted) {
-        await ask('events CancelReplay', { ReplayName: plan.name });
+        await call('events CancelReplay', { ReplayName: plan.name });
         return { state: 'CANCELLED' };
       }
       progress.show(`${State.toLowerCase()}: ${share(plan, EventLastReplayedTime)} of the time`);
@@ -155,7 +155,7 @@ const replay = async (options: Options, io: Io): Promise<number> => {
   const now = io.now();
   checkSpan({ from: options.from, to: endOf(options, now), older }, now);
   const open = await io.aws(options);
-  const plan = await planOf(askOnce(open), options, now);
+  const plan = await planOf(callOnce(open), options, now);
   const { name, archive, rules, from, to } = plan;
   const told = { replay: name, archive, rules, from: from.toISOString(), to: to.toISOString() };
   if (dryRun) {

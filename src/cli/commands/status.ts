@@ -81,13 +81,13 @@ const tell = ({ tries, queues, raised }: Status, { stage, hours }: Options, { st
 /** Tells how a stage fares. @throws CliError where there is no such stage. */
 const status = async (options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
-  const ask = await io.aws(options);
+  const call = await io.aws(options);
   const to = io.now();
   const span = { from: since(options, to), to };
   const [tries, queues, alarms] = await Promise.all([
-    countTries(ask, stage, span),
-    readDepths(ask, stage),
-    readAlarms(ask, stage),
+    countTries(call, stage, span),
+    readDepths(call, stage),
+    readAlarms(call, stage),
   ]);
   if (!queues.deliveries) {
     throw new CliError(`no queues of stage ${stage}: check --stage, --region and --profile, or deploy it`);

@@ -8,9 +8,9 @@ import type { OpenQueue } from '../../dead-letters/queues.ts';
 import type { Send } from '../../model/http.ts';
 import { createSend } from '../../net/http.ts';
 import type { Account } from '../aws/account.ts';
-import { openAsk, openCallOptions } from '../aws/aws.ts';
+import { openCall, openCallOptions } from '../aws/client.ts';
+import type { OpenCall } from '../aws/operations.ts';
 import type { OpenParameters } from '../aws/parameters.ts';
-import type { OpenAsk } from '../aws/queries.ts';
 import { openSns } from '../aws/sns.ts';
 import { openSqs } from '../aws/sqs.ts';
 import { openSsm } from '../aws/ssm.ts';
@@ -42,7 +42,7 @@ export interface Io {
   readonly parameters: OpenParameters;
   readonly topics: OpenTopics;
   /** Looks at a deployed stack. */
-  readonly aws: OpenAsk;
+  readonly aws: OpenCall;
   /** How to call AWS as the functions do; a test may put an answer in the place of each call. */
   callOptions(account: Account): Promise<AwsOptions>;
   /** Makes the way by which messages leave this machine, under the same rules as from the deliverer. */
@@ -90,7 +90,7 @@ export const processIo = (): Io => {
     queues: openSqs,
     parameters: openSsm,
     topics: openSns,
-    aws: openAsk,
+    aws: openCall,
     callOptions: openCallOptions,
     sender: createSend,
   };

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/cli/aws/queries.ts';
+import type { Operation } from '../../../src/cli/aws/operations.ts';
 import { alter, RULES, TOPIC } from '../sound-stage.ts';
 import { addTarget, type World } from '../world.ts';
 

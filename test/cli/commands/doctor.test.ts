@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Operation } from '../../../src/cli/aws/queries.ts';
+import type { Operation } from '../../../src/cli/aws/operations.ts';
 import { ENVIRONMENT } from '../../../src/cli/commands/doctor/functions.ts';
 import { alter, openSound, RULES, TOPIC } from '../sound-stage.ts';
 import { bury, type World } from '../world.ts';

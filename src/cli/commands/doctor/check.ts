@@ -1,5 +1,5 @@
 import type { Deployed } from '../../aws/deployed.ts';
-import type { Ask } from '../../aws/queries.ts';
+import type { Call } from '../../aws/operations.ts';
 import type { StageOptions } from '../../options.ts';
 import type { Io } from '../../terminal/io.ts';
 
@@ -17,7 +17,7 @@ export interface StackContext {
   readonly options: StageOptions;
   readonly io: Io;
   /** Asks each question once: what one check has asked, the others know. */
-  readonly ask: Ask;
+  readonly call: Call;
   readonly stack: Deployed;
 }
 
@@ -27,7 +27,7 @@ export interface Check {
   readonly promise: string;
   /** Nobody is worse off if it may not be looked at. */
   readonly optional?: boolean;
-  /** @returns what does not hold. @throws AskError where AWS does not let it look. */
+  /** @returns what does not hold. @throws OperationError where AWS does not let it look. */
   look(patient: StackContext): Promise<readonly Problem[]>;
 }
 

@@ -1,7 +1,7 @@
 import { DELIVERER_VARIABLES, ROUTER_VARIABLES } from '../../../model/stack.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import { FUNCTIONS, type FunctionName } from '../../aws/deployed.ts';
-import { orMissing } from '../../aws/queries.ts';
+import { orMissing } from '../../aws/operations.ts';
 import { type Check, deploy, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
 
 const RUNTIME = 'nodejs24.x';
@@ -13,8 +13,8 @@ export const ENVIRONMENT: Readonly<Record<FunctionName, readonly string[]>> = {
 };
 
 /** `undefined` if there is no such function. */
-export const functionOf = ({ ask, stack }: StackContext, name: FunctionName) =>
-  orMissing(ask('lambda GetFunctionConfiguration', { FunctionName: stack.functionName(name) }));
+export const functionOf = ({ call, stack }: StackContext, name: FunctionName) =>
+  orMissing(call('lambda GetFunctionConfiguration', { FunctionName: stack.functionName(name) }));
 
 /** Looks at both functions; one that is gone is told by the first check. */
 const ofBoth =
@@ -44,17 +44,17 @@ const lookAtEnvironment = async (patient: StackContext, name: FunctionName): Pro
   return unless(missing.length === 0, fault(`the ${name} lacks ${missing.join(', ')}`, restoreHint(patient.options)));
 };
 
-const lookAtConcurrency = async ({ ask, stack }: StackContext, name: FunctionName): Promise<Problem[]> => {
+const lookAtConcurrency = async ({ call, stack }: StackContext, name: FunctionName): Promise<Problem[]> => {
   const FunctionName = stack.functionName(name);
-  const found = await orMissing(ask('lambda GetFunctionConcurrency', { FunctionName }));
+  const found = await orMissing(call('lambda GetFunctionConcurrency', { FunctionName }));
   const mend = `aws lambda delete-function-concurrency --function-name ${FunctionName}`;
   return unless(found?.ReservedConcurrentExecutions !== 0, fault(`the ${name} may not run at all`, mend));
 };
 
-const lookAtFeed = async ({ ask, options, stack }: StackContext, name: FunctionName): Promise<Problem[]> => {
+const lookAtFeed = async ({ call, options, stack }: StackContext, name: FunctionName): Promise<Problem[]> => {
   const FunctionName = stack.functionName(name);
   const queue = name === 'router' ? stack.queues.unrouted : stack.queues.deliveries;
-  const found = await orMissing(ask('lambda ListEventSourceMappings', { FunctionName }));
+  const found = await orMissing(call('lambda ListEventSourceMappings', { FunctionName }));
   const feed = found?.EventSourceMappings?.find(({ EventSourceArn }) => EventSourceArn?.split(':').at(-1) === queue);
   if (!feed) return [fault(`the queue ${queue} does not feed the ${name}`, restoreHint(options))];
   const { UUID = '', State = 'Enabled', FunctionResponseTypes = [], LastProcessingResult = '' } = feed;
@@ -80,9 +80,11 @@ export const functionChecks: readonly Check[] = [
   { promise: 'the queues feed the functions', look: ofBoth(lookAtFeed) },
   {
     promise: 'what the router cannot do waits on the unrouted queue',
-    async look({ ask, stack }) {
+    async look({ call, stack }) {
       const FunctionName = stack.functionName('router');
-      const found = await orMissing(ask('lambda GetFunctionEventInvokeConfig', { FunctionName, Qualifier: '$LATEST' }));
+      const found = await orMissing(
+        call('lambda GetFunctionEventInvokeConfig', { FunctionName, Qualifier: '$LATEST' }),
+      );
       const queue = found?.DestinationConfig?.OnFailure?.Destination?.split(':').at(-1);
       const Destination = await stack.arnOf('sqs', stack.queues.unrouted);
       const config = JSON.stringify({ OnFailure: { Destination } });

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import { askOnce, deployedStack } from '../../aws/deployed.ts';
-import { AskError } from '../../aws/queries.ts';
+import { callOnce, deployedStack } from '../../aws/deployed.ts';
+import { OperationError } from '../../aws/operations.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -75,7 +75,7 @@ const run = async ({ promise, optional = false, look }: Check, patient: StackCon
     return { promise, verdict: verdictOf(problems), problems, optional };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    const permission = error instanceof AskError ? error.permission : undefined;
+    const permission = error instanceof OperationError ? error.permission : undefined;
     const why = permission ? `your credentials lack ${permission}` : error.message;
     return { promise, verdict: 'could not look', problems: [], why, optional };
   }
@@ -113,8 +113,8 @@ const mustBeThere = async ({ stack, options }: StackContext): Promise<void> => {
 /** Checks a deployed stack from end to end. @throws CliError where nothing can be looked at. */
 const doctor = async (options: Options, io: Io): Promise<number> => {
   const { stage, ring = false, json } = options;
-  const ask = askOnce(await io.aws(options));
-  const patient: StackContext = { options, io, ask, stack: deployedStack(ask, stage) };
+  const call = callOnce(await io.aws(options));
+  const patient: StackContext = { options, io, call, stack: deployedStack(call, stage) };
   await mustBeThere(patient);
   const progress = createProgress(io);
   const checks = ring ? [...CHECKS, ringCheck] : CHECKS;

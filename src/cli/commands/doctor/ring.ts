@@ -10,9 +10,9 @@ const LOOK_EVERY_MS = 2000;
 
 const isHeard = async ({ io, options }: StackContext, id: string, from: Date): Promise<boolean> => {
   // Not by way of the patient, who asks each question once.
-  const ask = await io.aws(options);
+  const call = await io.aws(options);
   const { router } = logGroups(options.stage);
-  const { lines } = await readLines(ask, router, { field: 'eventId', value: id, from });
+  const { lines } = await readLines(call, router, { field: 'eventId', value: id, from });
   return lines.length > 0;
 };
 

@@ -49,11 +49,11 @@ const enrichmentNeeds = async ({ stack }: StackContext): Promise<Need[]> => {
 };
 
 const checkRole = async (
-  { ask, options }: StackContext,
+  { call, options }: StackContext,
   role: string,
   { resource, actions, optional }: Need,
 ): Promise<Problem[]> => {
-  const { EvaluationResults = [] } = await ask('iam SimulatePrincipalPolicy', {
+  const { EvaluationResults = [] } = await call('iam SimulatePrincipalPolicy', {
     PolicySourceArn: role,
     ActionNames: [...actions],
     ResourceArns: [resource],
@@ -76,9 +76,9 @@ const checkFunction = async (context: StackContext, name: FunctionName): Promise
 };
 
 const checkRules = async (context: StackContext): Promise<Problem[]> => {
-  const { ask, stack } = context;
+  const { call, stack } = context;
   const targets = await Promise.all(
-    (await stack.rules()).map(({ name }) => ask('events ListTargetsByRule', { Rule: name })),
+    (await stack.rules()).map(({ name }) => call('events ListTargetsByRule', { Rule: name })),
   );
   const roles = new Set(targets.flatMap(({ Targets = [] }) => Targets.flatMap(({ RoleArn }) => RoleArn ?? [])));
   const need = { resource: await stack.topicArn(), actions: ['sns:Publish'] };

@@ -23,9 +23,9 @@ const SAMPLES = [
   { what: 'an approval that waits', event: (now: Date) => approvalStarted(facts(now)) },
 ];
 
-const matches = async ({ ask }: StackContext, { pattern }: Rule, event: object): Promise<boolean> => {
+const matches = async ({ call }: StackContext, { pattern }: Rule, event: object): Promise<boolean> => {
   const input = { EventPattern: pattern, Event: JSON.stringify(event) };
-  return (await ask('events TestEventPattern', input)).Result ?? false;
+  return (await call('events TestEventPattern', input)).Result ?? false;
 };
 
 const isOfPipelines = (pattern: string): boolean => /"CodePipeline \w+ Execution State Change"/.test(pattern);
@@ -55,10 +55,10 @@ export const rulesChecks: readonly Check[] = [
   {
     promise: 'every rule publishes on the topic, with a role, and keeps what it could not publish',
     look: async (patient) => {
-      const { ask, options, stack } = patient;
+      const { call, options, stack } = patient;
       const topic = await stack.topicArn();
       return ofEach(patient, async ({ name }) => {
-        const { Targets = [] } = await ask('events ListTargetsByRule', { Rule: name });
+        const { Targets = [] } = await call('events ListTargetsByRule', { Rule: name });
         const target = Targets.find(({ Arn }) => Arn === topic);
         if (!target) return [fault(`the rule ${name} does not publish on the topic`, restoreHint(options))];
         const queue = target.DeadLetterConfig?.Arn;

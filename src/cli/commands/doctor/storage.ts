@@ -1,4 +1,4 @@
-import { orMissing } from '../../aws/queries.ts';
+import { orMissing } from '../../aws/operations.ts';
 import { depthOf, queueAttributes } from '../../aws/queue-depths.ts';
 import { counted } from '../../terminal/table.ts';
 import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
@@ -6,11 +6,11 @@ import { letsIn, statementsOf } from './policy.ts';
 
 /** Looks at every queue that is there; one that is gone is told by the first check. */
 const ofQueues = async (
-  { ask, stack }: StackContext,
+  { call, stack }: StackContext,
   look: (name: string, attributes: Record<string, string>) => readonly Problem[],
 ): Promise<Problem[]> => {
   const found = await Promise.all(
-    Object.values(stack.queues).map(async (name) => ({ name, attributes: await queueAttributes(ask, name) })),
+    Object.values(stack.queues).map(async (name) => ({ name, attributes: await queueAttributes(call, name) })),
   );
   return found.flatMap(({ name, attributes }) => (attributes ? look(name, attributes) : []));
 };
@@ -19,14 +19,14 @@ const ofQueues = async (
 const MAX_AGE_SECONDS = 900;
 
 /** The age of a queue's oldest message as CloudWatch last heard of it, in seconds; 0 where nothing lies there. */
-const ageOf = async ({ ask, io }: StackContext, queue: string): Promise<number> => {
+const ageOf = async ({ call, io }: StackContext, queue: string): Promise<number> => {
   const now = io.now();
   const Metric = {
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',
     Dimensions: [{ Name: 'QueueName', Value: queue }],
   };
-  const { MetricDataResults } = await ask('cloudwatch GetMetricData', {
+  const { MetricDataResults } = await call('cloudwatch GetMetricData', {
     MetricDataQueries: [{ Id: 'age', MetricStat: { Metric, Period: 60, Stat: 'Maximum' } }],
     StartTime: new Date(now.getTime() - 10 * 60_000),
     EndTime: now,
@@ -39,9 +39,9 @@ export const storageChecks: readonly Check[] = [
   {
     promise: 'the queues are there and encrypted',
     async look(patient) {
-      const { ask, options, stack } = patient;
+      const { call, options, stack } = patient;
       const names = Object.values(stack.queues);
-      const found = await Promise.all(names.map((name) => queueAttributes(ask, name)));
+      const found = await Promise.all(names.map((name) => queueAttributes(call, name)));
       const gone = names.filter((_, at) => found[at] === undefined);
       const open = await ofQueues(patient, (name, { SqsManagedSseEnabled, KmsMasterKeyId }) =>
         unless(
@@ -114,11 +114,11 @@ export const storageChecks: readonly Check[] = [
   },
   {
     promise: 'the table is ready and forgets in time',
-    async look({ ask, options, stack }) {
+    async look({ call, options, stack }) {
       const input = { TableName: stack.table };
-      const found = await orMissing(ask('dynamodb DescribeTable', input));
+      const found = await orMissing(call('dynamodb DescribeTable', input));
       if (!found) return [fault('the table is gone: copies of an event ring twice', restoreHint(options))];
-      const { TimeToLiveDescription: life } = await ask('dynamodb DescribeTimeToLive', input);
+      const { TimeToLiveDescription: life } = await call('dynamodb DescribeTimeToLive', input);
       const status = found.Table?.TableStatus ?? '';
       const forgets = /^ENABL/.test(life?.TimeToLiveStatus ?? '') && life?.AttributeName === 'expires';
       return [

@@ -1,23 +1,23 @@
 import type { Subscription } from '@aws-sdk/client-sns';
-import { type Ask, allPages, orMissing } from '../../aws/queries.ts';
+import { allPages, type Call, orMissing } from '../../aws/operations.ts';
 import { topicName } from '../../aws/topics.ts';
 import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
 import { letsIn, letsInAnybody, refusesPlain, statementsOf } from './policy.ts';
 
 /** The attributes of the topic that the stack tells; `undefined` if there is no such topic. */
-const topicOf = async ({ ask, stack }: StackContext): Promise<Record<string, string> | undefined> =>
-  (await orMissing(ask('sns GetTopicAttributes', { TopicArn: await stack.topicArn() })))?.Attributes;
+const topicOf = async ({ call, stack }: StackContext): Promise<Record<string, string> | undefined> =>
+  (await orMissing(call('sns GetTopicAttributes', { TopicArn: await stack.topicArn() })))?.Attributes;
 
 /** Everything that hears of a topic. */
-export const subscriptionsTo = (ask: Ask, TopicArn: string): Promise<Subscription[]> =>
+export const subscriptionsTo = (call: Call, TopicArn: string): Promise<Subscription[]> =>
   allPages(async (token) => {
-    const page = await ask('sns ListSubscriptionsByTopic', { TopicArn, ...token });
+    const page = await call('sns ListSubscriptionsByTopic', { TopicArn, ...token });
     return [page.Subscriptions, page.NextToken];
   });
 
 /** The subscriptions of the topic, without those of other accounts that are none of ours. */
-const subscriptionsOf = async ({ ask, stack }: StackContext): Promise<Subscription[]> =>
-  subscriptionsTo(ask, await stack.topicArn());
+const subscriptionsOf = async ({ call, stack }: StackContext): Promise<Subscription[]> =>
+  subscriptionsTo(call, await stack.topicArn());
 
 const isRouter = ({ Endpoint }: { Endpoint?: string | undefined }, { stack }: StackContext): boolean =>
   Endpoint?.split(':function:')[1] === stack.functionName('router');
@@ -29,7 +29,7 @@ export const otherSubscribers = async (patient: StackContext): Promise<number> =
 };
 
 const lookAtSubscription = async (patient: StackContext): Promise<Problem[]> => {
-  const { ask, options, stack } = patient;
+  const { call, options, stack } = patient;
   const found = (await subscriptionsOf(patient)).find((each) => isRouter(each, patient));
   const topic = await stack.topicArn();
   const router = await stack.arnOf('lambda', `function:${stack.functionName('router')}`);
@@ -37,7 +37,7 @@ const lookAtSubscription = async (patient: StackContext): Promise<Problem[]> => 
   if (!found) return [fault('the router is not subscribed to the topic, and hears of nothing', subscribe)];
   const { SubscriptionArn = '' } = found;
   if (!SubscriptionArn.startsWith('arn:')) return [fault('the subscription is not confirmed', subscribe)];
-  const { Attributes = {} } = await ask('sns GetSubscriptionAttributes', { SubscriptionArn });
+  const { Attributes = {} } = await call('sns GetSubscriptionAttributes', { SubscriptionArn });
   const keeps = (Attributes.RedrivePolicy ?? '').includes(`:${stack.queues.unrouted}"`);
   const { FilterPolicy = '{}' } = Attributes;
   return [
@@ -82,10 +82,10 @@ export const topicChecks: readonly Check[] = [
   { promise: 'the router is subscribed to the topic', look: lookAtSubscription },
   {
     promise: 'the topic may invoke the router',
-    async look({ ask, stack }) {
+    async look({ call, stack }) {
       const [arn, policy] = [
         await stack.topicArn(),
-        await orMissing(ask('lambda GetPolicy', { FunctionName: stack.functionName('router') })),
+        await orMissing(call('lambda GetPolicy', { FunctionName: stack.functionName('router') })),
       ];
       const lets = statementsOf(policy?.Policy).some((each) => letsIn(each, 'sns.amazonaws.com', arn));
       const add = `aws lambda add-permission --function-name ${stack.functionName('router')} --statement-id topic --action lambda:InvokeFunction --principal sns.amazonaws.com --source-arn ${arn}`;

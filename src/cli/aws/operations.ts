@@ -57,17 +57,17 @@ export interface Operations {
 
 export type Operation = keyof Operations;
 
-/** Asks AWS; of {@link Operations} only those of a replay change anything there. @throws AskError */
-export type Ask = <Name extends Operation>(name: Name, input: Operations[Name][0]) => Promise<Operations[Name][1]>;
+/** Asks AWS; of {@link Operations} only those of a replay change anything there. @throws OperationError */
+export type Call = <Name extends Operation>(name: Name, input: Operations[Name][0]) => Promise<Operations[Name][1]>;
 
-export type OpenAsk = (account: Account) => Promise<Ask>;
+export type OpenCall = (account: Account) => Promise<Call>;
 
 const DENIED = /AccessDenied|NotAuthorized|Unauthorized|AuthorizationError/;
 const MISSING = /NotFound|DoesNotExist|NonExistent/;
 
 /** AWS refused or did not answer. `code` is AWS's name of the error. */
-export class AskError extends CliError {
-  override name = 'AskError';
+export class OperationError extends CliError {
+  override name = 'OperationError';
   readonly operation: Operation;
   readonly code: string;
 
@@ -92,7 +92,7 @@ export const orMissing = async <Output>(asked: Promise<Output>): Promise<Output 
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof AskError && error.isMissing) return undefined;
+    if (error instanceof OperationError && error.isMissing) return undefined;
     throw error;
   }
 };

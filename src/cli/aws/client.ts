@@ -2,7 +2,7 @@ import { AwsError, type AwsOptions, createCall } from '../../aws/call.ts';
 import { awsOptions } from '../../lambda/environment.ts';
 import { awsError } from '../errors.ts';
 import { type Account, clientSettings } from './account.ts';
-import { AskError, type OpenAsk, type Operation } from './queries.ts';
+import { type OpenCall, type Operation, OperationError } from './operations.ts';
 
 /** As far as one is used here: every client of the SDK is alike. */
 interface Client {
@@ -71,7 +71,7 @@ const codeOf = (error: unknown): string =>
   error instanceof AwsError ? error.code : error instanceof Error ? error.name : 'unknown';
 
 /** Asks AWS by the SDK's clients, and the table's service, for which none is installed, as the functions do. */
-export const openAsk: OpenAsk = async (account) => {
+export const openCall: OpenCall = async (account) => {
   const settings = clientSettings(account);
   const opened = new Map<string, Promise<Opened>>();
   const open = (service: string): Promise<Opened> => {
@@ -96,7 +96,7 @@ export const openAsk: OpenAsk = async (account) => {
     try {
       return await send(service, operation, input);
     } catch (error) {
-      throw new AskError(name, codeOf(error), awsError(name, error).message);
+      throw new OperationError(name, codeOf(error), awsError(name, error).message);
     }
   };
 };
