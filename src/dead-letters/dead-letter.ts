@@ -6,26 +6,26 @@ import { safeLine } from '../text/safe-line.ts';
 import { headline } from '../wording/words.ts';
 import type { Received } from './queues.ts';
 
-/** Why something is a dead letter to which the deliverer gave no reason. */
+/** Reasons of dead letters that carry no reason of the deliverer. */
 const OWN_REASONS = [
-  /** A delivery that stopped the function. */
+  /** A delivery during which the function ended. */
   'crashed',
-  /** An event that the router never managed. */
+  /** An event that the router could not route. */
   'unrouted',
   /** An event that never reached the topic. */
   'unpublished',
 ] as const;
 
-/** Everything that `--reason` takes. */
+/** The values of `--reason`. */
 export const DEAD_LETTER_REASONS: readonly string[] = [...rejectReasons(), ...OWN_REASONS];
 
-/** A delivery goes back to the deliverer, an event to the router; what is unreadable came from the deliverer. */
+/** A `delivery` is sent to the deliverer, an `event` to the router. An `unreadable` message came from the deliverer. */
 export type Kind = 'delivery' | 'event' | 'unreadable';
 
-/** What may be shown of a dead letter: neither a URL nor the payload. */
+/** The part of a dead letter that may be shown: no URL and no payload. */
 export interface DeadLetter {
   readonly messageId: string;
-  /** Name of the queue that it lies on. */
+  /** Name of its queue. */
   readonly queue: string;
   readonly kind: Kind;
   /** One of {@link DEAD_LETTER_REASONS}, or `unknown`. */
@@ -33,7 +33,7 @@ export interface DeadLetter {
   readonly target?: string | undefined;
   readonly attempts?: number | undefined;
   readonly lastStatus?: number | undefined;
-  /** EventBridge's own word for what went wrong. */
+  /** EventBridge's error code. */
   readonly errorCode?: string | undefined;
   /** ISO 8601 in UTC. */
   readonly since: string;
@@ -49,20 +49,20 @@ const parse = (body: string): unknown => {
   try {
     return JSON.parse(body);
   } catch {
-    // Somebody's plain text may lie here too.
+    // Not JSON: returned as text.
     return body;
   }
 };
 
-const eventWords = (body: unknown): string => {
+const describeEvent = (body: unknown): string => {
   if (!isRecord(body)) return 'a message';
   const type = body['detail-type'] ?? body.detailType;
   if (typeof body.source === 'string' && typeof type === 'string') return `${body.source}: ${type}`;
   return isRecord(body.approval) ? 'an approval' : 'a message';
 };
 
-/** What the router would find in it, in the event's own words. */
-const routable = ({ id, receipt, body, sentAt }: Received): string => {
+/** Describes the event that the router would read from the message. */
+const describeRoutable = ({ id, receipt, body, sentAt }: Received): string => {
   const time = String(sentAt.getTime());
   const [first, ...rest] = fromUnrouted({
     eventSource: 'aws:sqs',
@@ -71,10 +71,10 @@ const routable = ({ id, receipt, body, sentAt }: Received): string => {
     body,
     attributes: { SentTimestamp: time, ApproximateReceiveCount: '1', ApproximateFirstReceiveTimestamp: time },
   });
-  return `${eventWords(first?.message.body)}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
+  return `${describeEvent(first?.message.body)}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
 };
 
-/** Would the deliverer have had it, though it cannot be read? It gives what it buries a reason; a crash gives none. */
+/** True for an unreadable message of the deliverer: it has a reason, or the form of a delivery (after a crash). */
 const wasDelivery = (content: unknown, { attributes }: Received): boolean =>
   attributes.reason !== undefined || (isRecord(content) && 'notification' in content && 'target' in content);
 
@@ -85,8 +85,8 @@ const count = (value: string | undefined): number | undefined =>
 const name = (value: string | undefined): string | undefined =>
   value === undefined ? undefined : safeLine(value, MAX_NAME_CHARS);
 
-/** Reads a letter of the dead-letter queue, which deliveries and events end up on. */
-const readBuried = (
+/** Reads the content of a dead letter, which is a delivery or an event. */
+const readContent = (
   received: Received,
 ): Pick<DeadLetter, 'kind' | 'reason' | 'target' | 'event' | 'deliveryId' | 'eventId'> => {
   const { attributes } = received;
@@ -105,7 +105,7 @@ const readBuried = (
     };
   }
   if (!wasDelivery(content, received)) {
-    return { kind: 'event', reason: 'unrouted', event: safeLine(routable(received), MAX_EVENT_CHARS) };
+    return { kind: 'event', reason: 'unrouted', event: safeLine(describeRoutable(received), MAX_EVENT_CHARS) };
   }
   return {
     kind: 'unreadable',
@@ -117,14 +117,14 @@ const readBuried = (
   };
 };
 
-/** Reads a message of the dead-letter queue. It never throws for what the message holds. */
+/** Reads a message of the dead-letter queue. It never throws, whatever the message holds. */
 export const readDeadLetter = (received: Received, queue: string): DeadLetter => {
   const { attributes, sentAt } = received;
   const firstSeen = Date.parse(attributes.firstSeen ?? '');
   return {
     messageId: received.id,
     queue,
-    ...readBuried(received),
+    ...readContent(received),
     attempts: count(attributes.attempts),
     lastStatus: count(attributes.lastStatus),
     since: new Date(Number.isNaN(firstSeen) ? sentAt : firstSeen).toISOString(),
@@ -132,7 +132,7 @@ export const readDeadLetter = (received: Received, queue: string): DeadLetter =>
 };
 
 /**
- * Reads a message of the queue of EventBridge's own dead letters.
+ * Reads a message of the queue of EventBridge's dead letters: an event that never reached the topic.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export const readUnpublished = (received: Received, queue: string): DeadLetter => ({
@@ -143,5 +143,5 @@ export const readUnpublished = (received: Received, queue: string): DeadLetter =
   attempts: count(received.attributes.RETRY_ATTEMPTS),
   errorCode: word(received.attributes.ERROR_CODE),
   since: received.sentAt.toISOString(),
-  event: safeLine(routable(received), MAX_EVENT_CHARS),
+  event: safeLine(describeRoutable(received), MAX_EVENT_CHARS),
 });

@@ -1,147 +1,159 @@
 import type { DeadLetter } from './dead-letter.ts';
 import type { Queue, Received } from './queues.ts';
 
-/** Bounds memory and patience: letters taken of one queue. */
-const MAX_LETTERS = 10_000;
+/** Upper bound for memory and running time: dead letters leased from one queue. */
+const MAX_DEAD_LETTERS = 10_000;
 
-/** How long a letter is hidden that was looked at, should this process die: nobody has to bring it back. */
+/** How long a leased dead letter is hidden, in seconds. It becomes visible again by itself if this process ends. */
 const HIDE_SECONDS = 180;
 
-/** What to say of letters that could not be handed back. */
-export const hiddenNote = (count: number): string =>
-  `${count} of the dead letters could not be handed back and stay hidden for some minutes; nothing is lost`;
+/** Message for dead letters whose lease could not be released. */
+export const releaseFailedNote = (count: number): string =>
+  `the lease of ${count} dead letters could not be released; they stay hidden for some minutes, and none is lost`;
 
-/** Hidden messages come round again when a look takes longer than they are hidden; then all has been seen. */
-const MAX_BARREN = 3;
+/** A read that takes longer than the lease receives the same messages again. After this many such batches it ends. */
+const MAX_EMPTY_RECEIVES = 3;
 
-/** A dead letter that is in hand: hidden from everyone else until `until`, in epoch milliseconds. */
-export interface Held {
-  readonly letter: DeadLetter;
+/** A leased dead letter: hidden from other readers until `until`, in epoch milliseconds. */
+export interface Leased {
+  readonly deadLetter: DeadLetter;
   readonly queue: Queue;
+  /** Empty unless {@link LeaseOptions.keepsBody} selected the dead letter. */
   readonly body: string;
   receipt: string;
   until: number;
 }
 
-/** A queue of dead letters and how to read them. */
-export interface Source {
+/** A queue of dead letters and how to read its messages. */
+export interface DeadLetterQueue {
   readonly queue: Queue;
   read(received: Received, queue: string): DeadLetter;
 }
 
-export interface HandOptions {
-  sources: readonly Source[];
+export interface LeaseOptions {
+  queues: readonly DeadLetterQueue[];
   now: () => Date;
   signal: AbortSignal;
-  /** Whose bodies are kept; the others' are not needed again. */
-  keeps?: (letter: DeadLetter) => boolean;
-  progress?: (taken: number) => void;
+  /** Selects the dead letters whose body is kept in memory, for a redrive. */
+  keepsBody?: (deadLetter: DeadLetter) => boolean;
+  progress?: (leased: number) => void;
 }
 
-/** The dead letters that are in hand. They lie on their queues all the while; only {@link Hand.drop} removes one. */
-export interface Hand {
-  /** Those in hand, the oldest first. */
-  letters(): Held[];
-  /** Were there more than it takes at a time? */
+/** The leased dead letters. They stay on their queues; only {@link Lease.delete} removes one. */
+export interface Lease {
+  /** Every leased dead letter, the oldest first. */
+  all(): Leased[];
+  /** True if a queue held more dead letters than {@link MAX_DEAD_LETTERS}. */
   readonly overflowed: boolean;
-  /** Takes whatever is visible. @returns what was never in hand before. */
-  take(): Promise<Held[]>;
-  /** Hides letters for `seconds` from now. Those that slipped away meanwhile are no longer in hand. */
-  keep(letters: readonly Held[], seconds: number): Promise<void>;
-  holds(letter: Held): boolean;
-  /** Deletes a letter from its queue. It stays in hand if that fails. */
-  drop(letter: Held): Promise<void>;
-  /** Makes letters visible again, all that are in hand if none are named. @returns how many that failed for: they come back by themselves. */
-  handBack(letters?: readonly Held[]): Promise<number>;
+  /** Leases every visible dead letter. @returns those that were never leased before. */
+  receive(): Promise<Leased[]>;
+  /** Hides dead letters for `seconds` from now. Those whose lease had ended are dropped from the lease. */
+  extend(leased: readonly Leased[], seconds: number): Promise<void>;
+  has(leased: Leased): boolean;
+  /** Deletes a dead letter from its queue. It stays leased if that fails. */
+  delete(leased: Leased): Promise<void>;
+  /**
+   * Makes dead letters visible again; without an argument, all that are leased.
+   * @returns how many calls failed; these become visible by themselves.
+   */
+  release(leased?: readonly Leased[]): Promise<number>;
 }
 
-export const openHand = ({ sources, now, signal, keeps = () => false, progress = () => {} }: HandOptions): Hand => {
-  const inHand = new Map<string, Held>();
+export const openLease = ({
+  queues,
+  now,
+  signal,
+  keepsBody = () => false,
+  progress = () => {},
+}: LeaseOptions): Lease => {
+  const leases = new Map<string, Leased>();
   const seen = new Set<string>();
   let overflowed = false;
 
-  const grasp = (received: Received, { queue, read }: Source): Held | 'known' => {
+  /** @returns `undefined` for a message that is leased already; its receipt is updated. */
+  const add = (received: Received, { queue, read }: DeadLetterQueue): Leased | undefined => {
     const until = now().getTime() + HIDE_SECONDS * 1000;
-    const known = inHand.get(received.id);
+    const known = leases.get(received.id);
     if (known) {
       Object.assign(known, { receipt: received.receipt, until });
-      return 'known';
+      return undefined;
     }
-    const letter = read(received, queue.name);
-    const held = { letter, queue, body: keeps(letter) ? received.body : '', receipt: received.receipt, until };
-    inHand.set(received.id, held);
-    return held;
+    const deadLetter = read(received, queue.name);
+    const body = keepsBody(deadLetter) ? received.body : '';
+    const leased = { deadLetter, queue, body, receipt: received.receipt, until };
+    leases.set(received.id, leased);
+    return leased;
   };
 
-  const takeFrom = async (source: Source): Promise<Held[]> => {
-    const fresh: Held[] = [];
-    let taken = 0;
-    for (let barren = 0; barren < MAX_BARREN && !signal.aborted; ) {
-      if (taken >= MAX_LETTERS) {
+  const receiveFrom = async (source: DeadLetterQueue): Promise<Leased[]> => {
+    const fresh: Leased[] = [];
+    let count = 0;
+    for (let emptyReceives = 0; emptyReceives < MAX_EMPTY_RECEIVES && !signal.aborted; ) {
+      if (count >= MAX_DEAD_LETTERS) {
         overflowed = true;
         break;
       }
       const messages = await source.queue.receive(10, HIDE_SECONDS);
       if (messages.length === 0) break;
-      const news = messages.map((message) => grasp(message, source)).filter((held) => held !== 'known');
-      barren = news.length > 0 ? 0 : barren + 1;
-      taken += news.length;
-      fresh.push(...news.filter(({ letter }) => !seen.has(letter.messageId)));
-      for (const { letter } of news) seen.add(letter.messageId);
-      progress(inHand.size);
+      const added = messages.map((message) => add(message, source)).filter((leased) => leased !== undefined);
+      emptyReceives = added.length > 0 ? 0 : emptyReceives + 1;
+      count += added.length;
+      fresh.push(...added.filter(({ deadLetter }) => !seen.has(deadLetter.messageId)));
+      for (const { deadLetter } of added) seen.add(deadLetter.messageId);
+      progress(leases.size);
     }
     return fresh;
   };
 
-  const byQueue = (letters: readonly Held[]): Held[][] =>
-    sources.map(({ queue }) => letters.filter((held) => held.queue === queue)).filter((theirs) => theirs.length > 0);
+  const byQueue = (all: readonly Leased[]): Leased[][] =>
+    queues.map(({ queue }) => all.filter((leased) => leased.queue === queue)).filter((group) => group.length > 0);
 
-  /** @param letters of one queue. @returns those that are not in flight any more. */
-  const hide = async (letters: readonly Held[], seconds: number): Promise<Held[]> => {
-    const receipts = letters.map(({ receipt }) => receipt);
-    const done = (await letters[0]?.queue.hide(receipts, seconds)) ?? [];
-    return letters.filter((_, at) => !done[at]);
+  /** @param group of one queue. @returns those whose lease had ended. */
+  const hide = async (group: readonly Leased[], seconds: number): Promise<Leased[]> => {
+    const receipts = group.map(({ receipt }) => receipt);
+    const done = (await group[0]?.queue.hide(receipts, seconds)) ?? [];
+    return group.filter((_, at) => !done[at]);
   };
 
-  const hand: Hand = {
-    letters: () => [...inHand.values()].sort((a, b) => a.letter.since.localeCompare(b.letter.since)),
+  const lease: Lease = {
+    all: () => [...leases.values()].sort((a, b) => a.deadLetter.since.localeCompare(b.deadLetter.since)),
     get overflowed() {
       return overflowed;
     },
-    async take() {
-      // All of them end before one's failure is told: what they take must be in hand to be handed back.
-      const results = await Promise.allSettled(sources.map(takeFrom));
+    async receive() {
+      // Waits for every queue before it reports a failure, so that everything received can be released.
+      const results = await Promise.allSettled(queues.map(receiveFrom));
       return results.flatMap((result) => {
         if (result.status === 'rejected') throw result.reason;
         return result.value;
       });
     },
-    async keep(letters, seconds) {
-      for (const theirs of byQueue(letters)) {
+    async extend(all, seconds) {
+      for (const group of byQueue(all)) {
         const until = now().getTime() + seconds * 1000;
-        const slipped = await hide(theirs, seconds);
-        for (const held of theirs) held.until = until;
-        for (const { letter } of slipped) inHand.delete(letter.messageId);
+        const ended = await hide(group, seconds);
+        for (const leased of group) leased.until = until;
+        for (const { deadLetter } of ended) leases.delete(deadLetter.messageId);
       }
     },
-    holds: ({ letter }) => inHand.has(letter.messageId),
-    async drop(held) {
-      await held.queue.delete(held.receipt);
-      inHand.delete(held.letter.messageId);
+    has: ({ deadLetter }) => leases.has(deadLetter.messageId),
+    async delete(leased) {
+      await leased.queue.delete(leased.receipt);
+      leases.delete(leased.deadLetter.messageId);
     },
-    async handBack(letters = hand.letters()) {
-      for (const { letter } of letters) inHand.delete(letter.messageId);
+    async release(all = lease.all()) {
+      for (const { deadLetter } of all) leases.delete(deadLetter.messageId);
       const time = now().getTime();
-      // What is visible again already needs no handing back.
-      const hidden = letters.filter(({ until }) => until > time);
-      const stuck = byQueue(hidden).map((theirs) =>
-        hide(theirs, 0).then(
-          (slipped) => slipped.length,
-          () => theirs.length,
+      // Messages whose lease has ended are visible already.
+      const hidden = all.filter(({ until }) => until > time);
+      const failed = byQueue(hidden).map((group) =>
+        hide(group, 0).then(
+          (ended) => ended.length,
+          () => group.length,
         ),
       );
-      return (await Promise.all(stuck)).reduce((sum, count) => sum + count, 0);
+      return (await Promise.all(failed)).reduce((sum, count) => sum + count, 0);
     },
   };
-  return hand;
+  return lease;
 };

@@ -1,7 +1,7 @@
-/** A message of a queue, hidden from everyone else for a while. */
+/** A received message, hidden from other readers until its visibility timeout ends. */
 export interface Received {
   readonly id: string;
-  /** Another one at each receive; only the newest counts. */
+  /** Changes with each receive; only the newest is valid. */
   readonly receipt: string;
   readonly body: string;
   /** Message attributes, as text. */
@@ -9,18 +9,18 @@ export interface Received {
   readonly sentAt: Date;
 }
 
-/** What the commands need of SQS. Every call throws a CliError when AWS refuses or does not answer. */
+/** The SQS calls that the commands need. Each throws a CliError if AWS rejects the call or does not answer. */
 export interface Queue {
   readonly name: string;
-  /** Takes up to `max` (at most 10) visible messages and hides them; none means that none is visible. */
+  /** Receives up to `max` (at most 10) visible messages and hides them. An empty result means that none is visible. */
   receive(max: number, hideSeconds: number): Promise<Received[]>;
   /**
-   * Hides received messages for `seconds` from now, at most 43,200; 0 hands them back.
-   * @returns for each whether that went well: not for a message that is visible again, or received anew.
+   * Hides received messages for `seconds` from now, at most 43,200; 0 makes them visible.
+   * @returns for each whether it succeeded: it fails for a message that is visible or was received again.
    */
   hide(receipts: readonly string[], seconds: number): Promise<boolean[]>;
   delete(receipt: string): Promise<void>;
-  /** @param groupId shares the queue out fairly; 1 to 128 printable ASCII characters. */
+  /** @param groupId the message group, for fair queues; 1 to 128 printable ASCII characters. */
   send(body: string, groupId?: string): Promise<void>;
 }
 

@@ -1,22 +1,22 @@
 import type { Kind } from './dead-letter.ts';
-import type { Hand, Held } from './lease.ts';
+import type { Lease, Leased } from './lease.ts';
 import type { Queue } from './queues.ts';
 
-/** A letter's hiding is renewed when less than this is left of it: a send and a delete must fit in. */
+/** A lease is extended when less than this is left: one send and one delete must fit in. */
 const MARGIN_MS = 60_000;
 
-/** The longest hiding at a time, in seconds: how long letters are out of sight should this process be killed. */
-const MAX_KEEP_SECONDS = 900;
+/** Upper bound for one extension, in seconds: how long dead letters stay hidden if this process is killed. */
+const MAX_EXTEND_SECONDS = 900;
 
-/** After so many failures in a row the next one would fail too. */
+/** Sending ends after this many consecutive failures. */
 const MAX_FAILURES = 3;
 
-/** What SQS takes as a message group. */
+/** The characters that SQS accepts in a message group id. */
 const GROUP = /^[\x21-\x7e]{1,128}$/;
 
 export interface SendPorts {
-  hand: Hand;
-  /** Where each kind of letter goes. */
+  lease: Lease;
+  /** The queue for each kind of dead letter. */
   queueFor: (kind: Kind) => Queue;
   perSecond: number;
   now: () => Date;
@@ -26,29 +26,29 @@ export interface SendPorts {
 }
 
 export interface SendResult {
-  /** On their way again, whether or not the dead letter could be deleted. */
-  readonly sent: Held[];
-  /** Sent, and still among the dead letters too: sending them once more makes no second message. */
+  /** Sent, whether or not the dead letter could be deleted afterwards. */
+  readonly sent: Leased[];
+  /** Sent, but still among the dead letters. The ledger skips the copy if it is sent again. */
   readonly undeleted: number;
-  /** Still among the dead letters: what failed, what slipped away meanwhile, what it did not come to. */
+  /** Not sent: the send failed, the lease had ended, or sending stopped before. */
   readonly left: number;
-  /** Why it did not all go well, each reason once. */
+  /** The failures, each message once. */
   readonly errors: readonly unknown[];
 }
 
-const groupOf = ({ letter }: Held): string | undefined => {
-  if (letter.kind === 'event') return undefined;
-  return letter.target && GROUP.test(letter.target) ? letter.target : 'unreadable';
+const groupOf = ({ deadLetter }: Leased): string | undefined => {
+  if (deadLetter.kind === 'event') return undefined;
+  return deadLetter.target && GROUP.test(deadLetter.target) ? deadLetter.target : 'unreadable';
 };
 
 /**
- * Sends letters again, one after another: first it puts the message on its queue, then it deletes the dead letter.
- * Whatever breaks off in between leaves two copies with one delivery id, of which the ledger lets one pass; the other
- * order could lose one. Letters that could not be sent stay in hand, for the caller to hand back.
+ * Sends dead letters again, one after another: first it sends the message to its queue, then it deletes the dead letter.
+ * An interruption in between leaves two copies with one delivery id, of which the ledger delivers one. The opposite
+ * order could lose one. Dead letters that were not sent stay leased; the caller releases them.
  */
-export const sendAgain = async (letters: readonly Held[], ports: SendPorts): Promise<SendResult> => {
-  const { hand, now, perSecond } = ports;
-  const sent: Held[] = [];
+export const sendAgain = async (all: readonly Leased[], ports: SendPorts): Promise<SendResult> => {
+  const { lease, now, perSecond } = ports;
+  const sent: Leased[] = [];
   const errors = new Map<string, unknown>();
   let undeleted = 0;
   let failures = 0;
@@ -59,26 +59,26 @@ export const sendAgain = async (letters: readonly Held[], ports: SendPorts): Pro
     failures += 1;
   };
 
-  /** Keeps what is left hidden for as long as it will take. */
-  const keepRest = async (rest: readonly Held[]): Promise<void> => {
+  /** Extends the lease of the remaining dead letters by the time that sending them takes. */
+  const extendRest = async (rest: readonly Leased[]): Promise<void> => {
     const seconds = Math.ceil(rest.length / perSecond) + (2 * MARGIN_MS) / 1000;
-    await hand.keep(
-      rest.filter((held) => hand.holds(held)),
-      Math.min(seconds, MAX_KEEP_SECONDS),
+    await lease.extend(
+      rest.filter((leased) => lease.has(leased)),
+      Math.min(seconds, MAX_EXTEND_SECONDS),
     );
   };
 
-  const sendOne = async (held: Held): Promise<void> => {
+  const sendOne = async (leased: Leased): Promise<void> => {
     const before = failures;
     try {
-      await ports.queueFor(held.letter.kind).send(held.body, groupOf(held));
+      await ports.queueFor(leased.deadLetter.kind).send(leased.body, groupOf(leased));
     } catch (error) {
       note(error);
       return;
     }
-    sent.push(held);
+    sent.push(leased);
     try {
-      await hand.drop(held);
+      await lease.delete(leased);
     } catch (error) {
       undeleted += 1;
       note(error);
@@ -86,41 +86,42 @@ export const sendAgain = async (letters: readonly Held[], ports: SendPorts): Pro
     if (failures === before) failures = 0;
   };
 
-  for (const [at, held] of letters.entries()) {
+  for (const [at, leased] of all.entries()) {
     await ports.sleep(Math.max(0, slot - now().getTime()));
     if (ports.signal.aborted || failures >= MAX_FAILURES) break;
     slot = Math.max(slot, now().getTime()) + 1000 / perSecond;
     try {
-      if (held.until - now().getTime() < MARGIN_MS) await keepRest(letters.slice(at));
+      if (leased.until - now().getTime() < MARGIN_MS) await extendRest(all.slice(at));
     } catch (error) {
       note(error);
       break;
     }
-    if (hand.holds(held)) await sendOne(held);
+    if (lease.has(leased)) await sendOne(leased);
     ports.progress(at + 1);
   }
-  return { sent, undeleted, left: letters.length - sent.length, errors: [...errors.values()] };
+  return { sent, undeleted, left: all.length - sent.length, errors: [...errors.values()] };
 };
 
-/** Between two looks at the dead letters. */
-const LOOK_EVERY_MS = 2000;
+/** Interval between two reads of the dead letters. */
+const POLL_EVERY_MS = 2000;
 
 /**
- * Watches for `seconds` which of the deliveries come back to the dead letters.
- * @returns their new letters, one for each delivery. It ends early when all have come back.
+ * Reads the dead letters for `seconds` and finds the deliveries that came back.
+ * @returns the new dead letters, one for each delivery. It ends early when all deliveries have come back.
  */
 export const watchReturns = async (
-  sent: readonly Held[],
+  sent: readonly Leased[],
   seconds: number,
-  { hand, now, sleep, signal, progress }: Omit<SendPorts, 'queueFor' | 'perSecond'>,
-): Promise<Held[]> => {
-  const awaited = new Set(sent.map(({ letter }) => letter.deliveryId).filter((id) => id !== undefined));
-  const back: Held[] = [];
+  { lease, now, sleep, signal, progress }: Omit<SendPorts, 'queueFor' | 'perSecond'>,
+): Promise<Leased[]> => {
+  const awaited = new Set(sent.map(({ deadLetter }) => deadLetter.deliveryId).filter((id) => id !== undefined));
+  const back: Leased[] = [];
   const deadline = now().getTime() + seconds * 1000;
   while (awaited.size > 0 && !signal.aborted && now().getTime() < deadline) {
-    await sleep(Math.min(LOOK_EVERY_MS, deadline - now().getTime()));
-    for (const held of await hand.take()) {
-      if (held.letter.deliveryId !== undefined && awaited.delete(held.letter.deliveryId)) back.push(held);
+    await sleep(Math.min(POLL_EVERY_MS, deadline - now().getTime()));
+    for (const leased of await lease.receive()) {
+      const { deliveryId } = leased.deadLetter;
+      if (deliveryId !== undefined && awaited.delete(deliveryId)) back.push(leased);
     }
     progress(back.length);
   }

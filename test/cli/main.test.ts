@@ -38,7 +38,7 @@ describe('npx pipebell', () => {
       ['redrive', '--stage', 'prod', '--reason', 'https://canary.example/x'],
       'internal, crashed, unrouted, unpublished',
     ],
-    [['redrive', '--stage', 'prod'], 'add --yes'],
+    [['redrive', '--stage', 'prod'], 'not a terminal: pass --yes'],
     [['ring'], "unknown command 'ring': see npx pipebell --help"],
     [['https://hooks.slack.com/services/T/B/canary'], "unknown command '…'"],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {
@@ -94,7 +94,7 @@ describe('npx pipebell, over the real SDK', () => {
     const sent = await run(['redrive', '--stage', 'prod', '--yes', '--rate', '100', '--wait', '0', '--json']);
 
     expect(listed).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(listed.stdout).letters).toHaveLength(13);
+    expect(JSON.parse(listed.stdout).deadLetters).toHaveLength(13);
     expect(sent).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(sent.stdout)).toMatchObject({ sent: 13, left: 0 });
     expect(queue('deliveries').messages.map((message) => [message.body, message.groupId])).toEqual(

@@ -33,18 +33,18 @@ describe('pipebell dead-letters', () => {
     const { code, stdout, stderr } = await world.run(...LIST);
 
     expect(stdout.split('\n')).toEqual([
-      'TARGET    REASON                        AGE        TRIES    EVENT',
-      'team-web  gone                          1 h 5 min  3 · 410  storefront failed at Deploy',
-      'team-api  crashed                       1 h 5 min  -        storefront failed at Deploy',
-      '-         invalid-message               1 h 5 min  -        (cannot be read)',
-      '-         invalid-message               1 h 5 min  -        (cannot be read)',
-      '-         unrouted                      1 h 5 min  -        aws.codepipeline: CodePipeline Pipeline Execution State Change',
-      '-         unrouted                      1 h 5 min  -        an approval',
-      '-         unrouted                      1 h 5 min  -        a message',
-      '-         unpublished (NO_PERMISSIONS)  1 h 5 min  185      aws.codepipeline: CodePipeline Pipeline Execution State Change',
+      'TARGET    REASON                        AGE        ATTEMPTS  EVENT',
+      'team-web  gone                          1 h 5 min  3 · 410   storefront failed at Deploy',
+      'team-api  crashed                       1 h 5 min  -         storefront failed at Deploy',
+      '-         invalid-message               1 h 5 min  -         (cannot be read)',
+      '-         invalid-message               1 h 5 min  -         (cannot be read)',
+      '-         unrouted                      1 h 5 min  -         aws.codepipeline: CodePipeline Pipeline Execution State Change',
+      '-         unrouted                      1 h 5 min  -         an approval',
+      '-         unrouted                      1 h 5 min  -         a message',
+      '-         unpublished (NO_PERMISSIONS)  1 h 5 min  185       aws.codepipeline: CodePipeline Pipeline Execution State Change',
       '',
       '8 dead letters: unrouted 3, invalid-message 2, gone 1, crashed 1, unpublished 1',
-      'send them again: npx pipebell redrive --stage prod',
+      'to send them again: npx pipebell redrive --stage prod',
       '',
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -60,7 +60,7 @@ describe('pipebell dead-letters', () => {
     expect(JSON.parse(stdout)).toEqual({
       stage: 'prod',
       complete: true,
-      letters: [
+      deadLetters: [
         {
           messageId,
           queue: 'pipebell-prod-dead-letters',
@@ -121,10 +121,10 @@ describe('pipebell dead-letters', () => {
     const none = await world.run(...LIST, '--target', 'team');
 
     const rows = ({ stdout }: { stdout: string }) =>
-      JSON.parse(stdout).letters.map(({ target, reason }: Record<string, string>) => `${target} ${reason}`);
+      JSON.parse(stdout).deadLetters.map(({ target, reason }: Record<string, string>) => `${target} ${reason}`);
     expect(rows(one)).toEqual(['team-a gone', 'team-a gone']);
     expect(rows(two)).toEqual(['team-a exhausted', 'team-b payload']);
-    expect(none).toMatchObject({ code: 0, stdout: 'no dead letters like that in stage prod\n' });
+    expect(none).toMatchObject({ code: 0, stdout: 'no matching dead letters in stage prod\n' });
   });
 
   test('sees each letter once, even when the look takes so long that they come round again', async () => {
@@ -136,7 +136,7 @@ describe('pipebell dead-letters', () => {
 
     const { stdout } = await world.run(...LIST, '--json');
 
-    const ids = JSON.parse(stdout).letters.map(({ deliveryId }: Record<string, string>) => deliveryId);
+    const ids = JSON.parse(stdout).deadLetters.map(({ deliveryId }: Record<string, string>) => deliveryId);
     expect(new Set(ids).size).toBe(35);
     expect(ids).toHaveLength(35);
   });
@@ -147,7 +147,7 @@ describe('pipebell dead-letters', () => {
 
     const { stdout } = await world.run(...LIST);
 
-    expect(stdout.split('\n').at(-3)).toBe('10000 dead letters, and there are more: unrouted 10000');
+    expect(stdout.split('\n').at(-3)).toBe('10000 dead letters (more were not read): unrouted 10000');
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
@@ -183,7 +183,7 @@ describe('pipebell dead-letters', () => {
     const { code, stdout, stderr } = await world.run(...LIST);
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^stopped: .*handed back/);
+    expect(stderr).toMatch(/^stopped: .*released/);
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
@@ -196,7 +196,7 @@ describe('pipebell dead-letters', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain('2 dead letters: gone 2');
-    expect(stderr).toContain('2 of the dead letters could not be handed back');
+    expect(stderr).toContain('the lease of 2 dead letters could not be released');
   });
 
   test('tells a terminal how far it is, and wipes that off again', async () => {

@@ -13,7 +13,7 @@ describe('pipebell redrive, when something fails', () => {
     const { code, stdout, stderr } = await world.run(...SEND);
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '3 sent\n' });
-    expect(stderr).toBe('1 dead letter not sent: still where they were\nsend on deliveries: refused\n');
+    expect(stderr).toBe('1 dead letter not sent, and still on the queue\nsend on deliveries: refused\n');
     expect(idsOn(world.aws.deadLetters)).toEqual([letters[1]?.id]);
     expect(idsOn(world.aws.deliveries)).toEqual([0, 2, 3].map((at) => letters[at]?.id));
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);

@@ -69,7 +69,7 @@ describe('pipebell redrive', () => {
     const asked = await world.run(...NOW_SEND, '--reason', 'invalid-message');
 
     expect(without.stdout).toBe(
-      '1 sent\n1 dead letter cannot be read and stays; --reason invalid-message sends them too\n',
+      '1 sent\n1 dead letter cannot be read and was left out; pass --reason invalid-message to send them\n',
     );
     expect(left).toEqual(['{"half']);
     expect(asked.stdout).toBe('1 sent\n');
@@ -129,7 +129,7 @@ describe('pipebell redrive', () => {
       dryRun: true,
       selected: 1,
       sent: 0,
-      letters: [{ reason: 'gone', to: 'pipebell-prod-deliveries' }],
+      deadLetters: [{ reason: 'gone', to: 'pipebell-prod-deliveries' }],
     });
     expect(world.calls.filter((call) => /send|delete/.test(call))).toEqual([]);
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
@@ -148,7 +148,7 @@ describe('pipebell redrive', () => {
     expect(sentBefore).toBe(0);
     expect(agreed).toMatchObject({ code: 0, stdout: '2 sent\n' });
     expect(world.questions[0]).toBe(
-      'Send 2 dead letters of stage prod again (pipebell-prod-deliveries 2)? At 5 a second it takes 1 s. [y/N] ',
+      'Send 2 dead letters of stage prod again (pipebell-prod-deliveries 2)? At 5 per second this takes 1 s. [y/N] ',
     );
   });
 
@@ -170,7 +170,7 @@ describe('pipebell redrive', () => {
     const { code, stdout, stderr } = await world.run(...REDRIVE);
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: '1 sent\n' });
-    expect(stderr).toContain('1 were no longer there');
+    expect(stderr).toContain('1 not sent: another reader has leased or deleted them');
     expect(idsOn(world.aws.deliveries)).toEqual([first?.id]);
     expect(world.aws.deadLetters.size).toBe(2);
   });
@@ -182,7 +182,7 @@ describe('pipebell redrive', () => {
     const { code, stderr } = await world.run(...REDRIVE);
 
     expect(code).toBe(2);
-    expect(stderr).toContain('add --yes');
+    expect(stderr).toContain('not a terminal: pass --yes');
     expect(world.calls).toEqual([]);
   });
 
@@ -192,7 +192,7 @@ describe('pipebell redrive', () => {
 
     expect(await world.run(...NOW_SEND, '--reason', 'payload')).toEqual({
       code: 0,
-      stdout: 'nothing to send again in stage prod\n',
+      stdout: 'no dead letters to send in stage prod\n',
       stderr: '',
     });
   });

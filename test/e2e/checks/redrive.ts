@@ -29,7 +29,7 @@ export const redrive: Check[] = [
       const letters = async (count: number, seconds = 30): Promise<{ reason: string }[]> => {
         const deadline = Date.now() + seconds * 1000;
         for (;;) {
-          const found = (await pipebell('dead-letters')).letters;
+          const found = (await pipebell('dead-letters')).deadLetters;
           if (found.length === count) return found;
           if (Date.now() > deadline) throw new Error(`${found.length} of ${count} dead letters in ${seconds} s`);
           await sleep(500);

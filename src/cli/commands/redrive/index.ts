@@ -1,31 +1,30 @@
 import type { Command } from 'commander';
 import type { DeadLetter } from '../../../dead-letters/dead-letter.ts';
-import { type Hand, type Held, hiddenNote, openHand } from '../../../dead-letters/lease.ts';
+import { type Lease, type Leased, openLease, releaseFailedNote } from '../../../dead-letters/lease.ts';
 import { type SendPorts, sendAgain, watchReturns } from '../../../dead-letters/send-again.ts';
 import { queueNames } from '../../../model/stack.ts';
-
 import { duration } from '../../../text/time.ts';
+import { openDeadLetterQueues } from '../../dead-letter-queues.ts';
 import { EXIT, UsageError } from '../../errors.ts';
-import { between, type LetterFilter, matches, type StageOptions, withFilter, withStage } from '../../options.ts';
-import { openSources } from '../../sources.ts';
+import { between, type DeadLetterFilter, matches, type StageOptions, withFilter, withStage } from '../../options.ts';
 import type { Io } from '../../terminal/io.ts';
 import { createProgress, type Progress } from '../../terminal/progress.ts';
 import { counted } from '../../terminal/table.ts';
-import { destinations, type Plan, tellPlan, tellRedrive } from './report.ts';
+import { destinations, type Plan, reportPlan, reportRedrive } from './report.ts';
 
 const HELP = `
-Deliveries go back to the deliverer, events that were never routed to the router. Each is sent first and deleted then;
-should this break off in between, the ledger keeps the copy from becoming a second message. What cannot be read is left
-alone unless --reason invalid-message asks for it.
+Deliveries are sent to the deliverer, events that were not routed to the router. Each message is sent first and deleted
+afterwards; if the command ends in between, the ledger skips the copy. Messages that cannot be read are left unless
+--reason invalid-message selects them.
 
-Exit codes: 0 done, 1 failed or broken off, 2 wrong usage, 3 some came back.
+Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 some came back.
 
 Examples:
   npx pipebell redrive --stage prod --dry-run
   npx pipebell redrive --stage prod --target team-web --reason gone
   npx pipebell redrive --stage prod --yes --rate 1 --wait 300 --json`;
 
-interface Options extends StageOptions, LetterFilter {
+interface Options extends StageOptions, DeadLetterFilter {
   readonly rate: number;
   readonly wait: number;
   readonly dryRun?: boolean;
@@ -33,116 +32,124 @@ interface Options extends StageOptions, LetterFilter {
   readonly json?: boolean;
 }
 
-/** A redrive under way. */
+/** A running redrive. */
 interface Work {
   readonly options: Options;
   readonly io: Io;
-  readonly hand: Hand;
+  readonly lease: Lease;
   readonly queueFor: SendPorts['queueFor'];
   readonly progress: Progress;
 }
 
-/** What cannot be read would come back as it is; only who asks for it gets it sent. */
-const chooses =
+/** Unreadable messages would come back unchanged, so they are sent only if `--reason` selects them. */
+const isChosen =
   (options: Options) =>
-  (letter: DeadLetter): boolean =>
-    matches(options, letter) && (letter.kind !== 'unreadable' || options.reason?.includes('invalid-message') === true);
+  (deadLetter: DeadLetter): boolean =>
+    matches(options, deadLetter) &&
+    (deadLetter.kind !== 'unreadable' || options.reason?.includes('invalid-message') === true);
 
-const survey = async ({ options, hand, queueFor }: Work): Promise<Plan> => {
-  await hand.take();
-  const all = hand.letters();
-  const chosen = all.filter(({ letter }) => chooses(options)(letter));
+const makePlan = async ({ options, lease, queueFor }: Work): Promise<Plan> => {
+  await lease.receive();
+  const all = lease.all();
+  const chosen = all.filter(({ deadLetter }) => isChosen(options)(deadLetter));
   return {
     stage: options.stage,
     chosen,
-    unreadable: all.filter(({ letter }) => matches(options, letter)).length - chosen.length,
-    overflowed: hand.overflowed,
-    to: ({ letter }) => queueFor(letter.kind).name,
+    unreadable: all.filter(({ deadLetter }) => matches(options, deadLetter)).length - chosen.length,
+    overflowed: lease.overflowed,
+    to: ({ deadLetter }) => queueFor(deadLetter.kind).name,
   };
 };
 
-/** Asks, with everything handed back meanwhile: a person may take a long time. @returns what is still there then. */
-const confirm = async (plan: Plan, { options, io, hand, progress }: Work): Promise<readonly Held[] | undefined> => {
+/** Asks for confirmation. All leases are released meanwhile, because an answer may take long. @returns the dead letters that are still there. */
+const confirm = async (plan: Plan, { options, io, lease, progress }: Work): Promise<readonly Leased[] | undefined> => {
   if (options.yes) return plan.chosen;
-  await hand.handBack();
+  await lease.release();
   progress.clear();
   const { stage, chosen } = plan;
   const time = duration(Math.max(1, chosen.length / options.rate));
   const what = `Send ${counted(chosen.length, 'dead letter')} of stage ${stage} again (${destinations(plan)})?`;
-  const answer = await io.ask(`${what} At ${options.rate} a second it takes ${time}. [y/N] `);
+  const answer = await io.ask(`${what} At ${options.rate} per second this takes ${time}. [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) return undefined;
-  const agreed = new Set(chosen.map(({ letter }) => letter.messageId));
-  await hand.take();
-  return hand.letters().filter(({ letter }) => agreed.has(letter.messageId));
+  const confirmed = new Set(chosen.map(({ deadLetter }) => deadLetter.messageId));
+  await lease.receive();
+  return lease.all().filter(({ deadLetter }) => confirmed.has(deadLetter.messageId));
 };
 
-const sendAndWatch = async (plan: Plan, letters: readonly Held[], { options, ...work }: Work): Promise<number> => {
-  const { io, hand, queueFor, progress } = work;
+const sendAndWatch = async (plan: Plan, confirmed: readonly Leased[], { options, ...work }: Work): Promise<number> => {
+  const { io, lease, queueFor, progress } = work;
   const { now, sleep, signal } = io;
-  const chosen = new Set(letters);
-  await hand.handBack(hand.letters().filter((held) => !chosen.has(held)));
-  const ports = { hand, now, sleep, signal };
-  const show = (done: number): void => progress.show(`${done} of ${letters.length} sent`);
-  const result = await sendAgain(letters, { ...ports, queueFor, perSecond: options.rate, progress: show });
+  const chosen = new Set(confirmed);
+  await lease.release(lease.all().filter((leased) => !chosen.has(leased)));
+  const ports = { lease, now, sleep, signal };
+  const show = (done: number): void => progress.show(`${done} of ${confirmed.length} sent`);
+  const result = await sendAgain(confirmed, { ...ports, queueFor, perSecond: options.rate, progress: show });
   const errors = [...result.errors];
-  let back: Held[] = [];
+  let back: Leased[] = [];
   if (options.wait > 0 && !signal.aborted) {
-    const look = (count: number): void =>
+    const showReturns = (count: number): void =>
       progress.show(`${result.sent.length} sent, ${count} came back so far (watching for ${options.wait} s)`);
-    look(0);
-    back = await watchReturns(result.sent, options.wait, { ...ports, progress: look }).catch((error: unknown) => {
-      errors.push(error);
-      return [];
-    });
+    showReturns(0);
+    back = await watchReturns(result.sent, options.wait, { ...ports, progress: showReturns }).catch(
+      (error: unknown) => {
+        errors.push(error);
+        return [];
+      },
+    );
   }
   progress.clear();
-  const vanished = plan.chosen.length - letters.length;
-  const redrive = { ...result, errors, back, vanished, waitSeconds: options.wait };
-  return tellRedrive(plan, redrive, { json: options.json === true }, io);
+  const missing = plan.chosen.length - confirmed.length;
+  const redrive = { ...result, errors, back, missing, waitSeconds: options.wait };
+  return reportRedrive(plan, redrive, { json: options.json === true }, io);
 };
 
 const run = async (work: Work): Promise<number> => {
   const { options, io, progress } = work;
   const { dryRun = false, json = false } = options;
-  const plan = await survey(work);
-  const over = dryRun || plan.chosen.length === 0;
-  const letters = io.signal.aborted || over ? undefined : await confirm(plan, work);
-  if (letters && !io.signal.aborted) return sendAndWatch(plan, letters, work);
+  const plan = await makePlan(work);
+  const isReportOnly = dryRun || plan.chosen.length === 0;
+  const confirmed = io.signal.aborted || isReportOnly ? undefined : await confirm(plan, work);
+  if (confirmed && !io.signal.aborted) return sendAndWatch(plan, confirmed, work);
   progress.clear();
-  if (over && !io.signal.aborted) return tellPlan(plan, { json, dryRun }, io);
+  if (isReportOnly && !io.signal.aborted) return reportPlan(plan, { json, dryRun }, io);
   io.stderr.write('stopped: nothing was sent\n');
   return EXIT.failed;
 };
 
-/** Sends the dead letters of a stage again. */
 const redrive = async (options: Options, io: Io): Promise<number> => {
   if (!options.yes && !options.dryRun && !io.interactive) {
-    throw new UsageError('redrive asks before it sends, and here is no terminal to ask at: add --yes, or --dry-run');
+    throw new UsageError('not a terminal: pass --yes to send without a question, or --dry-run');
   }
   const open = await io.queues(options);
   const names = queueNames(options.stage);
-  const sources = await openSources(options.stage, open);
+  const queues = await openDeadLetterQueues(options.stage, open);
   const [deliveries, unrouted] = await Promise.all([open(names.deliveries), open(names.unrouted)]);
   const queueFor: Work['queueFor'] = (kind) => (kind === 'event' ? unrouted : deliveries);
   const progress = createProgress(io);
-  const read = (taken: number): void => progress.show(`${taken} read`);
-  const hand = openHand({ sources, now: io.now, signal: io.signal, keeps: chooses(options), progress: read });
+  const showRead = (leased: number): void => progress.show(`${leased} read`);
+  const lease = openLease({
+    queues,
+    now: io.now,
+    signal: io.signal,
+    keepsBody: isChosen(options),
+    progress: showRead,
+  });
   try {
-    return await run({ options, io, hand, queueFor, progress });
+    return await run({ options, io, lease, queueFor, progress });
   } finally {
     progress.clear();
-    const stuck = await hand.handBack();
-    if (stuck > 0) io.stderr.write(`${hiddenNote(stuck)}\n`);
+    const failed = await lease.release();
+    if (failed > 0) io.stderr.write(`${releaseFailedNote(failed)}\n`);
   }
 };
 
 export const addRedrive = (program: Command, io: Io, exit: (code: number) => void): void => {
   withFilter(withStage(program.command('redrive')))
     .description('send dead letters again')
-    .option('--rate <n>', 'messages per second; Slack takes one a second', between(0.1, 100), 5)
-    .option('--dry-run', 'only show what would be sent')
+    .option('--rate <n>', 'messages per second; Slack accepts one per second', between(0.1, 100), 5)
+    .option('--dry-run', 'show the messages that would be sent, and send none')
     .option('--yes', 'do not ask')
-    .option('--wait <seconds>', 'how long to watch what comes back; 0 does not', between(0, 3600), 60)
+    .option('--wait <seconds>', 'how long to watch for messages that come back; 0: not at all', between(0, 3600), 60)
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (options: Options) => exit(await redrive(options, io)));

@@ -1,32 +1,32 @@
 import type { DeadLetter } from '../../../dead-letters/dead-letter.ts';
-import type { Held } from '../../../dead-letters/lease.ts';
+import type { Leased } from '../../../dead-letters/lease.ts';
 import type { SendResult } from '../../../dead-letters/send-again.ts';
 import { EXIT, explain } from '../../errors.ts';
 import type { Io } from '../../terminal/io.ts';
 import { counted, tally, writeJson, writeTable } from '../../terminal/table.ts';
 
-/** What a redrive was about to do. */
+/** The messages that a redrive will send. */
 export interface Plan {
   readonly stage: string;
-  readonly chosen: readonly Held[];
-  /** Not chosen only because they cannot be read. */
+  readonly chosen: readonly Leased[];
+  /** Number of messages left out because they cannot be read. */
   readonly unreadable: number;
-  /** Were there more dead letters than are read at a time? */
+  /** True if there were more dead letters than one redrive reads. */
   readonly overflowed: boolean;
-  /** Name of the queue that each goes to. */
-  readonly to: (held: Held) => string;
+  /** Name of the queue that a message is sent to. */
+  readonly to: (leased: Leased) => string;
 }
 
-/** What became of it. */
+/** The result of a redrive. */
 export interface Redrive extends SendResult {
-  readonly back: readonly Held[];
-  /** No longer there when the answer to the question came. */
-  readonly vanished: number;
-  /** How long it was watched what comes back. */
+  readonly back: readonly Leased[];
+  /** Number of messages that were gone when the question was answered. */
+  readonly missing: number;
+  /** How long the dead letters were watched for messages that come back. */
   readonly waitSeconds: number;
 }
 
-/** What `--json` promises, of a redrive in which nothing has been sent. */
+/** The JSON document of a redrive that has sent nothing yet. */
 const document = ({ stage, chosen, unreadable, overflowed }: Plan) => ({
   stage,
   dryRun: false,
@@ -43,28 +43,28 @@ const document = ({ stage, chosen, unreadable, overflowed }: Plan) => ({
 const remarks = ({ unreadable, overflowed, stage }: Plan): string[] => [
   ...(unreadable > 0
     ? [
-        `${counted(unreadable, 'dead letter')} cannot be read and ${unreadable === 1 ? 'stays' : 'stay'}; ` +
-          '--reason invalid-message sends them too',
+        `${counted(unreadable, 'dead letter')} cannot be read and ${unreadable === 1 ? 'was' : 'were'} left out; ` +
+          'pass --reason invalid-message to send them',
       ]
     : []),
-  ...(overflowed ? [`there are more: npx pipebell redrive --stage ${stage} once again`] : []),
+  ...(overflowed ? [`there are more dead letters: run npx pipebell redrive --stage ${stage} again`] : []),
 ];
 
-/** Where to: `pipebell-prod-deliveries 98, pipebell-prod-unrouted 2`. */
+/** The number of messages for each queue: `pipebell-prod-deliveries 98, pipebell-prod-unrouted 2`. */
 export const destinations = ({ chosen, to }: Plan): string => tally(chosen.map(to));
 
-/** Tells what a redrive would send, or that there is nothing to send. */
-export const tellPlan = (plan: Plan, { json, dryRun }: { json: boolean; dryRun: boolean }, io: Io): number => {
+/** Writes which messages a redrive would send, or that there are none. @returns the exit code. */
+export const reportPlan = (plan: Plan, { json, dryRun }: { json: boolean; dryRun: boolean }, io: Io): number => {
   const { chosen } = plan;
   if (json) {
-    const letters = chosen.map((held) => ({ ...held.letter, to: plan.to(held) }));
-    writeJson({ ...document(plan), dryRun, ...(dryRun && { letters }) }, io.stdout);
+    const deadLetters = chosen.map((leased) => ({ ...leased.deadLetter, to: plan.to(leased) }));
+    writeJson({ ...document(plan), dryRun, ...(dryRun && { deadLetters }) }, io.stdout);
     return EXIT.done;
   }
-  if (chosen.length === 0) io.stdout.write(`nothing to send again in stage ${plan.stage}\n`);
+  if (chosen.length === 0) io.stdout.write(`no dead letters to send in stage ${plan.stage}\n`);
   else {
-    const letters = chosen.map(({ letter }) => letter);
-    writeTable(letters, io.now(), io.stdout);
+    const deadLetters = chosen.map(({ deadLetter }) => deadLetter);
+    writeTable(deadLetters, io.now(), io.stdout);
     io.stdout.write(`\nwould send ${counted(chosen.length, 'dead letter')}: ${destinations(plan)}\n`);
   }
   for (const remark of remarks(plan)) io.stdout.write(`${remark}\n`);
@@ -72,32 +72,30 @@ export const tellPlan = (plan: Plan, { json, dryRun }: { json: boolean; dryRun: 
 };
 
 const sentLine = ({ sent, back, waitSeconds }: Redrive): string => {
-  const reasons = tally(back.map(({ letter }) => letter.reason));
+  const reasons = tally(back.map(({ deadLetter }) => deadLetter.reason));
   if (back.length > 0) return `${sent.length} sent, ${back.length} came back (${reasons})`;
-  const watched = sent.some(({ letter }) => letter.deliveryId !== undefined);
+  const watched = sent.some(({ deadLetter }) => deadLetter.deliveryId !== undefined);
   return `${sent.length} sent${watched && waitSeconds > 0 ? `, none came back within ${waitSeconds} s` : ''}`;
 };
 
-const troubleLines = ({ undeleted, left, vanished, errors }: Redrive): string[] => [
-  ...(vanished > 0 ? [`${vanished} were no longer there: somebody else has them, or had`] : []),
-  ...(left > 0 ? [`${counted(left, 'dead letter')} not sent: still where they were`] : []),
-  ...(undeleted > 0
-    ? [`${undeleted} sent but not deleted: sending them once more makes no second message, the ledger sees to that`]
-    : []),
+const errorLines = ({ undeleted, left, missing, errors }: Redrive): string[] => [
+  ...(missing > 0 ? [`${missing} not sent: another reader has leased or deleted them`] : []),
+  ...(left > 0 ? [`${counted(left, 'dead letter')} not sent, and still on the queue`] : []),
+  ...(undeleted > 0 ? [`${undeleted} sent but not deleted: if they are sent again, the ledger skips the copies`] : []),
   ...errors.map(explain),
 ];
 
-/** Tells what a redrive did. @returns the exit code. */
-export const tellRedrive = (plan: Plan, redrive: Redrive, { json }: { json: boolean }, io: Io): number => {
+/** Writes the result of a redrive. @returns the exit code. */
+export const reportRedrive = (plan: Plan, redrive: Redrive, { json }: { json: boolean }, io: Io): number => {
   const { sent, back, undeleted, left, errors } = redrive;
   if (json) {
-    const cameBack = back.map(({ letter }) => letter);
-    const words = errors.map(explain);
-    writeJson({ ...document(plan), sent: sent.length, left, undeleted, cameBack, errors: words }, io.stdout);
+    const cameBack = back.map(({ deadLetter }) => deadLetter);
+    const messages = errors.map(explain);
+    writeJson({ ...document(plan), sent: sent.length, left, undeleted, cameBack, errors: messages }, io.stdout);
   } else {
     for (const line of [sentLine(redrive), ...remarks(plan)]) io.stdout.write(`${line}\n`);
   }
-  for (const line of troubleLines(redrive)) io.stderr.write(`${line}\n`);
+  for (const line of errorLines(redrive)) io.stderr.write(`${line}\n`);
   if (left > 0 || undeleted > 0 || errors.length > 0) return EXIT.failed;
   return back.length > 0 ? EXIT.cameBack : EXIT.done;
 };

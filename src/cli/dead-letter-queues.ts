@@ -1,10 +1,10 @@
 import { readDeadLetter, readUnpublished } from '../dead-letters/dead-letter.ts';
-import type { Source } from '../dead-letters/lease.ts';
+import type { DeadLetterQueue } from '../dead-letters/lease.ts';
 import type { OpenQueue } from '../dead-letters/queues.ts';
 import { queueNames } from '../model/stack.ts';
 
-/** The two queues that dead letters of a stage lie on. @throws CliError if one is not there. */
-export const openSources = async (stage: string, open: OpenQueue): Promise<readonly Source[]> => {
+/** Opens the two queues that hold a stage's dead letters. @throws CliError if one does not exist. */
+export const openDeadLetterQueues = async (stage: string, open: OpenQueue): Promise<readonly DeadLetterQueue[]> => {
   const { deadLetters, unpublished } = queueNames(stage);
   return [
     { queue: await open(deadLetters), read: readDeadLetter },
