@@ -53,7 +53,7 @@ const DEPLOYMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
 ]);
 
 /** Problems of a service as words, and whether the service fails. A problem that ECS may resolve itself is a change. */
-const TROUBLES: ReadonlyMap<string, readonly [string, Moment]> = new Map([
+const PROBLEMS: ReadonlyMap<string, readonly [string, Moment]> = new Map([
   ['SERVICE_TASK_START_IMPAIRED', ['cannot keep its tasks running', 'failed']],
   ['SERVICE_TASK_PLACEMENT_FAILURE', ['has no room for a task', 'failed']],
   ['SERVICE_TASK_CONFIGURATION_FAILURE', ['cannot start a task as it is configured', 'failed']],
@@ -108,7 +108,7 @@ const deploymentOutcome = ({ eventName, reason: text, deploymentId }: Detail, na
 };
 
 const actionOutcome = ({ eventName, eventType, reason: text }: Detail, name: string): Outcome => {
-  const [words, known] = TROUBLES.get(eventName) ?? [];
+  const [words, known] = PROBLEMS.get(eventName) ?? [];
   const moment = known ?? (eventType === 'ERROR' ? 'failed' : 'change');
   const reason = textOf(text, MAX_REASON_CHARS);
   return {

@@ -85,8 +85,8 @@ const operationOutcome = (detail: Detail, name: string): Outcome => {
   const [moment, severity] = ENDS.get(how) ?? ['change', severityOf(detail)];
   const act = what.replace(/^Environment /, '').replace(/^Managed updated?$/, 'managed update');
   const title = act ? `Environment ${name}: ${act} ${how}` : undefined;
-  const trouble = how === 'successful' && /\bissues\b|with errors/i.test(Message ?? '');
-  return outcomeWith(moment, trouble ? 'warning' : severity, title, words);
+  const hasIssues = how === 'successful' && /\bissues\b|with errors/i.test(Message ?? '');
+  return outcomeWith(moment, hasIssues ? 'warning' : severity, title, words);
 };
 
 /** Health in which customers are likely to notice. @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-status.html */

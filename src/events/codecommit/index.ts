@@ -93,7 +93,7 @@ const PULL_REQUEST_DONE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether the pull request can be merged although its approval rules are not met. */
-const isFreed = ({ event, overrideStatus }: Partial<Detail>): boolean =>
+const isOverridden = ({ event, overrideStatus }: Partial<Detail>): boolean =>
   event === 'pullRequestApprovalRuleOverridden' && overrideStatus !== 'REVOKE';
 
 const pullRequestDone = (detail: Detail): string => {
@@ -108,7 +108,7 @@ const pullRequestDone = (detail: Detail): string => {
     case 'pullRequestApprovalStateChanged':
       return detail.approvalStatus === 'REVOKE' ? 'had an approval taken back' : 'was approved';
     case 'pullRequestApprovalRuleOverridden':
-      return isFreed(detail) ? 'was freed of its approval rules' : 'was put under its approval rules again';
+      return isOverridden(detail) ? 'was freed of its approval rules' : 'was put under its approval rules again';
     default:
       return PULL_REQUEST_DONE.get(event) ?? changed(event);
   }
@@ -134,7 +134,7 @@ const pullRequestFields = (repo: Repository, detail: Detail, { time, additional 
   return {
     title: `Pull request ${name(detail.pullRequestId) ?? ''} in ${repo.repository} ${pullRequestDone(detail)}`,
     resource: { kind: 'pull request', name: repo.repository, url: pullRequestLink(repo, detail) },
-    severity: isFreed(detail) ? 'warning' : 'info',
+    severity: isOverridden(detail) ? 'warning' : 'info',
     text: textOf(lines.filter(Boolean).join('\n'), MAX_TEXT_CHARS),
     commits: isNews ? commitOf(repo, detail.sourceCommit, { branch: source }) : [],
     details: [
