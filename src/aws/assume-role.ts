@@ -1,5 +1,6 @@
 import { exchange } from '../net/exchange.ts';
 import { AwsError, type AwsOptions } from './call.ts';
+import { serviceHost } from './region.ts';
 import { type Credentials, signPost } from './sign.ts';
 
 /** Renewed this long before they end. */
@@ -25,8 +26,7 @@ export const createRoleAssumer = ({
   return async (roleArn: string): Promise<Credentials> => {
     const known = kept.get(roleArn);
     if (known && known.until - MARGIN_MS > now().getTime()) return known.credentials;
-    const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    const url = new URL(endpoint ?? `https://sts.${region}.${suffix}`);
+    const url = new URL(endpoint ?? `https://${serviceHost('sts', region)}`);
     const form = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'pipebell' };
     const body = new URLSearchParams(form).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -1,6 +1,7 @@
 import type { AskedService } from '../model/enrichment.ts';
 import { RelayError } from '../model/errors.ts';
 import { type Answer, type Exchange, exchange } from '../net/exchange.ts';
+import { serviceHost } from './region.ts';
 import { type Credentials, signPost } from './sign.ts';
 
 /**
@@ -63,8 +64,6 @@ const settingsOf = (service: Service, asked: AskedService | undefined) => {
 
 type Settings = NonNullable<ReturnType<typeof settingsOf>>;
 
-const dnsSuffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
-
 /** AWS JSON errors name their type as `namespace#Name` or `Name:http://…`. */
 const errorCode = (answer: Answer): string => {
   try {
@@ -89,9 +88,7 @@ export const createCall = (options: AwsOptions): AwsCall => {
 
   const attempt = (service: Service, settings: Settings, operation: string, body: string): Promise<Answer> => {
     // Empty is as good as not set, as it is for the SDKs.
-    const url = new URL(
-      options.endpointOf?.(service) || endpoint || `https://${service}.${region}.${dnsSuffix(region)}`,
-    );
+    const url = new URL(options.endpointOf?.(service) || endpoint || `https://${serviceHost(service, region)}`);
     const { prefix, version, timeoutMs } = settings;
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
     const signed = signPost({ host: url.host, service, region, headers, body }, credentials(), now());

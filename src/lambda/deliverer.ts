@@ -1,42 +1,46 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import type { AwsCall } from '../aws/call.ts';
+import { type AwsCall, createCall } from '../aws/call.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury, postpone } from '../aws/queue.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
+import { DELIVERER_VARIABLES } from '../model/stack.ts';
+import { createSend } from '../net/http.ts';
 import { openTarget } from '../platforms/index.ts';
+import type { Pauses } from '../relay/attempt.ts';
 import { deliverBatch } from '../relay/batch.ts';
-import { SqsEvent } from './sqs-event.ts';
-import type { DelivererTelemetry } from './telemetry.ts';
+import { awsOptions, type Env, readEnvironment } from './environment.ts';
+import { receivedOf, SqsEvent } from './sqs-event.ts';
+import { type DelivererTelemetry, delivererTelemetry, type Powertools } from './telemetry.ts';
 
 export interface DelivererOptions {
   call: AwsCall;
   send: Send;
   telemetry: DelivererTelemetry;
   targetsPath: string;
-  /** The DynamoDB table that remembers what was delivered. */
+  /** The DynamoDB table of delivery states. */
   ledgerTable: string;
   deliveriesQueueUrl: string;
   deadLettersQueueUrl: string;
   allowPrivateTargets: boolean;
   now?: () => Date;
   random?: () => number;
-  /** Until when (epoch milliseconds) each target is left alone; for who wants to look on. */
-  pauses?: Map<string, number>;
+  /** Default: one that lives as long as the container. */
+  pauses?: Pauses;
 }
 
 /**
- * Makes the function that the deliveries queue feeds, ten messages at a time.
- * It reports what stays on the queue and never throws for a failed delivery: Lambda would slow down the polling for all
- * targets because of one.
+ * Makes the function behind the deliveries queue, which gets up to ten messages at a time.
+ * It reports the messages that stay on the queue and never throws for a failed delivery: Lambda would poll more slowly
+ * for all targets because of one.
  */
 export const createDeliverer = (options: DelivererOptions) => {
   const { call, send, telemetry, allowPrivateTargets, now = () => new Date(), random = Math.random } = options;
-  const { pauses = new Map<string, number>() } = options;
+  const pauses: Pauses = options.pauses ?? new Map();
   const load = createTargetStore({
     call,
     path: options.targetsPath,
-    // Loaded when a target refers to a secret: most hold theirs.
+    // Loaded when a target refers to a secret: most targets contain theirs.
     resolve: async (raw) => (await import('../aws/secrets.ts')).resolveSecrets(call, raw),
     open: (raw) => openTarget(raw, { allowPrivate: allowPrivateTargets }),
     report: telemetry.targets,
@@ -45,14 +49,7 @@ export const createDeliverer = (options: DelivererOptions) => {
   const ledger = createLedger({ call, table: options.ledgerTable, report: telemetry.ledger, now });
 
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
-    const messages = SqsEvent.parse(event).Records.map(({ messageId, receiptHandle, body, attributes }) => ({
-      messageId,
-      receiptHandle,
-      body,
-      receives: Number(attributes.ApproximateReceiveCount),
-      sentAt: new Date(Number(attributes.SentTimestamp)),
-      firstReceivedAt: new Date(Number(attributes.ApproximateFirstReceiveTimestamp)),
-    }));
+    const messages = SqsEvent.parse(event).Records.map(receivedOf);
     const staying = await deliverBatch(messages, {
       targets: async (since) => (await load(since)).targets,
       send,
@@ -67,4 +64,20 @@ export const createDeliverer = (options: DelivererOptions) => {
     });
     return { batchItemFailures: staying.map((itemIdentifier) => ({ itemIdentifier })) };
   };
+};
+
+/** The deliverer as the stack configures it. @throws ConfigError if a variable is missing. */
+export const delivererFromEnvironment = (env: Env, powertools: Powertools) => {
+  const variables = readEnvironment(env, ...DELIVERER_VARIABLES);
+  const allowPrivateTargets = env.ALLOW_PRIVATE_TARGETS === 'true';
+  return createDeliverer({
+    call: createCall(awsOptions(env)),
+    send: createSend({ allowPrivate: allowPrivateTargets }),
+    telemetry: delivererTelemetry(powertools),
+    targetsPath: variables.TARGETS_PATH,
+    ledgerTable: variables.LEDGER_TABLE,
+    deliveriesQueueUrl: variables.DELIVERIES_QUEUE_URL,
+    deadLettersQueueUrl: variables.DEAD_LETTERS_QUEUE_URL,
+    allowPrivateTargets,
+  });
 };

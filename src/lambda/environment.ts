@@ -1,7 +1,7 @@
 import type { AwsOptions } from '../aws/call.ts';
 import { ConfigError } from '../model/errors.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the named variables, which the stack sets. None of them is a secret.

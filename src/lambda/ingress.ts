@@ -1,13 +1,7 @@
 import * as z from 'zod/mini';
 import { toMessage } from '../events/index.ts';
-import type { Message } from '../model/event-source.ts';
+import type { Incoming } from '../relay/routing.ts';
 import type { SqsRecord } from './sqs-event.ts';
-
-/** A message on its way in. `topicArn` is absent where SNS did not bring it. */
-export interface Incoming {
-  readonly message: Message;
-  readonly topicArn?: string | undefined;
-}
 
 const Sns = z.object({
   MessageId: z.string(),

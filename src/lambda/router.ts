@@ -1,17 +1,17 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import type { AwsCall } from '../aws/call.ts';
+import { type AwsCall, createCall } from '../aws/call.ts';
 import { enqueue, postpone } from '../aws/queue.ts';
 import { createTargetStore } from '../aws/targets.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
-import type { Notification } from '../model/notification.ts';
-import { probeId } from '../model/probe.ts';
-import { type Filters, openFilters } from '../model/target.ts';
-import { nextWait } from '../relay/backoff.ts';
-import { route } from '../relay/route.ts';
-import { fromInvocation, fromUnrouted, type Incoming } from './ingress.ts';
-import { SqsEvent, type SqsRecord } from './sqs-event.ts';
-import type { RouterTelemetry } from './telemetry.ts';
+import { ROUTER_VARIABLES } from '../model/stack.ts';
+import { openFilters } from '../model/target.ts';
+import { type ContextPorts, rerouteBatch, routeBatch } from '../relay/routing.ts';
+import { createContext } from './context.ts';
+import { awsOptions, type Env, enrichmentBudget, readEnvironment } from './environment.ts';
+import { fromInvocation, fromUnrouted } from './ingress.ts';
+import { receivedOf, SqsEvent } from './sqs-event.ts';
+import { type Powertools, type RouterTelemetry, routerTelemetry } from './telemetry.ts';
 
 export interface RouterOptions {
   call: AwsCall;
@@ -19,27 +19,20 @@ export interface RouterOptions {
   targetsPath: string;
   deliveriesQueueUrl: string;
   unroutedQueueUrl: string;
-  /** Messages of any other topic are refused. */
   topicArn: string;
-  /** Adds what the event does not say, and takes out secrets; loaded when the first event comes. Never rejects. */
-  background?: () => Promise<(notification: Notification) => Promise<Notification>>;
+  /** Without it, events are routed as they were read. */
+  context?: ContextPorts | undefined;
   now?: () => Date;
   random?: () => number;
 }
 
-/** Tries at the `unrouted` queue come at least this often, in seconds, so that an outage's end is soon noticed. */
-const MAX_UNROUTED_WAIT_SECONDS = 900;
-
 /**
- * Makes the function that the topic feeds: each message becomes a notification and a delivery per target that wants it.
- * Of a target it knows the filters only. One whose address is wrong still gets its deliveries, and the deliverer buries
- * them: they can be sent again once it is mended.
- *
- * Invoked by SNS it throws when something could not be routed; Lambda tries again twice and then puts the event on the
- * `unrouted` queue, which feeds the same function, and there the event waits for as long as the trouble lasts.
+ * Makes the function behind the topic and behind the `unrouted` queue.
+ * Invoked by SNS it throws if a message could not be routed: Lambda retries twice and then puts the event on the
+ * `unrouted` queue, where it is retried until it can be routed.
  */
 export const createRouter = (options: RouterOptions) => {
-  const { call, telemetry, now = () => new Date(), random = Math.random } = options;
+  const { call, telemetry, topicArn, context, now = () => new Date(), random = Math.random } = options;
   const load = createTargetStore({
     call,
     path: options.targetsPath,
@@ -47,68 +40,65 @@ export const createRouter = (options: RouterOptions) => {
     report: telemetry.targets,
     now,
   });
-
-  let background: ReturnType<NonNullable<RouterOptions['background']>> | undefined;
-
-  const routeOne = async ({ message, topicArn }: Incoming): Promise<void> => {
-    if (topicArn !== undefined && topicArn !== options.topicArn) {
-      telemetry.routed({ kind: 'foreign-topic', messageId: message.messageId });
-      return;
-    }
-    const probe = probeId(message.body);
-    if (probe !== undefined) {
-      telemetry.routed({ kind: 'probe', id: probe });
-      return;
-    }
-    const read = readMessage(message, await sourcesFor(message));
-    const { targets } = await load();
-    background ??= options.background?.();
-    const notification = background ? await (await background)(read) : read;
-    const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
-    const deliveries = route(notification, usable);
-    await enqueue(call, options.deliveriesQueueUrl, deliveries);
-    const names = deliveries.map(({ target }) => target);
-    telemetry.routed({ kind: 'routed', notification, targets: names, configured: targets.size });
-  };
-
-  /** @returns the errors; the other messages have been routed all the same. */
-  const routeAll = async (incoming: readonly Incoming[]): Promise<unknown[]> => {
-    const results = await Promise.allSettled(incoming.map(routeOne));
-    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  };
-
-  const routeAgain = async (record: SqsRecord): Promise<boolean> => {
-    const [error] = await routeAll(fromUnrouted(record));
-    if (error === undefined) return true;
-    const wait = nextWait(
-      { reason: 'unavailable' },
-      {
-        receives: Number(record.attributes.ApproximateReceiveCount),
-        firstReceivedAt: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)),
-        now: now(),
-        random,
-      },
-    );
-    const waitSeconds = Math.min(wait.seconds, MAX_UNROUTED_WAIT_SECONDS);
-    telemetry.routed({ kind: 'unrouted', messageId: record.messageId, error, waitSeconds });
-    // Should this fail too, the queue's own visibility timeout ends the wait.
-    await Promise.allSettled([postpone(call, options.unroutedQueueUrl, record.receiptHandle, waitSeconds)]);
-    return false;
+  const ports = {
+    topicArn,
+    context,
+    read: async (message: Parameters<typeof readMessage>[0]) => readMessage(message, await sourcesFor(message)),
+    targets: async () => (await load()).targets,
+    enqueue: (deliveries: Parameters<typeof enqueue>[2]) => enqueue(call, options.deliveriesQueueUrl, deliveries),
+    postpone: ({ receiptHandle }: { receiptHandle: string }, seconds: number) =>
+      postpone(call, options.unroutedQueueUrl, receiptHandle, seconds),
+    report: telemetry.routed,
+    now,
+    random,
   };
 
   return async (event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> => {
     const queued = SqsEvent.safeParse(event);
     if (queued.success) {
-      const { Records } = queued.data;
-      const done = await Promise.all(Records.map(routeAgain));
-      return {
-        batchItemFailures: Records.filter((_, at) => !done[at]).map(({ messageId }) => ({ itemIdentifier: messageId })),
-      };
+      const messages = queued.data.Records.map((record) => ({ ...receivedOf(record), incoming: fromUnrouted(record) }));
+      const staying = await rerouteBatch(messages, ports);
+      return { batchItemFailures: staying.map((itemIdentifier) => ({ itemIdentifier })) };
     }
     const incoming = fromInvocation(event, awsRequestId, now());
-    const errors = await routeAll(incoming);
+    const errors = await routeBatch(incoming, ports);
     for (const error of errors) telemetry.routed({ kind: 'unrouted', messageId: awsRequestId, error });
     if (errors.length > 0) throw new RelayError(`${errors.length} of ${incoming.length} messages could not be routed`);
     return { batchItemFailures: [] };
   };
+};
+
+/** The router as the stack configures it. @throws ConfigError if a variable is missing. */
+export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
+  const variables = readEnvironment(env, ...ROUTER_VARIABLES);
+  const telemetry = routerTelemetry(powertools);
+  const aws = awsOptions(env);
+  const call = createCall(aws);
+  const { TOPIC_ARN: topicArn } = variables;
+  const [, partition, , , account = ''] = topicArn.split(':');
+  const ended: ContextPorts['ended'] = async (notification) => {
+    const { pipelineMetrics } = await import('./pipeline-metrics.ts');
+    pipelineMetrics(powertools.metrics)(notification);
+  };
+  const context = createContext({
+    aws,
+    call,
+    telemetry,
+    ended: env.PIPELINE_METRICS === 'true' ? ended : undefined,
+    table: variables.LEDGER_TABLE,
+    settingsName: variables.SETTINGS_NAME,
+    account,
+    partition,
+    roleName: env.ENRICHMENT_ROLE,
+    budgetMs: enrichmentBudget(env),
+  });
+  return createRouter({
+    call,
+    telemetry,
+    context,
+    targetsPath: variables.TARGETS_PATH,
+    deliveriesQueueUrl: variables.DELIVERIES_QUEUE_URL,
+    unroutedQueueUrl: variables.UNROUTED_QUEUE_URL,
+    topicArn,
+  });
 };

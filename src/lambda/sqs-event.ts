@@ -14,3 +14,13 @@ export const SqsRecord = z.object({
 });
 export type SqsRecord = z.infer<typeof SqsRecord>;
 export const SqsEvent = z.object({ Records: z.array(SqsRecord) });
+
+/** The attributes of a message in the types that the relay uses. */
+export const receivedOf = ({ messageId, receiptHandle, body, attributes }: SqsRecord) => ({
+  messageId,
+  receiptHandle,
+  body,
+  receives: Number(attributes.ApproximateReceiveCount),
+  sentAt: new Date(Number(attributes.SentTimestamp)),
+  firstReceivedAt: new Date(Number(attributes.ApproximateFirstReceiveTimestamp)),
+});

@@ -7,13 +7,7 @@ import { type Count, DELIVERIES, NAMESPACE } from '../model/metrics.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
-
-/** The result of one incoming message. */
-export type RoutingReport =
-  | { kind: 'routed'; notification: Notification; targets: readonly string[]; configured: number }
-  | { kind: 'foreign-topic'; messageId: string }
-  | { kind: 'probe'; id: string }
-  | { kind: 'unrouted'; messageId: string; error: unknown; waitSeconds?: number };
+import type { RoutingReport } from '../relay/routing.ts';
 
 interface TargetsTelemetry {
   targets(report: TargetsReport): void;
@@ -54,7 +48,7 @@ export const createPowertools = (stage: string) => {
     },
   };
 };
-type Powertools = ReturnType<typeof createPowertools>;
+export type Powertools = ReturnType<typeof createPowertools>;
 
 const notificationFields = (notification: Notification | undefined) => ({
   eventId: notification?.id,

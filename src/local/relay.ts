@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createBackground } from '../lambda/background.ts';
+import { createContext } from '../lambda/context.ts';
 import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
 import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
@@ -79,8 +79,8 @@ export const createLocalRelay = ({
     now: clock.now,
     ...(random && { random }),
   };
-  const background = async () =>
-    createBackground({
+  const context = () =>
+    createContext({
       aws: { region: TOPIC_ARN.split(':')[3] ?? '', credentials: () => ({ accessKeyId: '', secretAccessKey: '' }) },
       call: aws.call,
       telemetry: { enrichment: telemetry.enrichment ?? (() => {}) },
@@ -94,7 +94,7 @@ export const createLocalRelay = ({
     ...common,
     unroutedQueueUrl: QUEUES.unrouted,
     topicArn: TOPIC_ARN,
-    ...(enrichmentMs !== undefined && { background }),
+    ...(enrichmentMs !== undefined && { context: context() }),
   });
   const deliverer = createDeliverer({
     ...common,

@@ -10,6 +10,12 @@ import { attemptKey, place, wantsProgress } from './order.ts';
 /** The configured targets: by name either usable, broken, or without a secret that they refer to. */
 export type Targets = ReadonlyMap<string, OpenTarget | 'invalid' | 'unresolved'>;
 
+/** Until when, in epoch milliseconds, each target is paused. */
+export interface Pauses {
+  get(target: string): number | undefined;
+  set(target: string, until: number): unknown;
+}
+
 export interface AttemptPorts {
   /**
    * The targets, read after `since` at the earliest.
@@ -21,8 +27,7 @@ export interface AttemptPorts {
   now(): Date;
   /** Until the function is stopped. */
   remainingMs(): number;
-  /** Until when (epoch milliseconds) each target is left alone. Lives as long as the container. */
-  pauses: Map<string, number>;
+  pauses: Pauses;
 }
 
 /** What the book-keeping around a try needs at most, in milliseconds. */

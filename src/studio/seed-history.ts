@@ -1,4 +1,4 @@
-import { createHistoryStore } from '../aws/histories.ts';
+import { createHistories } from '../aws/histories.ts';
 import { LEDGER_TABLE, type LocalAws } from '../local/aws.ts';
 import type { Ending } from '../model/history.ts';
 import type { Notification, Transition } from '../model/notification.ts';
@@ -35,8 +35,8 @@ export const seedHistory = async (
 ): Promise<void> => {
   const { level, pipeline, execution, account = '', region = '' } = notification;
   if (level !== 'pipeline' || !pipeline || !execution) return;
-  const histories = createHistoryStore({ call: aws.call, table: LEDGER_TABLE, now });
-  await histories.change([account, region, pipeline.name], async () =>
-    endingsBefore(notification, transition).reduce(remember, { endings: [] }),
-  );
+  const histories = createHistories({ call: aws.call, table: LEDGER_TABLE, now });
+  const key = [account, region, pipeline.name];
+  const { version } = await histories.read(key);
+  await histories.write(key, endingsBefore(notification, transition).reduce(remember, { endings: [] }), version);
 };

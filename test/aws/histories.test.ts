@@ -1,75 +1,69 @@
-import { createHistoryStore } from '../../src/aws/histories.ts';
+import { createHistories } from '../../src/aws/histories.ts';
 import { createLocalAws, LEDGER_TABLE } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
-import type { Ending, History } from '../../src/model/history.ts';
-import { remember } from '../../src/relay/history.ts';
+import type { History } from '../../src/model/history.ts';
 
-const PIPELINE = ['111122223333', 'eu-central-1', 'web'];
+const WEB = ['111122223333', 'eu-central-1', 'web'];
 
-const ending = (minute: number): Ending => ({
-  id: `run-${minute} 1 failed`,
-  failed: true,
-  time: new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString(),
-  execution: `run-${minute}`,
-  attempt: 1,
+const historyOf = (...minutes: number[]): History => ({
+  endings: minutes.map((minute) => ({
+    id: `run-${minute} 1 failed`,
+    failed: true,
+    time: new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString(),
+    execution: `run-${minute}`,
+    attempt: 1,
+  })),
 });
 
 const setUp = () => {
   const clock = frozenClock(new Date('2026-03-02T08:00:00Z'));
   const aws = createLocalAws(clock);
-  const histories = createHistoryStore({ call: aws.call, table: LEDGER_TABLE, now: clock.now });
-  const add = (minute: number, pipeline = PIPELINE) =>
-    histories.change(pipeline, async (known: History = { endings: [] }) => remember(known, ending(minute)));
-  return { aws, add, histories };
+  return { aws, histories: createHistories({ call: aws.call, table: LEDGER_TABLE, now: clock.now }) };
 };
 
-describe('the histories', () => {
-  test('tell the first caller that nothing is known, and remember what it makes of that', async () => {
-    const { histories, add } = setUp();
+describe('a stored history', () => {
+  test('is empty for a subject that is not known', async () => {
+    const { histories } = setUp();
 
-    expect(await histories.read(PIPELINE)).toBeUndefined();
-    await add(1);
-
-    expect(await histories.read(PIPELINE)).toEqual({ endings: [ending(1)] });
+    expect(await histories.read(WEB)).toEqual({ history: { endings: [] }, version: 0 });
   });
 
-  test('keep pipelines apart', async () => {
-    const { add } = setUp();
-    await add(1);
+  test('is read as it was written, and its version counts the writes', async () => {
+    const { histories } = setUp();
 
-    expect((await add(2, ['111122223333', 'eu-central-1', 'api'])).endings).toEqual([ending(2)]);
-    expect((await add(2, ['444455556666', 'eu-central-1', 'web'])).endings).toEqual([ending(2)]);
+    expect(await histories.write(WEB, historyOf(1), 0)).toBe(true);
+    expect(await histories.read(WEB)).toEqual({ history: historyOf(1), version: 1 });
+    expect(await histories.write(WEB, { ...historyOf(2), before: { count: 3, since: 'then' } }, 1)).toBe(true);
+    expect(await histories.read(WEB)).toEqual({
+      history: { ...historyOf(2), before: { count: 3, since: 'then' } },
+      version: 2,
+    });
   });
 
-  test('lose nothing when several write at once', async () => {
-    const { add } = setUp();
+  test('belongs to one subject', async () => {
+    const { histories } = setUp();
+    await histories.write(WEB, historyOf(1), 0);
 
-    await Promise.all([add(1), add(2), add(3)]);
-
-    expect((await add(4)).endings).toEqual([ending(1), ending(2), ending(3), ending(4)]);
+    expect(await histories.read(['111122223333', 'eu-central-1', 'api'])).toMatchObject({ version: 0 });
+    expect(await histories.read(['444455556666', 'eu-central-1', 'web'])).toMatchObject({ version: 0 });
   });
 
-  test('are not written when nothing changed', async () => {
-    const { aws, add } = setUp();
-    await add(1);
-    const before = aws.calls.length;
+  test('is not overwritten if it was written since it was read', async () => {
+    const { histories } = setUp();
+    await histories.write(WEB, historyOf(1), 0);
 
-    await add(1);
+    expect(await histories.write(WEB, historyOf(2), 0)).toBe(false);
+    await histories.write(WEB, historyOf(1, 3), 1);
+    expect(await histories.write(WEB, historyOf(2), 1)).toBe(false);
 
-    expect(aws.calls.slice(before)).toEqual(['dynamodb GetItem']);
+    expect((await histories.read(WEB)).history).toEqual(historyOf(1, 3));
   });
 
-  test('say so when the table cannot be asked', async () => {
-    const { aws, add } = setUp();
+  test('throws if the table does not answer', async () => {
+    const { aws, histories } = setUp();
     aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
 
-    await expect(add(1)).rejects.toThrow('dynamodb GetItem: InternalServerError');
-  });
-
-  test('give up when another is always faster', async () => {
-    const { aws, add } = setUp();
-    aws.fault = (_, operation) => (operation === 'PutItem' ? 'ConditionalCheckFailedException' : undefined);
-
-    await expect(add(1)).rejects.toThrow('ConditionalCheckFailedException');
+    await expect(histories.read(WEB)).rejects.toThrow('dynamodb GetItem: InternalServerError');
+    await expect(histories.write(WEB, historyOf(1), 0)).rejects.toThrow('dynamodb PutItem: InternalServerError');
   });
 });

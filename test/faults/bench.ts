@@ -1,11 +1,11 @@
 import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
-import type { RoutingReport } from '../../src/lambda/telemetry.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import { type Arrival, openInbox, type Responder, responders } from '../../src/local/inbox.ts';
 import type { QueueMessage } from '../../src/local/queue.ts';
 import { createLocalRelay, type LocalRelay, type LocalRelayOptions, toSqsRecord } from '../../src/local/relay.ts';
 import { createSend } from '../../src/net/http.ts';
 import type { DeliveryReport } from '../../src/relay/batch.ts';
+import type { RoutingReport } from '../../src/relay/routing.ts';
 
 export const START = new Date('2026-03-04T09:20:00.000Z');
 

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { TargetsReport } from '../../src/aws/targets.ts';
 import { createDeliverer } from '../../src/lambda/deliverer.ts';
 import { createRouter } from '../../src/lambda/router.ts';
-import type { RoutingReport } from '../../src/lambda/telemetry.ts';
 import { createLocalAws, LEDGER_TABLE, QUEUES, TARGETS_PATH, TOPIC_ARN } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { MemoryQueue } from '../../src/local/queue.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { DeliveryReport } from '../../src/relay/batch.ts';
+import type { RoutingReport } from '../../src/relay/routing.ts';
 
 export const START = new Date('2026-03-04T09:20:00.000Z');
 

@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import { type AwsCall, AwsError, createCall } from '../../../aws/call.ts';
 import { CODEPIPELINE } from '../../../events/codepipeline/enrichment/asks.ts';
 import { readMessage, sourcesFor, toMessage } from '../../../events/index.ts';
-import { createBackground } from '../../../lambda/background.ts';
+import { createContext } from '../../../lambda/context.ts';
 import { text } from '../../../model/event-source.ts';
 import type { Notification } from '../../../model/notification.ts';
 import { ledgerName, settingsName } from '../../../model/stack.ts';
+import { addContext } from '../../../relay/routing.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { Account } from '../../aws/account.ts';
 import { awsError, CliError, UsageError } from '../../errors.ts';
@@ -168,7 +169,7 @@ export const readExecution = async (
   });
   const message = toMessage({ text: JSON.stringify(event), messageId: event.id, publishedAt: event.time });
   const read = readMessage(message, await sourcesFor(message));
-  const addBackground = createBackground({
+  const context = createContext({
     aws: options,
     call,
     telemetry: { enrichment: () => {} },
@@ -179,5 +180,5 @@ export const readExecution = async (
     budgetMs: BUDGET_MS,
     now: io.now,
   });
-  return addBackground(read);
+  return addContext(read, context);
 };

@@ -1,18 +1,19 @@
-import { type BackgroundOptions, createBackground } from '../../src/lambda/background.ts';
+import { type ContextOptions, createContext } from '../../src/lambda/context.ts';
 import { createLocalAws, LEDGER_TABLE, SETTINGS_NAME } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Notification } from '../../src/model/notification.ts';
+import { addContext } from '../../src/relay/routing.ts';
 import { answersOf } from '../../src/samples/answers.ts';
 import { aNotification } from '../support/factories.ts';
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-central-1';
 
-const setUp = (options: Partial<BackgroundOptions> = {}) => {
+const setUp = (options: Partial<ContextOptions> = {}) => {
   const clock = frozenClock(new Date('2026-03-02T12:00:00Z'));
   const aws = createLocalAws(clock);
   const troubles: string[] = [];
-  const add = createBackground({
+  const context = createContext({
     aws: { region: REGION, credentials: () => ({ accessKeyId: 'A', secretAccessKey: 'B' }) },
     call: aws.call,
     telemetry: { enrichment: (error) => void troubles.push(String(error)) },
@@ -23,6 +24,7 @@ const setUp = (options: Partial<BackgroundOptions> = {}) => {
     now: clock.now,
     ...options,
   });
+  const add = (notification: Notification) => addContext(notification, context);
   return { aws, troubles, add };
 };
 

@@ -1,0 +1,102 @@
+import { type AwsCall, type AwsOptions, createCall } from '../aws/call.ts';
+import { createHistories } from '../aws/histories.ts';
+import { createSettings } from '../aws/settings.ts';
+import type { EnrichmentPorts } from '../enrichment/ask.ts';
+import { enrich, hasMore, pastEndings } from '../enrichment/enrich.ts';
+import { eventSources } from '../events/index.ts';
+import type { Notification } from '../model/notification.ts';
+import type { ContextPorts } from '../relay/routing.ts';
+import type { EnrichmentTelemetry } from './telemetry.ts';
+
+export interface ContextOptions {
+  /** For calls into other Regions and accounts. */
+  aws: AwsOptions;
+  /** For calls into the relay's own Region and account. */
+  call: AwsCall;
+  telemetry: EnrichmentTelemetry;
+  ended?: ContextPorts['ended'];
+  table: string;
+  settingsName: string;
+  /** The account of the relay. */
+  account: string;
+  /** The partition of the relay, which contains all accounts that it can ask. Default: `aws`. */
+  partition?: string | undefined;
+  /** Name of the role to assume in other accounts; they are not asked without it. */
+  roleName?: string | undefined;
+  /** Time limit for enriching one notification, in milliseconds; 0 switches enrichment off. */
+  budgetMs: number;
+  now?: () => Date;
+}
+
+/** Region and account come from the event and become part of a host name and of an ARN. */
+const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
+const ACCOUNT = /^\d{12}$/;
+
+/** Wires the settings, the histories and enrichment for the router. */
+export const createContext = (options: ContextOptions): ContextPorts => {
+  const { aws, call, telemetry, ended, budgetMs, now = () => new Date() } = options;
+  let assume: ((roleArn: string) => Promise<ReturnType<AwsOptions['credentials']>>) | undefined;
+
+  /** @returns `fallback` if the call fails. */
+  const orElse = async <Value>(fallback: Value, run: () => Promise<Value>): Promise<Value> => {
+    try {
+      return await run();
+    } catch (error) {
+      telemetry.enrichment(error);
+      return fallback;
+    }
+  };
+
+  const callFor = async (region: string, account: string): Promise<AwsCall> => {
+    if (account === options.account) return region === aws.region ? call : createCall({ ...aws, region });
+    assume ??= (await import('../aws/assume-role.ts')).createRoleAssumer(aws);
+    const credentials = await assume(
+      `arn:${options.partition ?? 'aws'}:iam::${account}:role/${options.roleName ?? ''}`,
+    );
+    return createCall({ ...aws, region, credentials: () => credentials });
+  };
+
+  /** @returns `undefined` if AWS must not or cannot be asked about the notification. */
+  const portsFor = async (notification: Notification): Promise<EnrichmentPorts | undefined> => {
+    const { region = aws.region, account = options.account } = notification;
+    const allowed = budgetMs > 0 && (account === options.account || options.roleName);
+    if (!allowed || !REGION.test(region) || !ACCOUNT.test(account)) return undefined;
+    const own = await orElse(undefined, () => callFor(region, account));
+    if (!own) return undefined;
+    return {
+      call: (service, operation, input) => own(service.name, operation, input, service),
+      sources: eventSources,
+      now,
+      budgetMs,
+    };
+  };
+
+  return {
+    settings: createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now }),
+    histories: createHistories({ call, table: options.table, now }),
+    failed: telemetry.enrichment,
+    ended,
+    inquire(notification) {
+      let ports: Promise<EnrichmentPorts | undefined> | undefined;
+      const open = () => {
+        ports ??= portsFor(notification);
+        return ports;
+      };
+      return {
+        pastEndings: () =>
+          orElse([], async () => {
+            const opened = await open();
+            return opened ? pastEndings(notification, { ...opened, budgetMs: budgetMs / 2 }) : [];
+          }),
+        enrich: (judged) =>
+          orElse(judged, async () => {
+            if (budgetMs === 0 || !(await hasMore(judged, eventSources))) return judged;
+            const opened = await open();
+            if (opened) return enrich(judged, opened);
+            const isNoted = judged.moment === 'failed' || judged.moment === 'approval';
+            return isNoted ? { ...judged, missing: ['details: in another account'] } : judged;
+          }),
+      };
+    },
+  };
+};

@@ -1,0 +1,121 @@
+import { RelayError } from '../model/errors.ts';
+import type { Ending, Histories, History, StoredHistory } from '../model/history.ts';
+import type { Notification, Transition } from '../model/notification.ts';
+import { endingOf, historyKey } from './ending.ts';
+import { isKnown, remember, transitionAt } from './history.ts';
+
+/** Writes of one ending at most: other routers may write the same history at the same time. */
+const MAX_WRITES = 4;
+
+export interface JudgingPorts {
+  histories: Histories;
+  /** A call failed; the notification is routed without its result. */
+  failed(error: unknown): void;
+  /** Called for each pipeline run that ended, once even if the event arrives in copies. */
+  ended?: ((notification: Notification) => void | Promise<void>) | undefined;
+}
+
+interface Verdict {
+  /** The history with the ending in it. */
+  readonly history: History;
+  readonly transition: Transition | undefined;
+  /** No earlier event has reported the ending. */
+  readonly isNew: boolean;
+}
+
+/** What an ending means, before it is recorded. */
+export interface Judgement {
+  readonly ending: Ending;
+  readonly key: readonly string[];
+  /** Earlier endings that AWS listed. */
+  readonly past: readonly Ending[];
+  /** `undefined` if the table did not answer. */
+  readonly stored: StoredHistory | undefined;
+  readonly verdict: Verdict;
+  /** The transition that the event itself states, used where the history gives none. */
+  readonly own: Transition | undefined;
+}
+
+const decide = (known: History, past: readonly Ending[], ending: Ending): Verdict => {
+  const history = [...past, ending].reduce(remember, known);
+  return { history, transition: transitionAt(history, ending.id), isNew: !isKnown(known, ending) };
+};
+
+const withTransition = ({ transition: _, ...facts }: Notification, transition: Transition | undefined): Notification =>
+  transition ? { ...facts, transition } : facts;
+
+/**
+ * Judges the end of a run or of a lasting state against the stored history of its subject and, for pipelines, against
+ * the earlier runs that AWS lists, so that an end that was never received leaves no gap. It writes nothing.
+ * @param pastEndings must not reject.
+ * @returns `undefined` if the notification is no ending. It never rejects.
+ */
+export const judge = async (
+  notification: Notification,
+  pastEndings: () => Promise<readonly Ending[]>,
+  { histories, failed }: JudgingPorts,
+): Promise<Judgement | undefined> => {
+  const ending = endingOf(notification);
+  if (!ending) return undefined;
+  const key = historyKey(notification);
+  const read = async (): Promise<StoredHistory | undefined> => {
+    try {
+      return await histories.read(key);
+    } catch (error) {
+      failed(error);
+      return undefined;
+    }
+  };
+  const [past, stored] = await Promise.all([notification.level === 'pipeline' ? pastEndings() : [], read()]);
+  const verdict = decide(stored?.history ?? { endings: [] }, past, ending);
+  // Without the table and without the list of AWS nothing is known of earlier endings.
+  const isJudged = stored !== undefined || past.length > 0;
+  const { transition: own } = notification;
+  return { ending, key, past, stored, own, verdict: isJudged ? verdict : { ...verdict, transition: undefined } };
+};
+
+/** The notification as far as it can be judged before it is enriched: the transition decides what is asked. */
+export const withProvisional = (notification: Notification, { verdict, own }: Judgement): Notification =>
+  withTransition(notification, verdict.transition ?? own);
+
+/** @returns the final verdict; the provisional one if the table does not answer. */
+const write = async (judgement: Judgement, { histories, failed }: JudgingPorts): Promise<Verdict> => {
+  const { key, past, ending } = judgement;
+  let { stored, verdict } = judgement;
+  if (!stored) return verdict;
+  try {
+    for (let writes = 1; writes <= MAX_WRITES; writes++) {
+      if (verdict.history === stored.history) return verdict;
+      if (await histories.write(key, verdict.history, stored.version)) return verdict;
+      // Another router has written the history since it was read: only then is the ending judged again.
+      stored = await histories.read(key);
+      verdict = decide(stored.history, past, ending);
+    }
+    failed(new RelayError('the history was changed by another router before every write'));
+  } catch (error) {
+    failed(error);
+  }
+  return verdict;
+};
+
+/**
+ * Records the ending in the history, unless enrichment has found out that the run is a rollback, which fixes nothing.
+ * @param notification the enriched notification.
+ * @returns the notification with its final transition. It never rejects.
+ */
+export const record = async (
+  notification: Notification,
+  judgement: Judgement,
+  ports: JudgingPorts,
+): Promise<Notification> => {
+  if (!endingOf(notification)) return withTransition(notification, judgement.own);
+  const { transition, isNew } = await write(judgement, ports);
+  const recorded = withTransition(notification, transition ?? judgement.own);
+  if (!isNew || notification.level !== 'pipeline') return recorded;
+  try {
+    await ports.ended?.(recorded);
+  } catch (error) {
+    ports.failed(error);
+  }
+  return recorded;
+};

@@ -1,0 +1,134 @@
+import type { Histories, History, StoredHistory } from '../../src/model/history.ts';
+import type { Notification } from '../../src/model/notification.ts';
+import { type JudgingPorts, judge, record, withProvisional } from '../../src/relay/judging.ts';
+import { aNotification } from '../support/factories.ts';
+
+const run = (moment: 'failed' | 'succeeded', minute: number): Notification =>
+  aNotification({
+    level: 'pipeline',
+    moment,
+    pipeline: { name: 'web' },
+    execution: { id: `run-${minute}`, attempt: 1 },
+    time: new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString(),
+  });
+
+/** One history in memory. `between` runs before each write, as another router would. */
+const setUp = ({ between = async () => {} }: { between?: (histories: Histories) => Promise<void> } = {}) => {
+  let stored: StoredHistory = { history: { endings: [] }, version: 0 };
+  const calls: string[] = [];
+  const put = (history: History, version: number): boolean => {
+    if (version !== stored.version) return false;
+    stored = { history, version: version + 1 };
+    return true;
+  };
+  const plain: Histories = { read: async () => stored, write: async (_, history, version) => put(history, version) };
+  const errors: unknown[] = [];
+  const ends: string[] = [];
+  const ports: JudgingPorts = {
+    histories: {
+      async read() {
+        calls.push('read');
+        return stored;
+      },
+      async write(key, history, version) {
+        calls.push('write');
+        await between(plain);
+        return plain.write(key, history, version);
+      },
+    },
+    failed: (error) => void errors.push(error),
+    ended: ({ moment, transition }) => void ends.push(`${moment} ${transition?.kind}`),
+  };
+  const pass = async (notification: Notification, others: JudgingPorts = ports): Promise<Notification> => {
+    const judgement = await judge(notification, async () => [], others);
+    if (!judgement) throw new Error('not an ending');
+    return record(withProvisional(notification, judgement), judgement, others);
+  };
+  return { calls, ends, errors, ports, pass, endings: () => stored.history.endings.length };
+};
+
+describe('an ending', () => {
+  test('costs one read and one write', async () => {
+    const { pass, calls } = setUp();
+
+    await pass(run('failed', 1));
+
+    expect(calls).toEqual(['read', 'write']);
+  });
+
+  test('is not written again if the event arrives in copies, and counts once', async () => {
+    const { pass, calls, ends } = setUp();
+    await pass(run('failed', 1));
+
+    expect((await pass(run('failed', 1))).transition).toMatchObject({ kind: 'broken' });
+
+    expect(calls).toEqual(['read', 'write', 'read']);
+    expect(ends).toEqual(['failed broken']);
+  });
+
+  test('is judged again if another router has written the history in the meantime', async () => {
+    let isFirst = true;
+    const { pass, calls, ends, ports } = setUp({
+      async between(histories) {
+        if (!isFirst) return;
+        isFirst = false;
+        await pass(run('failed', 1), { ...ports, histories, ended: undefined });
+      },
+    });
+
+    expect((await pass(run('failed', 2))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
+    expect(calls).toEqual(['read', 'write', 'read', 'write']);
+    expect(ends).toEqual(['failed still-failing']);
+  });
+
+  test('keeps the latest verdict if other routers write before every write', async () => {
+    let minute = 10;
+    const { pass, calls, errors, ports } = setUp({
+      async between(histories) {
+        minute += 1;
+        await pass(run('failed', minute), { ...ports, histories, ended: undefined });
+      },
+    });
+
+    expect((await pass(run('failed', 59))).transition).toMatchObject({ kind: 'still-failing', count: 5 });
+    expect(calls.filter((call) => call === 'write')).toHaveLength(4);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('keeps its provisional transition if it cannot be written', async () => {
+    const { pass, ports, errors } = setUp();
+    await pass(run('failed', 1));
+    const write = async () => {
+      throw new Error('no table');
+    };
+
+    const { transition } = await pass(run('succeeded', 2), { ...ports, histories: { ...ports.histories, write } });
+
+    expect(transition).toMatchObject({ kind: 'fixed', count: 1 });
+    expect(errors).toHaveLength(1);
+  });
+
+  test('is not recorded if the run turns out to be a rollback', async () => {
+    const { pass, ports, calls, endings } = setUp();
+    await pass(run('failed', 1));
+    const success = run('succeeded', 2);
+    const judgement = await judge(success, async () => [], ports);
+    if (!judgement) throw new Error('not an ending');
+
+    const recorded = await record({ ...withProvisional(success, judgement), rollback: true }, judgement, ports);
+
+    expect(recorded.transition).toBeUndefined();
+    expect(calls.filter((call) => call === 'write')).toHaveLength(1);
+    expect(endings()).toBe(1);
+  });
+
+  test('is routed even if it cannot be counted', async () => {
+    const { pass, ports, errors } = setUp();
+    const ended = async () => {
+      throw new Error('no metrics');
+    };
+
+    expect((await pass(run('failed', 1), { ...ports, ended })).transition).toMatchObject({ kind: 'broken' });
+    expect(errors).toHaveLength(1);
+  });
+});
