@@ -1,5 +1,7 @@
 import type { EventSource, Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
+import { codepipeline } from './codepipeline/index.ts';
+import { generic } from './generic.ts';
 
 interface Registered {
   /** Whether a message with this body, text or JSON, may belong to this source. Called before the source is loaded. */
@@ -35,14 +37,12 @@ const either =
     tests.some((test) => test(body));
 
 /**
- * All event sources except the generic one, by name. Each is loaded when a message needs it, so that a cold start does not pay for
- * the others. A new source is a file or folder in this directory and a line here.
+ * All event sources except the generic one, by name. CodePipeline and the generic source are loaded at initialisation,
+ * which has more CPU than the first event; each other source when a message needs it. A new source is a file or folder
+ * in this directory and a line here.
  */
 const registry: Readonly<Record<string, Registered>> = {
-  codepipeline: {
-    mayRead: isFrom('aws.codepipeline'),
-    load: async () => (await import('./codepipeline/index.ts')).codepipeline,
-  },
+  codepipeline: { mayRead: isFrom('aws.codepipeline'), load: async () => codepipeline },
   codebuild: { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild/index.ts')).codebuild },
   codedeploy: {
     mayRead: isFrom('aws.codedeploy'),
@@ -91,12 +91,9 @@ const registry: Readonly<Record<string, Registered>> = {
 
 const matching = (body: unknown): Registered[] => Object.values(registry).filter(({ mayRead }) => mayRead(body));
 
-/** The source that reads every message that no other source reads. */
-const loadGeneric = async (): Promise<EventSource> => (await import('./generic.ts')).generic;
-
 /** All event sources, the generic one last. */
 export const loadEventSources = (): Promise<EventSource[]> =>
-  Promise.all([...Object.values(registry).map(({ load }) => load()), loadGeneric()]);
+  Promise.all([...Object.values(registry).map(({ load }) => load()), generic]);
 
 /** The registry, for the lookup of what an event source declares. */
 export const eventSources = {
@@ -108,7 +105,7 @@ export const eventSources = {
 
 /** The event sources that may read a message, the generic one last. */
 export const sourcesFor = ({ body }: Message): Promise<EventSource[]> =>
-  Promise.all([...matching(body).map(({ load }) => load()), loadGeneric()]);
+  Promise.all([...matching(body).map(({ load }) => load()), generic]);
 
 /**
  * Converts a message into a notification, by the first source that reads it. It never throws for the content of a message.
