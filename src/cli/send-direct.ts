@@ -58,7 +58,9 @@ export const sendStraight = (
 /** Says what became of it. @returns the exit code. */
 export const tellOutcome = (name: string, outcome: Outcome, json: boolean, io: Io): number => {
   const accepted = outcome.kind === 'delivered';
-  if (json) writeJson({ target: name, accepted, outcome }, io.stdout);
+  // A receipt is for Pipebell alone.
+  const { receipt: _receipt, ...shown } = { receipt: undefined, ...outcome };
+  if (json) writeJson({ target: name, accepted, outcome: shown }, io.stdout);
   if (accepted) {
     if (!json) io.stdout.write(`${name} accepted it\n`);
     return EXIT.done;

@@ -1,21 +1,26 @@
 import type { Outcome } from './outcome.ts';
 
-/** A POST that is ready to go. `url` and `headers` are secrets: they go to the network and nowhere else. */
+/** A request that is ready to be sent. `url` and `headers` are secret: they go to the network and nowhere else. */
 export interface HttpRequest {
+  /** `POST` if absent. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
+  /** With the content type of the body. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** Deadline for the whole exchange: connection, headers and body. */
   readonly timeoutMs: number;
+  /** Asks for a Signature Version 4 of the function's own role. The sender of the request adds it. */
+  readonly sign?: { readonly service: string; readonly region: string };
 }
 
 export interface HttpReply {
   readonly status: number;
-  /** The beginning of the answer, at most 16 KiB. */
+  /** The beginning of the body, at most 16 KiB. */
   readonly body: string;
-  /** `Retry-After`, where it was there and well formed. */
+  /** The `Retry-After` header, if present and well formed. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Sends a request. Resolves to the answer, or to an outcome when none came; it never rejects for a network reason. */
+/** Sends a request. Resolves to the reply, or to an outcome if there was none. It never rejects for a network reason. */
 export type Send = (request: HttpRequest) => Promise<HttpReply | Outcome>;

@@ -1,13 +1,14 @@
 import type * as z from 'zod/mini';
+import { byteLength } from '../text/clean.ts';
 import { ConfigError } from './errors.ts';
 import type { HttpReply, HttpRequest } from './http.ts';
 import { describeIssues } from './issues.ts';
 import type { Notification } from './notification.ts';
 import type { Outcome } from './outcome.ts';
-import type { Filters } from './target.ts';
+import type { Field, Filters } from './target.ts';
 import { urlProblem } from './target-url.ts';
 
-/** What a request needs to know beyond its body: `id` is the delivery's, stable over retries; `now` is this try's time. */
+/** What a request needs besides its body: the delivery's `id`, stable over retries, and `now`, the time of this attempt. */
 export interface Sending {
   readonly id: string;
   readonly now: Date;
@@ -15,10 +16,10 @@ export interface Sending {
 
 /** One configured target, ready for use. Everything here is pure. */
 export interface Channel {
-  /** Deadline of one try, in milliseconds. */
+  /** Deadline of one attempt, in milliseconds. */
   readonly timeoutMs: number;
   render(notification: Notification): string;
-  /** The same in its plainest form, tried once when the receiver refuses what {@link Channel.render} drew. */
+  /** A form without layout, sent once if the receiver refuses the result of {@link Channel.render}. */
   plain?(notification: Notification): string;
   request(body: string, sending: Sending): HttpRequest;
   classify(reply: HttpReply): Outcome;
@@ -26,19 +27,19 @@ export interface Channel {
 
 /** A target's filters and the channel to it. */
 export interface OpenTarget extends Filters {
-  /** People read it in the order of arrival: news that has been overtaken is left out. */
+  /** People read the messages in the order of arrival, so superseded notifications are skipped. */
   readonly chat: boolean;
   readonly channel: Channel;
 }
 
 export interface OpenOptions {
-  /** `true` takes http, any port and any host: for emulators and receivers inside a network. */
+  /** `true` accepts http, any port and any host: for emulators and receivers inside a network. */
   readonly allowPrivate: boolean;
 }
 
-/** Something that a platform counts in what it is sent, and where it refuses or loses the message. */
+/** A quantity of a message that the platform limits. Above the limit it refuses or loses the message. */
 export interface Limit {
-  /** What is counted, such as `bytes`. */
+  /** The unit, such as `bytes`. */
   readonly of: string;
   readonly max: number;
   /** @param body as the channel drew it. */
@@ -47,65 +48,98 @@ export interface Limit {
 
 export interface Platform {
   readonly name: string;
-  /** People read it in the order of arrival. */
+  /** People read the messages in the order of arrival. */
   readonly chat: boolean;
-  /** What a target of it looks like, for the forms that ask for one. */
-  readonly target: z.ZodMiniType;
-  /** For `explain` and `preview`, which say how near a message comes; {@link Channel.render} keeps within them. */
+  /** Schema of a target, with the platform's {@link Platform.fields} and those that every target has. */
+  readonly target: TargetSchema;
+  /** The fields that only some platforms have, such as `url`. */
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Shown by `explain` and `preview` beside a message's size. {@link Channel.render} keeps within them. */
   readonly limits: readonly Limit[];
-  /** Does this URL belong to this platform and to no other? */
+  /** `true` if the URL belongs to this platform and to no other. */
   recognizes(url: URL): boolean;
-  /** @throws ConfigError that names the fields at fault and never prints a value. */
+  /** @throws ConfigError that names the fields at fault and never quotes a value. */
   open(target: unknown, options: OpenOptions): OpenTarget;
 }
 
-interface Definition<Target extends Filters & { url: string }> {
+/** An object schema, whose fields can be listed. */
+export type TargetSchema<Target = unknown> = z.ZodMiniType<Target> & {
+  readonly shape: Readonly<Record<string, z.ZodMiniType>>;
+};
+
+interface Definition<Target extends Filters> {
   name: string;
-  /** `true` for what people read in the order of arrival, `false` for what programs sort by themselves. */
+  /** `true` if people read the messages in the order of arrival, `false` if programs sort them. */
   chat: boolean;
-  /** Deadline of one try, in milliseconds. */
+  /** Deadline of one attempt, in milliseconds. */
   timeoutMs: number;
-  /** The platform's own, at least one. What `render` draws up to may be less. */
+  /** The platform's own limits, at least one. `render` may keep to lower ones. */
   limits: readonly Limit[];
-  /** A strict object of `targetFields`, the literal platform name, `url`, and what else the platform needs. */
-  target: z.ZodMiniType<Target>;
+  /** A strict object of `targetFields`, the literal platform name, and the fields described in `fields`. */
+  target: TargetSchema<Target>;
+  /** How each field that is not one of `targetFields` is asked for and shown. */
+  fields: Readonly<Record<Exclude<keyof Target, keyof Filters>, Field>>;
   recognizes(url: URL): boolean;
-  /** Says in one sentence, without the URL, why deliveries cannot go there; `undefined` if they can. */
+  /** Returns in one sentence, without the URL, why deliveries cannot go to an address; `undefined` if they can. */
   refuses?(url: URL): string | undefined;
   render(notification: Notification, target: Target): string;
   plain?(notification: Notification, target: Target): string;
+  /**
+   * Makes the request. Method, headers and body are the platform's own; the URL must have the origin of the address and
+   * a path below its path.
+   */
   request(body: string, target: Target, sending: Sending): Omit<HttpRequest, 'timeoutMs'>;
+  /** May set `receipt` from the reply, as a reference to the posted message. */
   classify(reply: HttpReply): Outcome;
 }
 
-/** Makes a platform of its parts. Inside, the target is fully typed; outside, all platforms look alike. */
-export const definePlatform = <Target extends Filters & { url: string }>(platform: Definition<Target>): Platform => ({
-  name: platform.name,
-  chat: platform.chat,
-  target: platform.target,
-  limits: platform.limits,
-  recognizes: platform.recognizes,
-  open(raw, { allowPrivate }) {
-    const parsed = platform.target.safeParse(raw);
-    if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues));
-    const target = parsed.data;
-    const problem = urlProblem(target.url, { allowPrivate, refuses: platform.refuses });
-    if (problem) throw new ConfigError([`url: ${problem}`]);
-    const { timeoutMs, plain } = platform;
-    return {
-      on: target.on,
-      levels: target.levels,
-      when: target.when,
-      enabled: target.enabled,
-      platform: platform.name,
-      chat: platform.chat,
-      channel: {
-        timeoutMs,
-        render: (notification) => platform.render(notification, target),
-        ...(plain && { plain: (notification: Notification) => plain(notification, target) }),
-        request: (body, sending) => ({ ...platform.request(body, target, sending), timeoutMs }),
-        classify: platform.classify,
-      },
-    };
-  },
-});
+/** Where the requests of a target go: a URL that is checked when the target is opened. The default is `target.url`. */
+type Addressed<Target> = Target extends { url: string }
+  ? { address?(target: Target): string }
+  : { address(target: Target): string };
+
+/** Longest receipt that is kept, in bytes of UTF-8. It is stored with the delivery. */
+const MAX_RECEIPT_BYTES = 1024;
+
+const withoutLongReceipt = (outcome: Outcome): Outcome => {
+  if (outcome.kind !== 'delivered' || byteLength(outcome.receipt ?? '') <= MAX_RECEIPT_BYTES) return outcome;
+  const { receipt: _dropped, ...rest } = outcome;
+  return rest;
+};
+
+/** Makes a platform of its parts. Inside, the target is fully typed; outside, all platforms have the same type. */
+export const definePlatform = <Target extends Filters>(platform: Definition<Target> & Addressed<Target>): Platform => {
+  const addressOf = (target: Target): string =>
+    platform.address?.(target) ?? (target as Target & { url?: string }).url ?? '';
+  return {
+    name: platform.name,
+    chat: platform.chat,
+    target: platform.target,
+    fields: platform.fields,
+    limits: platform.limits,
+    recognizes: platform.recognizes,
+    open(raw, { allowPrivate }) {
+      const parsed = platform.target.safeParse(raw);
+      if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues));
+      const target = parsed.data;
+      const problem = urlProblem(addressOf(target), { allowPrivate, refuses: platform.refuses });
+      if (problem) throw new ConfigError([`${'url' in target ? 'url' : 'address'}: ${problem}`]);
+      const { timeoutMs, plain } = platform;
+      return {
+        on: target.on,
+        levels: target.levels,
+        when: target.when,
+        enabled: target.enabled,
+        platform: platform.name,
+        chat: platform.chat,
+        channel: {
+          timeoutMs,
+          render: (notification) => platform.render(notification, target),
+          ...(plain && { plain: (notification: Notification) => plain(notification, target) }),
+          request: (body, sending) => ({ ...platform.request(body, target, sending), timeoutMs }),
+          classify: (reply) => withoutLongReceipt(platform.classify(reply)),
+        },
+      };
+    },
+  };
+};

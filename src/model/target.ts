@@ -8,6 +8,18 @@ const globs = z.optional(
   z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.minLength(1), z.maxLength(100)),
 );
 
+/** How one field of a target is asked for and shown. It stands beside the field's schema, which says what is valid. */
+export interface Field {
+  /** What the field holds, as a phrase for help texts and forms: `the URL of the webhook`. */
+  readonly help: string;
+  /** Everyone may read the value. Any other field is secret: masked, and never taken from a command line. */
+  readonly open?: true;
+  /** Name of the command line's option, if it is not the field's name in kebab case. */
+  readonly option?: string;
+  /** A valid value for previews, which need every required field. The default is a made-up secret or URL. */
+  readonly example?: string;
+}
+
 /** The fields that every target has, whatever its platform. */
 export const targetFields = {
   platform: z.string(),
@@ -28,12 +40,24 @@ export const targetFields = {
 
 const Filters = z.object(targetFields);
 
-/** What decides which notifications a target gets. */
+/** The fields that decide which notifications a target gets. */
 export type Filters = z.infer<typeof Filters>;
 
+type When = NonNullable<Filters['when']>;
+
+/** Help texts of the filters in `when`, whose values are globs. The functions' bundles leave them out. */
+export const WHEN_HELP: Readonly<Record<keyof When, string>> = {
+  pipelines: 'only these pipelines, such as web-*,!web-test',
+  accounts: 'only these accounts',
+  regions: 'only these Regions',
+  stages: 'only these stages',
+  sources: 'only these event sources, such as codebuild',
+  resources: 'only builds, alarms, stacks and the like with these names',
+};
+
 /**
- * Reads a target's filters and leaves aside what only its platform understands.
- * @throws ConfigError that names the fields at fault and never prints a value.
+ * Reads a target's filters and ignores the fields of its platform.
+ * @throws ConfigError that names the fields at fault and never quotes a value.
  */
 export const openFilters = (raw: unknown): Filters => {
   const parsed = Filters.safeParse(raw);
@@ -41,15 +65,13 @@ export const openFilters = (raw: unknown): Filters => {
   return parsed.data;
 };
 
-/**
- * A secret string, given by value; its check is never told in an error. Bounds are in characters.
- */
+/** A secret string of 1 to 4,096 characters. Describe its {@link Field} without `open`. */
 export const secret = () => z.string().check(z.minLength(1), z.maxLength(4096));
 
-/** Whom a message calls, by occasion: at most ten for each. One that is not named calls nobody. */
+/** Who is mentioned, by occasion: at most ten for each. An occasion that is absent mentions no one. */
 export const mentions = <Who>(who: z.ZodMiniType<Who>) => {
   const people = z.optional(z.array(who).check(z.minLength(1), z.maxLength(10)));
-  // A record by zod would be 3 KB more to load at every cold start.
+  // z.record would add 3 KB to every cold start.
   return z.optional(
     z.strictObject(
       Object.fromEntries(OCCASIONS.map((occasion) => [occasion, people])) as Record<Occasion, typeof people>,
@@ -60,33 +82,33 @@ export const mentions = <Who>(who: z.ZodMiniType<Who>) => {
 const MAX_HEADERS = 20;
 const MAX_HEADER_CHARS = 4096;
 
-/** What HTTP itself, the body or Pipebell decides, and what would change the meaning of the request. */
+/** Headers that HTTP, the body or Pipebell sets, and those that change the meaning of the request. */
 const RESERVED =
   /^(host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|user-agent|proxy-.*|webhook-.*)$/;
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-field-names */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
 
-/** Latin-1 without controls: what Node sends as it is. */
+/** Latin-1 without control characters, which Node sends unchanged. */
 const PRINTABLE = /^[\x21-\x7e\xa1-\xff](?:[\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?$/;
 
 const headersProblem = (headers: unknown): string | undefined => {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return 'expected an object';
   const names = Object.keys(headers);
   if (names.length > MAX_HEADERS) return `takes at most ${MAX_HEADERS}`;
-  if (!names.every((name) => TOKEN.test(name))) return 'a name is not that of a header';
+  if (!names.every((name) => TOKEN.test(name))) return 'a name is not valid for a header';
   const lower = names.map((name) => name.toLowerCase());
   const reserved = lower.find((name) => RESERVED.test(name));
-  if (reserved) return `"${reserved}" is not for a target to set`;
-  if (new Set(lower).size < lower.length) return 'a name is there twice';
+  if (reserved) return `"${reserved}" cannot be set by a target`;
+  if (new Set(lower).size < lower.length) return 'a name occurs twice';
   const faulty = Object.entries(headers).find(
     ([, value]) => typeof value !== 'string' || value.length > MAX_HEADER_CHARS || !PRINTABLE.test(value),
   )?.[0];
   return (
-    faulty && `the value of "${faulty}" is no text, empty, too long, or holds line ends or characters outside Latin-1`
+    faulty && `the value of "${faulty}" is not text, empty, too long, or has line ends or characters outside Latin-1`
   );
 };
 
-/** Headers that the receiver wants to see, such as a token of its own. No error quotes a value. */
+/** Headers for the receiver, such as an access token. Errors never quote a value. */
 export const headers = () =>
   z.optional(z.unknown().check(check(headersProblem)) as z.ZodMiniType<Record<string, string>>);

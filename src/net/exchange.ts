@@ -4,6 +4,7 @@ import type { LookupFunction } from 'node:net';
 
 /** One POST and what may be tuned about it. */
 export interface Exchange {
+  method?: string | undefined;
   url: URL;
   headers: Readonly<Record<string, string>>;
   body: string;
@@ -48,11 +49,11 @@ const agents = {
   'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }),
 };
 
-const once = ({ url, headers, body, timeoutMs, maxBytes, lookup, ca }: Exchange): Promise<Answer> =>
+const once = ({ method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup, ca }: Exchange): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
     const request = (secure ? https : http).request(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       agent: agents[secure ? 'https:' : 'http:'],
       ...(lookup && { lookup }),

@@ -34,12 +34,21 @@ export interface SendOptions {
 /** Makes the one way by which deliveries leave: https to public addresses, no redirect, one deadline, 16 KiB of answer. */
 export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }: SendOptions): Send => {
   const resolve = lookup ?? (allowPrivate ? undefined : guardedLookup());
-  return async ({ url: href, headers, body, timeoutMs }) => {
+  return async ({ method, url: href, headers, body, timeoutMs }) => {
     // Not its constructor: that would throw an error with the URL in it.
     const url = URL.parse(href);
     if (!url || (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname)))) return BLOCKED;
     try {
-      const answer = await exchange({ url, headers, body, timeoutMs, maxBytes: MAX_REPLY_BYTES, lookup: resolve, ca });
+      const answer = await exchange({
+        method,
+        url,
+        headers,
+        body,
+        timeoutMs,
+        maxBytes: MAX_REPLY_BYTES,
+        lookup: resolve,
+        ca,
+      });
       const retryAfterSeconds = parseRetryAfter(answer.headers['retry-after'], now());
       return {
         status: answer.status,

@@ -185,6 +185,10 @@ export const slack = definePlatform<Target>({
     },
   ],
   target: Target,
+  fields: {
+    url: { help: 'the URL of the webhook' },
+    mention: { help: 'who to mention, such as failed=<!here>', open: true },
+  },
   recognizes: ({ hostname }) => HOSTS.includes(hostname),
   refuses({ hostname, pathname }) {
     if (!HOSTS.includes(hostname)) return `must be an incoming webhook of Slack, on ${HOSTS.join(' or ')}`;

@@ -193,6 +193,11 @@ export const teams = definePlatform<Target>({
   timeoutMs: 10_000,
   limits: [{ of: 'bytes', max: BODY_LIMIT_BYTES, measure: byteLength }],
   target: Target,
+  fields: {
+    url: { help: 'the URL of the webhook' },
+    mention: { help: 'who to mention, such as "failed=Jo Okafor <jo@example.com>"', open: true },
+    headers: { help: 'a request header', option: 'header' },
+  },
   recognizes: ({ hostname }) => HOSTS.some((host) => hostname.endsWith(host)),
   refuses({ hostname }) {
     if (RETIRED.test(hostname)) {

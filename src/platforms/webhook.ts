@@ -122,6 +122,12 @@ export const webhook = definePlatform<Target>({
   timeoutMs: 15_000,
   limits: [{ of: 'bytes', max: MAX_BODY_BYTES, measure: byteLength }],
   target: Target,
+  fields: {
+    url: { help: 'the URL of the webhook' },
+    signingKeys: { help: 'a signing key', option: 'signing-key' },
+    headers: { help: 'a request header', option: 'header' },
+    format: { help: 'the form of the document', open: true },
+  },
   // Any address may be a webhook, so none is surely one.
   recognizes: () => false,
   refuses: ({ hostname }) =>

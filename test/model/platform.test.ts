@@ -17,6 +17,7 @@ const bell = definePlatform({
     tone: z.optional(z.string()),
     mention: mentions(z.string()),
   }),
+  fields: { url: { help: 'the URL' }, tone: { help: 'the tone', open: true }, mention: { help: 'who', open: true } },
   recognizes: ({ hostname }) => hostname === 'bell.example',
   refuses: ({ hostname }) => (hostname === 'bell.example' ? undefined : 'must be on bell.example'),
   render: ({ moment }, { tone }) => `${moment} ${tone}`,
@@ -77,5 +78,57 @@ describe('a platform made of its parts', () => {
     expect(() => open(fields)).toThrow(ConfigError);
     expect(() => open(fields)).toThrow(problem);
     expect(() => open(fields)).not.toThrow(/secret/);
+  });
+});
+
+describe('a platform without a URL of the target', () => {
+  const pager = (host: string, receipt: string) =>
+    definePlatform({
+      name: 'pager',
+      chat: false,
+      timeoutMs: 1000,
+      limits: [{ of: 'characters', max: 10, measure: ({ length }) => length }],
+      target: z.strictObject({ ...targetFields, platform: z.literal('pager'), token: secret() }),
+      fields: { token: { help: 'the token' } },
+      address: () => `https://${host}/v2`,
+      recognizes: () => false,
+      refuses: ({ hostname }) => (hostname === 'api.pager.example' ? undefined : 'must be the API of pager'),
+      render: ({ moment }) => moment,
+      request: (body, { token }) => ({
+        method: 'PUT',
+        url: `https://${host}/v2/events`,
+        headers: { token },
+        body,
+        sign: { service: 'execute-api', region: 'eu-west-1' },
+      }),
+      classify: ({ status }) => ({ kind: 'delivered', status, receipt }),
+    });
+  const secretTarget = { platform: 'pager', token: 'secret' };
+  const openAt = (host: string, receipt = 'r1') => pager(host, receipt).open(secretTarget, { allowPrivate: false });
+
+  test('sends to its own address, by its own method and signed if it asks for that', () => {
+    expect(openAt('api.pager.example').channel.request('body', { id: 'd_1', now: new Date(0) })).toEqual({
+      method: 'PUT',
+      url: 'https://api.pager.example/v2/events',
+      headers: { token: 'secret' },
+      body: 'body',
+      sign: { service: 'execute-api', region: 'eu-west-1' },
+      timeoutMs: 1000,
+    });
+  });
+
+  test.each(['127.0.0.1', 'user@api.pager.example', 'other.example'])(
+    'checks the address when it is opened: %s',
+    (host) => {
+      expect(() => openAt(host)).toThrow(/^address: must/);
+    },
+  );
+
+  test('keeps a receipt of at most 1,024 bytes', () => {
+    const classify = (receipt: string) =>
+      openAt('api.pager.example', receipt).channel.classify({ status: 200, body: '' });
+
+    expect(classify('ä'.repeat(512))).toEqual({ kind: 'delivered', status: 200, receipt: 'ä'.repeat(512) });
+    expect(classify('ä'.repeat(513))).toEqual({ kind: 'delivered', status: 200 });
   });
 });

@@ -76,6 +76,20 @@ describe('an answer', () => {
     expect(headers).toContain('content-length: 23');
   });
 
+  test('uses the method of the request', async () => {
+    const server = await keep(openRawServer(says(answerText('200 OK'))));
+
+    await createSend({ allowPrivate: true })({
+      method: 'PUT',
+      url: server.url,
+      headers: {},
+      body: '',
+      timeoutMs: 1000,
+    });
+
+    expect(server.requests[0]?.text).toMatch(/^PUT \//);
+  });
+
   test('with a Retry-After tells it in seconds from now', async () => {
     const inSeconds = await postTo(says(answerText('429 Too Many Requests', '', ['Retry-After: 120'])));
     const asDate = await postTo(

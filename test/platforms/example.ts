@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-/** What the contract suite must know of a platform: it lies in `<platform>/target.ts` as `<platform>Example`. */
+/** What the contract suite needs for a platform: `<platform>/target.ts` exports it as `<platform>Example`. */
 export interface Example {
-  /** A whole target. Every secret in it holds the word `canary`, in any case. */
+  /** A whole target. Every secret in it contains the word `canary`, in any case. */
   target: Record<string, unknown>;
-  /** What the receiver answers when it has taken a message. */
+  /** Body of the reply to an accepted message. */
   accepted: string;
-  /** Fields that make the target invalid when they replace its own; what must not be told holds the word `canary`. */
+  /** Fields that make the target invalid when they replace its own. What no error may quote contains `canary`. */
   invalid: Record<string, unknown>[];
+  /** The URL of the target's requests. Without it they have the origin of `target.url` and a path below its path. */
+  expectedUrl?: string;
+  /** `false` if the body of a request is not JSON. */
+  json?: false;
 }
 
 /** Loads a platform's example. @throws if there is none, so that no platform goes untested. */

@@ -193,6 +193,16 @@ describe('pipebell targets test', () => {
     expect(world.sent).toMatchObject([{ url: SLACK.url, body: expect.stringContaining('A test of Pipebell') }]);
   });
 
+  test('does not print the receipt of the message', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', SLACK);
+    world.reply = { kind: 'delivered', status: 200, receipt: 'canary' };
+
+    const { stdout } = await world.run('targets', 'test', 'team', '--stage', 'prod', '--json');
+
+    expect(JSON.parse(stdout)).toEqual({ target: 'team', accepted: true, outcome: { kind: 'delivered', status: 200 } });
+  });
+
   test.each([
     [{ status: 404, body: 'no_service' }, 'gone, 404, no_service', 'no longer exists'],
     [{ status: 429, body: 'canary' }, 'throttled, 429', 'fewer messages'],

@@ -85,7 +85,7 @@ describe('webhook headers', () => {
     'Webhook-Signature',
   ])('leave %s to the relay', (name) => {
     expect(() => open({ headers: { [name]: 'secret' } })).toThrow(
-      `headers: "${name.toLowerCase()}" is not for a target to set`,
+      `headers: "${name.toLowerCase()}" cannot be set by a target`,
     );
   });
 
@@ -99,14 +99,14 @@ describe('webhook headers', () => {
 
   test('are refused under a name that is none, which the error does not repeat', () => {
     expect(() => open({ headers: { 'Bearer secret': 'Authorization' } })).toThrow(
-      /^headers: a name is not that of a header$/,
+      /^headers: a name is not valid for a header$/,
     );
   });
 
   test('are refused twice under one name, and beyond twenty', () => {
     const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`X-${at}`, 'x']));
 
-    expect(() => open({ headers: { 'X-A': '1', 'x-a': '2' } })).toThrow('headers: a name is there twice');
+    expect(() => open({ headers: { 'X-A': '1', 'x-a': '2' } })).toThrow('headers: a name occurs twice');
     expect(() => open({ headers: many })).toThrow('headers: takes at most 20');
   });
 
