@@ -1,17 +1,15 @@
 import * as z from 'zod/mini';
 import { check } from '../model/check.ts';
 import { ConfigError, RelayError } from '../model/errors.ts';
+import { looksSecret } from '../text/secret-hosts.ts';
 import type { AwsCall } from './call.ts';
 
-/** What looks like the secret itself, put where its name belongs: a name is logged when it cannot be read. */
-const LOOKS_SECRET = /:\/\/|^whsec_|^xox|hooks\.slack|^\/?(?:services\/)?T\w+\/B\w+\//i;
+/** Refuses the secret itself where its name belongs: the name is logged when it cannot be read. */
 const name = (pattern: RegExp) =>
   z
     .string()
     .check(
-      check((value) =>
-        pattern.test(value) && !LOOKS_SECRET.test(value) ? undefined : 'expected the name of a secret',
-      ),
+      check((value) => (pattern.test(value) && !looksSecret(value) ? undefined : 'expected the name of a secret')),
     );
 
 /** `{"parameter": "/team/slack-url"}`, and of a secret in JSON which `key` of it. */

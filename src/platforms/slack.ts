@@ -12,10 +12,11 @@ import { classifyStatus, type Outcome, type RejectReason } from '../model/outcom
 import { definePlatform } from '../model/platform.ts';
 import { mentions, secret, targetFields } from '../model/target.ts';
 import { cleanLine } from '../text/clean.ts';
+import { SECRET_HOSTS } from '../text/secret-hosts.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
 import { icon, summary } from '../wording/words.ts';
 
-const HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
+const HOSTS: readonly string[] = SECRET_HOSTS.slack;
 
 /** Of the top-level text: Slack recommends no more. @see https://docs.slack.dev/reference/methods/chat.postMessage */
 const TEXT_LIMIT_CHARS = 4000;

@@ -12,11 +12,11 @@ import { classifyStatus, type Outcome, type RejectReason } from '../model/outcom
 import { definePlatform } from '../model/platform.ts';
 import { headers, mentions, secret, targetFields } from '../model/target.ts';
 import { byteLength, cleanLine, cut } from '../text/clean.ts';
+import { SECRET_HOSTS } from '../text/secret-hosts.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
 import { icon, summary } from '../wording/words.ts';
 
-/** With a dot in front: any host below. Sovereign clouds keep the Logic Apps hosts. @see https://learn.microsoft.com/troubleshoot/power-platform/power-automate/flow-run-issues/triggers-troubleshoot */
-const HOSTS = ['.api.powerplatform.com', '.logic.azure.com', '.logic.azure.us'];
+const HOSTS: readonly string[] = SECRET_HOSTS.teams;
 
 /** Office 365 connectors, switched off in May 2026. @see https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/ */
 const RETIRED = /(?:^|\.)webhook\.office\.com$|^outlook\.office(?:365)?\.com$/;

@@ -1,4 +1,4 @@
-import { isOpenField } from '../targets/mask.ts';
+import { isOpenField } from '../targets/target-fields.ts';
 import { isRecord } from '../text/json.ts';
 import { RefusalError } from './refusal.ts';
 
@@ -43,7 +43,7 @@ export const fillKeptSecrets = (
   Object.fromEntries(
     Object.entries(target).map(([name, value]) => {
       const known = at(before, name);
-      if (!isOpenField(name)) return [name, fill(value, known, undefined, name)];
+      if (!isOpenField(target.platform, name)) return [name, fill(value, known, undefined, name)];
       return [name, known !== undefined && same(value, at(shown, name)) ? known : value];
     }),
   );

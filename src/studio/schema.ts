@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Platform } from '../model/platform.ts';
-import { isOpenField } from '../targets/mask.ts';
+import { isOpenField } from '../targets/target-fields.ts';
 import type { JsonSchema, PlatformView, TargetField } from './api.ts';
 
 interface Schema {
@@ -41,12 +41,12 @@ const fieldsOf = ({ properties = {}, required = [] }: Schema, isSecret: (name: s
   Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name), isSecret(name)));
 
 /** What nobody may see is marked: every field that a mask does not know to be open. */
-const marked = (schema: Schema): JsonSchema => ({
+const marked = (platform: string, schema: Schema): JsonSchema => ({
   ...schema,
   properties: Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, field]) => [
       name,
-      isOpenField(name) ? field : { ...field, secret: true },
+      isOpenField(platform, name) ? field : { ...field, secret: true },
     ]),
   ),
 });
@@ -54,13 +54,13 @@ const marked = (schema: Schema): JsonSchema => ({
 /** What a form needs to know of a platform. Checks in the platform's own words are left to the platform. */
 export const platformView = ({ name, chat, limits, target }: Platform): PlatformView => {
   const schema = z.toJSONSchema(target, { io: 'input', unrepresentable: 'any' }) as Schema;
-  const fields = fieldsOf(schema, (field) => !isOpenField(field)).filter((field) => field.name !== 'platform');
+  const fields = fieldsOf(schema, (field) => !isOpenField(name, field)).filter((field) => field.name !== 'platform');
   return {
     name,
     chat,
     limits: limits.map(({ of, max }) => ({ of, max })),
     // A target begins with its address.
     fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)],
-    schema: marked(schema),
+    schema: marked(name, schema),
   };
 };

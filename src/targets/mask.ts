@@ -1,38 +1,33 @@
-import { LEVELS, OCCASIONS } from '../model/notification.ts';
+import type * as z from 'zod/mini';
+import { targetFields } from '../model/target.ts';
 import { platformNames } from '../platforms/index.ts';
 import { isRecord } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
 import { HIDDEN, isReference, shownReference } from './references.ts';
+import { definitionOf, findPlatform, innermost, isOpenField } from './target-fields.ts';
 
 const MAX_CHARS = 120;
 
-/** A field's name, if it looks like one: what was put there by mistake may be a secret. */
+/** A field's name, if it looks like one: text that was put there by mistake may be a secret. */
 const nameOf = (name: string): string => (/^[\w-]{1,40}$/.test(name) ? name : '…');
 
-const known =
-  (words: readonly unknown[]) =>
-  (value: unknown): unknown =>
-    words.includes(value) ? value : HIDDEN;
-
-const listOf =
-  (show: (value: unknown) => unknown) =>
-  (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(show) : HIDDEN;
-
-const recordOf =
-  (show: (value: unknown) => unknown) =>
-  (value: unknown): unknown =>
-    isRecord(value)
-      ? Object.fromEntries(Object.entries(value).map(([name, part]) => [nameOf(name), show(part)]))
-      : HIDDEN;
-
-/** What a person wrote to be read: a glob, a name. An address in it is not shown. */
-const words = (value: unknown): unknown => (typeof value === 'string' ? safeLine(value, MAX_CHARS) : HIDDEN);
-
-/** Whom a target calls, in any platform's form: a word in angle brackets, or a person's fields. */
-const who = (value: unknown): unknown => {
-  if (typeof value === 'string') return /^<[@!][\w^]{1,40}>$/.test(value) ? value : HIDDEN;
-  return recordOf(words)(value);
+/** Shows the parts of a value that fit the schema. Everything else may be a secret in the wrong place, and is hidden. */
+const show = (schema: z.ZodMiniType, value: unknown): unknown => {
+  const inner = innermost(schema);
+  const { element, shape } = definitionOf(inner);
+  if (element) return Array.isArray(value) ? value.map((each) => show(element, each)) : HIDDEN;
+  if (shape) {
+    if (!isRecord(value)) return HIDDEN;
+    const entries = Object.entries(value).map(([name, part]) => {
+      const field = Object.hasOwn(shape, name) ? shape[name] : undefined;
+      return [nameOf(name), field ? show(field, part) : HIDDEN];
+    });
+    return Object.fromEntries(entries);
+  }
+  const { success, data } = inner.safeParse(value);
+  if (!success) return HIDDEN;
+  if (typeof data === 'string') return safeLine(data, MAX_CHARS);
+  return typeof data === 'number' || typeof data === 'boolean' ? data : HIDDEN;
 };
 
 const secret = async (value: unknown): Promise<unknown> =>
@@ -45,26 +40,17 @@ const secrets = async (value: unknown): Promise<unknown> => {
   return Object.fromEntries(await Promise.all(entries));
 };
 
-/** The fields that hold no secret. What is not here is hidden, or shown as the reference that it is. */
-const OPEN: Readonly<Record<string, (value: unknown) => unknown>> = {
-  platform: known(platformNames),
-  on: listOf(known(OCCASIONS)),
-  levels: listOf(known(LEVELS)),
-  when: recordOf(listOf(words)),
-  mention: recordOf(listOf(who)),
-  format: known(['standard', 'cloudevents']),
-  enabled: known([true, false]),
-};
-
-/** Does a field hold what anyone may see? Every other one is taken for a secret. */
-export const isOpenField = (name: string): boolean => Object.hasOwn(OPEN, name);
-
-/** What may be shown of a target, whatever somebody wrote into it. */
+/**
+ * Returns a target with its secrets hidden and its references shown, whatever it contains. Open fields are shown as far
+ * as they are valid.
+ */
 export const maskTarget = async (raw: unknown): Promise<unknown> => {
   if (!isRecord(raw)) return HIDDEN;
+  const shape: Readonly<Record<string, z.ZodMiniType>> = findPlatform(raw.platform)?.target.shape ?? targetFields;
   const entries = Object.entries(raw).map(async ([name, value]) => {
-    const open = isOpenField(name) ? OPEN[name] : undefined;
-    return [nameOf(name), open ? open(value) : await secrets(value)] as const;
+    if (name === 'platform') return [name, platformNames.some((known) => known === value) ? value : HIDDEN] as const;
+    const open = isOpenField(raw.platform, name) ? shape[name] : undefined;
+    return [nameOf(name), open ? show(open, value) : await secrets(value)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 };

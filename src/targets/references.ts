@@ -3,7 +3,7 @@ import { isRecord } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
 
 /** Stands where a referenced secret would: good as a header's value and as a signing key, and secret to nobody. */
-const STAND_IN = `whsec_${Buffer.alloc(32, 'example').toString('base64')}`;
+export const STAND_IN = `whsec_${Buffer.alloc(32, 'example').toString('base64')}`;
 
 /** Stands where a referenced URL would. No name below `.invalid` is ever found. */
 export const STAND_IN_URL = 'https://target.invalid/';

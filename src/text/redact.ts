@@ -1,4 +1,5 @@
 import { clean, cleanLine, cut, safeUrl } from './clean.ts';
+import { SECRET_HOST_PATTERN } from './secret-hosts.ts';
 
 const MARK = '[redacted]';
 
@@ -25,7 +26,7 @@ const RULES: readonly Rule[] = [
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?!git@)[^\s/@"'<>]+@/gi, `$1${MARK}@`],
   // URLs that are secrets themselves.
   [
-    /(https?:\/\/(?:hooks\.[\w.-]+|[\w.-]*\.?webhook\.office(?:365)?\.com|[\w.-]+\.logic\.azure\.(?:com|us|cn)|[\w.-]+\.powerplatform\.com|outlook\.office(?:365)?\.com|discord(?:app)?\.com|chat\.googleapis\.com|api\.telegram\.org)(?::\d+)?)\/[^\s"'<>)]+/gi,
+    new RegExp(String.raw`(https?:\/\/(?:hooks\.[\w.-]+|${SECRET_HOST_PATTERN})(?::\d+)?)\/[^\s"'<>)]+`, 'gi'),
     `$1/${MARK}`,
   ],
   [/(https?:\/\/[^\s"'<>]{1,300}?\/(?:web)?hooks?)\/[^\s"'<>)]+/gi, `$1/${MARK}`],

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { ConfigError } from '../../src/model/errors.ts';
 import { MOMENTS, type Notification, SEVERITIES } from '../../src/model/notification.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import { targetFields } from '../../src/model/target.ts';
 import { loadPlatforms } from '../../src/platforms/index.ts';
+import { drawFor } from '../../src/targets/draw.ts';
+import { maskTarget } from '../../src/targets/mask.ts';
+import { allFields, fieldsOf, isOpenField } from '../../src/targets/target-fields.ts';
+import { redact } from '../../src/text/redact.ts';
 import { anyNotification } from '../support/arbitraries.ts';
 import { aNotification } from '../support/factories.ts';
 import { exampleOf } from './example.ts';
@@ -101,6 +106,44 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     const { target } = await exampleOf(name);
 
     expect(() => platform.open({ ...target, enbaled: true }, open)).toThrow('unknown field "enbaled"');
+  });
+
+  test('describes exactly the fields that its schema has beside those of every target', async () => {
+    expect(Object.keys({ ...targetFields, ...platform.fields }).sort()).toEqual(
+      Object.keys(platform.target.shape).sort(),
+    );
+    for (const { help } of Object.values(platform.fields)) expect(help).toMatch(/^[a-z].*[^.]$/);
+  });
+
+  test('shares the kind of a field with the other platforms that have it', () => {
+    for (const field of fieldsOf(platform)) {
+      const { kind, many, open: isOpen } = allFields().find((each) => each.name === field.name) ?? {};
+      expect(field).toMatchObject({ kind, many });
+      expect(field.open).toBe(isOpen);
+    }
+  });
+
+  test('shows a target without its secrets', async () => {
+    const { target } = await exampleOf(name);
+    const masked = await maskTarget(target);
+
+    for (const field of Object.keys(target)) {
+      if (isOpenField(name, field)) expect(masked).toHaveProperty(field, target[field]);
+      else expect(JSON.stringify(masked)).not.toContain(JSON.stringify(target[field]));
+    }
+    expect(JSON.stringify(target)).toMatch(/canary/i);
+  });
+
+  test('hides the URL of its target in any text', async () => {
+    const { target, expectedUrl } = await exampleOf(name);
+    const url = expectedUrl ?? String(target.url);
+
+    if ('url' in platform.fields) expect(new URL(url).pathname + new URL(url).search).toMatch(/canary/i);
+    expect(redact(`could not post to ${url}`).replace(new URL(url).host, '')).not.toMatch(/canary/i);
+  });
+
+  test('draws a preview without a configured target', async () => {
+    expect(await drawFor(name, aNotification(), sending.now)).toContain('storefront');
   });
 
   test('is quiet by default: failures, fixes and approvals of whole pipelines', async () => {

@@ -94,9 +94,9 @@ describe('pipebell targets add', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(world.questions).toEqual([
       `Platform (${platformNames.join(', ')}): `,
-      'What rings? [failed, fixed, approval] ',
+      'Notify on? [failed, fixed, approval] ',
       'Which pipelines, such as web-* !web-test? [all] ',
-      'URL (it is not shown): ',
+      'The URL of the webhook (hidden): ',
       'Send a test message to it now? [Y/n] ',
     ]);
     expect(targetOf(world, 'team')).toEqual({
@@ -151,9 +151,9 @@ describe('pipebell targets add', () => {
     ['canary', [], 'nothing was written: url: is not a URL'],
     [URL, ['--mention', 'failed=canary'], 'nothing was written: mention.failed.0: expected <@U…>'],
     [URL, ['--format', 'canary'], 'nothing was written: unknown field "format"'],
-    [URL, ['--signing-key-stdin'], 'standard input has no line for the signing key: nothing was written'],
+    [URL, ['--signing-key-stdin'], 'standard input has no line for a signing key: nothing was written'],
     [URL, ['--when-pipelines', LONG_LIST], 'nothing was written: the target is over 4096 bytes'],
-    ['', [], 'standard input has no line for the URL: nothing was written'],
+    ['', [], 'standard input has no line for the URL of the webhook: nothing was written'],
   ])('writes nothing that the relay would not take: #%#', async (url, args, words) => {
     const world = openWorld();
     world.files.set('-', url);
@@ -167,16 +167,19 @@ describe('pipebell targets add', () => {
   });
 
   test.each([
-    [[], 'here is no terminal to ask at: give --platform'],
-    [['--platform', 'slack'], 'give --url-stdin, --url-parameter or --url-secret'],
+    [[], 'not a terminal: pass --platform'],
+    [['--platform', 'slack'], 'not a terminal: pass --url-stdin, --url-parameter or --url-secret'],
     [['--platform', 'pager'], 'Allowed choices are'],
     [['--platform', 'slack', '--url', URL], "unknown option '--url'"],
     [['--platform', 'slack', `--url-stdin=${URL}`], 'unknown option'],
     [['--platform', 'slack', '--url-parameter', URL], 'It takes the full name of a parameter'],
     [['--platform', 'slack', '--url-parameter', URL.slice(8)], 'It takes the full name of a parameter'],
     [['--platform', 'slack', '--url-secret', URL], 'It takes the name or the ARN'],
-    [['--platform', 'slack', '--url-prompt'], 'here is no terminal to ask at for the URL'],
-    [['--platform', 'slack', '--url-stdin', '--url-parameter', '/a'], 'the URL comes from one place only'],
+    [['--platform', 'slack', '--url-prompt'], 'not a terminal: pass --url-stdin, --url-parameter or --url-secret'],
+    [
+      ['--platform', 'slack', '--url-stdin', '--url-parameter', '/a'],
+      'pass only one of --url-prompt, --url-stdin, --url-parameter, --url-secret',
+    ],
     [['--platform', 'slack', '--on', 'canaries'], 'It takes started'],
     [['--platform', 'slack', '--mention', 'here'], 'It takes a word of --on'],
     [['--platform', 'webhook', '--header', `X-Token=${URL}`], 'It takes the full name of a parameter'],
@@ -249,7 +252,7 @@ describe('pipebell targets edit', () => {
   test.each([
     [[], 'none is given'],
     [['--clear', 'url'], 'It takes on, levels, when'],
-    [['--url-prompt'], 'no terminal'],
+    [['--url-prompt'], 'not a terminal: pass --url-stdin'],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {
     const world = openWorld();
     addTarget(world, 'team', before);

@@ -47,9 +47,9 @@ export const terminal: Check[] = [
           ['targets', 'add', 'cli-terminal', '--allow-private'],
           [
             { expect: 'Platform (', send: 'webhook\n' },
-            { expect: 'What rings? ', send: 'failed fixed\n' },
+            { expect: 'Notify on? ', send: 'failed fixed\n' },
             { expect: 'Which pipelines', send: 'e2e-cli-terminal\n' },
-            { expect: 'not shown', send: `${inbox.url}\r` },
+            { expect: '(hidden)', send: `${inbox.url}\r` },
             { expect: '[Y/n] ', send: 'y\n' },
           ],
         );
@@ -74,7 +74,7 @@ export const terminal: Check[] = [
       const { code, left, echoes, shown } = await atTerminal(
         relay,
         ['targets', 'add', 'cli-stopped', '--platform=webhook', '--on=failed', '--allow-private'],
-        [{ expect: 'not shown', send: `https://hooks.example.com/half${CTRL_C}` }],
+        [{ expect: '(hidden)', send: `https://hooks.example.com/half${CTRL_C}` }],
       );
       assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 1, left: 0, echoes: true }, shown);
       assert.ok(!shown.includes('half'), 'the terminal showed what was typed');

@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LEVELS, OCCASIONS } from '../../../model/notification.ts';
-import type { Filters } from '../../../model/target.ts';
-import { isRecord } from '../../../text/json.ts';
+import { type Filters, WHEN_HELP } from '../../../model/target.ts';
+import { allFields, optionOf, type TargetField } from '../../../targets/target-fields.ts';
+import { isRecord, parseJson } from '../../../text/json.ts';
+import { helpOf, optionValue } from './option-values.ts';
 
 type When = NonNullable<Filters['when']>;
 type WhenOptions = { readonly [Field in keyof When as `when${Capitalize<Field>}`]?: string[] };
 
-/** The fields of a target that are not secret, as options give them. */
+/** The fields that every target has, as options give them. Those of the platforms are read by the name of their option. */
 export interface FieldOptions extends WhenOptions {
   readonly on?: string[];
   readonly levels?: string[];
-  readonly mention?: Mention[];
-  readonly format?: string;
 }
 
 interface Mention {
@@ -19,7 +19,7 @@ interface Mention {
   readonly who: unknown;
 }
 
-/** `failed,fixed`, or the option again. */
+/** A comma-separated list; the option may be repeated. */
 const words = (value: string, previous: string[] = []): string[] => [
   ...previous,
   ...value.split(',').flatMap((word) => word.trim() || []),
@@ -33,43 +33,53 @@ const wordsOf =
     throw new InvalidArgumentError(`It takes ${allowed.join(', ')}.`);
   };
 
-/** `failed=<!here>`, or `failed=Jo Okafor <jo@example.com>` where the platform wants a name and an id. */
+/** `failed=<!here>`, or `failed=Jo Okafor <jo@example.com>` for a platform that needs a name and an id. */
 const mention = (value: string, previous: Mention[] = []): Mention[] => {
-  const [, occasion = '', said = ''] = /^([\w-]+)=(.+)$/.exec(value) ?? [];
+  const [, occasion = '', person = ''] = /^([\w-]+)=(.+)$/.exec(value) ?? [];
   if (!(OCCASIONS as readonly string[]).includes(occasion)) {
-    throw new InvalidArgumentError('It takes a word of --on, = and whom to call.');
+    throw new InvalidArgumentError('It takes a word of --on, = and who to mention.');
   }
-  const { name, id } = /^(?<name>[^<>]+?)\s*<(?<id>[^<>\s]+)>$/.exec(said)?.groups ?? {};
-  return [...previous, { occasion, who: name ? { id, name } : said }];
+  const { name, id } = /^(?<name>[^<>]+?)\s*<(?<id>[^<>\s]+)>$/.exec(person)?.groups ?? {};
+  return [...previous, { occasion, who: name ? { id, name } : person }];
 };
 
-/** Help of the options for `when`. A field added to the target's `when` does not compile without a text here. */
-const WHEN_HELP: Readonly<Record<keyof When, string>> = {
-  pipelines: 'only these pipelines, such as web-*,!web-test',
-  accounts: 'only these accounts',
-  regions: 'only these Regions',
-  stages: 'only these stages',
-  sources: 'only from these event sources, such as codebuild',
-  resources: 'only about these builds, alarms, stacks and the like, by name',
-};
+/** A number, or `true` or `false`. */
+const parsedAs =
+  (type: 'number' | 'boolean') =>
+  (value: string): unknown => {
+    const parsed = parseJson(value);
+    if (typeof parsed === type) return parsed;
+    throw new InvalidArgumentError(type === 'number' ? 'It takes a number.' : 'It takes true or false.');
+  };
 
 const WHEN_FIELDS = Object.keys(WHEN_HELP) as (keyof When)[];
 
 const whenOption = (field: keyof When) =>
   `when${field.charAt(0).toUpperCase()}${field.slice(1)}` as `when${Capitalize<keyof When>}`;
 
-const withWhen = (command: Command): Command =>
-  WHEN_FIELDS.reduce((each, field) => each.option(`--when-${field} <globs>`, WHEN_HELP[field], words), command);
+/** The platforms' fields that everyone may read. An open record has no option. */
+const OPEN_FIELDS = allFields().filter(({ open, kind }) => open && kind !== 'record');
 
-/** The options for the fields that are not secret. */
-export const withFields = (command: Command): Command =>
-  withWhen(
-    command
-      .addOption(new Option('--on <words>', 'what rings, such as failed,fixed,approval').argParser(wordsOf(OCCASIONS)))
-      .addOption(new Option('--levels <words>', 'the grain: pipeline, stage, action, job').argParser(wordsOf(LEVELS))),
-  )
-    .option('--mention <word=who>', 'whom to call, such as failed=<!here> (may be repeated)', mention)
-    .option('--format <name>', 'of a webhook: standard or cloudevents');
+const optionFor = (field: TargetField): Option => {
+  const { kind, many, choices, help } = field;
+  const option = (value: string, text = help) => new Option(`--${optionOf(field)} <${value}>`, helpOf(field, text));
+  if (kind === 'mention') return option('word=who', `${help}; may be repeated`).argParser(mention);
+  if (kind === 'number') return option('number').argParser(parsedAs('number'));
+  if (kind === 'flag') return option('true|false').argParser(parsedAs('boolean'));
+  // The value is checked with the whole target.
+  const one = kind === 'choice' ? option('name', `${help}: ${choices.join(' or ')}`) : option('text');
+  return many ? one.argParser(words) : one;
+};
+
+/** Adds an option for every field that is not secret. */
+export const withFields = (command: Command): Command => {
+  command
+    .addOption(new Option('--on <words>', 'what notifies, such as failed,fixed,approval').argParser(wordsOf(OCCASIONS)))
+    .addOption(new Option('--levels <words>', `any of ${LEVELS.join(', ')}`).argParser(wordsOf(LEVELS)));
+  for (const field of WHEN_FIELDS) command.option(`--when-${field} <globs>`, WHEN_HELP[field], words);
+  for (const field of OPEN_FIELDS) command.addOption(optionFor(field));
+  return command;
+};
 
 const byOccasion = (mentions: readonly Mention[]): Record<string, unknown[]> =>
   Object.fromEntries(
@@ -79,20 +89,31 @@ const byOccasion = (mentions: readonly Mention[]): Record<string, unknown[]> =>
     ]),
   );
 
-/** The fields that the options name; the others are as they were. Who is called is added by occasion. */
+const before = (field: unknown): object => (isRecord(field) ? field : {});
+
+/** The platforms' own fields that the options name. Mentions are merged by occasion. */
+const platformFields = (target: Record<string, unknown>, options: object): Record<string, unknown> =>
+  Object.fromEntries(
+    OPEN_FIELDS.flatMap((field) => {
+      const value: unknown = optionValue(options, optionOf(field));
+      if (value === undefined) return [];
+      const merged = field.kind === 'mention' && { ...before(target[field.name]), ...byOccasion(value as Mention[]) };
+      return [[field.name, merged || value]];
+    }),
+  );
+
+/** Sets the fields that the options name and keeps the others. */
 export const applyFields = (target: Record<string, unknown>, options: FieldOptions): Record<string, unknown> => {
-  const { on, levels, mention: mentions, format } = options;
+  const { on, levels } = options;
   const when = WHEN_FIELDS.map((field) => [field, options[whenOption(field)]] as const).filter(([, globs]) => globs);
-  const before = (field: unknown): object => (isRecord(field) ? field : {});
   return {
     ...target,
     ...(on && { on }),
     ...(levels && { levels }),
     ...(when.length > 0 && { when: { ...before(target.when), ...Object.fromEntries(when) } }),
-    ...(mentions && { mention: { ...before(target.mention), ...byOccasion(mentions) } }),
-    ...(format && { format }),
+    ...platformFields(target, options),
   };
 };
 
-/** Is any of them given? */
+/** `true` if any of the options is given. */
 export const hasFields = (options: FieldOptions): boolean => Object.keys(applyFields({}, options)).length > 0;

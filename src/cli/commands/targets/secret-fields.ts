@@ -1,28 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { allFields, optionOf, type TargetField } from '../../../targets/target-fields.ts';
 import { isRecord } from '../../../text/json.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import type { Io } from '../../terminal/io.ts';
+import { camelCase, helpOf, optionValue } from './option-values.ts';
 
-/** Where the secrets of a target come from: never from an argument, which a shell and the list of processes show. */
-export interface SecretOptions {
-  readonly urlStdin?: boolean;
-  readonly urlPrompt?: boolean;
-  readonly urlParameter?: string;
-  readonly urlSecret?: string;
-  readonly signingKeyStdin?: boolean;
-  readonly signingKeyPrompt?: boolean;
-  readonly signingKeyParameter?: string;
-  readonly signingKeySecret?: string;
-  readonly header?: Record<string, object>;
-}
-
-/** A name of Parameter Store begins with `/`; so a URL or a token in its place is refused, and not quoted. */
+/** A name in Parameter Store begins with `/`. A URL or a token in its place is refused, and not quoted. */
 const parameterName = (value: string): string => {
   if (/^\/[\w./-]{1,1010}$/.test(value)) return value;
   throw new InvalidArgumentError('It takes the full name of a parameter, which begins with "/".');
 };
 
-/** `name-or-arn`, and with `#key` one field of a secret in JSON. */
+/** `name-or-arn`, or `name-or-arn#key` for one field of a secret in JSON. */
 const secretName = (value: string): string => {
   if (/^(?!https?:)[\w/+=.@:-]{1,2048}(#[\w.-]{1,100})?$/.test(value)) return value;
   throw new InvalidArgumentError('It takes the name or the ARN of a secret, with #key for one field of it.');
@@ -34,7 +23,7 @@ const secretReference = (value: string): object => {
 };
 
 /** `X-Token=/team/token`, or `X-Token=secret:name#key`. */
-const header = (value: string, previous: Record<string, object> = {}): Record<string, object> => {
+const namedReference = (value: string, previous: Record<string, object> = {}): Record<string, object> => {
   const [, name = '', from = ''] = /^([\w!#$%&'*+.^`|~-]{1,64})=(.+)$/.exec(value) ?? [];
   const reference = from.startsWith('secret:')
     ? secretReference(secretName(from.slice('secret:'.length)))
@@ -42,89 +31,103 @@ const header = (value: string, previous: Record<string, object> = {}): Record<st
   return { ...previous, [name]: reference };
 };
 
-export const withSecrets = (command: Command): Command =>
-  command
-    .option('--url-prompt', 'ask for the URL; it is not shown')
-    .option('--url-stdin', 'read the URL from standard input, a line of its own')
-    .option('--url-parameter <name>', 'refer to a parameter that holds the URL', parameterName)
-    .option('--url-secret <name>', 'refer to a secret of Secrets Manager, or with #key to a field of it', secretName)
-    .option('--signing-key-prompt', 'ask for a key to sign with')
-    .option('--signing-key-stdin', 'read it from standard input, after the URL if that comes from there too')
-    .option('--signing-key-parameter <name>', 'refer to a parameter that holds it', parameterName)
-    .option('--signing-key-secret <name>', 'refer to a secret that holds it', secretName)
-    .option('--header <name=parameter>', 'a header, with the parameter (or secret:name#key) that holds it', header);
+const SECRET_FIELDS = allFields().filter(({ open }) => !open);
 
-interface Source {
-  readonly what: string;
-  readonly stdin: boolean | undefined;
-  readonly prompt: boolean | undefined;
-  readonly parameter: string | undefined;
-  readonly secret: string | undefined;
-}
+/**
+ * Adds the options for every secret field: where its value comes from. A secret is never taken from an argument, which
+ * the shell's history and the list of processes show.
+ */
+export const withSecrets = (command: Command): Command => {
+  for (const field of SECRET_FIELDS) {
+    const { kind, help } = field;
+    const option = `--${optionOf(field)}`;
+    if (kind === 'record') {
+      const from = helpOf(field, `${help}, with the parameter (or secret:name#key) that holds it`);
+      command.option(`${option} <name=parameter>`, from, namedReference);
+      continue;
+    }
+    const [parameter, secret] = [`${option}-parameter <name>`, `${option}-secret <name>`];
+    command
+      .option(`${option}-prompt`, helpOf(field, `prompt for ${help}; the input is hidden`))
+      .option(`${option}-stdin`, helpOf(field, `read ${help} from a line of standard input`))
+      .option(parameter, helpOf(field, `refer to the parameter that holds ${help}`), parameterName)
+      .option(secret, helpOf(field, `refer to the secret, or with #key to its field, that holds ${help}`), secretName);
+  }
+  return command;
+};
 
-/** Reads secrets in order: all of standard input's lines are read at most once. */
+const SOURCES = ['prompt', 'stdin', 'parameter', 'secret'] as const;
+
+/** The options that are given for a field, by source. */
+const sourcesOf = (field: TargetField, options: object): { readonly [Source in (typeof SOURCES)[number]]?: unknown } =>
+  Object.fromEntries(
+    SOURCES.flatMap((source) => {
+      const value = optionValue(options, `${optionOf(field)}-${source}`);
+      return value ? [[source, value]] : [];
+    }),
+  );
+
+const isGiven = (field: TargetField, options: object): boolean =>
+  field.kind === 'record'
+    ? optionValue(options, optionOf(field)) !== undefined
+    : Object.keys(sourcesOf(field, options)).length > 0;
+
+/** Reads secrets in the order of the fields. Standard input is read at most once, one line per secret. */
 const reader = (io: Io) => {
   let lines: string[] | undefined;
-  return async ({ what, stdin, prompt, parameter, secret }: Source): Promise<unknown> => {
-    if ([stdin, prompt, parameter, secret].filter(Boolean).length > 1) {
-      throw new UsageError(`the ${what} comes from one place only: a prompt, standard input, a parameter or a secret`);
+  return async (field: TargetField, options: object): Promise<unknown> => {
+    const { help } = field;
+    const name = `--${optionOf(field)}`;
+    const { prompt, stdin, parameter, secret } = sourcesOf(field, options);
+    if ([prompt, stdin, parameter, secret].filter(Boolean).length > 1) {
+      throw new UsageError(`pass only one of ${SOURCES.map((source) => `${name}-${source}`).join(', ')}`);
     }
     if (parameter) return { parameter };
-    if (secret) return secretReference(secret);
+    if (secret) return secretReference(String(secret));
     if (!stdin && !prompt) return undefined;
-    if (prompt && !io.interactive) throw new UsageError(`here is no terminal to ask at for the ${what}`);
+    if (prompt && !io.interactive) {
+      throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
+    }
     if (prompt || io.interactive) {
-      const answer = await io.askHidden(`${what} (it is not shown): `);
-      if (answer === '') throw new CliError(`no ${what} was given: nothing was written`);
+      const answer = await io.askHidden(`${help.charAt(0).toUpperCase()}${help.slice(1)} (hidden): `);
+      if (answer === '') throw new CliError(`no value for ${help}: nothing was written`);
       return answer;
     }
     lines ??= (await io.readInput('-')).split(/\r?\n/).flatMap((line) => line.trim() || []);
     const line = lines.shift();
-    if (line === undefined) throw new CliError(`standard input has no line for the ${what}: nothing was written`);
+    if (line === undefined) throw new CliError(`standard input has no line for ${help}: nothing was written`);
     return line;
   };
 };
 
-/** The secret fields that the options name, read from where they say. */
+/** Sets the secret fields that the options name, read from the places that they name. */
 export const applySecrets = async (
   target: Record<string, unknown>,
-  options: SecretOptions,
+  options: object,
   io: Io,
 ): Promise<Record<string, unknown>> => {
   const read = reader(io);
-  const url = await read({
-    what: 'URL',
-    stdin: options.urlStdin,
-    prompt: options.urlPrompt,
-    parameter: options.urlParameter,
-    secret: options.urlSecret,
-  });
-  const signingKey = await read({
-    what: 'signing key',
-    stdin: options.signingKeyStdin,
-    prompt: options.signingKeyPrompt,
-    parameter: options.signingKeyParameter,
-    secret: options.signingKeySecret,
-  });
-  const headers = isRecord(target.headers) ? target.headers : {};
-  return {
-    ...target,
-    ...(url !== undefined && { url }),
-    ...(signingKey !== undefined && { signingKeys: [signingKey] }),
-    ...(options.header && { headers: { ...headers, ...options.header } }),
-  };
+  const result = { ...target };
+  for (const field of SECRET_FIELDS) {
+    const { name, kind, many } = field;
+    if (kind === 'record') {
+      const named = optionValue(options, optionOf(field));
+      if (isRecord(named)) result[name] = { ...(isRecord(target[name]) ? target[name] : {}), ...named };
+      continue;
+    }
+    const value = await read(field, options);
+    if (value !== undefined) result[name] = many ? [value] : value;
+  }
+  return result;
 };
 
-/** Is the URL to come from somewhere? */
-export const hasUrl = ({ urlStdin, urlPrompt, urlParameter, urlSecret }: SecretOptions): boolean =>
-  Boolean(urlStdin || urlPrompt || urlParameter || urlSecret);
+/** The required secrets of a platform for which no option names a source. */
+export const missingSecrets = (platform: string, options: object): TargetField[] =>
+  SECRET_FIELDS.filter((field) => field.required && field.platforms.includes(platform) && !isGiven(field, options));
 
-export const hasSecrets = (options: SecretOptions): boolean =>
-  hasUrl(options) ||
-  Boolean(
-    options.signingKeyStdin ||
-      options.signingKeyPrompt ||
-      options.signingKeyParameter ||
-      options.signingKeySecret ||
-      options.header,
-  );
+/** Options that prompt for the given fields. */
+export const promptsFor = (fields: readonly TargetField[]): object =>
+  Object.fromEntries(fields.map((field) => [camelCase(`${optionOf(field)}-prompt`), true]));
+
+/** `true` if any of the options is given. */
+export const hasSecrets = (options: object): boolean => SECRET_FIELDS.some((field) => isGiven(field, options));

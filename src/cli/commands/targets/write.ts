@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { platformNames } from '../../../platforms/index.ts';
 import { maskTarget } from '../../../targets/mask.ts';
 import { openStored } from '../../../targets/raw-target.ts';
+import { optionalFields, optionOf } from '../../../targets/target-fields.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { type StageOptions, withPrivate, withStage } from '../../options.ts';
@@ -9,7 +10,7 @@ import { parameterOf, targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
 import { applyFields, type FieldOptions, hasFields, withFields } from './fields.ts';
-import { applySecrets, hasSecrets, hasUrl, type SecretOptions, withSecrets } from './secret-fields.ts';
+import { applySecrets, hasSecrets, missingSecrets, promptsFor, withSecrets } from './secret-fields.ts';
 import { testTarget } from './test.ts';
 
 const SECRETS_HELP = `
@@ -32,10 +33,9 @@ Examples:
   npx pipebell targets edit team-web --stage prod --url-prompt
   npx pipebell targets edit team-web --stage prod --clear when --clear mention`;
 
-/** The fields that a target can do without. */
-const CLEARABLE = ['on', 'levels', 'when', 'mention', 'headers', 'signingKeys', 'format'];
+const CLEARABLE = optionalFields();
 
-interface Options extends StageOptions, FieldOptions, SecretOptions {
+interface Options extends StageOptions, FieldOptions {
   readonly platform?: string;
   readonly clear?: string[];
   readonly allowPrivate?: boolean;
@@ -69,26 +69,22 @@ const tell = async (verb: string, name: string, target: object, options: Options
 
 const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
 
-/** Asks for what no option gives, a step at a time. */
+/** Prompts for the fields that no option sets. @throws UsageError if there is no terminal to prompt at. */
 const askFields = async (options: Options, io: Io): Promise<Options> => {
   if (!io.interactive) {
-    const missing = options.platform ? 'give --url-stdin, --url-parameter or --url-secret' : 'give --platform';
-    if (!options.platform || !hasUrl(options)) throw new UsageError(`here is no terminal to ask at: ${missing}`);
-    return options;
+    if (!options.platform) throw new UsageError('not a terminal: pass --platform');
+    const [missing] = missingSecrets(options.platform, options);
+    if (!missing) return options;
+    const name = `--${optionOf(missing)}`;
+    throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
   }
   const platform = options.platform ?? (await io.ask(`Platform (${platformNames.join(', ')}): `)).trim();
-  if (!platformNames.includes(platform)) throw new CliError(`no such platform: there is ${platformNames.join(', ')}`);
-  const urlPrompt = options.urlPrompt || !hasUrl(options);
-  if (hasFields(options)) return { ...options, platform, urlPrompt };
-  const on = splitWords(await io.ask('What rings? [failed, fixed, approval] '));
+  if (!platformNames.includes(platform)) throw new CliError(`no such platform: pass ${platformNames.join(', ')}`);
+  const chosen = { ...options, ...promptsFor(missingSecrets(platform, options)), platform };
+  if (hasFields(options)) return chosen;
+  const on = splitWords(await io.ask('Notify on? [failed, fixed, approval] '));
   const whenPipelines = splitWords(await io.ask('Which pipelines, such as web-* !web-test? [all] '));
-  return {
-    ...options,
-    platform,
-    urlPrompt,
-    ...(on.length > 0 && { on }),
-    ...(whenPipelines.length > 0 && { whenPipelines }),
-  };
+  return { ...chosen, ...(on.length > 0 && { on }), ...(whenPipelines.length > 0 && { whenPipelines }) };
 };
 
 const add = async (name: string, options: Options, io: Io): Promise<number> => {
