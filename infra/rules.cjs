@@ -1,8 +1,9 @@
-// The EventBridge rules, made by scripts/rules.ts from the registry of event sources. CommonJS, because Serverless
-// Framework runs nothing else; and through npm, because that puts the project's own Node first on the PATH.
+// The parts of the template that are generated from the registry of event sources by scripts/print-rules.ts. CommonJS,
+// because Serverless Framework 3 loads nothing else. It calls npm, which puts the project's own Node first on the PATH.
 const { spawnSync } = require('node:child_process');
 const { dirname } = require('node:path');
 
+/** Results by options: several places of the template read this file. */
 const made = new Map();
 
 const make = (options) => {
@@ -12,7 +13,7 @@ const make = (options) => {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  if (status !== 0) throw new Error(stderr.trim() || 'The rules could not be made: see `npm run rules`.');
+  if (status !== 0) throw new Error(stderr?.trim() || 'The rules could not be generated: run `npm run rules`.');
   return JSON.parse(stdout);
 };
 

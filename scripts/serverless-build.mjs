@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Serverless plug-in: bundles the handlers before they are packaged, so that `serverless deploy` is the only command.
- * It goes through npm because npm puts the project's own Node first on the PATH, whatever runs Serverless itself.
+ * Goes through npm, which puts the project's own Node first on the PATH, whatever Node runs Serverless.
  */
 export default class Build {
   constructor(serverless) {
@@ -12,7 +12,8 @@ export default class Build {
         stdio: 'inherit',
         shell: process.platform === 'win32',
       });
-      if (status !== 0) throw new Error('The handlers could not be bundled: see above, and `npm run build`.');
+      if (status === 0) return;
+      throw new serverless.classes.Error('Bundling failed: see the output of `npm run build` above', 'PIPEBELL_BUILD');
     };
     this.hooks = { 'before:package:initialize': build, 'before:deploy:function:initialize': build };
   }

@@ -1,0 +1,140 @@
+import { EVENT_LEVELS } from './rules.ts';
+
+/** Returns what was expected of the value, or `undefined` if it is valid. `sources` are the event sources with rules. */
+type Check = (value: string, sources: readonly string[]) => string | undefined;
+
+export interface Parameter {
+  /** The same value as in serverless.yml. */
+  readonly default: string;
+  readonly description: string;
+  readonly check: Check;
+}
+
+/** Retention periods that CloudWatch Logs accepts, in days. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_RETENTION_DAYS: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const MAX_ENRICHMENT_MS = 8000;
+/** A choice of this project: EventBridge has no upper limit. */
+const MAX_ARCHIVE_DAYS = 3650;
+
+/** The name in `candidates` that is most like `name`, if it differs in at most a third of its characters. */
+export const nearest = (name: string, candidates: readonly string[]): string | undefined => {
+  const distance = (a: string, b: string): number => {
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (const [i, char] of [...a].entries()) {
+      const next = [i + 1];
+      for (let j = 0; j < b.length; j += 1) {
+        const replaced = (row[j] ?? 0) + (char === b[j] ? 0 : 1);
+        next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      }
+      row = next;
+    }
+    return row.at(-1) ?? 0;
+  };
+  const [best] = candidates
+    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))
+    .sort((a, b) => a.edits - b.edits);
+  return best?.candidate;
+};
+
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(value) ? undefined : `expected ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+
+const wholeNumber =
+  (max: number): Check =>
+  (value) =>
+    /^\d{1,9}$/.test(value) && Number(value) <= max ? undefined : `expected a whole number from 0 to ${max}`;
+
+const matching =
+  (pattern: RegExp, expected: string): Check =>
+  (value) =>
+    value === '' || pattern.test(value) ? undefined : `expected ${expected}`;
+
+/** Names of event sources, separated by commas, or `all`. */
+const sourceNames: Check = (value, sources) => {
+  const names = value.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => name !== 'all' && !sources.includes(name));
+  if (unknown === undefined) return undefined;
+  const suggestion = nearest(unknown, sources);
+  return suggestion === undefined
+    ? `expected all, or names separated by commas, of ${sources.join(', ')}`
+    : `unknown event source ${unknown}, did you mean ${suggestion}?`;
+};
+
+const TOPIC = matching(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of a standard SNS topic');
+
+const arnList = (service: string, prefix: string): Check => {
+  const arn = `arn:[\\w-]+:${service}:[\\w*-]+:[\\d*]+:${prefix}[^\\s,]+`;
+  return matching(
+    new RegExp(`^${arn}(,${arn})*$`),
+    `ARNs like arn:aws:${service}:us-east-1:111122223333:${prefix}name, separated by commas without spaces`,
+  );
+};
+
+/** Every parameter of the stack, by name. */
+export const PARAMETERS: Readonly<Record<string, Parameter>> = {
+  sources: {
+    default: 'codepipeline',
+    description: 'event sources with rules on EventBridge: names separated by commas, or all',
+    check: sourceNames,
+  },
+  levels: {
+    default: 'pipeline',
+    description: 'state changes of CodePipeline: pipeline, stage (and pipelines), action (all three) or none',
+    check: oneOf(...EVENT_LEVELS),
+  },
+  archiveDays: {
+    default: '0',
+    description: 'days that EventBridge keeps events for a replay, 0 for no archive',
+    check: wholeNumber(MAX_ARCHIVE_DAYS),
+  },
+  allowPrivateTargets: {
+    default: 'false',
+    description: 'allow targets with http, private addresses and any host',
+    check: oneOf('true', 'false'),
+  },
+  topicArn: { default: '', description: 'an existing SNS topic to use instead of a new one', check: TOPIC },
+  topicKeyArn: {
+    default: '',
+    description: 'a KMS key for the topic',
+    check: matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key, not of an alias'),
+  },
+  secretParameters: {
+    default: '',
+    description: 'further parameters that targets may refer to as secrets',
+    check: arnList('ssm', 'parameter/'),
+  },
+  secretArns: {
+    default: '',
+    description: 'further secrets of Secrets Manager that targets may refer to',
+    check: arnList('secretsmanager', 'secret:'),
+  },
+  alarmTopicArn: { default: '', description: 'an existing SNS topic that the alarms notify', check: TOPIC },
+  alertEmail: {
+    default: '',
+    description: 'an e-mail address that the alarms notify',
+    check: matching(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'one e-mail address'),
+  },
+  dashboard: { default: 'true', description: 'create a CloudWatch dashboard', check: oneOf('true', 'false') },
+  pipelineMetrics: { default: 'false', description: 'write metrics per pipeline', check: oneOf('true', 'false') },
+  logRetentionDays: {
+    default: '30',
+    description: 'days that the logs of the functions are kept',
+    check: oneOf(...LOG_RETENTION_DAYS.map(String)),
+  },
+  enrichmentMs: {
+    default: '2500',
+    description: 'milliseconds for asking AWS about one event, 0 to ask nothing',
+    check: wholeNumber(MAX_ENRICHMENT_MS),
+  },
+  enrichmentRole: {
+    default: '',
+    description: 'name of a role in other accounts that is assumed to ask about their pipelines',
+    check: matching(/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of an IAM role, of at most 64 characters'),
+  },
+};
