@@ -3,8 +3,9 @@ import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { cached } from './cache.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties are as free as JSON, and the tests read them.
+// biome-ignore lint/suspicious/noExplicitAny: properties of CloudFormation are arbitrary JSON
 export type Properties = Record<string, any>;
 
 export interface Resource {
@@ -21,12 +22,12 @@ export interface Template {
 
 const NOTHING = Symbol('AWS::NoValue');
 
-/** Goes through a template from the leaves up; `intrinsic` may replace what a function stands for. */
+/** Visits a template from the leaves up. `intrinsic` returns the value of a function, or `undefined` to keep it. */
 const rewrite = (node: unknown, intrinsic: (name: string, argument: Properties) => unknown): unknown => {
   const walk = (inner: unknown): unknown => {
     if (Array.isArray(inner)) return inner.map(walk).filter((item) => item !== NOTHING);
     if (typeof inner !== 'object' || inner === null) return inner;
-    // Of Fn::If, one branch may be nothing; it must keep its place.
+    // A branch of Fn::If may be AWS::NoValue, which must keep its position in the list.
     const read = (key: string, child: unknown) => (key === 'Fn::If' ? (child as unknown[]).map(walk) : walk(child));
     const entries = Object.entries(inner).map(([key, child]) => [key, read(key, child)] as const);
     const [only] = entries;
@@ -37,8 +38,8 @@ const rewrite = (node: unknown, intrinsic: (name: string, argument: Properties) 
 };
 
 /**
- * Decides the conditions, as CloudFormation will: Serverless has put texts in for all parameters, so it can be done
- * beforehand. What is left is what gets deployed.
+ * Evaluates the conditions as CloudFormation does. Serverless has replaced all parameters by texts, so every condition
+ * has a value. The result contains the resources that get deployed.
  */
 const decide = (raw: Properties): Properties => {
   const holds = (condition: Properties): boolean => {
@@ -53,7 +54,7 @@ const decide = (raw: Properties): Properties => {
       case 'Condition':
         return holds(raw.Conditions[argument]);
       default:
-        throw new Error(`A condition with ${name}`);
+        throw new Error(`unsupported condition function ${name}`);
     }
   };
   const present = (part: Record<string, Properties>): Properties =>
@@ -70,7 +71,7 @@ const decide = (raw: Properties): Properties => {
   }) as Properties;
 };
 
-/** Writes references as text, so that what a test expects can be written down plainly. */
+/** Replaces references by text such as `<Topic>`, so that expected values can be written as plain literals. */
 const plain = (decided: Properties): Template =>
   rewrite(decided, (name, argument) => {
     switch (name) {
@@ -95,42 +96,40 @@ const plain = (decided: Properties): Template =>
     }
   }) as Template;
 
-/** Runs `serverless package` as somebody without an AWS account would. @returns what would be deployed. */
-export const packageTemplate = async (
-  parameters: Readonly<Record<string, string>>,
-  stage = 'test',
-): Promise<Properties> => {
-  // In a copy: Serverless works in the service's own folder, where two runs at a time would spoil each other's files.
+/** The files that decide what gets packaged. */
+const INPUTS = ['serverless.yml', 'infra', 'scripts', 'handlers', 'src', 'package.json', 'package-lock.json'];
+
+/** Runs `serverless package` without AWS credentials. @throws Error with the command's output if it fails. */
+const serverlessPackage = async (args: readonly string[]): Promise<string> => {
+  // In a copy: Serverless writes into the service's folder, so two runs at the same time would overwrite each other.
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-package-'));
   try {
-    for (const part of ['serverless.yml', 'infra', 'scripts', 'handlers', 'src', 'package.json']) {
-      await cp(part, join(folder, part), { recursive: true });
-    }
+    for (const part of INPUTS) await cp(part, join(folder, part), { recursive: true });
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     const environment = Object.entries(process.env).filter(([name]) => !/^(AWS_|NODE_OPTIONS$)/.test(name));
-    await promisify(execFile)(
-      process.execPath,
-      [
-        'node_modules/serverless/bin/serverless.js',
-        'package',
-        `--stage=${stage}`,
-        ...Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`),
-      ],
-      {
-        cwd: folder,
-        env: { ...Object.fromEntries(environment), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-such-file') },
-      },
-    ).catch(({ stdout, stderr }) => {
+    const command = ['node_modules/serverless/bin/serverless.js', 'package', ...args];
+    await promisify(execFile)(process.execPath, command, {
+      cwd: folder,
+      env: { ...Object.fromEntries(environment), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-such-file') },
+    }).catch(({ stdout, stderr }) => {
       throw new Error(`serverless package: ${stdout}${stderr}`);
     });
-    const template = join(folder, '.serverless', 'cloudformation-template-update-stack.json');
-    return decide(JSON.parse(await readFile(template, 'utf8')));
+    return await readFile(join(folder, '.serverless', 'cloudformation-template-update-stack.json'), 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-/** The same for a test to read. */
+/** Packages the service, or takes the template that an earlier call made from the same files and parameters. */
+export const packageTemplate = async (
+  parameters: Readonly<Record<string, string>>,
+  stage = 'test',
+): Promise<Properties> => {
+  const args = [`--stage=${stage}`, ...Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`)];
+  return decide(JSON.parse(await cached(args, INPUTS, () => serverlessPackage(args))));
+};
+
+/** {@link packageTemplate}, with references as text. */
 export const packageService = async (
   parameters: Readonly<Record<string, string>> = {},
   stage?: string,
@@ -147,6 +146,6 @@ export const ofType = ({ Resources }: Template, type: string): Record<string, Pr
 /** The properties of one resource. */
 export const properties = ({ Resources }: Template, id: string): Properties => {
   const resource = Resources[id];
-  if (!resource) throw new Error(`The template has no ${id}`);
+  if (!resource) throw new Error(`no resource ${id} in the template`);
   return resource.Properties;
 };
