@@ -4,7 +4,7 @@ import { bury, enqueue, postpone } from '../../src/aws/queue.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { RelayError } from '../../src/model/errors.ts';
 import { byteLength } from '../../src/text/clean.ts';
-import { aDelivery } from '../support/relay.ts';
+import { aDelivery } from '../support/batch.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/111122223333/pipebell-deliveries';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { queueNames } from '../../src/model/stack.ts';
-import { aDelivery } from '../support/relay.ts';
+import { aDelivery } from '../support/batch.ts';
 import { type FakeSqs, openFakeSqs } from './fake-sqs.ts';
 import { credentials, MAIN, pipebell } from './process.ts';
 import { anEvent } from './world.ts';

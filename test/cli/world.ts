@@ -10,7 +10,7 @@ import { type Attribute, MemoryQueue } from '../../src/local/queue.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
-import { aDelivery, NOW } from '../support/relay.ts';
+import { aDelivery, NOW } from '../support/batch.ts';
 import { callOptionsOf, type Stage, stageCall } from './fake-stage.ts';
 
 type Operation = 'receive' | 'hide' | 'delete' | 'send';

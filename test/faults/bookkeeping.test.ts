@@ -1,6 +1,7 @@
 import { responders } from '../../src/local/inbox.ts';
+import { anEvent } from '../support/lambda-events.ts';
+import { always, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, inTurn, openBench, says } from './bench.ts';
 
 const keep = serversOfTest();
 
@@ -10,40 +11,40 @@ describe('AWS that refuses the book-keeping', () => {
   test.each(['ThrottlingException', 'InvalidParameterValue', 'AccessDenied', 'Timeout'])(
     'of a wait with %s: the message stays, and comes again within three minutes',
     async (code) => {
-      const bench = await keep(openBench());
-      bench.addTarget('hook', hook, inTurn(says(500), responders.ok));
+      const bench = await keep(openHttpRelay());
+      bench.addTarget('hook', hook, inTurn(always(500), responders.ok));
       bench.aws.fault = (_, operation) => (operation === 'ChangeMessageVisibility' ? code : undefined);
 
       await bench.publish(anEvent());
       await bench.relay.settle();
 
-      expect(bench.triedAt('hook')).toEqual([0, 180]);
-      expect(bench.told.delivered[0]).toMatchObject({
+      expect(bench.requestTimes('hook')).toEqual([0, 180]);
+      expect(bench.reports.delivered[0]).toMatchObject({
         error: `postpone: AwsError: sqs ChangeMessageVisibility: ${code}`,
       });
-      expect(bench.letters()).toEqual([]);
+      expect(bench.deadLetters()).toEqual([]);
     },
   );
 
   test('of the dead letters: the message stays until the redrive policy takes it there, a hundred receives later', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('hook', hook, says(410));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, always(410));
     bench.aws.fault = (_, operation) => (operation === 'SendMessage' ? 'AccessDenied' : undefined);
 
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    expect(bench.told.delivered).toHaveLength(100);
-    expect(bench.told.delivered.every(({ error }) => error === 'bury: AwsError: sqs SendMessage: AccessDenied')).toBe(
-      true,
-    );
-    expect(bench.letters()).toHaveLength(1);
+    expect(bench.reports.delivered).toHaveLength(100);
+    expect(
+      bench.reports.delivered.every(({ error }) => error === 'bury: AwsError: sqs SendMessage: AccessDenied'),
+    ).toBe(true);
+    expect(bench.deadLetters()).toHaveLength(1);
     expect(bench.aws.deliveries.size).toBe(0);
   });
 
   test('of the dead letters for a moment: buried with its reason when they take it again', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('hook', hook, says(410));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, always(410));
     bench.aws.fault = (_, operation) => (operation === 'SendMessage' ? 'ServiceUnavailable' : undefined);
     await bench.publish(anEvent());
     await bench.relay.drain();
@@ -51,19 +52,19 @@ describe('AWS that refuses the book-keeping', () => {
 
     await bench.relay.settle();
 
-    expect(bench.letters()).toMatchObject([{ reason: 'gone', attempts: '2' }]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'gone', attempts: '2' }]);
   });
 
   test('of the dead letters in its answer only: two of the same, none lost', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('hook', hook, says(410));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, always(410));
     bench.aws.lost = (_, operation) => (operation === 'SendMessage' && bench.elapsed() < 60 ? 'Timeout' : undefined);
 
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    expect(new Set(bench.letters().map(({ deliveryId }) => deliveryId)).size).toBe(1);
-    expect(bench.letters()).toHaveLength(2);
+    expect(new Set(bench.deadLetters().map(({ deliveryId }) => deliveryId)).size).toBe(1);
+    expect(bench.deadLetters()).toHaveLength(2);
   });
 
   test.each([
@@ -72,15 +73,15 @@ describe('AWS that refuses the book-keeping', () => {
     'ResourceNotFoundException',
     'Timeout',
   ])('of the ledger with %s: it delivers all the same and says so', async (code) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.fault = (service) => (service === 'dynamodb' ? code : undefined);
 
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
     expect(bench.aws.deliveries.size).toBe(0);
-    expect(bench.told.ledger[0]).toMatchObject({ code });
+    expect(bench.reports.ledger[0]).toMatchObject({ code });
   });
 });

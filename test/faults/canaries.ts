@@ -5,8 +5,9 @@ import { createLocalAws } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { LocalRelayOptions } from '../../src/local/relay.ts';
 import { answerFrom, openAwsServer, SECRET_KEY } from '../support/aws-server.ts';
+import { START } from '../support/lambda-events.ts';
 import { outputOfAll } from '../support/output.ts';
-import { openBench, START } from './bench.ts';
+import { openHttpRelay } from '../support/relay.ts';
 
 /** One secret of each kind, none of which may ever be seen outside of Parameter Store and the request itself. */
 export const CANARIES = {
@@ -64,7 +65,7 @@ export const openLeaky = async (overrides: Partial<LocalRelayOptions> = {}) => {
       target[name](report);
     },
   });
-  const bench = await openBench({ clock, telemetry, aws: { ...aws, call }, ...overrides });
+  const bench = await openHttpRelay({ clock, telemetry, aws: { ...aws, call }, ...overrides });
 
   /** A target of each way to give a secret, all of whose requests go to the same receiver's mailbox. */
   const addTargets = (base: (canary: string) => string): void => {

@@ -1,56 +1,57 @@
 import { responders } from '../../src/local/inbox.ts';
+import { anEvent } from '../support/lambda-events.ts';
+import { always, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, inTurn, openBench, says } from './bench.ts';
 
 const keep = serversOfTest();
 
 const hook = { platform: 'webhook' };
 
-const reasonsOf = ({ told }: Awaited<ReturnType<typeof openBench>>) =>
-  told.delivered.map(({ outcome }) => (outcome.kind === 'delivered' ? 'delivered' : outcome.reason));
+const reasonsOf = ({ reports }: Awaited<ReturnType<typeof openHttpRelay>>) =>
+  reports.delivered.map(({ outcome }) => (outcome.kind === 'delivered' ? 'delivered' : outcome.reason));
 
 describe('a target that changes while its delivery waits', () => {
   test('by being removed: a dead letter that says so, neither silence nor tries without end', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('hook', hook, says(500));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, always(500));
     await bench.publish(anEvent());
     await bench.relay.drain();
     bench.aws.parameters.clear();
 
     await bench.runUntil(200);
 
-    expect(bench.letters()).toMatchObject([{ reason: 'target-gone', target: 'hook' }]);
-    expect(bench.tries('hook').length).toBeLessThan(4);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'target-gone', target: 'hook' }]);
+    expect(bench.requestsTo('hook').length).toBeLessThan(4);
   });
 
   test('by being removed before the first try: the same, and nobody is called', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     bench.aws.parameters.clear();
 
     await bench.relay.drain();
 
-    expect(bench.letters()).toMatchObject([{ reason: 'target-gone' }]);
-    expect(bench.tries('hook')).toEqual([]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'target-gone' }]);
+    expect(bench.requestsTo('hook')).toEqual([]);
   });
 
   test('by being switched off: dropped, and counted as such', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     bench.addTarget('hook', { ...hook, enabled: false });
 
     await bench.relay.settle();
 
-    expect(bench.tries('hook')).toEqual([]);
-    expect(bench.letters()).toEqual([]);
-    expect(bench.told.delivered).toMatchObject([{ outcome: { kind: 'skipped', reason: 'disabled' } }]);
+    expect(bench.requestsTo('hook')).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
+    expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'skipped', reason: 'disabled' } }]);
   });
 
   test('by another URL: the next try after a minute at most goes there', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('hook', hook, says(500));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, always(500));
     await bench.publish(anEvent());
     await bench.relay.drain();
     bench.addTarget('new', { ...hook, enabled: false });
@@ -58,20 +59,24 @@ describe('a target that changes while its delivery waits', () => {
 
     await bench.relay.settle();
 
-    expect(bench.triedAt('hook')).toEqual([0, 5, 35]);
-    expect(bench.triedAt('new')).toEqual([155]);
+    expect(bench.requestTimes('hook')).toEqual([0, 5, 35]);
+    expect(bench.requestTimes('new')).toEqual([155]);
   });
 
   test('by an error in its JSON: a dead letter, and the log names the field', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     bench.addTarget('hook', { ...hook, urll: 'https://hooks.example/canary' });
 
     await bench.relay.settle();
 
-    expect(bench.letters()).toMatchObject([{ reason: 'target-invalid' }]);
-    expect(bench.told.targets.at(-1)).toEqual({ kind: 'invalid', target: 'hook', problems: ['unknown field "urll"'] });
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'target-invalid' }]);
+    expect(bench.reports.targets.at(-1)).toEqual({
+      kind: 'invalid',
+      target: 'hook',
+      problems: ['unknown field "urll"'],
+    });
   });
 });
 
@@ -80,7 +85,7 @@ describe('a secret that a target refers to', () => {
   const NAME = '/aws/reference/secretsmanager/team/hook';
 
   test('that is throttled for a while: the delivery waits and arrives', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('mailbox', { ...hook, enabled: false });
     bench.addTarget('hook', byReference);
     bench.aws.parameters.set(NAME, bench.inbox.urlOf('mailbox'));
@@ -91,14 +96,14 @@ describe('a secret that a target refers to', () => {
     await bench.relay.settle();
 
     expect(reasonsOf(bench)).toContain('secret-unavailable');
-    expect(bench.tries('mailbox')).toHaveLength(1);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('mailbox')).toHaveLength(1);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test.each(['AccessDeniedException', 'ParameterNotFound'])(
     'that answers %s: the delivery waits and is not given up as exhausted; the log names the secret',
     async (code) => {
-      const bench = await keep(openBench());
+      const bench = await keep(openHttpRelay());
       bench.addTarget('hook', byReference);
       bench.aws.fault = (_, operation) => (operation === 'GetParameter' ? code : undefined);
 
@@ -108,8 +113,8 @@ describe('a secret that a target refers to', () => {
       expect(new Set(reasonsOf(bench))).toEqual(new Set(['secret-unavailable']));
       expect(bench.elapsed()).toBeGreaterThan(12 * 3600);
       // The queue's redrive policy ends it after 100 receives, without a reason.
-      expect(bench.letters()).toEqual([{ body: expect.any(String) }]);
-      expect(bench.told.targets.find(({ kind }) => kind === 'unresolved')).toMatchObject({
+      expect(bench.deadLetters()).toEqual([{ body: expect.any(String) }]);
+      expect(bench.reports.targets.find(({ kind }) => kind === 'unresolved')).toMatchObject({
         target: 'hook',
         error: { message: `${NAME} could not be read: ssm GetParameter: ${code}` },
       });
@@ -117,36 +122,36 @@ describe('a secret that a target refers to', () => {
   );
 
   test('that cannot be read holds up no other target', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', byReference);
     bench.addTarget('calm', hook);
 
     await bench.publish(anEvent());
     await bench.relay.drain();
 
-    expect(bench.tries('calm')).toHaveLength(1);
+    expect(bench.requestsTo('calm')).toHaveLength(1);
     expect(reasonsOf(bench).sort()).toEqual(['delivered', 'secret-unavailable']);
   });
 });
 
 describe('Parameter Store, when the deliverer needs it,', () => {
   test('that is down at a cold start: the delivery waits, however long, and arrives', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     bench.aws.fault = (service) => (service === 'ssm' ? 'InternalServerError' : undefined);
     await bench.runUntil(3600);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
     bench.aws.fault = () => undefined;
 
     await bench.relay.settle();
 
     expect(new Set(reasonsOf(bench))).toEqual(new Set(['configuration-unavailable', 'delivered']));
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
   test('that fails later: a copy of up to fifteen minutes stands in', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, inTurn(responders.ok));
     await bench.publish(anEvent());
     await bench.relay.drain();
@@ -156,7 +161,7 @@ describe('Parameter Store, when the deliverer needs it,', () => {
 
     await bench.relay.drain();
 
-    expect(bench.tries('hook')).toHaveLength(15);
-    expect(bench.told.targets.some(({ kind }) => kind === 'stale')).toBe(true);
+    expect(bench.requestsTo('hook')).toHaveLength(15);
+    expect(bench.reports.targets.some(({ kind }) => kind === 'stale')).toBe(true);
   });
 });

@@ -1,15 +1,16 @@
 import { markupOf, type Part, partsOf, slackProblems } from '../platforms/slack/checks.ts';
 import { cardOf, teamsProblems } from '../platforms/teams/checks.ts';
+import { anEvent } from '../support/lambda-events.ts';
+import { openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, openBench } from './bench.ts';
 import { eventsSaying, postsSaying, textsOf } from './hostile.ts';
 
 const keep = serversOfTest();
 
 const post = async (text: string) => {
-  const bench = await keep(openBench());
+  const bench = await keep(openHttpRelay());
   const posts = await postsSaying(bench, text);
-  expect(bench.letters()).toEqual([]);
+  expect(bench.deadLetters()).toEqual([]);
   for (const sent of Object.values(posts)) expect(sent).toHaveLength(eventsSaying(text).length);
   return posts;
 };
@@ -185,7 +186,7 @@ describe('an event that is far too long', () => {
     ['240 KB', 240_000],
     ['a megabyte', 1_000_000],
   ])('of %s arrives cut, with its own id, within what queue and receivers take', async (_, size) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     const long = 'Far too long. '.repeat(size / 14);
     const event = anEvent();
     const huge = {
@@ -203,7 +204,7 @@ describe('an event that is far too long', () => {
       expect(Buffer.byteLength(body)).toBeLessThan(24 * 1024);
       expect(body).toContain('…');
     }
-    expect(JSON.parse(bench.tries('webhook')[0]?.body ?? '').data.id).toBe(event.id);
+    expect(JSON.parse(bench.requestsTo('webhook')[0]?.body ?? '').data.id).toBe(event.id);
   });
 
   test('from its texts in every place at once fits every receiver', async () => {

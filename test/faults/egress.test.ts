@@ -4,8 +4,9 @@ import { guardedLookup } from '../../src/net/egress.ts';
 import { createSend } from '../../src/net/http.ts';
 import { openTarget } from '../../src/platforms/index.ts';
 import { exampleOf } from '../platforms/example.ts';
+import { anEvent } from '../support/lambda-events.ts';
+import { openHttpRelay } from '../support/relay.ts';
 import { answerText, openRawServer, type RawServer, serversOfTest } from '../support/servers.ts';
-import { anEvent, openBench } from './bench.ts';
 
 const keep = serversOfTest();
 
@@ -183,7 +184,7 @@ describe('a name that changes its mind', () => {
   test('ends in a dead letter that says so, at the first try', async () => {
     const { resolve } = resolver(['127.0.0.1']);
     const bench = await keep(
-      openBench({
+      openHttpRelay({
         send: createSend({ allowPrivate: false, lookup: guardedLookup(resolve) }),
         allowPrivateTargets: false,
       }),
@@ -193,8 +194,8 @@ describe('a name that changes its mind', () => {
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    expect(bench.letters()).toMatchObject([{ reason: 'blocked', attempts: '1' }]);
-    expect(JSON.stringify(bench.told.delivered.map(({ outcome }) => outcome))).not.toContain('canary');
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'blocked', attempts: '1' }]);
+    expect(JSON.stringify(bench.reports.delivered.map(({ outcome }) => outcome))).not.toContain('canary');
   });
 });
 
@@ -202,8 +203,8 @@ describe('a target with an address inside', () => {
   test('makes a dead letter and no packet, unless the stack allows it', async () => {
     const server = await listen();
     const target = { platform: 'webhook', url: `http://127.0.0.1:${server.port}/` };
-    const closed = await keep(openBench({ send: createSend({ allowPrivate: false }), allowPrivateTargets: false }));
-    const open = await keep(openBench());
+    const closed = await keep(openHttpRelay({ send: createSend({ allowPrivate: false }), allowPrivateTargets: false }));
+    const open = await keep(openHttpRelay());
     closed.addTarget('hook', target);
     open.addTarget('hook', target);
 
@@ -212,8 +213,8 @@ describe('a target with an address inside', () => {
       await bench.relay.settle();
     }
 
-    expect(closed.letters()).toMatchObject([{ reason: 'target-invalid' }]);
-    expect(open.letters()).toEqual([]);
+    expect(closed.deadLetters()).toMatchObject([{ reason: 'target-invalid' }]);
+    expect(open.deadLetters()).toEqual([]);
     expect(server.connections).toBe(1);
   });
 

@@ -1,9 +1,10 @@
 import { ruleFailedMessage } from '../../src/events/shared/codepipeline-examples.ts';
 import { loadPlatforms } from '../../src/platforms/index.ts';
 import type { Part } from '../platforms/slack/checks.ts';
-import { anEvent, type Bench, momentAt, START, says } from './bench.ts';
+import { anEvent, START, timeAt } from '../support/lambda-events.ts';
+import { always, type HttpRelay } from '../support/relay.ts';
 
-const facts = { pipeline: 'web', execution: 'x-1', startedAt: momentAt(-300), at: START };
+const facts = { pipeline: 'web', execution: 'x-1', startedAt: timeAt(-300), at: START };
 
 /** The places of the events where people and programs outside write what they like, each with the same text in it. */
 export const eventsSaying = (text: string): [string, object][] => {
@@ -55,7 +56,7 @@ export const eventsSaying = (text: string): [string, object][] => {
 
 /** What each platform's receiver really got, after every event with this text: as a text and as JSON. */
 export const postsSaying = async (
-  bench: Bench,
+  bench: HttpRelay,
   text: string,
 ): Promise<Record<string, { body: string; json: Part }[]>> => {
   const platforms = (await loadPlatforms()).map(({ name }) => name);
@@ -63,7 +64,7 @@ export const postsSaying = async (
     bench.addTarget(
       platform,
       { platform, on: ['failed', 'approval', 'message'] },
-      says(200, platform === 'slack' ? 'ok' : ''),
+      always(200, platform === 'slack' ? 'ok' : ''),
     );
   }
   for (const [, event] of eventsSaying(text)) await bench.publish(event);
@@ -71,7 +72,7 @@ export const postsSaying = async (
   return Object.fromEntries(
     platforms.map((platform) => [
       platform,
-      bench.tries(platform).map(({ body }) => ({ body, json: JSON.parse(body) as Part })),
+      bench.requestsTo(platform).map(({ body }) => ({ body, json: JSON.parse(body) as Part })),
     ]),
   );
 };

@@ -1,25 +1,26 @@
 import { approvalMessage, ruleFailedMessage } from '../../src/events/shared/codepipeline-examples.ts';
 import { TOPIC_ARN } from '../../src/local/aws.ts';
 import { MOMENTS } from '../../src/model/notification.ts';
+import { anEvent, context, START, snsEvent, snsRecord, timeAt } from '../support/lambda-events.ts';
+import { type HttpRelay, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, type Bench, context, momentAt, openBench, START, snsEvent } from './bench.ts';
 
 const keep = serversOfTest();
 
 /** Hears everything there is, of every grain. */
 const everything = { platform: 'webhook', on: MOMENTS, levels: ['pipeline', 'stage', 'action'] };
 
-const openAll = async (): Promise<Bench> => {
-  const bench = await keep(openBench());
+const openAll = async (): Promise<HttpRelay> => {
+  const bench = await keep(openHttpRelay());
   bench.addTarget('all', everything);
   bench.addTarget('quiet', { platform: 'webhook' });
   return bench;
 };
 
-const typesOf = (bench: Bench, name: string): string[] =>
-  bench.tries(name).map(({ body }) => (JSON.parse(body) as { type: string }).type);
+const typesOf = (bench: HttpRelay, name: string): string[] =>
+  bench.requestsTo(name).map(({ body }) => (JSON.parse(body) as { type: string }).type);
 
-const facts = { pipeline: 'web', execution: 'x-1', startedAt: momentAt(-300), at: START };
+const facts = { pipeline: 'web', execution: 'x-1', startedAt: timeAt(-300), at: START };
 
 describe('something on the topic that is no event of EventBridge', () => {
   test.each<[string, unknown, string]>([
@@ -35,38 +36,33 @@ describe('something on the topic that is no event of EventBridge', () => {
       'generic.message',
     ],
     ["a notification rule's message", ruleFailedMessage(facts), 'codepipeline.pipeline.failed'],
-    ["an approval action's message", approvalMessage('web', momentAt(86_400)), 'codepipeline_approval.action.approval'],
+    ["an approval action's message", approvalMessage('web', timeAt(86_400)), 'codepipeline_approval.action.approval'],
     ['an alarm', { AlarmName: 'cpu', NewStateValue: 'ALARM', Region: 'EU' }, 'cloudwatch_alarm.failed'],
     ['half of an event', JSON.stringify(anEvent()).slice(0, 200), 'generic.message'],
     ['deep nesting', '['.repeat(20_000) + ']'.repeat(20_000), 'generic.message'],
   ])('but %s is told by whoever can read it, and never comes back', async (_, text, type) => {
     const bench = await openAll();
 
-    await bench.relay.router(
-      snsEvent([text], () => TOPIC_ARN),
-      context(),
-    );
+    await bench.relay.router(snsEvent(text), context());
     await bench.relay.settle();
 
     expect(typesOf(bench, 'all')).toEqual([type]);
-    expect(bench.tries('all')[0]?.body).not.toContain('canary');
+    expect(bench.requestsTo('all')[0]?.body).not.toContain('canary');
     expect(bench.aws.unrouted.size).toBe(0);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 });
 
 describe('several messages in one call', () => {
   test('of which one belongs to another topic: the others are routed, and that one is refused and counted', async () => {
     const bench = await openAll();
-    const texts = [anEvent(), anEvent('FAILED', { pipeline: 'forged' }), anEvent()];
+    const forged = snsRecord(anEvent('FAILED', { pipeline: 'forged' }), { topicArn: `${TOPIC_ARN}-of-another-stack` });
+    const [first, last] = [snsRecord(anEvent()), snsRecord(anEvent())];
 
-    await bench.relay.router(
-      snsEvent(texts, (index) => (index === 1 ? `${TOPIC_ARN}-of-somebody-else` : TOPIC_ARN)),
-      context(),
-    );
+    await bench.relay.router({ Records: [first, forged, last] }, context());
     await bench.relay.settle();
 
-    expect(bench.told.routed.map(({ kind }) => kind).sort()).toEqual(['foreign-topic', 'routed', 'routed']);
+    expect(bench.reports.routed.map(({ kind }) => kind).sort()).toEqual(['foreign-topic', 'routed', 'routed']);
     expect(typesOf(bench, 'all')).toHaveLength(2);
     expect(JSON.stringify(bench.inbox.arrivals)).not.toContain('forged');
   });
@@ -74,10 +70,7 @@ describe('several messages in one call', () => {
   test('of which one is garbage: the others are routed', async () => {
     const bench = await openAll();
 
-    await bench.relay.router(
-      snsEvent([anEvent(), '}{', anEvent()], () => TOPIC_ARN),
-      context(),
-    );
+    await bench.relay.router(snsEvent(anEvent(), '}{', anEvent()), context());
     await bench.relay.settle();
 
     expect(typesOf(bench, 'quiet')).toEqual(Array(2).fill('codepipeline.pipeline.failed'));
@@ -85,7 +78,7 @@ describe('several messages in one call', () => {
 
   test('of which one cannot be put on the queue: the others are, and the next try makes no copies', async () => {
     const bench = await openAll();
-    const event = snsEvent([anEvent(), anEvent(), anEvent()], () => TOPIC_ARN);
+    const event = snsEvent(anEvent(), anEvent(), anEvent());
     let batches = 0;
     bench.aws.fault = (_, operation) =>
       operation === 'SendMessageBatch' && ++batches === 2 ? 'AccessDenied' : undefined;
@@ -95,8 +88,8 @@ describe('several messages in one call', () => {
     await bench.relay.router(event, context());
     await bench.relay.settle();
 
-    expect(bench.tries('quiet')).toHaveLength(3);
-    expect(bench.tries('all')).toHaveLength(3);
+    expect(bench.requestsTo('quiet')).toHaveLength(3);
+    expect(bench.requestsTo('all')).toHaveLength(3);
   });
 });
 
@@ -108,14 +101,14 @@ describe('a message of a topic that is not ours', () => {
     ['without a name', ''],
   ])('%s makes no delivery at all, now or from the unrouted queue', async (_, arn) => {
     const bench = await openAll();
-    const event = snsEvent([anEvent()], () => arn);
+    const event = { Records: [snsRecord(anEvent(), { topicArn: arn })] };
 
     await bench.relay.router(event, context());
     bench.aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
     bench.aws.unrouted.send(JSON.stringify({ Type: 'Notification', ...event.Records[0]?.Sns }));
     await bench.relay.settle();
 
-    expect(bench.told.routed.map(({ kind }) => kind)).toEqual(Array(3).fill('foreign-topic'));
+    expect(bench.reports.routed.map(({ kind }) => kind)).toEqual(Array(3).fill('foreign-topic'));
     expect(bench.inbox.arrivals).toEqual([]);
     expect(bench.aws.deliveries.size + bench.aws.unrouted.size).toBe(0);
   });
@@ -131,7 +124,7 @@ describe('an event of another source', () => {
       await bench.relay.settle();
 
       expect(typesOf(bench, 'all')).toEqual(['generic.message']);
-      expect(bench.tries('quiet')).toEqual([]);
+      expect(bench.requestsTo('quiet')).toEqual([]);
     },
   );
 });
@@ -166,6 +159,6 @@ describe('an event of CodePipeline that nobody has seen before', () => {
 
     expect(typesOf(bench, 'all')).toEqual([type]);
     expect(bench.aws.unrouted.size).toBe(0);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 });

@@ -1,15 +1,17 @@
 import { createSend } from '../../src/net/http.ts';
+import { anEvent, context, sqsEvent } from '../support/lambda-events.ts';
+import { type HttpRelay, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, type Bench, context, openBench, receive } from './bench.ts';
 
 const keep = serversOfTest();
 
 const hook = { platform: 'webhook' };
 
-const webhookIds = (bench: Bench, name: string) => bench.tries(name).map(({ headers }) => headers['webhook-id']);
+const webhookIds = (bench: HttpRelay, name: string) =>
+  bench.requestsTo(name).map(({ headers }) => headers['webhook-id']);
 
 /** Resolves when AWS is asked for this the nth time, and does not answer any more: the function is dead. */
-const dieAt = (bench: Bench, operation: string, nth = 1): Promise<void> =>
+const dieAt = (bench: HttpRelay, operation: string, nth = 1): Promise<void> =>
   new Promise((died) => {
     let asked = 0;
     bench.aws.fault = (_, each) => {
@@ -25,10 +27,10 @@ const until = async (condition: () => boolean): Promise<void> => {
 
 describe('a function that is killed', () => {
   /** Takes a batch and never comes back: nothing is deleted, nothing postponed. */
-  const crash = (bench: Bench): void => void receive(bench);
+  const crash = (bench: HttpRelay): void => void sqsEvent(bench.aws.deliveries);
 
   test('by the same message every time: after a hundred receives it is a dead letter, and later ones arrive', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     for (let receives = 0; receives < 100; receives++) {
@@ -40,14 +42,14 @@ describe('a function that is killed', () => {
     await bench.relay.drain();
 
     expect(bench.elapsed()).toBe(5 * 3600);
-    expect(bench.letters()).toHaveLength(1);
-    expect(bench.letters()[0]).not.toHaveProperty('reason');
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.deadLetters()).toHaveLength(1);
+    expect(bench.deadLetters()[0]).not.toHaveProperty('reason');
+    expect(bench.requestsTo('hook')).toHaveLength(1);
     expect(bench.aws.deliveries.size).toBe(0);
   });
 
   test('by one message of a batch every time: the others may end there too, whole, and are not lost', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     for (let count = 0; count < 3; count++) await bench.publish(anEvent());
     const bodies = bench.aws.deliveries.messages.map(({ body }) => body);
@@ -58,11 +60,11 @@ describe('a function that is killed', () => {
 
     await bench.relay.drain();
 
-    expect(bench.letters()).toEqual(bodies.map((body) => ({ body })));
+    expect(bench.deadLetters()).toEqual(bodies.map((body) => ({ body })));
   });
 
   test('in the middle of a batch: what had arrived is not sent again, and the rest comes after three minutes', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('first', hook);
     bench.addTarget('second', hook);
     await bench.publish(anEvent());
@@ -70,56 +72,56 @@ describe('a function that is killed', () => {
     const dying = bench.newContainer({
       send: (request) => (request.url.endsWith('second') ? new Promise(() => {}) : real(request)),
     });
-    void dying.deliverer(receive(bench), context());
-    await until(() => bench.told.delivered.length === 1);
+    void dying.deliverer(sqsEvent(bench.aws.deliveries), context());
+    await until(() => bench.reports.delivered.length === 1);
 
     await bench.relay.settle();
 
-    expect(bench.triedAt('first')).toEqual([0]);
-    expect(bench.triedAt('second')).toEqual([180]);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestTimes('first')).toEqual([0]);
+    expect(bench.requestTimes('second')).toEqual([180]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('after the receiver has accepted and before anyone has noted it: at most one copy, with the same webhook-id', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     const dead = dieAt(bench, 'PutItem', 2);
-    void bench.newContainer().deliverer(receive(bench), context());
+    void bench.newContainer().deliverer(sqsEvent(bench.aws.deliveries), context());
     await dead;
     bench.aws.fault = () => undefined;
 
     await bench.relay.settle();
 
-    expect(bench.triedAt('hook')).toEqual([0, 180]);
+    expect(bench.requestTimes('hook')).toEqual([0, 180]);
     expect(new Set(webhookIds(bench, 'hook')).size).toBe(1);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('after it was noted and before the message was deleted: no copy', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
 
-    await bench.newContainer().deliverer(receive(bench), context());
+    await bench.newContainer().deliverer(sqsEvent(bench.aws.deliveries), context());
     await bench.relay.settle();
 
     expect(bench.elapsed()).toBe(180);
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.told.delivered.at(-1)).toMatchObject({ outcome: { kind: 'skipped', reason: 'duplicate' } });
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.reports.delivered.at(-1)).toMatchObject({ outcome: { kind: 'skipped', reason: 'duplicate' } });
   });
 
   test('while it asks for the configuration: the message comes again', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     const dead = dieAt(bench, 'GetParametersByPath');
-    void bench.newContainer().deliverer(receive(bench), context());
+    void bench.newContainer().deliverer(sqsEvent(bench.aws.deliveries), context());
     await dead;
     bench.aws.fault = () => undefined;
 
     await bench.relay.settle();
 
-    expect(bench.triedAt('hook')).toEqual([180]);
+    expect(bench.requestTimes('hook')).toEqual([180]);
   });
 });

@@ -1,11 +1,13 @@
+import { anEvent, context, sqsEvent } from '../support/lambda-events.ts';
+import { type HttpRelay, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, type Bench, context, openBench, receive } from './bench.ts';
 
 const keep = serversOfTest();
 
 const hook = { platform: 'webhook' };
 
-const webhookIds = (bench: Bench, name: string) => bench.tries(name).map(({ headers }) => headers['webhook-id']);
+const webhookIds = (bench: HttpRelay, name: string) =>
+  bench.requestsTo(name).map(({ headers }) => headers['webhook-id']);
 
 describe('a message on the queue that cannot be read', () => {
   const whole = {
@@ -43,95 +45,95 @@ describe('a message on the queue that cannot be read', () => {
     ['an id with a line end', JSON.stringify({ ...whole, id: 'd_a\r\nHost: x' })],
     ['half a message', JSON.stringify(whole).slice(0, 100)],
   ])('since it is %s becomes a dead letter at once, and nobody is called', async (_, body) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.deliveries.send(body);
 
     await bench.relay.drain();
 
-    expect(bench.letters()).toMatchObject([{ reason: 'invalid-message', attempts: '1', body }]);
-    expect(bench.tries('hook')).toEqual([]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'invalid-message', attempts: '1', body }]);
+    expect(bench.requestsTo('hook')).toEqual([]);
     expect(bench.aws.deliveries.size).toBe(0);
   });
 
   test('does not keep its neighbours in the batch', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.deliveries.send('hello');
     await bench.publish(anEvent());
 
     await bench.relay.drain();
 
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.letters()).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.deadLetters()).toHaveLength(1);
   });
 
   test('since it names a platform that nobody knows is a target with an error', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform: 'pager' });
 
     await bench.publish(anEvent());
     await bench.relay.drain();
 
-    expect(bench.letters()).toMatchObject([{ reason: 'target-invalid', target: 'team' }]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'target-invalid', target: 'team' }]);
   });
 });
 
 describe('a message that the queue hands out twice', () => {
   test('at the same time, to two functions: one request', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    const batch = receive(bench);
+    const batch = sqsEvent(bench.aws.deliveries);
 
     const answers = await Promise.all(
       [bench.relay, bench.newContainer()].map(({ deliverer }) => deliverer(batch, context())),
     );
 
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
     expect(answers.map(({ batchItemFailures }) => batchItemFailures.length).sort()).toEqual([0, 1]);
     await bench.relay.settle();
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('two seconds apart: one request', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    const batch = receive(bench);
+    const batch = sqsEvent(bench.aws.deliveries);
 
     await bench.relay.deliverer(batch, context());
     await bench.clock.until(new Date(bench.clock.now().getTime() + 2000));
     const answer = await bench.newContainer().deliverer(batch, context());
 
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
   test('in one batch: one request', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    const { Records } = receive(bench);
+    const { Records } = sqsEvent(bench.aws.deliveries);
 
     const answer = await bench.relay.deliverer({ Records: [...Records, ...Records] }, context());
 
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
   test('while the ledger is down: two requests with the same webhook-id, so that the receiver can tell', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     bench.aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
-    const batch = receive(bench);
+    const batch = sqsEvent(bench.aws.deliveries);
 
     await Promise.all([bench.relay, bench.newContainer()].map(({ deliverer }) => deliverer(batch, context())));
 
-    expect(bench.tries('hook')).toHaveLength(2);
+    expect(bench.requestsTo('hook')).toHaveLength(2);
     expect(new Set(webhookIds(bench, 'hook')).size).toBe(1);
-    expect(bench.told.ledger).not.toHaveLength(0);
+    expect(bench.reports.ledger).not.toHaveLength(0);
   });
 });

@@ -1,7 +1,8 @@
 import { openTarget } from '../../src/platforms/index.ts';
 import { exampleOf } from '../platforms/example.ts';
+import { anEvent } from '../support/lambda-events.ts';
+import { openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, openBench } from './bench.ts';
 
 const keep = serversOfTest();
 
@@ -11,7 +12,7 @@ describe('a name that means something to JavaScript', () => {
   const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
   test.each(NAMES)('as a pipeline called %s is a pipeline like any other', async (name) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('all', hook);
     bench.addTarget('this', { ...hook, when: { pipelines: [name] } });
     bench.addTarget('other', { ...hook, when: { pipelines: ['web'], accounts: ['*'] } });
@@ -20,35 +21,35 @@ describe('a name that means something to JavaScript', () => {
     await bench.relay.settle();
 
     expect(bench.inbox.arrivals.map(({ target }) => target).sort()).toEqual(['all', 'this']);
-    expect(JSON.parse(bench.tries('all')[0]?.body ?? '').data.pipeline.name).toBe(name);
+    expect(JSON.parse(bench.requestsTo('all')[0]?.body ?? '').data.pipeline.name).toBe(name);
   });
 
   test.each(NAMES)('as a target called %s gets its own deliveries', async (name) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget(name, hook);
     bench.addTarget('calm', hook);
 
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    expect(bench.tries(name)).toHaveLength(1);
-    expect(bench.tries('calm')).toHaveLength(1);
+    expect(bench.requestsTo(name)).toHaveLength(1);
+    expect(bench.requestsTo('calm')).toHaveLength(1);
   });
 
   test.each(NAMES)('as a state or a platform called %s is one that nobody knows', async (name) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('all', { ...hook, on: ['change'] });
     bench.addTarget('odd', { platform: name, on: ['change'] });
 
     await bench.publish(anEvent(name));
     await bench.relay.settle();
 
-    expect(JSON.parse(bench.tries('all')[0]?.body ?? '').type).toBe('codepipeline.pipeline.change');
-    expect(bench.letters()).toMatchObject([{ target: 'odd', reason: 'target-invalid' }]);
+    expect(JSON.parse(bench.requestsTo('all')[0]?.body ?? '').type).toBe('codepipeline.pipeline.change');
+    expect(bench.deadLetters()).toMatchObject([{ target: 'odd', reason: 'target-invalid' }]);
   });
 
   test('as a field of its own in an event or a target pollutes nothing', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     const polluted =
       '"__proto__": {"enabled": false, "polluted": true}, "constructor": {"prototype": {"polluted": true}}';
     bench.relay.addTarget('odd', `{${polluted}, "platform": "webhook", "url": "${bench.inbox.urlOf('odd')}"}`);
@@ -62,8 +63,8 @@ describe('a name that means something to JavaScript', () => {
 
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-    expect(bench.tries('all')).toHaveLength(1);
-    expect(bench.letters()).toMatchObject([{ target: 'odd', reason: 'target-invalid' }]);
+    expect(bench.requestsTo('all')).toHaveLength(1);
+    expect(bench.deadLetters()).toMatchObject([{ target: 'odd', reason: 'target-invalid' }]);
   });
 });
 
@@ -74,7 +75,7 @@ describe('a glob made to take for ever', () => {
     ['questions and stars', `${'?*'.repeat(127)}b`],
     ['what would be a regular expression', '(a+)+$'],
   ])('of %s is through within 50 ms', async (_, glob) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('all', {
       ...hook,
       when: { pipelines: Array(10).fill(glob), stages: Array(10).fill(`!${glob}`) },

@@ -1,16 +1,17 @@
 import { responders } from '../../src/local/inbox.ts';
 import type { HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import { anEvent, context, sqsEvent } from '../support/lambda-events.ts';
+import { always, type HttpRelay, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, type Bench, context, inTurn, openBench, receive, says } from './bench.ts';
 
 const keep = serversOfTest();
 
 /** Sends many events as one wave, without the HTTP: a target's name is its host's. */
-const openCrowd = async (answer: (target: string, bench: Bench) => Promise<{ status: number } | Outcome>) => {
+const openCrowd = async (answer: (target: string, bench: HttpRelay) => Promise<{ status: number } | Outcome>) => {
   const sent: { target: string; at: number; id: string }[] = [];
-  const bench: Bench = await keep(
-    openBench({
+  const bench: HttpRelay = await keep(
+    openHttpRelay({
       send: async ({ url, headers }: HttpRequest) => {
         const target = new URL(url).hostname.replace('.test', '');
         sent.push({ target, at: bench.elapsed(), id: headers['webhook-id'] ?? '' });
@@ -46,18 +47,18 @@ describe('a target that answers 429', () => {
     const [early, late] = [sentTo('busy').filter(({ at }) => at < 300), sentTo('busy').filter(({ at }) => at >= 300)];
     expect(early.length).toBeLessThanOrEqual(5);
     expect(new Set(late.map(({ id }) => id)).size).toBe(50);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('once makes what else is in the batch for it wait without a call', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('busy', { platform: 'slack' }, inTurn(responders.busyOnce));
 
     for (let count = 0; count < 5; count++) await bench.publish(anEvent());
     await bench.relay.drain();
 
-    expect(bench.tries('busy')).toHaveLength(1);
-    expect(bench.told.delivered.map(({ outcome }) => 'reason' in outcome && outcome.reason).sort()).toEqual([
+    expect(bench.requestsTo('busy')).toHaveLength(1);
+    expect(bench.reports.delivered.map(({ outcome }) => 'reason' in outcome && outcome.reason).sort()).toEqual([
       'paused',
       'paused',
       'paused',
@@ -105,20 +106,20 @@ describe('a target that takes the connection and never answers', () => {
 
     expect(sent).toHaveLength(4);
     expect(new Set(sent.map(({ id }) => id)).size).toBe(4);
-    expect(bench.told.delivered.filter(({ outcome }) => outcome.kind === 'retry')).not.toHaveLength(0);
+    expect(bench.reports.delivered.filter(({ outcome }) => outcome.kind === 'retry')).not.toHaveLength(0);
     expect(
-      bench.told.delivered.every(({ outcome }) => outcome.kind === 'delivered' || outcome.reason === 'out-of-time'),
+      bench.reports.delivered.every(({ outcome }) => outcome.kind === 'delivered' || outcome.reason === 'out-of-time'),
     ).toBe(true);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 });
 
 describe('a target that fails', () => {
   test('in every message of a batch is reported, never thrown: Lambda would slow down the others', async () => {
-    const bench = await keep(openBench());
-    for (const name of ['a', 'b', 'c']) bench.addTarget(name, { platform: 'webhook' }, says(500));
+    const bench = await keep(openHttpRelay());
+    for (const name of ['a', 'b', 'c']) bench.addTarget(name, { platform: 'webhook' }, always(500));
     await bench.publish(anEvent());
-    const batch = receive(bench);
+    const batch = sqsEvent(bench.aws.deliveries);
 
     const { batchItemFailures } = await bench.relay.deliverer(batch, context());
 
@@ -126,26 +127,26 @@ describe('a target that fails', () => {
     expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(
       batch.Records.map(({ messageId }) => messageId).sort(),
     );
-    expect(bench.told.delivered.map(({ waitSeconds }) => waitSeconds)).toEqual([5, 5, 5]);
+    expect(bench.reports.delivered.map(({ waitSeconds }) => waitSeconds)).toEqual([5, 5, 5]);
   });
 
   test('with the news of a start does not hold up the news of the end', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     const on = ['started', 'succeeded'];
     bench.addTarget(
       'hook',
       { platform: 'webhook', on },
-      inTurn(...Array<ReturnType<typeof says>>(6).fill(says(500)), responders.ok),
+      inTurn(...Array<ReturnType<typeof always>>(6).fill(always(500)), responders.ok),
     );
     await bench.publish(anEvent('STARTED', { execution: 'one' }));
     await bench.runUntil(3000);
-    expect(bench.tries('hook')).toHaveLength(6);
+    expect(bench.requestsTo('hook')).toHaveLength(6);
 
     await bench.publish(anEvent('SUCCEEDED', { execution: 'one' }));
     await bench.relay.drain();
 
     expect(bench.elapsed()).toBe(3000);
-    expect(bench.tries('hook').at(-1)?.body).toContain('succeeded');
+    expect(bench.requestsTo('hook').at(-1)?.body).toContain('succeeded');
   });
 });
 
@@ -171,7 +172,7 @@ describe('two thousand events within a second', () => {
     expect(new Set(sent.map(({ id }) => id)).size).toBe(10_000);
     // Ten functions, and in each the five targets side by side.
     expect(most).toBeLessThanOrEqual(50);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
     expect(bench.aws.deliveries.size).toBe(0);
   }, 30_000);
 });

@@ -2,8 +2,9 @@ import type net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { HttpRequest, Send } from '../../src/model/http.ts';
 import { createSend } from '../../src/net/http.ts';
+import { anEvent, START } from '../support/lambda-events.ts';
+import { openHttpRelay } from '../support/relay.ts';
 import { answerText, certificate, openRawServer, serversOfTest } from '../support/servers.ts';
-import { anEvent, openBench, START } from './bench.ts';
 
 const keep = serversOfTest();
 
@@ -44,7 +45,7 @@ const openRough = async ({
   const server = await keep(openRawServer((socket) => (turns[nth++] ?? ok)(socket), onConnection && { onConnection }));
   const timeouts: number[] = [];
   const bench = await keep(
-    openBench({
+    openHttpRelay({
       send: hasty(createSend({ allowPrivate: true, now: () => START }), answers ? 0 : turns.length, timeouts),
     }),
   );
@@ -62,12 +63,12 @@ describe('a receiver that does not answer in time', () => {
     const { server, bench, timeouts } = await openRough({ platform, turns: [() => {}] });
 
     await bench.relay.drain();
-    expect(bench.told.delivered).toMatchObject([{ outcome: { kind: 'retry', reason: 'timeout' }, waitSeconds: 5 }]);
+    expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'retry', reason: 'timeout' }, waitSeconds: 5 }]);
     await bench.relay.settle();
 
     expect(server.requests).toHaveLength(2);
     expect(timeouts).toEqual([deadline, deadline]);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('after it has said 200 counts as one that has accepted, and is not asked again', async () => {
@@ -81,7 +82,7 @@ describe('a receiver that does not answer in time', () => {
     await bench.relay.settle();
 
     expect(server.requests).toHaveLength(1);
-    expect(bench.told.delivered).toMatchObject([{ outcome: { kind: 'delivered', status: 200 } }]);
+    expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'delivered', status: 200 } }]);
   });
 });
 
@@ -101,7 +102,7 @@ describe('a receiver that answers with far too much', () => {
 
     await bench.relay.settle();
 
-    expect(bench.told.delivered).toMatchObject([{ outcome: { kind: 'delivered' } }]);
+    expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'delivered' } }]);
     expect(server.requests).toHaveLength(1);
     expect(server.bytesWritten()).toBeLessThan(32 * 1024 * 1024);
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
@@ -115,7 +116,7 @@ describe('a receiver that answers with far too much', () => {
 
     await bench.relay.settle();
 
-    expect(bench.told.delivered.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'delivered']);
+    expect(bench.reports.delivered.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'delivered']);
     expect(process.memoryUsage().rss - before).toBeLessThan(32 * 1024 * 1024);
   });
 });
@@ -138,9 +139,9 @@ describe('a connection that breaks', () => {
     await bench.relay.settle();
 
     expect(server.requests).toHaveLength(2);
-    expect(bench.told.delivered.at(0)?.outcome.kind).toBe('retry');
-    expect(bench.told.delivered.at(-1)?.outcome.kind).toBe('delivered');
-    expect(bench.letters()).toEqual([]);
+    expect(bench.reports.delivered.at(0)?.outcome.kind).toBe('retry');
+    expect(bench.reports.delivered.at(-1)?.outcome.kind).toBe('delivered');
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('before the request is sent: tried again', async () => {
@@ -153,18 +154,18 @@ describe('a connection that breaks', () => {
 
     await bench.relay.settle();
 
-    expect(bench.told.delivered.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'delivered']);
+    expect(bench.reports.delivered.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'delivered']);
   });
 
   test('within the TLS handshake: tried again, since no certificate was seen', async () => {
     const server = await keep(openRawServer(() => {}, { onConnection: (socket) => socket.resetAndDestroy() }));
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', { platform: 'webhook', url: `https://localhost:${server.port}/` });
 
     await bench.publish(anEvent());
     await bench.relay.drain();
 
-    expect(bench.told.delivered).toMatchObject([{ outcome: { kind: 'retry', reason: 'network' } }]);
+    expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'retry', reason: 'network' } }]);
   });
 });
 
@@ -173,7 +174,7 @@ describe('a name that does not resolve', () => {
     '%s: tried again, and only the word is told',
     async (code) => {
       const bench = await keep(
-        openBench({
+        openHttpRelay({
           send: createSend({
             allowPrivate: true,
             lookup: (host, _, callback) => callback(Object.assign(new Error(`query ${host}`), { code }), '', 0),
@@ -185,7 +186,7 @@ describe('a name that does not resolve', () => {
       await bench.publish(anEvent());
       await bench.relay.drain();
 
-      const [report] = bench.told.delivered;
+      const [report] = bench.reports.delivered;
       expect(report).toMatchObject({ outcome: { kind: 'retry', reason: 'network', detail: code }, waitSeconds: 5 });
       expect(JSON.stringify(report?.outcome)).not.toContain('secret-path');
     },
@@ -197,25 +198,27 @@ describe('a certificate that does not hold', () => {
     'as it is %s: nothing is ever sent there, and in the end there is a dead letter that names the reason',
     async (name) => {
       const server = await keep(openRawServer(ok, { certificate: name }));
-      const bench = await keep(openBench({ send: createSend({ allowPrivate: true, ca: certificate('authority') }) }));
+      const bench = await keep(
+        openHttpRelay({ send: createSend({ allowPrivate: true, ca: certificate('authority') }) }),
+      );
       bench.addTarget('hook', { platform: 'webhook', url: server.url });
 
       await bench.publish(anEvent());
       await bench.relay.settle();
 
       expect(server.requests).toHaveLength(0);
-      expect(bench.told.delivered.map(({ outcome }) => 'reason' in outcome && outcome.reason)).toEqual([
+      expect(bench.reports.delivered.map(({ outcome }) => 'reason' in outcome && outcome.reason)).toEqual([
         ...Array(9).fill('tls'),
         'exhausted',
       ]);
-      expect(bench.told.delivered.at(-1)?.outcome).toMatchObject({ detail: 'tls' });
-      expect(bench.letters()).toMatchObject([{ reason: 'exhausted', attempts: '10' }]);
+      expect(bench.reports.delivered.at(-1)?.outcome).toMatchObject({ detail: 'tls' });
+      expect(bench.deadLetters()).toMatchObject([{ reason: 'exhausted', attempts: '10' }]);
     },
   );
 
   test('until its owner mends it: then everything arrives', async () => {
     const expired = await openRawServer(ok, { certificate: 'expired' });
-    const bench = await keep(openBench({ send: createSend({ allowPrivate: true, ca: certificate('authority') }) }));
+    const bench = await keep(openHttpRelay({ send: createSend({ allowPrivate: true, ca: certificate('authority') }) }));
     bench.addTarget('hook', { platform: 'webhook', url: expired.url });
     await bench.publish(anEvent());
     await bench.runUntil(1000);
@@ -226,7 +229,7 @@ describe('a certificate that does not hold', () => {
     await bench.relay.settle();
 
     expect(valid.requests).toHaveLength(1);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 });
 
@@ -241,7 +244,7 @@ describe('a redirect', () => {
 
     expect(server.requests).toHaveLength(1);
     expect(elsewhere.connections).toBe(0);
-    expect(bench.letters()).toMatchObject([{ reason: 'redirect', lastStatus: String(status) }]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'redirect', lastStatus: String(status) }]);
   });
 
   test("to the instance's metadata is not followed", async () => {
@@ -251,6 +254,6 @@ describe('a redirect', () => {
 
     await bench.relay.settle();
 
-    expect(bench.letters()).toMatchObject([{ reason: 'redirect', lastStatus: '307' }]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'redirect', lastStatus: '307' }]);
   });
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { responders } from '../../src/local/inbox.ts';
 import { sign } from '../../src/platforms/webhook.ts';
+import { anEvent, sqsEvent, timeAt } from '../support/lambda-events.ts';
+import { always, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, inTurn, momentAt, openBench, receive, says } from './bench.ts';
 
 const keep = serversOfTest();
 
@@ -11,48 +12,48 @@ const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 describe('an operator who looks into the live queue', () => {
   test('a few times uses up receives, and the delivery arrives all the same', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     for (let views = 0; views < 5; views++) {
-      expect(receive(bench).Records).toHaveLength(1);
-      await bench.clock.until(momentAt(bench.elapsed() + 180));
+      expect(sqsEvent(bench.aws.deliveries).Records).toHaveLength(1);
+      await bench.clock.until(timeAt(bench.elapsed() + 180));
     }
 
     await bench.relay.settle();
 
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('too often makes a dead letter of it, whole and ready to be sent again', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     const [body] = bench.aws.deliveries.messages.map((message) => message.body);
     for (let views = 0; views < 101; views++) {
-      receive(bench);
-      await bench.clock.until(momentAt(bench.elapsed() + 180));
+      sqsEvent(bench.aws.deliveries);
+      await bench.clock.until(timeAt(bench.elapsed() + 180));
     }
 
-    expect(bench.letters()).toEqual([{ body }]);
+    expect(bench.deadLetters()).toEqual([{ body }]);
     bench.aws.deliveries.send(body ?? '');
     await bench.relay.settle();
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
   test('into the dead letters, as often as he likes, moves nothing', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('hook', hook, says(410));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, always(410));
     await bench.publish(anEvent());
     await bench.relay.drain();
 
     for (let views = 0; views < 100; views++) {
       bench.aws.deadLetters.receive(10);
-      await bench.clock.until(momentAt(bench.elapsed() + 60));
+      await bench.clock.until(timeAt(bench.elapsed() + 60));
     }
 
-    expect(bench.letters()).toMatchObject([{ reason: 'gone' }]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'gone' }]);
   });
 
   test('is told so by the instructions', () => {
@@ -64,46 +65,46 @@ describe('an operator who looks into the live queue', () => {
 
 describe('Lambda that is throttled for half an hour', () => {
   test('hands nothing over: nothing is lost, and everything arrives when it is over', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     for (let count = 0; count < 30; count++) await bench.publish(anEvent());
-    await bench.clock.until(momentAt(1800));
+    await bench.clock.until(timeAt(1800));
 
     await bench.relay.settle();
 
-    expect(new Set(bench.tries('hook').map(({ headers }) => headers['webhook-id'])).size).toBe(30);
-    expect(bench.letters()).toEqual([]);
+    expect(new Set(bench.requestsTo('hook').map(({ headers }) => headers['webhook-id'])).size).toBe(30);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('after the messages have been taken off the queue, ten times over: they arrive at the first try', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     for (let count = 0; count < 30; count++) await bench.publish(anEvent());
     for (let times = 0; times < 10; times++) {
-      receive(bench, 30);
-      await bench.clock.until(momentAt(bench.elapsed() + 180));
+      sqsEvent(bench.aws.deliveries, 30);
+      await bench.clock.until(timeAt(bench.elapsed() + 180));
     }
 
     await bench.relay.settle();
 
     expect(bench.elapsed()).toBeGreaterThanOrEqual(1800);
-    expect(bench.tries('hook')).toHaveLength(30);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('hook')).toHaveLength(30);
+    expect(bench.deadLetters()).toEqual([]);
   });
 });
 
 describe('a receiver whose clock goes wrong', () => {
   test.each([-600, 600])('by %i s is told our time, with a signature over it', async (seconds) => {
-    const bench = await keep(openBench());
-    const date = momentAt(seconds).toUTCString();
-    bench.addTarget('hook', { ...hook, signingKeys: [KEY] }, inTurn(says(500, '', { date }), responders.ok));
+    const bench = await keep(openHttpRelay());
+    const date = timeAt(seconds).toUTCString();
+    bench.addTarget('hook', { ...hook, signingKeys: [KEY] }, inTurn(always(500, '', { date }), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    const stamps = bench.tries('hook').map(({ headers }) => Number(headers['webhook-timestamp']));
-    expect(stamps).toEqual([momentAt(0).getTime() / 1000, momentAt(5).getTime() / 1000]);
-    for (const { headers, body } of bench.tries('hook')) {
+    const stamps = bench.requestsTo('hook').map(({ headers }) => Number(headers['webhook-timestamp']));
+    expect(stamps).toEqual([timeAt(0).getTime() / 1000, timeAt(5).getTime() / 1000]);
+    for (const { headers, body } of bench.requestsTo('hook')) {
       const id = String(headers['webhook-id']);
       expect(headers['webhook-signature']).toBe(sign(KEY, { id, seconds: Number(headers['webhook-timestamp']), body }));
     }
@@ -112,7 +113,7 @@ describe('a receiver whose clock goes wrong', () => {
 
 describe('a key that is switched off', () => {
   test('on the queues for an hour, so that nothing can be put there: everything arrives after it', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.fault = (service, operation) =>
       service === 'sqs' && operation !== 'ChangeMessageVisibility' && bench.elapsed() < 3600
@@ -123,12 +124,12 @@ describe('a key that is switched off', () => {
 
     await bench.relay.settle();
 
-    expect(bench.tries('hook')).toHaveLength(5);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('hook')).toHaveLength(5);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('on the parameters while the deliveries wait: they arrive after it', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     bench.aws.fault = (service) =>
@@ -136,8 +137,8 @@ describe('a key that is switched off', () => {
 
     await bench.relay.settle();
 
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.deadLetters()).toEqual([]);
   });
 });
 
@@ -162,7 +163,7 @@ describe('a new version that is deployed while deliveries wait', () => {
   };
 
   test('reads what the first release has queued', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     for (const [name, platform] of [
       ['hook', 'webhook'],
       ['chat', 'slack'],
@@ -175,11 +176,11 @@ describe('a new version that is deployed while deliveries wait', () => {
     await bench.relay.settle();
 
     expect(bench.inbox.arrivals.map(({ target }) => target).sort()).toEqual(['chat', 'hook', 'ops']);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('and is taken back: the old one reads what the new one has queued, since fields are only added', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     const newer = {
       ...queued,
@@ -190,20 +191,20 @@ describe('a new version that is deployed while deliveries wait', () => {
 
     await bench.relay.settle();
 
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('goes on counting where the old one was: no delivery begins anew', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('hook', hook, says(500));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, always(500));
     await bench.publish(anEvent());
     await bench.runUntil(1000);
-    expect(bench.tries('hook')).toHaveLength(5);
+    expect(bench.requestsTo('hook')).toHaveLength(5);
 
     await bench.newContainer().settle();
 
-    expect(bench.tries('hook')).toHaveLength(10);
-    expect(new Set(bench.tries('hook').map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(bench.requestsTo('hook')).toHaveLength(10);
+    expect(new Set(bench.requestsTo('hook').map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 });

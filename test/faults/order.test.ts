@@ -1,35 +1,36 @@
+import { anEvent, timeAt } from '../support/lambda-events.ts';
+import { always, type HttpRelay, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, type Bench, inTurn, momentAt, openBench, says } from './bench.ts';
 
 const keep = serversOfTest();
 
-const START_OF_RUN = momentAt(-60);
+const START_OF_RUN = timeAt(-60);
 
 const on = ['started', 'succeeded', 'failed'];
 
-const openBoth = async (): Promise<Bench> => {
-  const bench = await keep(openBench());
+const openBoth = async (): Promise<HttpRelay> => {
+  const bench = await keep(openHttpRelay());
   bench.addTarget('chat', { platform: 'slack', on });
   bench.addTarget('hook', { platform: 'webhook', on });
   return bench;
 };
 
 /** The moments that a receiver heard of, in order. */
-const heard = (bench: Bench, name: string): (string | undefined)[] =>
-  bench.tries(name).map(({ body }) => /started|succeeded|failed/.exec(body)?.[0]);
+const heard = (bench: HttpRelay, name: string): (string | undefined)[] =>
+  bench.requestsTo(name).map(({ body }) => /started|succeeded|failed/.exec(body)?.[0]);
 
 describe('news that comes in the wrong order', () => {
   test('as a start after the end: chat hears of the end only, a webhook of both', async () => {
     const bench = await openBoth();
 
-    await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: momentAt(60) }));
+    await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) }));
     await bench.relay.settle();
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
     await bench.relay.settle();
 
     expect(heard(bench, 'chat')).toEqual(['succeeded']);
     expect(heard(bench, 'hook')).toEqual(['succeeded', 'started']);
-    expect(bench.told.delivered.filter(({ outcome }) => outcome.kind === 'skipped')).toMatchObject([
+    expect(bench.reports.delivered.filter(({ outcome }) => outcome.kind === 'skipped')).toMatchObject([
       { delivery: { target: 'chat' }, outcome: { reason: 'superseded' } },
     ]);
   });
@@ -37,7 +38,7 @@ describe('news that comes in the wrong order', () => {
   test('as a start in the same batch behind the end is put right', async () => {
     const bench = await openBoth();
 
-    await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: momentAt(60) }));
+    await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) }));
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
     await bench.relay.settle();
 
@@ -49,7 +50,7 @@ describe('news that comes in the wrong order', () => {
     const bench = await openBoth();
     bench.aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
 
-    await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: momentAt(60) }));
+    await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) }));
     await bench.relay.settle();
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
     await bench.relay.settle();
@@ -67,7 +68,7 @@ describe('a failure that is retried', () => {
       ['STARTED', 2, 60],
       ['SUCCEEDED', 2, 120],
     ] as const) {
-      await bench.publish(anEvent(state, { execution: 'x', attempt, at: momentAt(at) }));
+      await bench.publish(anEvent(state, { execution: 'x', attempt, at: timeAt(at) }));
       await bench.relay.settle();
     }
 
@@ -78,19 +79,19 @@ describe('a failure that is retried', () => {
 
 describe('a start that waits for an hour', () => {
   test('does not hold up the end, and has become old news for chat when its time comes', async () => {
-    const bench = await keep(openBench());
-    const busy = says(429, '', { 'retry-after': '3600' });
-    bench.addTarget('chat', { platform: 'slack', on }, inTurn(busy, says(200, 'ok')));
+    const bench = await keep(openHttpRelay());
+    const busy = always(429, '', { 'retry-after': '3600' });
+    bench.addTarget('chat', { platform: 'slack', on }, inTurn(busy, always(200, 'ok')));
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
     await bench.relay.drain();
 
-    await bench.newContainer().publish(JSON.stringify(anEvent('SUCCEEDED', { execution: 'x', at: momentAt(60) })));
+    await bench.newContainer().publish(JSON.stringify(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) })));
     await bench.newContainer().drain();
     expect(heard(bench, 'chat')).toEqual(['started', 'succeeded']);
     expect(bench.elapsed()).toBe(0);
     await bench.relay.settle();
 
-    expect(bench.tries('chat')).toHaveLength(2);
-    expect(bench.told.delivered.at(-1)).toMatchObject({ outcome: { kind: 'skipped', reason: 'superseded' } });
+    expect(bench.requestsTo('chat')).toHaveLength(2);
+    expect(bench.reports.delivered.at(-1)).toMatchObject({ outcome: { kind: 'skipped', reason: 'superseded' } });
   });
 });

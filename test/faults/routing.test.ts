@@ -1,15 +1,16 @@
+import { anEvent } from '../support/lambda-events.ts';
+import { type HttpRelay, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, type Bench, openBench } from './bench.ts';
 
 const keep = serversOfTest();
 
 const hook = { platform: 'webhook' };
 
-const idsOf = (bench: Bench): string[] =>
+const idsOf = (bench: HttpRelay): string[] =>
   bench.aws.deliveries.messages.map(({ body }) => (JSON.parse(body) as { id: string }).id);
-const kindsOf = ({ told }: Bench): string[] => told.routed.map(({ kind }) => kind);
+const kindsOf = ({ reports }: HttpRelay): string[] => reports.routed.map(({ kind }) => kind);
 
-const pass = (bench: Bench, seconds: number) =>
+const pass = (bench: HttpRelay, seconds: number) =>
   bench.clock.until(new Date(bench.clock.now().getTime() + seconds * 1000));
 
 describe('Parameter Store, when the router needs it,', () => {
@@ -20,7 +21,7 @@ describe('Parameter Store, when the router needs it,', () => {
     'Timeout',
     'AccessDeniedException',
   ])('that answers %s at a cold start: the event waits and is routed when it is over', async (code) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.fault = (service) => (service === 'ssm' && bench.elapsed() < 4 * 3600 ? code : undefined);
 
@@ -30,14 +31,14 @@ describe('Parameter Store, when the router needs it,', () => {
     await bench.relay.settle();
 
     expect(new Set(kindsOf(bench))).toEqual(new Set(['unrouted', 'routed']));
-    expect(bench.told.routed.at(-1)).toMatchObject({ kind: 'routed', targets: ['hook'], configured: 1 });
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.triedAt('hook')[0]).toBeLessThan(4 * 3600 + 1000);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.reports.routed.at(-1)).toMatchObject({ kind: 'routed', targets: ['hook'], configured: 1 });
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.requestTimes('hook')[0]).toBeLessThan(4 * 3600 + 1000);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('that fails with a copy at hand: the copy routes for fifteen minutes, and the event waits after that', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
     bench.aws.fault = (service) => (service === 'ssm' ? 'ThrottlingException' : undefined);
@@ -48,23 +49,23 @@ describe('Parameter Store, when the router needs it,', () => {
     await bench.publish(anEvent());
 
     expect(kindsOf(bench)).toEqual(['routed', 'routed', 'unrouted']);
-    expect(bench.told.targets).toMatchObject([{ kind: 'stale', ageSeconds: 900 }]);
+    expect(bench.reports.targets).toMatchObject([{ kind: 'stale', ageSeconds: 900 }]);
     expect(bench.aws.deliveries.size).toBe(2);
     expect(bench.aws.unrouted.size).toBe(1);
   });
 
   test('that has no target under the path is told as such, since the path may be wrong', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.aws.parameters.set('/pipebell/locale/targets/hook', JSON.stringify(hook));
 
     await bench.publish(anEvent());
 
-    expect(bench.told.routed).toMatchObject([{ kind: 'routed', targets: [], configured: 0 }]);
+    expect(bench.reports.routed).toMatchObject([{ kind: 'routed', targets: [], configured: 0 }]);
     expect(bench.aws.unrouted.size).toBe(0);
   });
 
   test('that hands out twenty-five targets in three pages: twenty-five messages in three calls', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
 
     await bench.publish(anEvent());
@@ -78,7 +79,7 @@ describe('Parameter Store, when the router needs it,', () => {
   });
 
   test('that breaks off after the first of three pages does not make ten targets of twenty-five', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
     bench.aws.fault = (service) => (service === 'ssm' && bench.aws.calls.length === 2 ? 'Timeout' : undefined);
 
@@ -97,21 +98,21 @@ describe('a target whose JSON is broken', () => {
     ['has a filter that nobody knows', { ...hook, on: ['canary'] }],
     ['is a list', '["https://hooks.example/canary"]'],
   ])('since it %s leaves the four others theirs, and the log has its name and not its text', async (_, broken) => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     for (const name of ['a', 'b', 'c', 'd']) bench.addTarget(name, hook);
     bench.relay.addTarget('broken', broken);
 
     await bench.publish(anEvent());
 
-    expect(bench.told.routed).toMatchObject([{ targets: ['a', 'b', 'c', 'd'], configured: 5 }]);
-    expect(bench.told.targets).toMatchObject([{ kind: 'invalid', target: 'broken' }]);
-    expect(JSON.stringify(bench.told.targets)).not.toMatch(/canary|hooks\.example/);
+    expect(bench.reports.routed).toMatchObject([{ targets: ['a', 'b', 'c', 'd'], configured: 5 }]);
+    expect(bench.reports.targets).toMatchObject([{ kind: 'invalid', target: 'broken' }]);
+    expect(JSON.stringify(bench.reports.targets)).not.toMatch(/canary|hooks\.example/);
   });
 });
 
 describe('the deliveries queue', () => {
   const seven = async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     for (let index = 0; index < 7; index++) bench.addTarget(`hook-${index}`, hook);
     return bench;
   };
@@ -145,7 +146,7 @@ describe('the deliveries queue', () => {
     const ids = bench.inbox.arrivals.map(({ headers }) => String(headers['webhook-id']));
     expect(ids).toHaveLength(7);
     expect(ids).toEqual(expect.arrayContaining(first));
-    expect(bench.letters()).toEqual([]);
+    expect(bench.deadLetters()).toEqual([]);
   });
 
   test('that takes a batch and whose answer is lost: no target hears twice', async () => {
@@ -164,7 +165,7 @@ describe('the deliveries queue', () => {
 
 describe('an event that comes twice', () => {
   test('as EventBridge and Lambda may hand it over: the same delivery ids, and one request', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     const event = anEvent();
 
@@ -175,11 +176,11 @@ describe('an event that comes twice', () => {
 
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
-    expect(bench.tries('hook')).toHaveLength(1);
+    expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
   test('a day after it was delivered: still one request', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     const event = anEvent();
     await bench.publish(event);
@@ -189,14 +190,14 @@ describe('an event that comes twice', () => {
     await bench.newContainer().publish(JSON.stringify(event));
     await bench.relay.settle();
 
-    expect(bench.tries('hook')).toHaveLength(1);
-    expect(bench.told.delivered.at(-1)).toMatchObject({ outcome: { reason: 'duplicate' } });
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(bench.reports.delivered.at(-1)).toMatchObject({ outcome: { reason: 'duplicate' } });
   });
 });
 
 describe('a router that dies', () => {
   test('between two batches: Lambda calls it again, and each of the targets hears once', async () => {
-    const bench = await keep(openBench());
+    const bench = await keep(openHttpRelay());
     for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
     const event = anEvent();
     const dead = new Promise<void>((died) => {

@@ -1,17 +1,18 @@
 import { responders } from '../../src/local/inbox.ts';
+import { anEvent, timeAt } from '../support/lambda-events.ts';
+import { always, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { anEvent, inTurn, momentAt, openBench, says } from './bench.ts';
 
 const keep = serversOfTest();
 
 /** When a receiver is asked that answers this first, and then accepts. */
 const askedAfter = async (status: number, header: Record<string, string>, chance = 0.5): Promise<number[]> => {
-  const bench = await keep(openBench({ random: () => chance }));
-  bench.addTarget('team', { platform: 'webhook' }, inTurn(says(status, '', header), responders.ok));
+  const bench = await keep(openHttpRelay({ random: () => chance }));
+  bench.addTarget('team', { platform: 'webhook' }, inTurn(always(status, '', header), responders.ok));
   await bench.publish(anEvent());
   await bench.relay.settle();
-  expect(bench.letters()).toEqual([]);
-  return bench.triedAt('team');
+  expect(bench.deadLetters()).toEqual([]);
+  return bench.requestTimes('team');
 };
 
 describe('a receiver that asks for time', () => {
@@ -27,16 +28,16 @@ describe('a receiver that asks for time', () => {
   });
 
   test('until a date is not asked before it', async () => {
-    expect(await askedAfter(429, { 'retry-after': momentAt(90).toUTCString() }, 0)).toEqual([0, 90]);
+    expect(await askedAfter(429, { 'retry-after': timeAt(90).toUTCString() }, 0)).toEqual([0, 90]);
   });
 
   test('until a date that is past, as by a clock that goes wrong, is asked by the schedule', async () => {
-    expect(await askedAfter(429, { 'retry-after': momentAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
-    expect(await askedAfter(503, { 'retry-after': momentAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
+    expect(await askedAfter(429, { 'retry-after': timeAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
+    expect(await askedAfter(503, { 'retry-after': timeAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
   });
 
   test('by a clock that is ten minutes ahead gets those ten minutes more', async () => {
-    expect(await askedAfter(429, { 'retry-after': momentAt(690).toUTCString() }, 0)).toEqual([0, 690]);
+    expect(await askedAfter(429, { 'retry-after': timeAt(690).toUTCString() }, 0)).toEqual([0, 690]);
   });
 
   test('without saying how much gets a minute', async () => {
@@ -59,35 +60,39 @@ describe('a receiver that asks for time', () => {
   });
 
   test('of eleven days waits as long as a queue can hide a message, and the log says so', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('team', { platform: 'webhook' }, inTurn(says(429, '', { 'retry-after': '999999' }), responders.ok));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget(
+      'team',
+      { platform: 'webhook' },
+      inTurn(always(429, '', { 'retry-after': '999999' }), responders.ok),
+    );
 
     await bench.publish(anEvent());
     await bench.relay.drain();
 
-    expect(bench.told.delivered).toMatchObject([
+    expect(bench.reports.delivered).toMatchObject([
       { outcome: { reason: 'throttled' }, waitSeconds: 39_600, capped: true },
     ]);
   });
 
   test('is left alone meanwhile by everything else that waits for it', async () => {
-    const bench = await keep(openBench());
-    bench.addTarget('team', { platform: 'webhook' }, inTurn(says(429, '', { 'retry-after': '120' }), responders.ok));
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('team', { platform: 'webhook' }, inTurn(always(429, '', { 'retry-after': '120' }), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.drain();
     await bench.publish(anEvent());
     await bench.runUntil(119);
-    expect(bench.triedAt('team')).toEqual([0]);
+    expect(bench.requestTimes('team')).toEqual([0]);
     await bench.relay.settle();
 
     expect(
       bench
-        .triedAt('team')
+        .requestTimes('team')
         .slice(1)
         .every((at) => at >= 120),
     ).toBe(true);
-    expect(bench.tries('team')).toHaveLength(3);
-    expect(bench.letters()).toEqual([]);
+    expect(bench.requestsTo('team')).toHaveLength(3);
+    expect(bench.deadLetters()).toEqual([]);
   });
 });

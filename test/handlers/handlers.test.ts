@@ -5,7 +5,7 @@ import { createLocalAws, LEDGER_TABLE, QUEUES, TARGETS_PATH, TOPIC_ARN } from '.
 import { realClock } from '../../src/local/clock.ts';
 import { openInbox } from '../../src/local/inbox.ts';
 import { answerFrom, openAwsServer, SECRET_KEY } from '../support/aws-server.ts';
-import { pipelineFailed, snsEvent, sqsEvent } from '../support/lambda.ts';
+import { pipelineFailed, snsEvent, sqsEvent } from '../support/lambda-events.ts';
 import { outputOfAll } from '../support/output.ts';
 import { CANARY, serversOfTest } from '../support/servers.ts';
 

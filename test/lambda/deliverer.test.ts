@@ -1,14 +1,15 @@
 import { TARGETS_PATH } from '../../src/local/aws.ts';
 import { deliveryId } from '../../src/relay/route.ts';
-import { openLambda, slackTarget, sqsEvent } from '../support/lambda.ts';
-import { aDelivery } from '../support/relay.ts';
+import { aDelivery } from '../support/batch.ts';
+import { sqsEvent } from '../support/lambda-events.ts';
+import { openRelay, slackTarget } from '../support/relay.ts';
 
 const READ = 'ssm GetParametersByPath';
 const PUT = 'dynamodb PutItem';
 
 /** A deliverer with a target `team`, and deliveries of these events to it on the queue. */
-const openDeliveries = (events: string[], options: Parameters<typeof openLambda>[0] = {}) => {
-  const lambda = openLambda(options);
+const openDeliveries = (events: string[], options: Parameters<typeof openRelay>[0] = {}) => {
+  const lambda = openRelay(options);
   lambda.put('team', slackTarget());
   for (const id of events) lambda.aws.deliveries.send(JSON.stringify(aDelivery('team', { id })));
   /** Hands out what is visible, and deletes what was not reported, as Lambda does. */
@@ -173,7 +174,7 @@ describe('the deliverer', () => {
   });
 
   test('fails only for what no queue sends', async () => {
-    const { deliver } = openLambda();
+    const { deliver } = openRelay();
 
     await expect(deliver({ Records: [{ eventSource: 'aws:s3' }] })).rejects.toThrow();
   });

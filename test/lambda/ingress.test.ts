@@ -1,5 +1,5 @@
 import { fromInvocation, fromUnrouted } from '../../src/lambda/ingress.ts';
-import { START, snsEvent, snsRecord } from '../support/lambda.ts';
+import { START, snsEvent, snsRecord } from '../support/lambda-events.ts';
 
 const record = (body: string) => ({
   eventSource: 'aws:sqs' as const,

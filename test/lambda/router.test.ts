@@ -1,21 +1,22 @@
 import { LEVELS, OCCASIONS } from '../../src/model/notification.ts';
 import { probeText } from '../../src/model/probe.ts';
-import { openLambda, pipelineFailed, slackTarget, snsEvent, snsRecord } from '../support/lambda.ts';
+import { pipelineFailed, snsEvent, snsRecord } from '../support/lambda-events.ts';
+import { openRelay, slackTarget } from '../support/relay.ts';
 
-type Lambda = ReturnType<typeof openLambda>;
+type Lambda = ReturnType<typeof openRelay>;
 
 const queued = ({ aws }: Lambda) => aws.deliveries.messages.map(({ body }) => JSON.parse(body));
 const idsOf = (lambda: Lambda): string[] => queued(lambda).map(({ id }) => id);
 
 const withTargets = (count: number): Lambda => {
-  const lambda = openLambda();
+  const lambda = openRelay();
   for (let at = 0; at < count; at++) lambda.put(`t${at}`, slackTarget());
   return lambda;
 };
 
 describe('the router', () => {
   test('makes of an event one delivery for each target that wants it', async () => {
-    const lambda = openLambda();
+    const lambda = openRelay();
     lambda.put('team', slackTarget());
     lambda.put('ops', slackTarget());
     lambda.put('quiet', slackTarget({ on: ['approval'] }));
@@ -49,7 +50,7 @@ describe('the router', () => {
   });
 
   test('routes what stands beside a bad record', async () => {
-    const lambda = openLambda();
+    const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
 
     await lambda.route(snsEvent({ ...pipelineFailed(), id: 'e1' }, '{"half', { ...pipelineFailed(), id: 'e3' }));
@@ -62,7 +63,7 @@ describe('the router', () => {
   });
 
   test('ends a ring before it reads a target, whatever they ask for', async () => {
-    const lambda = openLambda();
+    const lambda = openRelay();
     lambda.put('all', slackTarget({ on: [...OCCASIONS], levels: [...LEVELS] }));
     const ring = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 
@@ -93,7 +94,7 @@ describe('the router', () => {
     ['null', null, 'message'],
     ['an SNS record without its parts', { Records: [{ EventSource: 'aws:sns', Sns: {} }] }, 'message'],
   ])('takes %s for a message', async (_, event, moment) => {
-    const lambda = openLambda();
+    const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
 
     await lambda.route(event);
@@ -112,7 +113,7 @@ describe('the router', () => {
   });
 
   test('counts an event though there is no target', async () => {
-    const lambda = openLambda();
+    const lambda = openRelay();
 
     await lambda.route(snsEvent(pipelineFailed()));
 
@@ -144,7 +145,7 @@ describe('what the router asks AWS for', () => {
   });
 
   test('for what nobody wants is nothing', async () => {
-    const lambda = openLambda();
+    const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['approval'] }));
     await lambda.route(snsEvent(pipelineFailed()));
     lambda.aws.calls.splice(0);

@@ -3,9 +3,9 @@ import { AwsError } from '../../src/aws/call.ts';
 import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
 import { LOG_EVENTS } from '../../src/model/log-events.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import { aDelivery } from '../support/batch.ts';
 import { aNotification } from '../support/factories.ts';
 import { outputOf } from '../support/output.ts';
-import { aDelivery } from '../support/relay.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: log lines are as free as JSON
 type Line = Record<string, any>;

@@ -1,9 +1,10 @@
 import { TOPIC_ARN } from '../../src/local/aws.ts';
-import { openLambda, pipelineFailed, slackTarget, snsEvent, snsRecord, sqsEvent } from '../support/lambda.ts';
+import { pipelineFailed, snsEvent, snsRecord, sqsEvent } from '../support/lambda-events.ts';
+import { openRelay, slackTarget } from '../support/relay.ts';
 
 /** A router, and these bodies on the queue that feeds it what it could not route. */
 const openUnrouted = (...bodies: unknown[]) => {
-  const lambda = openLambda();
+  const lambda = openRelay();
   lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
   for (const body of bodies) lambda.aws.unrouted.send(typeof body === 'string' ? body : JSON.stringify(body));
   const route = () => lambda.route(sqsEvent(lambda.aws.unrouted));

@@ -6,8 +6,8 @@ import { openTarget } from '../../src/platforms/index.ts';
 import { deliverBatch } from '../../src/relay/batch.ts';
 import { exampleOf } from '../platforms/example.ts';
 import { anyNotification } from '../support/arbitraries.ts';
+import { aMessage, openBench } from '../support/batch.ts';
 import { aNotification } from '../support/factories.ts';
-import { aMessage, openBench } from '../support/relay.ts';
 
 const read = (changes: object) => readQueued({ ...aNotification(), ...changes });
 

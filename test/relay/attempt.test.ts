@@ -1,7 +1,7 @@
 import type { OpenTarget } from '../../src/model/platform.ts';
 import { attempt, type Targets } from '../../src/relay/attempt.ts';
 import { deliveryId } from '../../src/relay/route.ts';
-import { aDelivery, aTarget, NOW, openBench } from '../support/relay.ts';
+import { aDelivery, aTarget, NOW, openBench } from '../support/batch.ts';
 
 const QUEUED = new Date('2026-03-04T09:19:59.000Z');
 const DOUBT = new Date('2026-03-04T09:19:55.000Z');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DeadLetter } from '../../src/model/delivery.ts';
 import { deliverBatch, type Received } from '../../src/relay/batch.ts';
-import { aMessage, aTarget, openBench } from '../support/relay.ts';
+import { aMessage, aTarget, openBench } from '../support/batch.ts';
 
 const denied = (): never => {
   throw Object.assign(new Error('denied for https://chat.example/canary'), { code: 'AccessDenied' });

@@ -1,7 +1,7 @@
 import type { HttpReply } from '../../src/model/http.ts';
 import { deliverBatch } from '../../src/relay/batch.ts';
 import { deliveryId } from '../../src/relay/route.ts';
-import { aMessage, aTarget, NOW, openBench } from '../support/relay.ts';
+import { aMessage, aTarget, NOW, openBench } from '../support/batch.ts';
 
 const status = (code: number, retryAfterSeconds?: number): HttpReply => ({
   status: code,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { deliver } from '../../src/relay/deliver.ts';
-import { aChannel, aDelivery, NOW } from '../support/relay.ts';
+import { aChannel, aDelivery, NOW } from '../support/batch.ts';
 
 /** A way out that gives these answers, one after another, and keeps what was sent. */
 const answering = (...answers: (HttpReply | Outcome)[]) => {

@@ -1,141 +1,143 @@
-import type { DeadLetter, Delivery } from '../../src/model/delivery.ts';
+import type { TargetsReport } from '../../src/aws/targets.ts';
+import { frozenClock } from '../../src/local/clock.ts';
+import { type Arrival, openInbox, type Responder, responders } from '../../src/local/inbox.ts';
+import { createLocalRelay, type LocalRelay, type LocalRelayOptions } from '../../src/local/relay.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
-import type { Ledger } from '../../src/model/ledger.ts';
-import type { Notification } from '../../src/model/notification.ts';
-import { classifyStatus, type Outcome } from '../../src/model/outcome.ts';
-import type { Channel, OpenTarget } from '../../src/model/platform.ts';
-import type { Targets } from '../../src/relay/attempt.ts';
-import type { BatchPorts, DeliveryReport, Received } from '../../src/relay/batch.ts';
-import { deliveryId } from '../../src/relay/route.ts';
-import { aNotification } from './factories.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { createSend } from '../../src/net/http.ts';
+import type { DeliveryReport } from '../../src/relay/batch.ts';
+import type { RoutingReport } from '../../src/relay/routing.ts';
+import { context, START, timeAt } from './lambda-events.ts';
 
-export const NOW = new Date('2026-03-04T09:20:00.000Z');
+/** Keeps everything that the functions of all containers report. */
+const openReports = () => {
+  const reports = {
+    routed: [] as RoutingReport[],
+    delivered: [] as DeliveryReport[],
+    targets: [] as TargetsReport[],
+    ledger: [] as unknown[],
+  };
+  const telemetry: LocalRelayOptions['telemetry'] = {
+    routed: (report) => void reports.routed.push(report),
+    delivered: (report) => void reports.delivered.push(report),
+    targets: (report) => void reports.targets.push(report),
+    ledger: (error) => void reports.ledger.push(error),
+  };
+  return { reports, telemetry };
+};
 
-/** A channel that draws nothing but the event's id, and is judged by status alone. */
-export const aChannel = (overrides: Partial<Channel> = {}, url = 'https://chat.example/hook'): Channel => ({
-  timeoutMs: 10_000,
-  render: ({ id }) => `rich ${id}`,
-  request: (body, { id }) => ({ url, headers: { id }, body, timeoutMs: overrides.timeoutMs ?? 10_000 }),
-  classify: classifyStatus,
+interface RelayOptions extends Partial<LocalRelayOptions> {
+  /** Answers the nth request, counted from 1, where no `send` is given. Default: 200. */
+  answer?: (request: HttpRequest, nth: number) => HttpReply | Outcome;
+}
+
+export type TestRelay = ReturnType<typeof openRelay>;
+
+/**
+ * The router and the deliverer over AWS in memory, with a clock that stands still between waits.
+ * No request leaves the process. Tests that need real connections use {@link openHttpRelay}.
+ */
+export const openRelay = ({ answer = () => ({ status: 200, body: 'ok' }), ...overrides }: RelayOptions = {}) => {
+  const { reports, telemetry } = openReports();
+  const requests: HttpRequest[] = [];
+  const options: LocalRelayOptions = {
+    clock: frozenClock(START),
+    telemetry,
+    send: async (request) => answer(request, requests.push(request)),
+    allowPrivateTargets: false,
+    random: () => 0.5,
+    ...overrides,
+  };
+  const { clock } = options;
+  const relay = createLocalRelay(options);
+  return {
+    relay,
+    aws: relay.aws,
+    clock,
+    reports,
+    requests,
+    /** Seconds since {@link START}. */
+    elapsed: (): number => (clock.now().getTime() - START.getTime()) / 1000,
+    pass: (seconds: number): Promise<void> => clock.until(new Date(clock.now().getTime() + seconds * 1000)),
+    /** Puts a target into Parameter Store. A string is stored as it is, anything else as JSON. */
+    put: relay.addTarget,
+    route: (event: unknown) => relay.router(event, context()),
+    deliver: (event: unknown, remainingMs = 30_000) => relay.deliverer(event, context(remainingMs)),
+    /** Publishes an object to the topic, which runs the router. */
+    publish: (event: unknown): Promise<void> => relay.publish(JSON.stringify(event)),
+    /** Works the queues until `seconds` after {@link START}. */
+    runUntil: async (seconds: number): Promise<void> => {
+      await relay.settle(timeAt(seconds));
+      await clock.until(timeAt(seconds));
+      await relay.drain();
+    },
+    /** The messages on the dead-letter queue: their attributes and their body. */
+    deadLetters: (): Record<string, string>[] =>
+      relay.aws.deadLetters.messages.map(({ body, attributes }) => ({
+        ...Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue])),
+        body,
+      })),
+    /** A second container of the same stack: it shares AWS, and starts with empty memory. */
+    newContainer: (other: Partial<LocalRelayOptions> = {}): LocalRelay =>
+      createLocalRelay({ ...options, aws: relay.aws, ...other }),
+  };
+};
+
+/** One request that a target's receiver got. */
+export interface ReceivedRequest extends Arrival {
+  /** Seconds since {@link START}. */
+  readonly at: number;
+}
+
+export type HttpRelay = Awaited<ReturnType<typeof openHttpRelay>>;
+
+/** {@link openRelay} with real HTTP: each target has a receiver on this machine. Close it. */
+export const openHttpRelay = async (overrides: Partial<LocalRelayOptions> = {}) => {
+  const clock = overrides.clock ?? frozenClock(START);
+  const inbox = await openInbox();
+  const opened = openRelay({
+    clock,
+    send: createSend({ allowPrivate: true, now: clock.now }),
+    allowPrivateTargets: true,
+    ...overrides,
+  });
+  const times = new Map<string, number[]>();
+  const requestsTo = (name: string): ReceivedRequest[] =>
+    inbox.arrivals
+      .filter(({ target }) => target === name)
+      .map((arrival, index) => ({ ...arrival, at: times.get(name)?.[index] ?? Number.NaN }));
+  return {
+    ...opened,
+    inbox,
+    /** Adds a target. Without a URL it posts to its own receiver, which answers with `responder`. */
+    addTarget: (name: string, target: object = { platform: 'slack' }, responder: Responder = responders.ok): void => {
+      opened.put(name, { url: inbox.urlOf(name), ...target });
+      times.set(name, []);
+      inbox.setResponder(name, (nth) => {
+        times.get(name)?.push(opened.elapsed());
+        return responder(nth);
+      });
+    },
+    requestsTo,
+    /** When the target's receiver got its requests, in seconds since {@link START}. */
+    requestTimes: (name: string): number[] => requestsTo(name).map(({ at }) => at),
+    close: inbox.close,
+  };
+};
+
+/** Answers every request the same way. */
+export const always = (status: number, body = '', headers: Record<string, string> = {}): Responder =>
+  (() => ({ status, body, headers })) satisfies Responder;
+
+/** Answers with one responder after another, and repeats the last one. */
+export const inTurn =
+  (...turns: readonly Responder[]): Responder =>
+  (nth) =>
+    (turns[Math.min(nth, turns.length) - 1] ?? responders.ok)(nth);
+
+/** A Slack target. The last segment of its URL is its secret. */
+export const slackTarget = (overrides: object = {}) => ({
+  platform: 'slack',
+  url: 'https://hooks.slack.com/services/T0000/B0000/canary',
   ...overrides,
 });
-
-export const aTarget = (
-  overrides: Partial<OpenTarget> & { url?: string } = {},
-  channel: Partial<Channel> = {},
-): OpenTarget => {
-  const { url, ...rest } = overrides;
-  return {
-    platform: 'slack',
-    on: ['failed', 'fixed', 'approval'],
-    levels: ['pipeline'],
-    enabled: true,
-    chat: true,
-    channel: aChannel(channel, url),
-    ...rest,
-  };
-};
-
-export const aDelivery = (target = 'team', notification: Partial<Notification> = {}): Delivery => {
-  const whole = aNotification(notification);
-  return { version: 1, id: deliveryId(whole.id, target), target, notification: whole };
-};
-
-/** A message of the queue; its id is that of the event, unless it says something else. */
-export const aMessage = (
-  target = 'team',
-  notification: Partial<Notification> = {},
-  overrides: Partial<Received> = {},
-): Received => {
-  const delivery = aDelivery(target, notification);
-  return {
-    messageId: delivery.notification.id,
-    receiptHandle: `receipt of ${delivery.notification.id}`,
-    body: JSON.stringify(delivery),
-    receives: 1,
-    firstReceivedAt: NOW,
-    sentAt: new Date(NOW.getTime() - 1000),
-    ...overrides,
-  };
-};
-
-/** Everything that a batch asked of its surroundings. */
-export interface Bench {
-  readonly ports: BatchPorts;
-  readonly requests: HttpRequest[];
-  /** Message id to seconds. */
-  readonly postponed: Map<string, number>;
-  readonly buried: DeadLetter[];
-  readonly reports: DeliveryReport[];
-  /** How fresh the targets had to be, at each look. */
-  readonly looks: (Date | undefined)[];
-  /** What the ledger was asked for, such as `claim d_…`. */
-  readonly ledger: string[];
-  /** Sets the clock forward. */
-  pass(seconds: number): void;
-}
-
-interface BenchOptions {
-  targets?: Record<string, OpenTarget | 'invalid' | 'unresolved'>;
-  answer?: (request: HttpRequest, nth: number) => HttpReply | Outcome | Promise<HttpReply | Outcome>;
-  overrides?: Partial<BatchPorts>;
-  memory?: Partial<Ledger>;
-}
-
-/** Surroundings in which all goes well, unless it is said otherwise. */
-export const openBench = ({ targets = { team: aTarget() }, answer, overrides, memory }: BenchOptions = {}): Bench => {
-  let time = NOW.getTime();
-  const bench = {
-    requests: [] as HttpRequest[],
-    postponed: new Map<string, number>(),
-    buried: [] as DeadLetter[],
-    reports: [] as DeliveryReport[],
-    looks: [] as (Date | undefined)[],
-    ledger: [] as string[],
-    pass: (seconds: number): void => {
-      time += seconds * 1000;
-    },
-  };
-  const ledger: Ledger = {
-    claim: async () => 'claimed',
-    confirm: async () => {},
-    release: async () => {},
-    conclude: async () => {},
-    concluded: async () => false,
-    ...memory,
-  };
-  /** Keeps what was asked for, as a word and the id or time that it was asked about. */
-  const asked =
-    <Rest extends unknown[], Result>(word: string, ask: (...rest: Rest) => Result) =>
-    (...rest: Rest): Result => {
-      bench.ledger.push(`${word} ${rest.at(-1)}`);
-      return ask(...rest);
-    };
-  const copy: Targets = new Map(Object.entries(targets));
-  const ports: BatchPorts = {
-    targets: async (since) => {
-      bench.looks.push(since);
-      return copy;
-    },
-    send: async (request) => {
-      bench.requests.push(request);
-      return answer ? answer(request, bench.requests.length) : { status: 200, body: 'ok' };
-    },
-    ledger: {
-      claim: asked('claim', ledger.claim),
-      confirm: asked('confirm', ledger.confirm),
-      release: asked('release', ledger.release),
-      conclude: asked('conclude', ledger.conclude),
-      concluded: asked('concluded', ledger.concluded),
-    },
-    postpone: async ({ messageId }, seconds) => void bench.postponed.set(messageId, seconds),
-    bury: async (letter) => void bench.buried.push(letter),
-    report: (report) => void bench.reports.push(report),
-    now: () => new Date(time),
-    random: () => 0.5,
-    remainingMs: () => 30_000,
-    pauses: new Map(),
-    ...overrides,
-  };
-  return { ...bench, ports };
-};

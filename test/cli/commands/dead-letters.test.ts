@@ -1,4 +1,4 @@
-import { aDelivery } from '../../support/relay.ts';
+import { aDelivery } from '../../support/batch.ts';
 import { allVisible, anEnvelope, anEvent, bury, buryAll, openWorld, type World } from '../world.ts';
 
 const LIST = ['dead-letters', '--stage', 'prod'];

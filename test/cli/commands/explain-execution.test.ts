@@ -1,5 +1,5 @@
 import { answersOf } from '../../../src/samples/answers.ts';
-import { NOW } from '../../support/relay.ts';
+import { NOW } from '../../support/batch.ts';
 import { addTarget, openWorld, type World } from '../world.ts';
 
 /** Another one for each test: what was asked of an execution within the minute is not asked again. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NOW } from '../../support/relay.ts';
+import { NOW } from '../../support/batch.ts';
 import { openWorld, type World } from '../world.ts';
 
 const EXECUTION = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { aDelivery } from '../../support/relay.ts';
+import { aDelivery } from '../../support/batch.ts';
 import { allVisible, anEvent, bury, buryAll, type Fault, idsOn, openWorld } from '../world.ts';
 
 const SEND = ['redrive', '--stage', 'prod', '--wait', '0', '--yes'];

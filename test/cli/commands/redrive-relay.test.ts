@@ -2,7 +2,7 @@ import { frozenClock } from '../../../src/local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../../../src/local/relay.ts';
 import type { Delivery } from '../../../src/model/delivery.ts';
 import type { HttpRequest } from '../../../src/model/http.ts';
-import { NOW } from '../../support/relay.ts';
+import { NOW } from '../../support/batch.ts';
 import { anEvent, openWorld, type World } from '../world.ts';
 
 const SEND = ['redrive', '--stage', 'prod', '--yes'];

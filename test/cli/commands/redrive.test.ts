@@ -1,4 +1,4 @@
-import { aDelivery, NOW } from '../../support/relay.ts';
+import { aDelivery, NOW } from '../../support/batch.ts';
 import { allVisible, anEnvelope, anEvent, bury, buryAll, idsOn, openWorld, type World } from '../world.ts';
 
 const REDRIVE = ['redrive', '--stage', 'prod', '--wait', '0'];

@@ -8,7 +8,7 @@ import { skippingClock } from '../../../src/local/clock.ts';
 import { openInbox, responders } from '../../../src/local/inbox.ts';
 import { createTerminal } from '../../../src/local/terminal.ts';
 import { platformNames } from '../../../src/platforms/index.ts';
-import { snsEvent, snsRecord } from '../../support/lambda.ts';
+import { snsEvent, snsRecord } from '../../support/lambda-events.ts';
 import { CANARY, serversOfTest } from '../../support/servers.ts';
 
 const keep = serversOfTest();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { openInbox, responders } from '../../../src/local/inbox.ts';
-import { pipelineFailed } from '../../support/lambda.ts';
+import { pipelineFailed } from '../../support/lambda-events.ts';
 import { CANARY, serversOfTest } from '../../support/servers.ts';
 
 const keep = serversOfTest();

@@ -1,5 +1,5 @@
 import { queueNames } from '../../../src/model/stack.ts';
-import { NOW } from '../../support/relay.ts';
+import { NOW } from '../../support/batch.ts';
 import { openWorld, type World } from '../world.ts';
 
 const NAMES = queueNames('prod');
