@@ -68,8 +68,11 @@ describe('the facts', () => {
 
   test('leave out that an approval is manual, which says nothing', () => {
     const action = { name: 'SignOff', category: 'Approval', provider: 'Manual' };
+    const labels = (category: string) =>
+      facts(aNotification({ action: { ...action, category } })).map(({ label }) => label);
 
-    expect(facts(aNotification({ action })).map(({ label }) => label)).not.toContain('Provider');
+    expect(labels('Build')).toContain('Provider');
+    expect(labels('Approval')).not.toContain('Provider');
   });
 
   test.each([

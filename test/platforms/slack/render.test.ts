@@ -25,8 +25,13 @@ describe('slack render', () => {
   });
 
   test('keeps the verdict outside the attachment, which Slack may fold', () => {
-    expect(JSON.stringify(draw().blocks)).toContain('storefront failed at Deploy');
-    expect(JSON.stringify(draw().attachments)).not.toContain('storefront failed at Deploy"}');
+    const { blocks, attachments } = draw();
+    const textsOf = (value: unknown) => partsOf(value).map(({ text }) => text);
+    const folded = (attachments as Part[]).map((attachment) => attachment.blocks);
+
+    expect(textsOf(blocks)).toContain('storefront failed at Deploy');
+    expect(textsOf(folded)).toContain('The stack rolled back: the bucket name is taken');
+    expect(textsOf(folded)).not.toContain('storefront failed at Deploy');
   });
 
   test('calls people in the text and where it is seen, for the moments that name them only', () => {
