@@ -4,7 +4,7 @@ import { describeError } from '../model/errors.ts';
 import type { DeliveryReport } from '../relay/batch.ts';
 import { cut } from '../text/clean.ts';
 import { duration } from '../text/time.ts';
-import { headline, icon, summary } from '../wording/words.ts';
+import { headline, icon, plainText } from '../wording/words.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -52,7 +52,7 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
       const to = targets.length > 0 ? targets.join(', ') : 'nobody asked for it';
       const verdictWords = `${icon(notification)} ${headline(notification)}`;
       line(`   ${column(verdictWords, 36)} ${paint('dim', `→ ${to}`)}`);
-      const rest = summary(notification).slice(verdictWords.length).replace(/^ · /, '');
+      const rest = plainText(notification).slice(verdictWords.length).replace(/^ · /, '');
       if (rest) line(`      ${paint('dim', cut(rest, DETAIL_CHARS))}`);
     },
     delivered(report) {

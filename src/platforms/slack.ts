@@ -14,7 +14,7 @@ import { mentions, secret, targetFields } from '../model/target.ts';
 import { cleanLine } from '../text/clean.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
-import { icon, summary } from '../wording/words.ts';
+import { icon, plainText } from '../wording/words.ts';
 
 const HOSTS: readonly string[] = SECRET_HOSTS.slack;
 
@@ -55,7 +55,7 @@ type Json = Record<string, unknown>;
 /** Slack asks for these three, in this order, and for no others. */
 const escaped = (value: string): string => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-const plainText = (value: string): Json => ({ type: 'plain_text', text: value, emoji: false });
+const plainTextObject = (value: string): Json => ({ type: 'plain_text', text: value, emoji: false });
 const run = (value: string, style?: Json): Json => ({ type: 'text', text: value, ...(style && { style }) });
 
 const STYLES: Record<NonNullable<Piece['look']>, Json | undefined> = {
@@ -96,7 +96,7 @@ const mentionElement = (mention: string): Json => {
   return group ? { type: 'usergroup', usergroup_id: group } : { type: 'broadcast', range };
 };
 
-const summaryText = (notification: Notification): string => escaped(cleanLine(summary(notification), MAX_TEXT_CHARS));
+const summaryText = (notification: Notification): string => escaped(cleanLine(plainText(notification), MAX_TEXT_CHARS));
 
 const message = (notification: Notification, target: Target): Json => ({
   text: [...mentioned(notification, target), summaryText(notification)].join(' '),
@@ -105,20 +105,20 @@ const message = (notification: Notification, target: Target): Json => ({
 });
 
 /** The verdict stands outside the colour bar, since Slack may fold what stands beside the bar. */
-const verdict = (notification: Notification, { headline, gravity }: Outline, target: Target): Json => {
+const verdict = (notification: Notification, { headline, streakText }: Outline, target: Target): Json => {
   const calls = mentioned(notification, target).flatMap((mention) => [run('  '), mentionElement(mention)]);
   const elements = [
     run(`${icon(notification)} `),
     element(headline),
     ...calls,
-    ...(gravity ? [run(`\n${gravity}`)] : []),
+    ...(streakText ? [run(`\n${streakText}`)] : []),
   ];
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 };
 
 /** Links and not buttons: without an app behind it that answers, Slack marks every pressed button with a warning. */
-const where = ({ places }: Outline): Json[] => {
-  const pieces = places.map(({ label, url }): Piece => ({ text: label, url, look: 'strong' }));
+const where = ({ links }: Outline): Json[] => {
+  const pieces = links.map(({ label, url }): Piece => ({ text: label, url, look: 'strong' }));
   return pieces.length > 0
     ? [richText([pieces.flatMap((piece, at) => (at > 0 ? [{ text: DOT }, piece] : [piece]))])]
     : [];
@@ -126,8 +126,8 @@ const where = ({ places }: Outline): Json[] => {
 
 const context = ({ facts, time, missing }: Outline): Json[] => {
   const date = time && { type: 'mrkdwn', text: `<!date^${time.time}^${DATE_FORMAT}|${time.text}>` };
-  const elements = [...(facts.length > 0 ? [plainText(facts.join(DOT))] : []), ...(date ? [date] : [])];
-  return [elements, missing ? [plainText(missing)] : []]
+  const elements = [...(facts.length > 0 ? [plainTextObject(facts.join(DOT))] : []), ...(date ? [date] : [])];
+  return [elements, missing ? [plainTextObject(missing)] : []]
     .filter((said) => said.length > 0)
     .map((said) => ({ type: 'context', elements: said }));
 };

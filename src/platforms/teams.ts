@@ -14,7 +14,7 @@ import { headers, mentions, secret, targetFields } from '../model/target.ts';
 import { byteLength, cleanLine, cut } from '../text/clean.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
-import { icon, summary } from '../wording/words.ts';
+import { icon, plainText } from '../wording/words.ts';
 
 const HOSTS: readonly string[] = SECRET_HOSTS.teams;
 
@@ -88,7 +88,7 @@ const richText = (inlines: Json[], layout: Json = {}): Json => ({ type: 'RichTex
 const people = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
 const tag = ({ name }: { name: string }): string => `<at>${name}</at>`;
 
-const verdict = (notification: Notification, { headline, gravity }: Outline, target: Target): Json => {
+const verdict = (notification: Notification, { headline, streakText }: Outline, target: Target): Json => {
   const called = people(notification, target).map(tag).join(', ');
   const large = { size: 'Large', weight: 'Bolder' };
   return {
@@ -97,7 +97,7 @@ const verdict = (notification: Notification, { headline, gravity }: Outline, tar
     bleed: true,
     items: [
       richText([run(`${icon(notification)} `, large), piece(headline, large)]),
-      ...(gravity ? [richText([run(gravity)], { spacing: 'Small' })] : []),
+      ...(streakText ? [richText([run(streakText)], { spacing: 'Small' })] : []),
       ...(called ? [{ type: 'TextBlock', text: called, wrap: true, spacing: 'Small' }] : []),
     ],
   };
@@ -133,11 +133,11 @@ const context = ({ facts, time, missing }: Outline): Json[] => {
     .map((text, at) => richText([run(text, SMALL)], { spacing: at > 0 ? 'Small' : 'Medium' }));
 };
 
-const actions = ({ places }: Outline): Json[] =>
-  places.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: cut(tame(label), MAX_BUTTON_CHARS), url }));
+const actions = ({ links }: Outline): Json[] =>
+  links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: cut(tame(label), MAX_BUTTON_CHARS), url }));
 
 const summaryText = (notification: Notification): string =>
-  tame(cleanLine(summary(notification), MAX_SUMMARY_CHARS)) || 'An event';
+  tame(cleanLine(plainText(notification), MAX_SUMMARY_CHARS)) || 'An event';
 
 const envelope = (notification: Notification, target: Target, parts: Json): string => {
   const entities = people(notification, target).map((person) => ({

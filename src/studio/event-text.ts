@@ -5,7 +5,7 @@ import { occasionsOf } from '../model/moments.ts';
 import { type Notification, Transition } from '../model/notification.ts';
 import { enrichSample } from '../samples/enrichment.ts';
 import { notificationOf } from '../samples/notification.ts';
-import { headline, icon, summary } from '../wording/words.ts';
+import { headline, icon, plainText } from '../wording/words.ts';
 import type { EventText, EventView } from './api.ts';
 import { MAX_EVENT_BYTES } from './body.ts';
 import { RefusalError } from './refusal.ts';
@@ -61,7 +61,7 @@ export const eventView = async (notification: Notification): Promise<EventView> 
   source: notification.source,
   icon: icon(notification),
   headline: headline(notification),
-  summary: summary(notification),
+  summary: plainText(notification),
   occasions: occasionsOf(notification),
   asks: await hasMore(notification, eventSources),
 });

@@ -6,13 +6,13 @@ export interface Detail {
   readonly commits: number;
   readonly failures: number;
   readonly details: number;
-  readonly places: number;
+  readonly links: number;
   readonly reasonChars: number;
   /** Of the first failure, as of its log; those after it get a third. */
   readonly reasonLines: number;
   readonly lineChars: number;
-  /** Links within the text, beside those of the headline and the places. */
-  readonly links: boolean;
+  /** Links within the text, besides the headline and the row of links. */
+  readonly inlineLinks: boolean;
 }
 
 const FULL: Detail = {
@@ -20,11 +20,11 @@ const FULL: Detail = {
   commits: 5,
   failures: 3,
   details: 8,
-  places: 4,
+  links: 4,
   reasonChars: 1200,
   reasonLines: 12,
   lineChars: 160,
-  links: true,
+  inlineLinks: true,
 };
 
 /** What goes first where there is no room: the log, which is one click away, then older commits, then all else. */
@@ -47,10 +47,10 @@ export const DETAILS: readonly [Detail, ...Detail[]] = [
     commits: 1,
     failures: 1,
     details: 2,
-    places: 1,
+    links: 1,
     reasonChars: 300,
     reasonLines: 6,
     lineChars: 60,
-    links: false,
+    inlineLinks: false,
   },
 ];

@@ -3,7 +3,7 @@ import { clean, cleanLine, safeUrl } from '../text/clean.ts';
 import { shortCommit, shortExecution } from '../text/short-id.ts';
 import { DETAILS, type Detail } from './detail.ts';
 import { fewLines, lastLines, more } from './excerpt.ts';
-import { commitRef, facts, failurePlace, gravity, headline, type Place, places, utcTime } from './words.ts';
+import { commitRef, facts, failurePlace, headline, type Link, links, streakText, utcTime } from './words.ts';
 
 /** A part of a line. With a `time` (epoch seconds), `text` is for platforms that cannot show it in the reader's zone. */
 export interface Piece {
@@ -20,10 +20,10 @@ export type Line = readonly Piece[] | { readonly code: string };
 export interface Outline {
   readonly headline: Piece;
   /** How bad it is, below the headline. */
-  readonly gravity: string | undefined;
+  readonly streakText: string | undefined;
   /** Set apart from each other. None is empty, and no line and no piece is. */
   readonly sections: readonly (readonly Line[])[];
-  readonly places: readonly Place[];
+  readonly links: readonly Link[];
   /** Small, at the end. */
   readonly facts: readonly string[];
   readonly time: Piece | undefined;
@@ -79,7 +79,7 @@ const failureLines = (failure: Failure, at: number, detail: Detail): Line[] => {
   const place = cleanLine(failurePlace(failure) ?? '', lineChars);
   const kind = cleanLine(failure.code ?? '', lineChars);
   const reason = clean(fewLines(failure.reason ?? '', detail.reasonLines / share), reasonChars);
-  const url = detail.links ? (safeUrl(failure.url) ?? safeUrl(failure.logUrl)) : undefined;
+  const url = detail.inlineLinks ? (safeUrl(failure.url) ?? safeUrl(failure.logUrl)) : undefined;
   return [
     ...line({ text: place, url, look: 'strong' }, { text: place && kind ? `  ${kind}` : kind, look: 'quiet' }),
     ...(isLaidOut(reason) ? code(reason) : line({ text: reason })),
@@ -121,20 +121,20 @@ const commitWords = (commit: Commit, at: number, commits: readonly Commit[]): st
 
 const commitLines = (notification: Notification, detail: Detail): Line[] => {
   const { commits, lastGood } = notification;
-  const { lineChars, links } = detail;
+  const { lineChars, inlineLinks } = detail;
   const title = commits.length > 0 ? commitsTitle(notification) : '';
-  const heading: Piece = { text: title, look: 'strong', url: links ? safeUrl(lastGood?.compareUrl) : undefined };
+  const heading: Piece = { text: title, look: 'strong', url: inlineLinks ? safeUrl(lastGood?.compareUrl) : undefined };
   const rows = commits.slice(0, detail.commits).flatMap((commit, at) => {
     const words = cleanLine(commitWords(commit, at, commits), lineChars);
     const id = cleanLine(shortCommit(commit), lineChars) || 'commit';
-    const url = links ? safeUrl(commit.url) : undefined;
+    const url = inlineLinks ? safeUrl(commit.url) : undefined;
     return line({ text: id, url, look: 'code' }, { text: words && `  ${words}` });
   });
   return [...line(heading), ...rows, ...line({ text: more(commits, detail.commits, 'commit') ?? '' })];
 };
 
 /** Where to roll back to. */
-const lastGoodLines = ({ lastGood }: Notification, { lineChars, links }: Detail): Line[] => {
+const lastGoodLines = ({ lastGood }: Notification, { lineChars, inlineLinks }: Detail): Line[] => {
   if (!lastGood) return [];
   const { execution, time, url, commit, revisions = [], rollback } = lastGood;
   const id = cleanLine(shortExecution(execution), lineChars);
@@ -142,10 +142,10 @@ const lastGoodLines = ({ lastGood }: Notification, { lineChars, links }: Detail)
   const pieces = [
     timeOf(time),
     ...made.map((revision) => ({ text: cleanLine(shortCommit(revision), lineChars) })),
-    { text: id && `execution ${id}`, url: links ? safeUrl(url) : undefined },
+    { text: id && `execution ${id}`, url: inlineLinks ? safeUrl(url) : undefined },
   ];
   const said = joined(pieces, ' · ');
-  const command = links ? cleanLine(rollback ?? '', MAX_COMMAND_CHARS) : '';
+  const command = inlineLinks ? cleanLine(rollback ?? '', MAX_COMMAND_CHARS) : '';
   return [
     ...(said.length > 0 ? line({ text: 'Last success  ', look: 'strong' }, ...said) : []),
     ...(command ? [...line({ text: 'Roll back to it', look: 'strong' }), ...code(command)] : []),
@@ -158,7 +158,7 @@ const headlineOf = (notification: Notification): Piece => {
   const { environment: _none, ...rest } = notification;
   const room = MAX_HEADLINE_CHARS - (environment ? environment.length + 3 : 0);
   const text = [cleanLine(headline(rest), room) || 'An event', environment].filter(Boolean).join(' · ');
-  return { text, look: 'strong', url: safeUrl(places(notification)[0]?.url) };
+  return { text, look: 'strong', url: safeUrl(links(notification)[0]?.url) };
 };
 
 /** `Not shown: log (access denied), commits, last success (throttled)`: what goes without for one reason stands together. */
@@ -174,19 +174,19 @@ const missingOf = ({ missing = [] }: Notification): string | undefined => {
 
 const outline = (notification: Notification, detail: Detail): Outline => ({
   headline: headlineOf(notification),
-  gravity: gravity(notification),
+  streakText: streakText(notification),
   sections: [
     saidLines(notification, detail),
     failuresLines(notification, detail),
     detailLines(notification, detail),
     [...commitLines(notification, detail), ...lastGoodLines(notification, detail)],
   ].filter((lines) => lines.length > 0),
-  places: places(notification)
+  links: links(notification)
     .flatMap(({ label, url }) => {
       const safe = safeUrl(url);
       return safe ? [{ label: cleanLine(label, 40) || 'Open', url: safe }] : [];
     })
-    .slice(0, detail.places),
+    .slice(0, detail.links),
   facts: facts(notification).flatMap(({ label, value }) => cleanLine(`${label} ${value}`, detail.lineChars) || []),
   time: timeOf(notification.time),
   missing: missingOf(notification),

@@ -67,7 +67,7 @@ const ordinal = (count: number): string => {
 };
 
 /** How bad it is, or was: `3rd failure in a row, red for 2 h 10 min`. Of a first failure there is no more to say. */
-export const gravity = ({ transition, time }: Notification): string | undefined => {
+export const streakText = ({ transition, time }: Notification): string | undefined => {
   if (!transition || transition.kind === 'broken') return undefined;
   const { kind, count, since } = transition;
   const seconds = secondsBetween(since, time);
@@ -85,13 +85,13 @@ export const failurePlace = ({ stage, action }: Failure): string | undefined =>
 export const commitRef = ({ branch, tag }: Commit): string | undefined => (tag ? `tag ${tag}` : branch);
 
 /** Everything that counts in one line of plain text, for lock screens, screen readers and receivers without layout. */
-export const summary = (notification: Notification): string => {
+export const plainText = (notification: Notification): string => {
   const { failures, commits, approval, text, stopReason } = notification;
   const commit = commits[0];
   const expires = approval?.expiresAt && Date.parse(approval.expiresAt) ? utcTime(approval.expiresAt) : undefined;
   const parts = [
     `${icon(notification)} ${headline(notification)}`,
-    gravity(notification),
+    streakText(notification),
     failures.find(({ reason }) => reason)?.reason ?? stopReason ?? approval?.comment ?? text,
     expires && `until ${expires}`,
     commit && [shortCommit(commit), commit.summary, commit.author && `by ${commit.author}`].filter(Boolean).join(' '),
@@ -135,14 +135,14 @@ export const facts = (notification: Notification): Fact[] => {
   return all.filter((fact): fact is Fact => (fact ? fact.value !== '' : false));
 };
 
-export interface Place {
+export interface Link {
   label: string;
   url: string;
 }
 
 /** Where to click, the most useful first, each place once. */
-export const places = (notification: Notification): Place[] => {
-  const { approval, failures, resource, execution, pipeline, commits, lastGood, links } = notification;
+export const links = (notification: Notification): Link[] => {
+  const { approval, failures, resource, execution, pipeline, commits, lastGood } = notification;
   const all: { label: string; url: string | undefined }[] = [
     { label: 'Review', url: approval?.reviewUrl },
     { label: 'What it ships', url: approval?.entityUrl },
@@ -152,13 +152,13 @@ export const places = (notification: Notification): Place[] => {
     { label: 'Open execution', url: execution?.url },
     { label: 'Open pipeline', url: execution?.url ? undefined : pipeline?.url },
     { label: 'Compare', url: lastGood?.compareUrl },
-    ...links,
+    ...notification.links,
     { label: 'Open commit', url: commits[0]?.url },
   ];
   const seen = new Set<string>();
-  return all.filter((place): place is Place => {
-    if (!place.url || seen.has(place.url)) return false;
-    seen.add(place.url);
+  return all.filter((link): link is Link => {
+    if (!link.url || seen.has(link.url)) return false;
+    seen.add(link.url);
     return true;
   });
 };

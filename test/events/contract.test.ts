@@ -4,7 +4,7 @@ import { eventSources, loadEventSources, readMessage, sourcesFor, toMessage } fr
 import type { EventSource, Example } from '../../src/model/event-source.ts';
 import { Notification } from '../../src/model/notification.ts';
 import { byteLength } from '../../src/text/clean.ts';
-import { summary } from '../../src/wording/words.ts';
+import { plainText } from '../../src/wording/words.ts';
 
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 const PUBLISHED_AT = '2026-03-04T09:20:00.000Z';
@@ -55,7 +55,7 @@ const check = (notification: Notification): void => {
   expect(id).toMatch(/^[\w.:-]{1,100}$/);
   expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(byteLength(JSON.stringify(notification))).toBeLessThan(24 * 1024);
-  expect(summary(notification).length).toBeGreaterThan(3);
+  expect(plainText(notification).length).toBeGreaterThan(3);
 };
 
 test('no two sources have an example of the same name', () => {

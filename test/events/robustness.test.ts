@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readMessage } from '../../src/events/index.ts';
 import { Notification } from '../../src/model/notification.ts';
 import { byteLength } from '../../src/text/clean.ts';
-import { summary } from '../../src/wording/words.ts';
+import { plainText } from '../../src/wording/words.ts';
 import { FIXTURES, fixture, fixtureText, PUBLISHED_AT, read, sources } from './reading.ts';
 
 const MAX_BYTES = 24 * 1024;
@@ -20,7 +20,7 @@ const check = (notification: Notification): void => {
   expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(texts(notification).filter((text) => HIDDEN.test(text) || !text.isWellFormed())).toEqual([]);
   expect(byteLength(JSON.stringify(notification))).toBeLessThan(MAX_BYTES);
-  expect(summary(notification).length).toBeGreaterThan(3);
+  expect(plainText(notification).length).toBeGreaterThan(3);
 };
 
 const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'detail-type', 'source'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Notification } from '../../src/model/notification.ts';
-import { facts, places, triggerWords } from '../../src/wording/words.ts';
+import { facts, links, triggerWords } from '../../src/wording/words.ts';
 import { anyNotification } from '../support/arbitraries.ts';
 import { aNotification } from '../support/factories.ts';
 
@@ -83,8 +83,8 @@ describe('the facts', () => {
   });
 });
 
-describe('the places to go to', () => {
-  const labels = (fields: Partial<Notification>) => places(aNotification(fields)).map(({ label }) => label);
+describe('the links to go to', () => {
+  const labels = (fields: Partial<Notification>) => links(aNotification(fields)).map(({ label }) => label);
 
   test('begin with the one thing to do', () => {
     expect(labels({ approval: { reviewUrl: 'https://example.com/review' } })).toEqual([
@@ -115,7 +115,7 @@ describe('the places to go to', () => {
   test('are each named once', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
-        const urls = places(notification).map(({ url }) => url);
+        const urls = links(notification).map(({ url }) => url);
         expect(new Set(urls).size).toBe(urls.length);
       }),
     );

@@ -138,12 +138,12 @@ describe('where there is no room', () => {
 test('no outline holds an empty section, line or piece, or a link that is not safe', () => {
   fc.assert(
     fc.property(anyNotification(), (notification) => {
-      for (const { headline, sections, places, facts, gravity } of drawings(notification)) {
+      for (const { headline, sections, links, facts, streakText } of drawings(notification)) {
         expect(sections.every((lines) => lines.length > 0)).toBe(true);
         const pieces = sections.flat().flatMap((line) => ('code' in line ? [{ text: line.code }] : line));
         for (const { text } of [headline, ...pieces]) expect(text).not.toBe('');
-        expect([...facts, ...places.map(({ label }) => label), gravity ?? 'none']).not.toContain('');
-        for (const { url = 'https://x' } of [headline, ...pieces, ...places] as { url?: string }[]) {
+        expect([...facts, ...links.map(({ label }) => label), streakText ?? 'none']).not.toContain('');
+        for (const { url = 'https://x' } of [headline, ...pieces, ...links] as { url?: string }[]) {
           expect(url).toMatch(/^https?:\/\/[^\s<>|()[\]"'`]+$/);
         }
       }

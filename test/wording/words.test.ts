@@ -5,11 +5,11 @@ import { duration } from '../../src/text/time.ts';
 import {
   commitRef,
   failurePlace,
-  gravity,
   headline,
   icon,
+  plainText,
+  streakText,
   subject,
-  summary,
   utcTime,
 } from '../../src/wording/words.ts';
 import { anyNotification } from '../support/arbitraries.ts';
@@ -58,7 +58,7 @@ describe('after earlier ends', () => {
   const since = '2026-03-04T07:05:30.000Z';
   const told = (transition: Notification['transition'], fields: Partial<Notification> = {}) => {
     const notification = aNotification({ ...fields, transition });
-    return [headline(notification), gravity(notification)];
+    return [headline(notification), streakText(notification)];
   };
   const green: Partial<Notification> = { moment: 'succeeded', failures: [] };
 
@@ -158,7 +158,7 @@ describe('a commit', () => {
 
 describe('the summary', () => {
   test('says what, why and whose on one line', () => {
-    expect(summary(aNotification())).toBe(
+    expect(plainText(aNotification())).toBe(
       '🔴 storefront failed at Deploy · The stack rolled back: the bucket name is taken · 5f0c1a9 Charge the card once by Ada Moreno',
     );
   });
@@ -166,10 +166,10 @@ describe('the summary', () => {
   test('says why it was stopped, and what an approval is about', () => {
     const quiet = { failures: [], commits: [] };
 
-    expect(summary(aNotification({ ...quiet, moment: 'stopped', stopReason: 'Wrong branch' }))).toBe(
+    expect(plainText(aNotification({ ...quiet, moment: 'stopped', stopReason: 'Wrong branch' }))).toBe(
       '🔴 storefront stopped · Wrong branch',
     );
-    expect(summary(aNotification({ ...quiet, moment: 'approval', approval: { comment: 'Look\nhere' } }))).toBe(
+    expect(plainText(aNotification({ ...quiet, moment: 'approval', approval: { comment: 'Look\nhere' } }))).toBe(
       '🔴 storefront waits for approval · Look here',
     );
   });
@@ -177,11 +177,11 @@ describe('the summary', () => {
   test('says how bad it is, and until when an approval waits', () => {
     const transition = { kind: 'still-failing', count: 2, since: '2026-03-04T09:05:30.000Z' } as const;
 
-    expect(summary(aNotification({ transition, commits: [], failures: [{ reason: 'No room' }] }))).toBe(
+    expect(plainText(aNotification({ transition, commits: [], failures: [{ reason: 'No room' }] }))).toBe(
       '🔴 storefront still fails · 2nd failure in a row, red for 10 min · No room',
     );
     expect(
-      summary(
+      plainText(
         aNotification({
           moment: 'approval',
           commits: [],
@@ -195,7 +195,7 @@ describe('the summary', () => {
   test('is one line of limited length that begins with its icon, whatever it is about', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
-        const words = summary(notification);
+        const words = plainText(notification);
         expect(words).not.toMatch(/[\n\r]/);
         expect(words.length).toBeLessThanOrEqual(5 * 303);
         expect(words.startsWith(icon(notification))).toBe(true);

@@ -1,5 +1,5 @@
 import { stoppedBy } from '../../../src/relay/route.ts';
-import { headline, summary } from '../../../src/wording/words.ts';
+import { headline, plainText } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
@@ -131,5 +131,5 @@ test('raises no alert by default and respects filters', () => {
   expect(of({ pipelines: ['bakery'], stages: ['Test'] })).toBeUndefined();
   expect(of({ pipelines: ['shop-*'] })).toBe('when.pipelines');
   expect(of({ stages: ['Deploy'] })).toBe('when.stages');
-  expect(summary(notification)).toBe('🔵 bakery › Test was retried by jo.okafor');
+  expect(plainText(notification)).toBe('🔵 bakery › Test was retried by jo.okafor');
 });

@@ -1,4 +1,4 @@
-import { gravity, headline } from '../../../src/wording/words.ts';
+import { headline, streakText } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
@@ -131,7 +131,7 @@ describe('an alarm that is OK', () => {
       'Alarm shop-5xx is OK again: HTTPCode_Target_5XX_Count is 3, not greater than 10',
     );
     expect(notification.transition).toMatchObject({ kind: 'fixed', count: 1 });
-    expect(gravity(notification)).toBe('Red for 25 min, 1 failure');
+    expect(streakText(notification)).toBe('Red for 25 min, 1 failure');
   });
 
   test.each(['INSUFFICIENT_DATA', 'OK'])('after %s is a success and fixes nothing', (before) => {

@@ -1,4 +1,4 @@
-import { gravity } from '../../../src/wording/words.ts';
+import { streakText } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
@@ -68,7 +68,7 @@ describe('an alarm’s SNS message', () => {
     const notification = read({ ...snsForm(), NewStateValue: 'OK', OldStateValue: 'ALARM' });
 
     expect(notification.transition).toMatchObject({ kind: 'fixed', since: notification.time });
-    expect(gravity(notification)).toBe('After 1 failure');
+    expect(streakText(notification)).toBe('After 1 failure');
   });
 
   test('of an expression has its metrics', () => {

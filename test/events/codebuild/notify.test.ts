@@ -1,5 +1,5 @@
 import { codebuild } from '../../../src/events/codebuild/index.ts';
-import { headline, summary } from '../../../src/wording/words.ts';
+import { headline, plainText } from '../../../src/wording/words.ts';
 import { read } from '../reading.ts';
 import { build, byRule, example } from './builds.ts';
 
@@ -139,7 +139,7 @@ describe('a failed phase', () => {
       durationSeconds: 210,
       failures: [{ stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR' }],
     });
-    expect(summary(notification)).toMatch(/^⚪ Build web-tests: BUILD failed · Error while executing command/);
+    expect(plainText(notification)).toMatch(/^⚪ Build web-tests: BUILD failed · Error while executing command/);
   });
 
   test('names the pipeline of its job', () => {

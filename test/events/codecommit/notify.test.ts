@@ -1,5 +1,5 @@
 import { stoppedBy } from '../../../src/relay/route.ts';
-import { headline, places } from '../../../src/wording/words.ts';
+import { headline, links } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
@@ -114,7 +114,7 @@ describe('a reference', () => {
       details: [{ label: 'Was at', value: '8b1e4f0' }],
     });
     expect(notification.commits[0]?.author).toBeUndefined();
-    expect(places(notification)).toEqual([
+    expect(links(notification)).toEqual([
       { label: 'Open repository', url: `${CONSOLE}/browse?region=eu-central-1` },
       { label: 'Compare', url: `${CONSOLE}/compare/${OLD}/.../${NEW}?region=eu-central-1` },
       { label: 'Open commit', url: `${CONSOLE}/commit/${NEW}?region=eu-central-1` },

@@ -1,4 +1,4 @@
-import { headline, summary } from '../../../src/wording/words.ts';
+import { headline, plainText } from '../../../src/wording/words.ts';
 import { fixture, read } from '../reading.ts';
 
 describe('the failure of an action', () => {
@@ -21,7 +21,7 @@ describe('the failure of an action', () => {
   });
 
   test('has a headline from the pipeline to the action', () => {
-    expect(summary(read(fixture('action-failed-rule')))).toBe(
+    expect(plainText(read(fixture('action-failed-rule')))).toBe(
       '🔴 storefront › Deploy › CreateStack failed · The bucket name is taken',
     );
   });

@@ -1,4 +1,4 @@
-import { summary } from '../../../src/wording/words.ts';
+import { plainText } from '../../../src/wording/words.ts';
 import { expectHidden, PUBLISHED_AT, read } from '../reading.ts';
 
 const anEvent = (detail: unknown, rest: Record<string, unknown> = {}) => ({
@@ -153,7 +153,7 @@ describe('text', () => {
     const notification = read('Backup done\n42 files', { subject: 'Backup' });
 
     expect(notification).toMatchObject({ title: 'Backup', text: 'Backup done\n42 files' });
-    expect(summary(notification)).toBe('🔵 Backup · Backup done 42 files');
+    expect(plainText(notification)).toBe('🔵 Backup · Backup done 42 files');
   });
 
   test('is shown completely if its first line is long', () => {

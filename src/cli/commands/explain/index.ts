@@ -4,7 +4,7 @@ import { type Notification, TRANSITIONS, type Transition } from '../../../model/
 import { sizeWords } from '../../../targets/limits.ts';
 import { judge, type Verdict } from '../../../targets/verdict.ts';
 import { safeLine } from '../../../text/safe-line.ts';
-import { headline, summary } from '../../../wording/words.ts';
+import { headline, plainText } from '../../../wording/words.ts';
 import { EXIT, UsageError } from '../../errors.ts';
 import { EVENT_HELP, readEvent } from '../../event.ts';
 import { type StageOptions, withAccount, withPrivate } from '../../options.ts';
@@ -68,7 +68,7 @@ const tell = (
   { json, execution, stage }: Options,
   io: Io,
 ): void => {
-  const says = safeLine(summary(notification), 1000);
+  const says = safeLine(plainText(notification), 1000);
   const getting = verdicts.filter(({ gets, problems }) => gets && problems.length === 0).length;
   if (json) {
     const { source, moment, level, transition, missing } = notification;
