@@ -1,11 +1,10 @@
-// The contract between the studio's server and its page. It is types alone, so that the page can import it.
+// The contract between the studio's server and its page: types only, so that the page can import it.
 //
-// The server answers on 127.0.0.1 only. `GET /` is page/index.html, which refers to `/page.js` and `/page.css`: what
-// esbuild makes of page/main.tsx and of the style sheets that it imports; `/icon.svg` is page/icon.svg. Inline scripts,
-// inline styles and anything from another host are blocked by the Content-Security-Policy.
+// The server listens on 127.0.0.1 only. `GET /` is page/index.html, which loads `/page.js` and `/page.css`, the bundles of
+// page/main.tsx and its style sheets. The Content-Security-Policy blocks inline scripts, inline styles and other hosts.
 //
-// What changes something is a POST with `content-type: application/json`. Every answer but the event stream is one JSON
-// document; one with a status from 400 is a {@link Refusal}. Times are ISO 8601 in UTC.
+// Changes are POST requests with `content-type: application/json`. Every answer except the event stream is one JSON
+// document. An answer with a status of 400 or more is a {@link Refusal}. Times are ISO 8601 in UTC.
 
 import type { Level, Moment, Notification, Occasion, Severity, Transition } from '../model/notification.ts';
 import type {
@@ -19,65 +18,65 @@ import type {
   ReceiverMode,
 } from './flow-api.ts';
 
-/** Each route with what it is sent and what it answers. A GET takes what it is sent from the query. */
+/** The input and the answer of each route. The input of a GET is its query. */
 export interface Api {
   'GET /api/catalogue': { send: undefined; answer: Catalogue };
-  /** A sample made anew, with an identity of its own: what was published once is a copy the second time. */
+  /** A new copy of a sample with ids of its own: publishing the same event twice would be a duplicate. */
   'GET /api/sample': { send: { name: string }; answer: Sample };
   'POST /api/preview': { send: EventText; answer: Preview };
   'POST /api/explain': { send: EventText; answer: Explanation };
   'GET /api/targets': { send: undefined; answer: TargetSet };
-  /** 409 if the name is taken, 422 with the problems if the platform does not take it. */
+  /** 409 if the name is taken, 422 with the problems if the target is not valid. */
   'POST /api/targets/create': { send: { name: string; target: TargetInput }; answer: TargetView };
-  /** The target as it is to be, whole: what is left out is gone. Secrets may be kept: see {@link Keep}. */
+  /** Replaces the whole target. Secrets may be kept: see {@link Keep}. */
   'POST /api/targets/update': { send: { name: string; target: TargetInput }; answer: TargetView };
   'POST /api/targets/delete': { send: { name: string }; answer: TargetSet };
-  /** Back to the set that the studio began with. */
+  /** Restores the targets of the start. */
   'POST /api/targets/reset': { send: Record<string, never>; answer: TargetSet };
   'GET /api/flow': { send: undefined; answer: FlowSnapshot };
-  /** Server-Sent Events: one `snapshot` at once and after each reset, and a `patch` whenever something changes. */
+  /** Server-Sent Events: a `snapshot` at first and after each reset, and a `patch` after each change. */
   'GET /api/flow/events': { send: undefined; answer: FlowSnapshot | FlowPatch };
-  /** The document that a delivery's receiver is sent. 404 for one that is forgotten. */
+  /** The document of a delivery. 404 if the delivery is no longer kept. */
   'GET /api/flow/payload': { send: { id: string }; answer: FlowPayload };
-  /** Publishes to the topic. What a pipeline's end means comes of the earlier ones, but for a `transition` given here. */
+  /** Publishes to the topic. A given `transition` replaces the pipeline's history; else the history decides. */
   'POST /api/flow/publish': { send: EventText; answer: { id: string } };
   'POST /api/flow/mode': { send: { target: string; mode: ReceiverMode }; answer: FlowTarget };
   'POST /api/flow/fault': { send: { fault: Fault; on: boolean }; answer: FlowFault[] };
-  /** Sets the clock forward to the end of the next wait. `now` is the new time; 409 if nothing waits. */
+  /** Sets the clock forward to the end of the next wait. 409 if nothing waits. */
   'POST /api/flow/skip': { send: Record<string, never>; answer: { now: string } };
-  /** Sends one dead letter again, by {@link DeadLetterView.id}, or all of them. */
+  /** Sends the dead letter of this {@link DeadLetterView.id} again; all dead letters without an id. */
   'POST /api/flow/redrive': { send: { id?: string }; answer: { sent: number } };
-  /** Forgets all events, deliveries and dead letters; modes and faults go back to normal. Targets stay. */
+  /** Removes all events, deliveries and dead letters, and resets modes and faults. Targets stay. */
   'POST /api/flow/reset': { send: Record<string, never>; answer: FlowSnapshot };
 }
 
-/** Every answer with a status from 400. */
+/** The answer of a request that failed. */
 export interface Refusal {
-  /** One sentence for people. It never quotes what was sent. */
+  /** One sentence for people. It never quotes the request. */
   readonly error: string;
-  /** What is wrong with which field, where it is a target that is refused. */
+  /** The problems of each field of a target. */
   readonly problems?: readonly Problem[];
 }
 
 export interface Problem {
-  /** Path of the field, such as `url`, `when.pipelines` or `signingKeys.0`; empty where it is the whole. */
+  /** Path of the field, such as `url`, `when.pipelines` or `signingKeys.0`; empty for the whole target. */
   readonly field: string;
-  /** In words, such as `must be https`; never with the value. */
+  /** Such as `must be https`. It never quotes the value. */
   readonly problem: string;
 }
 
-/** An event as it is published: EventBridge's JSON, SNS's, or any text at all. At most 256 KiB of UTF-8. */
+/** An event to publish: JSON of EventBridge or SNS, or any text. At most 256 KiB of UTF-8. */
 export interface EventText {
   readonly text: string;
   readonly subject?: string | undefined;
-  /** What it means after earlier ends; `count` is 1 and `since` the event's time where they are not given. */
-  readonly transition?: Meaning | undefined;
-  /** With what the relay would ask AWS for; the answers are made up. It counts for the preview and the explanation. */
+  /** The transition. `count` defaults to 1, `since` to the time of the event. */
+  readonly transition?: TransitionInput | undefined;
+  /** Enriches the event with made-up answers of AWS, in the preview and the explanation. */
   readonly enriched?: boolean | undefined;
 }
 
-/** A {@link Transition} of which only the kind must be said. */
-export interface Meaning {
+/** A {@link Transition} whose fields except the kind are optional. */
+export interface TransitionInput {
   readonly kind: Transition['kind'];
   readonly count?: number | undefined;
   readonly since?: string | undefined;
@@ -86,7 +85,7 @@ export interface Meaning {
 
 // ---- Catalogue
 
-/** What the studio knows, and what it is started with. It stays the same for as long as the server runs. */
+/** The registries of the relay and the choices of the page. Constant while the server runs. */
 export interface Catalogue {
   readonly version: string;
   readonly samples: readonly Sample[];
@@ -95,33 +94,33 @@ export interface Catalogue {
   readonly moments: readonly Moment[];
   readonly levels: readonly Level[];
   readonly severities: readonly Severity[];
-  /** The words of a target's `on`: every moment, and what an end means. */
+  /** The values of a target's `on`: every moment, and every kind of transition. */
   readonly occasions: readonly Occasion[];
   readonly transitions: readonly Transition['kind'][];
   readonly modes: readonly Choice<ReceiverMode>[];
   readonly faults: readonly Choice<Fault>[];
 }
 
-/** One of a closed set, with its words for people. */
+/** One value of a closed set, with its texts. */
 export interface Choice<Name extends string> {
   readonly name: Name;
   readonly label: string;
-  /** One sentence on what then happens. */
+  /** One sentence about the effect. */
   readonly hint: string;
 }
 
 export interface SourceView {
   readonly name: string;
-  /** What EventBridge must send for it to hear of it; empty for messages that come without EventBridge. */
+  /** The EventBridge events that the source reads; empty for messages that do not come from EventBridge. */
   readonly subscribes: readonly { readonly source?: string | undefined; readonly detailTypes: readonly string[] }[];
 }
 
 export interface Sample extends EventText {
-  /** Unlike any other's, such as `failed`. */
+  /** Unique, such as `failed`. */
   readonly name: string;
   readonly source: string;
   readonly headline: string;
-  /** The icon that messages begin with, an emoji. */
+  /** The emoji at the start of messages. */
   readonly icon: string;
   readonly moment: Moment;
   readonly level?: Level | undefined;
@@ -130,13 +129,13 @@ export interface Sample extends EventText {
 
 export interface PlatformView {
   readonly name: string;
-  /** People read it in the order of arrival. */
+  /** Messages are read by people, in the order of arrival. */
   readonly chat: boolean;
-  /** What the platform counts, and where it refuses or loses a message. */
+  /** The sizes that the platform limits, with the limits above which it rejects or loses a message. */
   readonly limits: readonly { readonly of: string; readonly max: number }[];
-  /** What a form asks for, in its order. `platform` is left out: it is the platform's name. */
+  /** The fields of the form, in order, without `platform`. */
   readonly fields: readonly TargetField[];
-  /** JSON Schema of the whole target; `secret: true` stands at the fields whose values are secrets. */
+  /** JSON Schema of the target, with `secret: true` at secret fields. */
   readonly schema: JsonSchema;
 }
 
@@ -149,51 +148,51 @@ export interface TargetField {
   readonly name: string;
   /**
    * `flag` is a boolean, `choice` one of `choices`, `text` a string, `group` an object of `fields`, and `record` an
-   * object of texts by names that the person gives.
+   * object of strings with free names.
    */
   readonly kind: 'flag' | 'choice' | 'text' | 'group' | 'record';
-  /** It is a list of such. */
+  /** The field is a list of this kind. */
   readonly many: boolean;
   readonly required: boolean;
-  /** Its values are never answered; each may be a {@link Reference} instead of a text. */
+  /** Values are never sent to the page. Each may be a {@link Reference} instead of a string. */
   readonly secret: boolean;
   readonly choices?: readonly string[];
   readonly default?: unknown;
   readonly fields?: readonly TargetField[];
-  /** Of a list, how many it takes. */
+  /** Of a list: the highest number of entries. */
   readonly maxItems?: number;
 }
 
 // ---- Preview and routing
 
-/** What the relay reads in an event. */
+/** An event as the relay reads it. */
 export interface EventView {
   readonly notification: Notification;
-  /** Name of the event source that read it; `generic` reads what no other does. */
+  /** Name of the event source that read the event; `generic` is the fallback. */
   readonly source: string;
   readonly icon: string;
   readonly headline: string;
-  /** Everything that counts in one line of plain text. */
+  /** The notification in one line of plain text. */
   readonly summary: string;
-  /** The words of a target's `on` that it answers to. */
+  /** The values of a target's `on` that match the event. */
   readonly occasions: readonly Occasion[];
-  /** Does the deployed relay ask AWS for more about it? */
-  readonly asks: boolean;
+  /** Whether the deployed relay enriches the event with answers of AWS. */
+  readonly enrichable: boolean;
 }
 
 export interface Preview {
   readonly event: EventView;
-  /** One for each platform, as a target without mentions, headers and keys would get it. */
+  /** One for each platform, for a target without mentions, headers and keys. */
   readonly platforms: readonly Drawing[];
 }
 
-/** A message as a platform draws it. */
+/** A message as a platform renders it. */
 export interface Drawing {
   readonly platform: string;
-  /** The JSON document; absent if there is a problem. */
+  /** The JSON document; absent if rendering failed. */
   readonly payload?: unknown;
   readonly sizes: readonly Size[];
-  /** Why it could not be drawn, in one sentence. */
+  /** Why rendering failed, in one sentence. */
   readonly problem?: string;
 }
 
@@ -209,57 +208,57 @@ export interface Explanation {
   readonly targets: readonly Verdict[];
 }
 
-/** What becomes of an event at one target. */
+/** Whether a target gets an event, and why. */
 export interface Verdict {
   readonly target: string;
   readonly platform?: string | undefined;
   readonly gets: boolean;
-  /** The filter that stops it, such as `on`, `levels`, `when.pipelines`, `enabled`, or `invalid`. */
+  /** The filter that stops the event, such as `on`, `levels`, `when.pipelines`, `enabled`, or `invalid`. */
   readonly filter?: string;
-  /** What that filter wants, and what the event has. */
+  /** The values that the filter accepts, and the event's value. */
   readonly wants?: readonly string[];
   readonly has?: string | undefined;
-  /** Why it gets it or not, in one line. */
+  /** The result in one line. */
   readonly words: string;
-  /** Why it could not be delivered, though the target may get it. */
+  /** Why the target is not valid. Nothing is delivered to it, even if its filters pass. */
   readonly problems: readonly string[];
-  /** With this target's mentions; only where it gets it and nothing is wrong. */
+  /** The message with this target's mentions; only if the target gets the event and is valid. */
   readonly drawing?: Drawing;
 }
 
 export interface TargetSet {
-  /** Where the studio has them from. They are changed in its memory only, wherever they come from. */
+  /** Where the targets come from. Changes stay in the studio's memory. */
   readonly origin: 'samples' | 'file' | 'stage';
-  /** Name of the stage, where they come from one. */
+  /** Name of the stage that the targets come from. */
   readonly stage?: string;
-  /** Has the set been changed since? */
+  /** Whether the targets differ from those of the start. */
   readonly changed: boolean;
   readonly targets: readonly TargetView[];
 }
 
 export interface TargetView {
   readonly name: string;
-  /** `undefined` where it cannot be told. */
+  /** `undefined` if it is missing or unknown. */
   readonly platform?: string | undefined;
   readonly enabled: boolean;
-  /** The target's JSON with `(hidden)` for each secret; references to secrets are shown as they are. */
+  /** The target's JSON with `(hidden)` for each secret. References to secrets are not masked. */
   readonly target: unknown;
-  /** Why nothing can be delivered there. */
+  /** Why the target is not valid. */
   readonly problems: readonly Problem[];
 }
 
-/** A secret that lies in Parameter Store or in Secrets Manager; `key` names one field of a secret in JSON. */
+/** A secret in Parameter Store or in Secrets Manager. `key` names one field of a secret in JSON. */
 export type Reference =
   | { readonly parameter: string; readonly key?: string }
   | { readonly secret: string; readonly key?: string };
 
 /**
- * Stands, in an update, for the secret that is there: `{"keep": true}` for what lies at the same path (`url`,
- * `headers.X-Token`, all of `signingKeys`), `{"keep": 1}` within a list for the entry that had this index.
+ * In an update, keeps the secret that the target has: `{"keep": true}` keeps the value at the same path (`url`,
+ * `headers.X-Token`, all of `signingKeys`), `{"keep": 1}` within a list keeps the entry of this index.
  */
 export interface Keep {
   readonly keep: true | number;
 }
 
-/** A target's JSON as README.md describes it, where each secret may be a text, a {@link Reference} or a {@link Keep}. */
+/** A target's JSON as README.md describes it, where each secret may be a string, a {@link Reference} or a {@link Keep}. */
 export type TargetInput = { readonly platform: string } & Readonly<Record<string, unknown>>;

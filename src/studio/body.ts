@@ -8,15 +8,15 @@ export const MAX_EVENT_BYTES = 256 * 1024;
 /** An event as a JSON string: quotes and line ends take two characters each. */
 const MAX_BODY_BYTES = 3 * MAX_EVENT_BYTES;
 
-/** Refuses a body that is too large, whether its length is declared or found out by reading. */
+/** Refuses a body that is too large, by its declared length or while it is read. */
 export const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
-    throw new RefusalError(413, 'That is too much: an event has at most 256 KiB.');
+    throw new RefusalError(413, 'The request is too large: an event has at most 256 KiB.');
   },
 });
 
-/** Reads a request's body as JSON in valid UTF-8. @throws RefusalError that quotes nothing of it. */
+/** Reads a request's body as JSON in valid UTF-8. @throws RefusalError that does not quote the body. */
 export const readJson = async (c: Context<Env>): Promise<unknown> => {
   const body = await c.req.arrayBuffer();
   try {

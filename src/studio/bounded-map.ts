@@ -1,17 +1,18 @@
-/** Things by their id, the oldest first, of which only the newest are kept; it knows what has changed. */
+/** Items by id, the oldest first. It keeps the newest items only, and records what has changed. */
 export interface BoundedMap<Item extends { readonly id: string }> {
   readonly items: readonly Item[];
   get(id: string): Item | undefined;
-  /** Adds it, or puts it in the place of the one with its id. */
+  /** Adds an item, or replaces the one with its id in its place. */
   put(item: Item): void;
-  /** What is new, changed or forgotten since it was last asked. */
-  takeChanges(): { changed: Item[]; forgotten: string[] };
+  /** The items that were added or changed, and the ids of those that were dropped, since the last call. */
+  takeChanges(): { changed: Item[]; dropped: string[] };
 }
 
+/** @param max how many items are kept. */
 export const createBoundedMap = <Item extends { readonly id: string }>(max: number): BoundedMap<Item> => {
   const items = new Map<string, Item>();
   const changed = new Set<string>();
-  const forgotten = new Set<string>();
+  const dropped = new Set<string>();
   return {
     get items() {
       return [...items.values()];
@@ -24,14 +25,13 @@ export const createBoundedMap = <Item extends { readonly id: string }>(max: numb
       if (items.size <= max || oldest === undefined) return;
       items.delete(oldest);
       changed.delete(oldest);
-      forgotten.add(oldest);
+      dropped.add(oldest);
     },
     takeChanges() {
-      const found = [...changed].flatMap((id) => items.get(id) ?? []);
-      const gone = [...forgotten];
+      const changes = { changed: [...changed].flatMap((id) => items.get(id) ?? []), dropped: [...dropped] };
       changed.clear();
-      forgotten.clear();
-      return { changed: found, forgotten: gone };
+      dropped.clear();
+      return changes;
     },
   };
 };

@@ -34,7 +34,7 @@ const versionOf = async (): Promise<string> => {
   return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
 };
 
-/** Everything that is registered: a new event source or platform is in it without another line here. */
+/** The catalogue, derived from the registries of event sources and platforms. */
 export const readCatalogue = async (now: Date): Promise<Catalogue> => {
   const [version, samples, platforms, sources] = await Promise.all([
     versionOf(),
@@ -60,11 +60,11 @@ export const readCatalogue = async (now: Date): Promise<Catalogue> => {
       label,
       hint,
     })),
-    faults: Object.entries(FAULTS).map(([name, words]) => ({ name: name as keyof typeof FAULTS, ...words })),
+    faults: Object.entries(FAULTS).map(([name, texts]) => ({ name: name as keyof typeof FAULTS, ...texts })),
   };
 };
 
-/** A sample made anew. @throws RefusalError if there is none of that name. */
+/** A new copy of a sample, with ids of its own. @throws RefusalError for an unknown name. */
 export const readSample = async (name: string, now: Date): Promise<Sample> => {
   const found = (await loadSamples(now)).find((sample) => sample.name === name);
   if (!found) throw new RefusalError(404, 'There is no sample of that name.');

@@ -3,43 +3,46 @@ import { headline, icon } from '../wording/words.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { FlowEvent } from './flow-api.ts';
 
-/** What is remembered of the messages on the topic. */
+/** The published events that the page shows. */
 export interface EventLog {
   readonly views: readonly FlowEvent[];
+  /** The event was published. @returns the id of its entry. */
   arrived(notification: Notification, messageId: string, at: Date): string;
-  /** The router is done with it. */
+  /** The router has routed the event. */
   routed(notification: Notification, targets: readonly string[]): void;
-  /** It waits on the queue of unrouted events, as the message of this id. */
-  waits(messageId: string, trouble: string, queueId: string, until: Date): void;
-  /** The router failed with it once more. */
-  failedAgain(queueId: string, trouble: string, until: Date): void;
-  /** The event that a delivery of this notification belongs to. */
+  /** The router failed, and the event waits on the queue of unrouted events as the message `queueId`. */
+  unrouted(messageId: string, problem: string, queueId: string, until: Date): void;
+  /** The router failed again with an unrouted event. */
+  failedAgain(queueId: string, problem: string, until: Date): void;
+  /** Id of the entry that a delivery of this notification belongs to. */
   eventOf(notification: Notification): string;
-  takeChanges(): { changed: FlowEvent[]; forgotten: string[] };
+  takeChanges(): { changed: FlowEvent[]; dropped: string[] };
 }
 
-/** An event as it is shown, and by what it is known again. */
 interface Entry {
   readonly id: string;
   readonly view: FlowEvent;
-  /** The same for every copy of the event. */
+  /** Equal for all copies of an event. */
   readonly notificationId: string;
   readonly messageId: string;
   readonly queueId?: string;
 }
 
-const settled = ({ until: _, trouble: __, ...view }: FlowEvent): FlowEvent => view;
+const withoutWait = ({ until: _, problem: __, ...view }: FlowEvent): FlowEvent => view;
 
+/** @param max how many events are kept. */
 export const createEventLog = (max: number): EventLog => {
   const entries = createBoundedMap<Entry>(max);
   let count = 0;
-  const find = (holds: (entry: Entry) => boolean): Entry | undefined => entries.items.find(holds);
+  const find = (matches: (entry: Entry) => boolean): Entry | undefined => entries.items.find(matches);
   const change = (entry: Entry | undefined, view: Partial<FlowEvent>, more: Partial<Entry> = {}): void => {
     if (entry) entries.put({ ...entry, ...more, view: { ...entry.view, ...view } });
   };
-  /** The oldest copy that is still on its way. */
-  const open = ({ id }: Notification): Entry | undefined =>
+  /** The oldest copy that is not routed yet. */
+  const findOpen = ({ id }: Notification): Entry | undefined =>
     find(({ notificationId, view }) => notificationId === id && view.state !== 'routed');
+  const findLast = ({ id }: Notification): Entry | undefined =>
+    entries.items.findLast(({ notificationId }) => notificationId === id);
 
   return {
     get views() {
@@ -49,33 +52,31 @@ export const createEventLog = (max: number): EventLog => {
       count += 1;
       const id = `e${count}`;
       const { source, moment, level, severity } = notification;
-      const words = { icon: icon(notification), headline: headline(notification) };
-      const about = { source, ...words, moment, ...(level && { level }), severity };
+      const shown = { icon: icon(notification), headline: headline(notification) };
+      const about = { source, ...shown, moment, ...(level && { level }), severity };
       const view: FlowEvent = { id, at: at.toISOString(), ...about, state: 'arrived', targets: [] };
       entries.put({ id, view, notificationId: notification.id, messageId });
       return id;
     },
     routed(notification, targets) {
-      const entry = open(notification);
+      const entry = findOpen(notification);
       if (!entry) return;
-      // Only now is it known what an end means after earlier ones.
-      const words = { icon: icon(notification), headline: headline(notification), severity: notification.severity };
-      entries.put({ ...entry, view: { ...settled(entry.view), ...words, state: 'routed', targets } });
+      // The router adds the transition, which changes the headline.
+      const shown = { icon: icon(notification), headline: headline(notification), severity: notification.severity };
+      entries.put({ ...entry, view: { ...withoutWait(entry.view), ...shown, state: 'routed', targets } });
     },
-    waits(messageId, trouble, queueId, until) {
+    unrouted(messageId, problem, queueId, until) {
       const entry = find((each) => each.messageId === messageId);
-      change(entry, { state: 'unrouted', attempts: 1, trouble, until: until.toISOString() }, { queueId });
+      change(entry, { state: 'unrouted', attempts: 1, problem, until: until.toISOString() }, { queueId });
     },
-    failedAgain(queueId, trouble, until) {
+    failedAgain(queueId, problem, until) {
       const entry = find((each) => each.queueId === queueId);
-      change(entry, { attempts: (entry?.view.attempts ?? 0) + 1, trouble, until: until.toISOString() });
+      change(entry, { attempts: (entry?.view.attempts ?? 0) + 1, problem, until: until.toISOString() });
     },
-    eventOf: (notification) =>
-      (open(notification) ?? entries.items.findLast(({ notificationId }) => notificationId === notification.id))?.id ??
-      '',
+    eventOf: (notification) => (findOpen(notification) ?? findLast(notification))?.id ?? '',
     takeChanges() {
-      const { changed, forgotten } = entries.takeChanges();
-      return { changed: changed.map(({ view }) => view), forgotten };
+      const { changed, dropped } = entries.takeChanges();
+      return { changed: changed.map(({ view }) => view), dropped };
     },
   };
 };

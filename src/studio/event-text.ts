@@ -10,7 +10,7 @@ import type { EventText, EventView } from './api.ts';
 import { MAX_EVENT_BYTES } from './body.ts';
 import { RefusalError } from './refusal.ts';
 
-/** What a page sends as an event. */
+/** The event of a request. */
 export const EventInput = z.strictObject({
   text: z.string(),
   subject: z.string().max(1000).optional(),
@@ -25,13 +25,13 @@ export const EventInput = z.strictObject({
   enriched: z.boolean().optional(),
 });
 
-/** @throws RefusalError for what SNS would not take. */
+/** @throws RefusalError for a text that SNS would not accept. */
 const checkText = (text: string): void => {
-  if (text.trim() === '') throw new RefusalError(422, 'The event is empty: there is nothing to tell of.');
+  if (text.trim() === '') throw new RefusalError(422, 'The event is empty.');
   if (Buffer.byteLength(text) > MAX_EVENT_BYTES) throw new RefusalError(413, 'An event has at most 256 KiB.');
 };
 
-/** Reads any text as the router would. @throws RefusalError if it is empty or too long. */
+/** Reads a text as the router does. @throws RefusalError if it is empty or too long. */
 export const readText = async (
   { text, subject, transition }: EventText,
   now: Date,
@@ -39,23 +39,23 @@ export const readText = async (
 ): Promise<Notification> => {
   checkText(text);
   const read = await notificationOf({ text, ...(subject !== undefined && { subject }) }, now, messageId);
-  return transition ? { ...read, transition: { count: 1, since: read.time, ...withoutHoles(transition) } } : read;
+  return transition ? { ...read, transition: { count: 1, since: read.time, ...definedFields(transition) } } : read;
 };
 
-/** Reads a text as {@link readText} does, with what AWS would tell of it if that is asked for. */
+/** Reads a text as {@link readText} does, and enriches it with sample answers if the event asks for it. */
 export const readShown = async (event: EventText, now: Date): Promise<Notification> => {
   const notification = await readText(event, now);
   return event.enriched ? enrichSample(notification, now) : notification;
 };
 
-const withoutHoles = ({ kind, count, since, retry }: NonNullable<EventText['transition']>) => ({
+const definedFields = ({ kind, count, since, retry }: NonNullable<EventText['transition']>) => ({
   kind,
   ...(count !== undefined && { count }),
   ...(since !== undefined && { since }),
   ...(retry !== undefined && { retry }),
 });
 
-/** What the relay reads in an event, for the page. */
+/** The notification as the page shows it. */
 export const eventView = async (notification: Notification): Promise<EventView> => ({
   notification,
   source: notification.source,
@@ -63,5 +63,5 @@ export const eventView = async (notification: Notification): Promise<EventView> 
   headline: headline(notification),
   summary: plainText(notification),
   occasions: occasionsOf(notification),
-  asks: await hasMore(notification, eventSources),
+  enrichable: await hasMore(notification, eventSources),
 });

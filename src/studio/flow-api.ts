@@ -3,14 +3,14 @@
 import type { Level, Moment, Severity } from '../model/notification.ts';
 
 /**
- * How a target's receiver answers: `ok` with 200, `busy` with 429 and `Retry-After: 30`, `silent` not at all until the
- * deadline, `broken` with 500, `gone` with 410, `slow` with 200 after three seconds, `refusing` with 400.
+ * How a target's receiver answers: `ok` with 200, `busy` with 429 and `Retry-After: 30`, `silent` never, `broken` with
+ * 500, `gone` with 410, `slow` with 200 after three seconds, `refusing` with 400.
  */
 export type ReceiverMode = 'ok' | 'busy' | 'silent' | 'broken' | 'gone' | 'slow' | 'refusing';
 
 /**
- * What of AWS fails: `targets` is Parameter Store (containers start anew, so no copy stands in), `queue` takes no new
- * deliveries, `ledger` is DynamoDB.
+ * An AWS service that can be made to fail: `targets` is Parameter Store (new containers start, so there is no cached
+ * copy), `queue` is sending to SQS, `ledger` is DynamoDB.
  */
 export type Fault = 'targets' | 'queue' | 'ledger';
 
@@ -19,13 +19,13 @@ export interface FlowFault {
   readonly on: boolean;
 }
 
-/** Everything that is shown. Lists come oldest first and hold at most 500. */
+/** The complete state. Lists are sorted oldest first and hold at most 500 items. */
 export interface FlowSnapshot {
-  /** The relay's time: the real one and what has been skipped. Count downs are reckoned from it. */
+  /** The relay's time: the real time plus the skipped time. Countdowns are relative to it. */
   readonly now: string;
-  /** By how much the relay's clock is ahead of the real one, in milliseconds. */
+  /** The skipped time, in milliseconds. */
   readonly skippedMs: number;
-  /** When something that waits is tried next; `null` if nothing waits. */
+  /** The next retry of an event or a delivery; `null` if nothing waits. */
   readonly nextAt: string | null;
   readonly events: readonly FlowEvent[];
   readonly deliveries: readonly FlowDelivery[];
@@ -36,21 +36,21 @@ export interface FlowSnapshot {
 }
 
 /**
- * What has changed. `events` and `deliveries` hold those that are new or changed, whole: the page puts each in the place
- * of the one with its id, or at the end. The other lists, where they are there, take the place of what was there.
+ * Changes since the last patch. `events` and `deliveries` hold the new and the changed items, complete: the page replaces
+ * the item with the same id, or appends. Other lists, where present, replace the page's list.
  */
 export interface FlowPatch
   extends Pick<FlowSnapshot, 'now' | 'skippedMs' | 'nextAt' | 'totals'>,
     Partial<Pick<FlowSnapshot, 'events' | 'deliveries' | 'deadLetters' | 'targets' | 'faults'>> {
-  /** Ids of events and deliveries that are forgotten, the oldest first. */
-  readonly forgotten?: readonly string[];
+  /** Ids of events and deliveries that are no longer kept, the oldest first. */
+  readonly dropped?: readonly string[];
 }
 
-/** Counted since the start or the last reset, those that are forgotten too. */
+/** Counts since the start or the last reset, including items that are no longer kept. */
 export interface FlowTotals {
   readonly published: number;
   readonly delivered: number;
-  readonly tries: number;
+  readonly attempts: number;
   readonly skipped: number;
   readonly rejected: number;
 }
@@ -65,19 +65,19 @@ export interface FlowEvent {
   readonly moment: Moment;
   readonly level?: Level | undefined;
   readonly severity: Severity;
-  /** `unrouted` waits on a queue of its own until AWS works again. */
+  /** An `unrouted` event waits on the unrouted queue until the router succeeds. */
   readonly state: 'arrived' | 'routed' | 'unrouted';
-  /** Names of the targets that get it, once it is routed. */
+  /** Names of the targets that get the event, once it is routed. */
   readonly targets: readonly string[];
-  /** While it is unrouted: when it is tried next, how often it was, and why it could not be. */
+  /** Of an unrouted event: the next retry, the number of attempts, and the error. */
   readonly until?: string;
   readonly attempts?: number;
-  readonly trouble?: string;
+  readonly problem?: string;
 }
 
 /**
- * `queued` waits for the deliverer, `sending` for the receiver's answer, `waiting` for its next try. A `dead` one lies
- * among the dead letters until it is sent again.
+ * `queued` waits for the deliverer, `sending` for the receiver's answer, `waiting` for its next attempt. `dead` is a dead
+ * letter until it is sent again.
  */
 export type FlowState = 'queued' | 'sending' | 'waiting' | 'delivered' | 'skipped' | 'dead';
 
@@ -92,16 +92,16 @@ export interface FlowDelivery {
   readonly icon: string;
   readonly severity: Severity;
   readonly state: FlowState;
-  /** Which try this is, counted from 1; 0 before the first. */
+  /** Number of the latest attempt, counted from 1; 0 before the first. */
   readonly attempt: number;
-  /** While it waits: until when. */
+  /** Of a waiting delivery: the time of its next attempt. */
   readonly until?: string;
-  /** Why it waits, was skipped or is dead, such as `throttled`, and in words. */
+  /** Why the delivery waits, was skipped or is dead, such as `throttled`, and the reason's text. */
   readonly reason?: string;
-  readonly words?: string;
-  /** The last answer's HTTP status. */
+  readonly reasonText?: string;
+  /** HTTP status of the latest answer. */
   readonly status?: number;
-  /** Its life so far, the oldest first; at most 40. */
+  /** The latest 40 steps, the oldest first. */
   readonly steps: readonly FlowStep[];
 }
 
@@ -111,12 +111,12 @@ export interface FlowStep {
   readonly attempt: number;
   readonly reason?: string;
   readonly status?: number;
-  /** Of a retry: how long it waits, in seconds. */
+  /** Of a retry: the wait, in seconds. */
   readonly waitSeconds?: number;
-  /** How long the try took, in milliseconds. */
+  /** Duration of the attempt, in milliseconds. */
   readonly ms?: number;
-  /** The step in words, such as `429: waits 33 s`. */
-  readonly words: string;
+  /** The step for people, such as `429, the receiver is too busy: retry in 33 s`. */
+  readonly text: string;
 }
 
 export interface FlowTarget {
@@ -124,21 +124,20 @@ export interface FlowTarget {
   readonly platform?: string | undefined;
   readonly enabled: boolean;
   readonly mode: ReceiverMode;
-  /** Until when it is left alone: it was too busy, or did not answer. */
+  /** End of the target's pause, after a rate limit or a timeout. */
   readonly pausedUntil?: string;
-  /** Requests that its receiver has had. */
+  /** Requests that were sent to the receiver. */
   readonly requests: number;
 }
 
-/** What was given up, as `pipebell dead-letters` lists it. */
+/** A dead letter, as `pipebell dead-letters` lists it. */
 export interface DeadLetterView {
   readonly id: string;
-  /** {@link FlowDelivery.id}; absent where the delivery is forgotten. */
+  /** {@link FlowDelivery.id}; absent if the delivery is no longer kept. */
   readonly delivery?: string;
   readonly kind: 'delivery' | 'event' | 'unreadable';
   readonly reason: string;
-  /** The reason in words. */
-  readonly words: string;
+  readonly reasonText: string;
   readonly target?: string | undefined;
   readonly attempts?: number | undefined;
   readonly lastStatus?: number | undefined;

@@ -17,11 +17,11 @@ export const securityHeaders: MiddlewareHandler<Env> = secureHeaders({
   },
   permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
   xFrameOptions: 'DENY',
-  // The server speaks http only.
+  // The server uses http only.
   strictTransportSecurity: false,
 });
 
-/** Nothing is stored by the browser, not even a page. */
+/** The browser must store nothing: the page is rebuilt at every start. */
 export const noStore: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   c.res.headers.set('cache-control', 'no-store');
@@ -40,7 +40,7 @@ export const checkCaller =
     const { localPort } = c.env.incoming.socket;
     const host = c.req.header('host');
     if (host !== `127.0.0.1:${localPort}` && host !== `localhost:${localPort}`) {
-      throw new RefusalError(421, 'This server answers on 127.0.0.1 and on localhost only.');
+      throw new RefusalError(421, 'The studio is served on 127.0.0.1 and localhost only.');
     }
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
@@ -49,7 +49,7 @@ export const checkCaller =
     // `none` is an address that was typed, or a link in a terminal. Opening the page changes nothing.
     const siteAllowed = site === undefined || site === 'same-origin' || (site === 'none' && isGet) || navigated;
     if ((origin !== undefined && origin !== `http://${host}`) || !siteAllowed) {
-      throw new RefusalError(403, 'This server answers to its own page only.');
+      throw new RefusalError(403, 'The studio accepts requests of its own page only.');
     }
     await next();
   };
@@ -58,7 +58,7 @@ export const checkCaller =
 export const checkContentType: MiddlewareHandler<Env> = async (c, next) => {
   const [type = ''] = (c.req.header('content-type') ?? '').split(';');
   if (c.req.method === 'POST' && type.trim().toLowerCase() !== 'application/json') {
-    throw new RefusalError(415, 'A request that changes something is JSON: content-type application/json.');
+    throw new RefusalError(415, 'A POST needs the content type application/json.');
   }
   await next();
 };

@@ -1,9 +1,10 @@
 import { isOpenField } from '../targets/target-fields.ts';
 import { isRecord } from '../text/json.ts';
+import type { Keep } from './api.ts';
 import { RefusalError } from './refusal.ts';
 
-/** `undefined` where it stands for nothing. */
-const keepOf = (value: unknown): true | number | undefined => {
+/** The value of a {@link Keep}; `undefined` for any other value. */
+const keepOf = (value: unknown): Keep['keep'] | undefined => {
   if (!isRecord(value) || Object.keys(value).length !== 1) return undefined;
   const { keep } = value;
   return keep === true || (typeof keep === 'number' && Number.isInteger(keep) && keep >= 0) ? keep : undefined;
@@ -30,10 +31,10 @@ const fill = (value: unknown, before: unknown, list: unknown, field: string): un
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Puts secrets that are there where an update says that they are kept. A field that comes back as it was shown stays
- * what it is, even if not all of it was shown.
- * @param shown what the page was shown of `before`.
- * @throws RefusalError if there is nothing to keep.
+ * Replaces each {@link Keep} of an update by the secret that the target has. A field that is sent as it was shown keeps
+ * its value, even if a part of it was masked.
+ * @param shown the masked form of `before` that the page got.
+ * @throws RefusalError if a {@link Keep} refers to no secret.
  */
 export const fillKeptSecrets = (
   target: Record<string, unknown>,

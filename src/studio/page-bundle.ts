@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/** A file of the page, as it is served. */
+/** A file of the page. */
 export interface Asset {
   readonly type: string;
   readonly body: string | Uint8Array;
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const typeOf = (path: string): string => TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream';
 
-/** What stands in for a page that cannot be built: the studio's dependencies for development may be missing. */
+/** Served if the page cannot be built, for example without the development dependencies. */
 const withoutPage = (): Map<string, Asset> =>
   new Map([
     [
@@ -50,22 +50,21 @@ const bundle = async (folder: URL): Promise<[string, Asset][]> => {
   return outputFiles.map(({ path, contents }) => [path, { type: typeOf(path), body: contents }]);
 };
 
-/** The file, if there is one. */
+/** The file as an asset; empty if it does not exist. */
 const fileOf = async (folder: URL, name: string, path: string): Promise<[string, Asset][]> => {
   const file = new URL(name, folder);
-  const there = await access(file).then(
+  const exists = await access(file).then(
     () => true,
     () => false,
   );
-  return there ? [[path, { type: typeOf(name), body: await readFile(file) }]] : [];
+  return exists ? [[path, { type: typeOf(name), body: await readFile(file) }]] : [];
 };
 
 /**
- * Makes the page in memory, each file by the path that it is served under. It takes a moment at start and is no build
- * step that somebody could forget.
- * @returns a page that says so if it cannot be made.
+ * Builds the page in memory at start, so that there is no build step to run first.
+ * @returns the files by their URL path; a page with an error text if the build fails.
  */
-export const buildPage = async (report: (words: string) => void, folder = PAGE): Promise<Map<string, Asset>> => {
+export const buildPage = async (report: (text: string) => void, folder = PAGE): Promise<Map<string, Asset>> => {
   try {
     const [html, icon, files] = await Promise.all([
       fileOf(folder, 'index.html', '/'),
@@ -75,8 +74,10 @@ export const buildPage = async (report: (words: string) => void, folder = PAGE):
     return new Map([...html, ...icon, ...files]);
   } catch (error) {
     const { errors = [] } = error as { errors?: { text: string; location?: { file: string; line: number } | null }[] };
-    const words = errors.map(({ text, location }) => (location ? `${location.file}:${location.line}: ${text}` : text));
-    report(`the page could not be built${words.length > 0 ? `: ${words.join('; ')}` : ''}`);
+    const problems = errors.map(({ text, location }) =>
+      location ? `${location.file}:${location.line}: ${text}` : text,
+    );
+    report(`the page could not be built${problems.length > 0 ? `: ${problems.join('; ')}` : ''}`);
     return withoutPage();
   }
 };

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describeError } from '../model/errors.ts';
 import type { Problem, Refusal } from './api.ts';
 
-/** What Hono's handlers get from the HTTP server. */
+/** What the Node server hands to Hono's handlers. */
 export interface Env {
   Bindings: HttpBindings;
 }
@@ -23,8 +23,8 @@ export class RefusalError extends Error {
 }
 
 /** Splits `when.pipelines: needs at least 1` into field and problem. A sentence about the whole has no field. */
-export const toProblem = (words: string): Problem => {
-  const [, field = '', problem = words] = /^([\w.…-]+): (.+)$/s.exec(words) ?? [];
+export const toProblem = (text: string): Problem => {
+  const [, field = '', problem = text] = /^([\w.…-]+): (.+)$/s.exec(text) ?? [];
   return { field, problem };
 };
 
@@ -33,9 +33,9 @@ export const toProblem = (words: string): Problem => {
  * @param report gets one line for each error that is a bug.
  */
 export const refuse =
-  (report: (words: string) => void) =>
+  (report: (text: string) => void) =>
   (error: Error, c: Context<Env>): Response => {
     if (error instanceof RefusalError) return c.json(error.refusal, error.status);
     report(`the studio failed: ${describeError(error)}`);
-    return c.json({ error: 'Something went wrong in the studio.' } satisfies Refusal, 500);
+    return c.json({ error: 'Internal error of the studio: see the terminal.' } satisfies Refusal, 500);
   };

@@ -24,12 +24,12 @@ type Name = keyof Api;
 /** Registers one route of the contract. */
 type Register = (app: Hono<Env>) => void;
 
-const nothing = z.object({});
+const empty = z.object({});
 const named = z.object({ name: z.string() });
 const target = z.object({ name: z.string(), target: z.record(z.string(), z.unknown()) });
 const mode = z.object({ target: z.string(), mode: z.enum(Object.keys(RECEIVER_MODES) as [ReceiverMode]) });
 const fault = z.object({ fault: z.enum(Object.keys(FAULTS) as [Fault]), on: z.boolean() });
-const letter = z.object({ id: z.string().optional() });
+const deadLetter = z.object({ id: z.string().optional() });
 
 /** A route of the contract, which checks its input first: the query of a GET, the body of a POST. */
 const route = <Route extends Name, Input>(
@@ -43,14 +43,14 @@ const route = <Route extends Name, Input>(
       const parsed = input.safeParse(method === 'POST' ? await readJson(c) : c.req.query());
       if (parsed.success) return c.json(await answer(parsed.data));
       const problems = describeIssues(parsed.error.issues).map(toProblem);
-      throw new RefusalError(400, 'The request is not what this takes.', problems);
+      throw new RefusalError(400, 'The request is not valid.', problems);
     });
 };
 
 const routesOfTargets = ({ targets, now }: Parts): Register[] => {
   let catalogue: Promise<Catalogue> | undefined;
   return [
-    route('GET /api/catalogue', nothing, () => {
+    route('GET /api/catalogue', empty, () => {
       catalogue ??= readCatalogue(now());
       return catalogue;
     }),
@@ -59,14 +59,14 @@ const routesOfTargets = ({ targets, now }: Parts): Register[] => {
     route('POST /api/explain', EventInput, async (event) =>
       explanationOf(targets.all(), await readShown(event, now())),
     ),
-    route('GET /api/targets', nothing, () => targets.view()),
+    route('GET /api/targets', empty, () => targets.view()),
     route('POST /api/targets/create', target, (sent) => targets.create(sent.name, sent.target)),
     route('POST /api/targets/update', target, (sent) => targets.update(sent.name, sent.target)),
     route('POST /api/targets/delete', named, async ({ name }) => {
       await targets.remove(name);
       return targets.view();
     }),
-    route('POST /api/targets/reset', nothing, async () => {
+    route('POST /api/targets/reset', empty, async () => {
       await targets.reset();
       return targets.view();
     }),
@@ -74,14 +74,14 @@ const routesOfTargets = ({ targets, now }: Parts): Register[] => {
 };
 
 const routesOfFlow = ({ flow, stream }: Parts): Register[] => [
-  route('GET /api/flow', nothing, () => flow.snapshot()),
+  route('GET /api/flow', empty, () => flow.snapshot()),
   route('GET /api/flow/payload', z.object({ id: z.string() }), ({ id }) => flow.payload(id)),
   route('POST /api/flow/publish', EventInput, async (event) => ({ id: await flow.publish(event) })),
   route('POST /api/flow/mode', mode, (sent) => flow.setMode(sent.target, sent.mode)),
   route('POST /api/flow/fault', fault, (sent) => flow.setFault(sent.fault, sent.on)),
-  route('POST /api/flow/skip', nothing, async () => ({ now: (await flow.skip()).toISOString() })),
-  route('POST /api/flow/redrive', letter, ({ id }) => ({ sent: flow.redrive(id) })),
-  route('POST /api/flow/reset', nothing, async () => {
+  route('POST /api/flow/skip', empty, async () => ({ now: (await flow.skip()).toISOString() })),
+  route('POST /api/flow/redrive', deadLetter, ({ id }) => ({ sent: flow.redrive(id) })),
+  route('POST /api/flow/reset', empty, async () => {
     const snapshot = await flow.reset();
     stream.send('snapshot', snapshot);
     return snapshot;

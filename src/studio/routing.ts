@@ -8,17 +8,17 @@ import { judge } from '../targets/verdict.ts';
 import type { Drawing, Explanation, Preview, Verdict } from './api.ts';
 import { eventView } from './event-text.ts';
 
-/** Draws an event for one platform. A bug in it must not cost the other platforms their pictures. */
+/** Renders an event for one platform. A bug of one platform must not fail the others. */
 const draw = async (platform: string, notification: Notification, now: Date): Promise<Drawing> => {
   try {
     const body = await drawFor(platform, notification, now);
     return { platform, payload: JSON.parse(body), sizes: await measure(platform, body) };
   } catch (error) {
-    return { platform, sizes: [], problem: `It could not be drawn: ${describeError(error)}.` };
+    return { platform, sizes: [], problem: `The message could not be rendered: ${describeError(error)}.` };
   }
 };
 
-/** An event as every platform draws it. */
+/** An event as each platform renders it. */
 export const previewOf = async (notification: Notification, now: Date): Promise<Preview> => ({
   event: await eventView(notification),
   platforms: await Promise.all(platformNames.map((platform) => draw(platform, notification, now))),
@@ -32,7 +32,7 @@ const explainOne = async (stored: Stored, notification: Notification): Promise<V
   return { ...rest, drawing: { platform, payload: JSON.parse(body), sizes } };
 };
 
-/** Which targets get an event, and why the others do not. */
+/** For each target: whether it gets the event, and which filter decides. */
 export const explanationOf = async (targets: readonly Stored[], notification: Notification): Promise<Explanation> => ({
   event: await eventView(notification),
   targets: await Promise.all(targets.map((stored) => explainOne(stored, notification))),

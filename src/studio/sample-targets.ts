@@ -2,7 +2,7 @@ import type { Origin } from './targets.ts';
 
 const secret = (name: string) => ({ parameter: `/pipebell/studio/secrets/${name}` });
 
-/** A team, its neighbours and an audit trail: enough to see what filters do. */
+/** Four targets with different filters. */
 export const sampleTargets: Origin = {
   origin: 'samples',
   targets: [

@@ -2,32 +2,34 @@ import type { Clock } from '../local/clock.ts';
 import { describeError } from '../model/errors.ts';
 import type { Simulation } from './simulation.ts';
 
-/** As many functions run side by side: a receiver that is silent must not hold up the others. */
+/** Functions that run at the same time, so that a receiver that does not answer delays no other. */
 const MAX_RUNNING = 10;
 
-/** setTimeout takes no more. */
+/** The longest timeout that setTimeout takes. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** What Lambda's event source mappings do: they feed the functions whatever is visible on the queues. */
+/** The event source mappings of Lambda: run the functions whenever a message is visible on their queues. */
 export interface Scheduler {
-  /** Something may be visible: looks at once, and again when the next message will be. */
-  look(): void;
-  /** Ends when no function runs. */
+  /** To be called when a message may be visible. Runs a function now, or when the next message becomes visible. */
+  schedule(): void;
+  /** Resolves when no function runs. */
   idle(): Promise<void>;
   stop(): void;
 }
 
-export const createScheduler = (options: {
-  clock: Clock;
-  simulation: () => Simulation;
-  report: (words: string) => void;
-}): Scheduler => {
-  const { clock, simulation, report } = options;
+interface SchedulerOptions {
+  readonly clock: Clock;
+  readonly simulation: () => Simulation;
+  /** Gets one line for each bug. */
+  readonly report: (text: string) => void;
+}
+
+export const createScheduler = ({ clock, simulation, report }: SchedulerOptions): Scheduler => {
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  /** In milliseconds; `undefined` if the queues are empty. */
+  /** Milliseconds until a message is visible; `undefined` if the queues are empty. */
   const untilNext = (): number | undefined => {
     const { deliveries, unrouted } = simulation().aws;
     const times = [deliveries.nextVisibleAt(), unrouted.nextVisibleAt()].flatMap((time) => time?.getTime() ?? []);
@@ -39,22 +41,22 @@ export const createScheduler = (options: {
       .catch((error: unknown) => report(`the flow failed: ${describeError(error)}`))
       .finally(() => {
         running.delete(one);
-        look();
+        schedule();
       });
     running.add(one);
   };
-  const look = (): void => {
+  const schedule = (): void => {
     clearTimeout(timer);
     const ms = stopped ? undefined : untilNext();
     if (ms === undefined) return;
     if (ms > 0) {
-      timer = setTimeout(look, Math.min(ms + 1, MAX_TIMER_MS));
+      timer = setTimeout(schedule, Math.min(ms + 1, MAX_TIMER_MS));
       timer.unref();
     } else if (running.size < MAX_RUNNING) run();
   };
 
   return {
-    look,
+    schedule,
     async idle() {
       while (running.size > 0) await Promise.all(running);
     },

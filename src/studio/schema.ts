@@ -17,7 +17,7 @@ const kindOf = ({ type, properties, enum: choices }: Schema): TargetField['kind'
   if (properties) return 'group';
   if (choices) return 'choice';
   if (type === 'boolean') return 'flag';
-  // What only a check of our own reads is an object of texts by name, as headers are.
+  // Headers: their schema is a custom check, which JSON Schema cannot express.
   return type === 'string' ? 'text' : 'record';
 };
 
@@ -40,7 +40,7 @@ const fieldOf = (name: string, schema: Schema, required: boolean, secret: boolea
 const fieldsOf = ({ properties = {}, required = [] }: Schema, isSecret: (name: string) => boolean): TargetField[] =>
   Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name), isSecret(name)));
 
-/** What nobody may see is marked: every field that a mask does not know to be open. */
+/** Adds `secret: true` to every field that masking hides. */
 const marked = (platform: string, schema: Schema): JsonSchema => ({
   ...schema,
   properties: Object.fromEntries(
@@ -51,7 +51,7 @@ const marked = (platform: string, schema: Schema): JsonSchema => ({
   ),
 });
 
-/** What a form needs to know of a platform. Checks in the platform's own words are left to the platform. */
+/** The fields of a platform's form. Checks that JSON Schema cannot express run on the server only. */
 export const platformView = ({ name, chat, limits, target }: Platform): PlatformView => {
   const schema = z.toJSONSchema(target, { io: 'input', unrepresentable: 'any' }) as Schema;
   const fields = fieldsOf(schema, (field) => !isOpenField(name, field)).filter((field) => field.name !== 'platform');
@@ -59,7 +59,7 @@ export const platformView = ({ name, chat, limits, target }: Platform): Platform
     name,
     chat,
     limits: limits.map(({ of, max }) => ({ of, max })),
-    // A target begins with its address.
+    // Required fields come first.
     fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)],
     schema: marked(name, schema),
   };

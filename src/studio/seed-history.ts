@@ -6,27 +6,33 @@ import { remember } from '../relay/history.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** The ends that a transition tells of, all before the notification's own: first a good one, then the row of failures. */
+/** The endings that lead to a transition, all before the notification's own: a success, then the failures. */
 const endingsBefore = (notification: Notification, { kind, count, since }: Transition): Ending[] => {
   const { execution, time } = notification;
   const own = { id: execution?.id ?? '', attempt: execution?.attempt ?? 1 };
   const end = Date.parse(time);
   const start = Math.min(Date.parse(since), end - HOUR_MS);
   const failures = kind === 'broken' ? 0 : kind === 'still-failing' ? Math.max(1, count - 1) : count;
-  const ending = (id: string, failed: boolean, at: number, attempt = 1, run = id): Ending => {
-    return { id: `${run} ${attempt} ${failed}`, failed, time: new Date(at).toISOString(), execution: run, attempt };
+  const ending = (id: string, hasFailed: boolean, at: number, attempt = 1, run = id): Ending => {
+    return {
+      id: `${run} ${attempt} ${hasFailed}`,
+      failed: hasFailed,
+      time: new Date(at).toISOString(),
+      execution: run,
+      attempt,
+    };
   };
-  const row = Array.from({ length: failures }, (_, at) => {
+  const failed = Array.from({ length: failures }, (_, at) => {
     const time = start + ((end - start) * at) / (failures + 1);
-    // It recovers: the failure was its own, an attempt before.
+    // The run itself failed, at an earlier attempt.
     return kind === 'recovered-on-retry' && at === 0
       ? ending(own.id, true, time, Math.max(0, own.attempt - 1))
       : ending(`before-${own.id}-${at}`, true, time);
   });
-  return [ending(`good-${own.id}`, false, start - HOUR_MS), ...row];
+  return [ending(`succeeded-${own.id}`, false, start - HOUR_MS), ...failed];
 };
 
-/** Makes the relay remember other ends than there were, so that it finds by itself what an event is to mean. */
+/** Replaces a pipeline's history by endings from which the relay derives the wanted transition. */
 export const seedHistory = async (
   aws: LocalAws,
   notification: Notification,

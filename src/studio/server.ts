@@ -15,14 +15,14 @@ export interface StudioServer {
 }
 
 interface ServerOptions {
-  /** 0 takes any that is free. */
+  /** 0 takes any free port. */
   readonly port: number;
   /** How many ports after it are tried if it is taken. */
   readonly spare?: number;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly routes: Hono<Env>;
   /** Gets one line for each bug. */
-  readonly report: (words: string) => void;
+  readonly report: (text: string) => void;
 }
 
 const NOT_FOUND = 'There is nothing here.';
@@ -43,7 +43,7 @@ const createApp = ({ assets, routes, report }: Pick<ServerOptions, 'assets' | 'r
     if (!c.env.incoming.url?.startsWith('/')) throw new RefusalError(404, NOT_FOUND);
     const allowed = methodsOf(c.req.path);
     if (allowed.length === 0 || allowed.includes(c.req.method)) return next();
-    return c.json({ error: `This takes ${allowed.join(' and ')} only.` }, 405, { allow: allowed.join(', ') });
+    return c.json({ error: `The method must be ${allowed.join(' or ')}.` }, 405, { allow: allowed.join(', ') });
   });
   app.use(checkContentType, limitBody);
   for (const [path, { type, body }] of assets) {

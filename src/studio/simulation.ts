@@ -13,13 +13,13 @@ import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { Fault } from './flow-api.ts';
 
-/** The queues' own visibility timeout, in seconds. */
+/** Visibility timeout of the queues, in seconds. */
 const HIDDEN_SECONDS = 180;
 
-/** More is not shown, and forgotten. */
-const MAX_SHOWN = 500;
+/** How many events, and how many deliveries, are kept. */
+const MAX_KEPT = 500;
 
-/** Everything that a reset throws away: the relay, its AWS in memory, and what was seen of it. */
+/** Everything that a reset replaces: the relay, its in-memory AWS, and the logs of both. */
 export interface Simulation {
   readonly aws: LocalAws;
   readonly relay: LocalRelay;
@@ -28,17 +28,17 @@ export interface Simulation {
   readonly deliveries: DeliveryLog;
   readonly faults: ReadonlySet<Fault>;
   setFault(fault: Fault, on: boolean): void;
-  /** Puts the targets into Parameter Store, and starts containers that know nothing of those before. */
+  /** Writes the targets to Parameter Store, and starts new containers without cached targets. */
   setTargets(targets: readonly Stored[]): Promise<void>;
 }
 
 export interface SimulationOptions {
   readonly clock: Clock;
   readonly send: Send;
-  /** Where a target's deliveries go instead of to its URL. */
+  /** The inbox that replaces a target's URL. */
   readonly urlOf: (target: string) => string;
   readonly platformOf: (target: string) => string | undefined;
-  /** Told after each thing that happens. */
+  /** Called after every change. */
   readonly changed: () => void;
 }
 
@@ -48,27 +48,27 @@ const FAULTY: Readonly<Record<Fault, (service: Service, operation: string) => bo
   ledger: (service) => service === 'dynamodb',
 };
 
-const claimed = (service: Service, operation: string, input: unknown): string | undefined => {
+const claimedDelivery = (service: Service, operation: string, input: unknown): string | undefined => {
   if (service !== 'dynamodb' || operation !== 'PutItem') return undefined;
   const { Item } = input as { Item?: { id?: { S?: string }; state?: { S?: string } } };
   return Item?.state?.S === 'claimed' ? Item.id?.S : undefined;
 };
 
-const enqueued = (service: Service, operation: string, input: unknown, output: unknown): Delivery[] => {
+const enqueuedDeliveries = (service: Service, operation: string, input: unknown, output: unknown): Delivery[] => {
   if (service !== 'sqs' || operation !== 'SendMessageBatch') return [];
   const { QueueUrl, Entries = [] } = input as { QueueUrl: string; Entries?: { Id: string; MessageBody: string }[] };
   const { Successful = [] } = output as { Successful?: { Id: string }[] };
-  const taken = new Set(Successful.map(({ Id }) => Id));
+  const accepted = new Set(Successful.map(({ Id }) => Id));
   if (QueueUrl !== QUEUES.deliveries) return [];
-  return Entries.filter(({ Id }) => taken.has(Id)).flatMap(
+  return Entries.filter(({ Id }) => accepted.has(Id)).flatMap(
     ({ MessageBody }) => parseDelivery(JSON.parse(MessageBody)) ?? [],
   );
 };
 
-/** The target as the relay of this machine gets it: it knows no secret, and sends to the inbox whatever the URL says. */
+/** A target as the simulated relay gets it: with placeholders for secrets, and the inbox as its URL. */
 const localTarget = async ({ name, raw }: Stored, url: string): Promise<string> => {
-  const whole = await withStandIns(raw);
-  return JSON.stringify(isRecord(whole) ? { ...whole, ...(isTargetName(name) && { url }) } : null);
+  const target = await withStandIns(raw);
+  return JSON.stringify(isRecord(target) ? { ...target, ...(isTargetName(name) && { url }) } : null);
 };
 
 /** A relay in its initial state. */
@@ -76,8 +76,8 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const { clock, changed } = options;
   const { now } = clock;
   const aws = createLocalAws(clock);
-  const events = createEventLog(MAX_SHOWN);
-  const deliveries = createDeliveryLog(MAX_SHOWN, now);
+  const events = createEventLog(MAX_KEPT);
+  const deliveries = createDeliveryLog(MAX_KEPT, now);
   const pauses = new Map<string, number>();
   const faults = new Set<Fault>();
   aws.fault = (service, operation) =>
@@ -86,15 +86,15 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const call: AwsCall = async (service, operation, input) => {
     try {
       const output = await aws.call(service, operation, input);
-      for (const delivery of enqueued(service, operation, input, output)) {
+      for (const delivery of enqueuedDeliveries(service, operation, input, output)) {
         deliveries.queued(delivery, events.eventOf(delivery.notification), options.platformOf(delivery.target));
       }
-      deliveries.sending(claimed(service, operation, input) ?? '');
+      deliveries.sending(claimedDelivery(service, operation, input) ?? '');
       return output;
     } catch (error) {
       const refused = error instanceof AwsError && error.code === 'ConditionalCheckFailedException';
-      // Without a ledger the try goes on all the same.
-      if (!refused) deliveries.sending(claimed(service, operation, input) ?? '');
+      // The relay sends without a ledger, but not after a claim that was refused.
+      if (!refused) deliveries.sending(claimedDelivery(service, operation, input) ?? '');
       throw error;
     } finally {
       changed();
@@ -111,7 +111,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       changed();
     },
     delivered(report) {
-      deliveries.tried(report, HIDDEN_SECONDS);
+      deliveries.handled(report, HIDDEN_SECONDS);
       changed();
     },
     targets: () => {},
@@ -123,7 +123,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       send: options.send,
       telemetry,
       allowPrivateTargets: true,
-      // Remembers how pipelines ended, and asks AWS nothing.
+      // Keeps histories, and calls no AWS API for enrichment.
       enrichmentMs: 0,
       aws: { ...aws, call },
       pauses,

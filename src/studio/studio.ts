@@ -11,21 +11,21 @@ import { createTargets, type Origin } from './targets.ts';
 
 export interface StudioOptions {
   readonly origin: Origin;
-  /** 0 takes any that is free. */
+  /** 0 takes any free port. */
   readonly port: number;
   /** How many ports after it are tried if it is taken. */
   readonly spare?: number;
-  /** Told, in one line, of what went wrong. */
-  readonly report: (words: string) => void;
-  /** In place of those that are built. */
+  /** Gets one line for each bug. */
+  readonly report: (text: string) => void;
+  /** The files of the page; built if they are not given. */
   readonly assets?: ReadonlyMap<string, Asset>;
   readonly send?: Send;
 }
 
-/** What happens within this many milliseconds goes out together. */
-const TOGETHER_MS = 40;
+/** Changes within this time are sent as one patch, in milliseconds. */
+const PATCH_INTERVAL_MS = 40;
 
-/** Opens the studio on 127.0.0.1. Deliveries of its flow go to an inbox of its own, never to a target's URL. */
+/** Opens the studio on 127.0.0.1. The deliveries of its flow go to a local inbox, never to a target's URL. */
 export const openStudio = async (options: StudioOptions): Promise<StudioServer> => {
   const { origin, port, spare = 0, report, send = createSend({ allowPrivate: true }) } = options;
   let timer: NodeJS.Timeout | undefined;
@@ -34,7 +34,7 @@ export const openStudio = async (options: StudioOptions): Promise<StudioServer> 
     timer ??= setTimeout(() => {
       timer = undefined;
       stream?.send('patch', flow.patch());
-    }, TOGETHER_MS);
+    }, PATCH_INTERVAL_MS);
   };
   const targets = createTargets(origin, () => flow.retarget());
   const platformOf = (name: string): string | undefined => {

@@ -7,17 +7,17 @@ import type { TargetSet, TargetView } from './api.ts';
 import { fillKeptSecrets } from './kept-secrets.ts';
 import { RefusalError, toProblem } from './refusal.ts';
 
-/** Where the targets come from at first. */
+/** The targets at the start, and where they come from. */
 export interface Origin {
   readonly origin: TargetSet['origin'];
   readonly stage?: string;
   readonly targets: readonly Stored[];
 }
 
-/** The targets, which only ever change in memory. */
+/** The studio's targets. Changes stay in memory. */
 export interface Targets {
   all(): readonly Stored[];
-  /** Nothing in it is secret. */
+  /** The masked targets: the view holds no secrets. */
   view(): Promise<TargetSet>;
   create(name: string, target: Record<string, unknown>): Promise<TargetView>;
   update(name: string, target: Record<string, unknown>): Promise<TargetView>;
@@ -25,10 +25,9 @@ export interface Targets {
   reset(): Promise<void>;
 }
 
-/** More would be no set that a person looks at. */
 const MAX_TARGETS = 200;
 
-/** A parameter of the standard tier, in bytes. */
+/** Size limit of a parameter in the standard tier, in bytes. */
 const MAX_TARGET_BYTES = 4096;
 
 const viewOf = async (stored: Stored): Promise<TargetView> => {
@@ -44,27 +43,26 @@ const viewOf = async (stored: Stored): Promise<TargetView> => {
   };
 };
 
-/** @throws RefusalError that names the fields at fault. */
+/** @throws RefusalError that names the invalid fields. */
 const check = async (stored: Stored): Promise<void> => {
   const { problems } = await openStored(stored, false);
   if (Buffer.byteLength(JSON.stringify(stored.raw)) > MAX_TARGET_BYTES) {
     throw new RefusalError(422, 'A target has at most 4096 bytes: use broader globs.');
   }
-  if (problems.length > 0)
-    throw new RefusalError(422, 'The relay would not take this target.', problems.map(toProblem));
+  if (problems.length > 0) throw new RefusalError(422, 'The target is not valid.', problems.map(toProblem));
 };
 
-/** @param changed is told after every change. */
+/** @param changed is called after every change. */
 export const createTargets = (first: Origin, changed: () => Promise<void>): Targets => {
   let targets = new Map(first.targets.map((stored) => [stored.name, stored.raw]));
-  let touched = false;
+  let isChanged = false;
 
-  const store = (next: Map<string, unknown>, isChange = true): Promise<void> => {
+  const store = (next: Map<string, unknown>, change = true): Promise<void> => {
     targets = next;
-    touched = isChange;
+    isChanged = change;
     return changed();
   };
-  const known = (name: string): unknown => {
+  const existing = (name: string): unknown => {
     if (targets.has(name)) return targets.get(name);
     throw new RefusalError(404, 'There is no target of that name.');
   };
@@ -82,24 +80,24 @@ export const createTargets = (first: Origin, changed: () => Promise<void>): Targ
       return {
         origin,
         ...(stage !== undefined && { stage }),
-        changed: touched,
+        changed: isChanged,
         targets: await Promise.all(all().map(viewOf)),
       };
     },
     async create(name, target) {
-      const problem = 'takes 1 to 100 letters, digits, ".", "-" and "_"';
-      if (!isTargetName(name)) throw new RefusalError(422, `A name ${problem}.`, [{ field: 'name', problem }]);
+      const problem = 'must be 1 to 100 letters, digits, ".", "-" and "_"';
+      if (!isTargetName(name)) throw new RefusalError(422, `The name ${problem}.`, [{ field: 'name', problem }]);
       if (targets.has(name)) throw new RefusalError(409, 'There is a target of that name already.');
       if (targets.size >= MAX_TARGETS)
         throw new RefusalError(409, `There are ${MAX_TARGETS} targets: remove one first.`);
       return put({ name, raw: fillKeptSecrets(target, undefined, undefined) });
     },
     async update(name, target) {
-      const before = known(name);
+      const before = existing(name);
       return put({ name, raw: fillKeptSecrets(target, before, await maskTarget(before)) });
     },
     async remove(name) {
-      known(name);
+      existing(name);
       await store(new Map([...targets].filter(([each]) => each !== name)));
     },
     reset: () => store(new Map(first.targets.map((stored) => [stored.name, stored.raw])), false),

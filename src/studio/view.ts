@@ -1,26 +1,27 @@
 import type { Clock } from '../local/clock.ts';
 import type { Stored } from '../targets/raw-target.ts';
 import { isRecord } from '../text/json.ts';
-import type { Fault, FlowFault, FlowPatch, FlowSnapshot, FlowTarget, ReceiverMode } from './flow-api.ts';
+import type { Fault, FlowFault, FlowPatch, FlowSnapshot, FlowTarget } from './flow-api.ts';
 import { FAULTS } from './receiver-modes.ts';
+import type { Receivers } from './receivers.ts';
 import { deadLetters } from './redrive.ts';
 import type { Simulation } from './simulation.ts';
 
-const MAX_LETTERS = 500;
+const MAX_DEAD_LETTERS = 500;
 
 interface ViewOptions {
   readonly clock: Clock;
   readonly simulation: () => Simulation;
   readonly targets: () => readonly Stored[];
   readonly platformOf: (target: string) => string | undefined;
-  readonly modes: ReadonlyMap<string, ReceiverMode>;
-  readonly requests: ReadonlyMap<string, number>;
+  readonly receivers: Pick<Receivers, 'modeOf' | 'requestsOf'>;
   readonly published: () => number;
 }
 
-/** The flow as a page sees it: whole, or what has changed since it was last asked for. Nothing in it is secret. */
-export const createView = ({ clock, simulation, targets, platformOf, modes, requests, published }: ViewOptions) => {
-  /** Lists that go out whole, as they were last sent. */
+/** The flow as the page shows it: complete, or the changes since the last call. It holds no secrets. */
+export const createView = (options: ViewOptions) => {
+  const { clock, simulation, targets, platformOf, receivers, published } = options;
+  /** The JSON of each list that is sent complete, as it was sent last. */
   const sent = new Map<string, string>();
 
   const targetOf = (name: string): FlowTarget => {
@@ -31,9 +32,9 @@ export const createView = ({ clock, simulation, targets, platformOf, modes, requ
       name,
       ...(platform && { platform }),
       enabled: isRecord(raw) && raw.enabled !== false,
-      mode: modes.get(name) ?? 'ok',
+      mode: receivers.modeOf(name),
       ...(paused > clock.now().getTime() && { pausedUntil: new Date(paused).toISOString() }),
-      requests: requests.get(name) ?? 0,
+      requests: receivers.requestsOf(name),
     };
   };
   const faults = (): FlowFault[] =>
@@ -44,7 +45,7 @@ export const createView = ({ clock, simulation, targets, platformOf, modes, requ
     return waits.length > 0 ? new Date(Math.min(...waits)) : undefined;
   };
   const lists = () => ({
-    deadLetters: deadLetters(simulation(), MAX_LETTERS),
+    deadLetters: deadLetters(simulation(), MAX_DEAD_LETTERS),
     targets: targets().map(({ name }) => targetOf(name)),
     faults: faults(),
   });
@@ -63,11 +64,11 @@ export const createView = ({ clock, simulation, targets, platformOf, modes, requ
       const { events, deliveries } = simulation();
       return { ...head(), events: events.views, deliveries: deliveries.views, ...lists() };
     },
-    /** One answer serves all pages: it begins where the last one ended. */
+    /** The changes since the last patch. All pages get the same patches. */
     patch(): FlowPatch {
       const { events, deliveries } = simulation();
       const [ofEvents, ofDeliveries] = [events.takeChanges(), deliveries.takeChanges()];
-      const forgotten = [...ofEvents.forgotten, ...ofDeliveries.forgotten];
+      const dropped = [...ofEvents.dropped, ...ofDeliveries.dropped];
       const changed = Object.entries(lists()).filter(([name, list]) => {
         const json = JSON.stringify(list);
         const same = sent.get(name) === json;
@@ -79,7 +80,7 @@ export const createView = ({ clock, simulation, targets, platformOf, modes, requ
         ...(ofEvents.changed.length > 0 && { events: ofEvents.changed }),
         ...(ofDeliveries.changed.length > 0 && { deliveries: ofDeliveries.changed }),
         ...Object.fromEntries(changed),
-        ...(forgotten.length > 0 && { forgotten }),
+        ...(dropped.length > 0 && { dropped }),
       };
     },
   };

@@ -1,29 +1,29 @@
 import type { Page } from 'playwright-core';
 import { openVisitor, type Visitor } from './visitor.ts';
 
-/** Presses Tab until what has the focus is called so. */
+/** Presses Tab until the focused element has this name. */
 const tabTo = async (page: Page, name: RegExp) => {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab');
-    const words = await page.evaluate(() => {
+    const label = await page.evaluate(() => {
       const element = document.activeElement;
-      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
-      return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '';
+      const labelText = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      return element?.getAttribute('aria-label') ?? labelText ?? element?.textContent ?? '';
     });
-    if (name.test(words)) return;
+    if (name.test(label)) return;
   }
   throw new Error(`Tab does not lead to ${name}`);
 };
 
-describe('without a mouse', () => {
+describe('keyboard operation', () => {
   let visitor: Visitor;
   beforeAll(async () => {
     visitor = await openVisitor();
   });
   afterAll(() => visitor.leave());
 
-  test('one chooses a sample, says what it means, publishes it and looks at its delivery', async () => {
-    const { page, troubles } = await visitor.visit('');
+  test('chooses a sample and its transition, publishes it and opens its delivery', async () => {
+    const { page, errors } = await visitor.visit('');
 
     await tabTo(page, /^Search/);
     await page.keyboard.type('approval');
@@ -34,7 +34,7 @@ describe('without a mouse', () => {
       .getByText(/approval/i)
       .first()
       .waitFor();
-    await tabTo(page, /^as it is/);
+    await tabTo(page, /^default/);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     await tabTo(page, /^Publish the event/);
@@ -42,12 +42,12 @@ describe('without a mouse', () => {
     await page.getByText('delivered', { exact: true }).first().waitFor();
     await tabTo(page, /team-shop/);
     await page.keyboard.press('Enter');
-    await page.locator('.life').waitFor();
+    await page.locator('.steps').waitFor();
 
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
-  test('one goes through the samples by the arrows, and past all of them by one Tab', async () => {
+  test('moves through the samples by arrow keys, and past them by one Tab', async () => {
     const { page } = await visitor.visit('#preview?sample=failed');
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
 
@@ -64,7 +64,7 @@ describe('without a mouse', () => {
     expect(await focused()).toBe('Clear');
   });
 
-  test('one skips to the view', async () => {
+  test('skips to the content', async () => {
     const { page } = await visitor.visit('#flow');
 
     await page.keyboard.press('Tab');
@@ -73,7 +73,7 @@ describe('without a mouse', () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('view');
   });
 
-  test('one adds a target, hears what is wrong with it, and mends it', async () => {
+  test('adds a target after correcting its problems', async () => {
     const { page } = await visitor.visit('#routing');
     await page.getByText('targets get it').waitFor();
 

@@ -13,7 +13,7 @@ describe('the drawings of alerts', () => {
   });
   afterAll(() => page.context().browser()?.close());
 
-  /** The message as it is read; what could not be drawn stands in it with its type. */
+  /** The text of the message, and the types of the parts that could not be drawn. */
   const textOf = async (html: string): Promise<{ text: string; undrawn: string[] }> => {
     await page.setContent(html);
     return {
@@ -22,7 +22,7 @@ describe('the drawings of alerts', () => {
     };
   };
 
-  test('show every occasion, and hold the headline', async () => {
+  test('show every occasion with its headline', async () => {
     const pages = await alertPages(stories);
 
     expect(pages.size).toBe(2 * occasions.length);
@@ -33,7 +33,7 @@ describe('the drawings of alerts', () => {
     }
   });
 
-  test('leave nothing out, whatever a message holds', async () => {
+  test('draw every part of extreme messages', async () => {
     const pages = await alertPages({ hostile, huge, ...foreign });
 
     for (const [name, html] of pages) expect({ name, ...(await textOf(html)) }).toMatchObject({ name, undrawn: [] });

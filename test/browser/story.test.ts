@@ -24,8 +24,8 @@ describe('a first visit', () => {
   });
   afterAll(() => visitor.leave());
 
-  test('leads from a pasted event over its preview and routing to a dead letter that is sent again', async () => {
-    const { page, troubles } = await visitor.visit('');
+  test('previews, routes and publishes a pasted event, and redrives its dead letter', async () => {
+    const { page, errors } = await visitor.visit('');
 
     await page.getByRole('textbox', { name: 'Event' }).fill(JSON.stringify(EVENT));
     const slack = page.getByRole('article', { name: 'slack' });
@@ -37,7 +37,7 @@ describe('a first visit', () => {
     await slack.getByText('web-checkout still fails').first().waitFor();
 
     await page.getByRole('link', { name: 'Routing' }).click();
-    await page.getByText('4 of 4 targets get it').waitFor();
+    await page.getByText('4 of 4 targets get the event').waitFor();
 
     await page.getByRole('link', { name: /Flow/ }).click();
     await page.getByLabel('How team-web answers').selectOption('gone');
@@ -49,44 +49,44 @@ describe('a first visit', () => {
     await page.getByRole('button', { name: /^Send again/ }).click();
     await page.getByText('delivered', { exact: true }).nth(3).waitFor();
     expect(await page.getByRole('heading', { name: /dead letter/ }).count()).toBe(0);
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
-  test('shows a failure with what AWS would answer, and the event alone', async () => {
-    const { page, troubles } = await visitor.visit('#preview?sample=failed');
+  test('shows a failure enriched, and without enrichment', async () => {
+    const { page, errors } = await visitor.visit('#preview?sample=failed');
     const slack = page.getByRole('article', { name: 'slack' });
 
     await slack.getByText('FAIL test/checkout.test.ts').waitFor();
-    await page.getByRole('radio', { name: 'The event alone' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Event only' }).check({ force: true });
     await slack.getByText('FAIL test/checkout.test.ts').waitFor({ state: 'detached' });
 
     expect(page.url()).toContain('aws=none');
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
-  test('shows what waits and for how long, and skips it', async () => {
-    const { page, troubles } = await visitor.visit('#flow');
+  test('shows a waiting delivery, and skips the wait', async () => {
+    const { page, errors } = await visitor.visit('#flow');
 
     await page.getByLabel('How team-shop answers').selectOption('busy');
     await page.getByRole('button', { name: 'Publish the event' }).first().click();
-    await page.getByText(/^waits \d+ s$/).waitFor();
+    await page.getByText(/^waiting \d+ s$/).waitFor();
     await page.getByLabel('How team-shop answers').selectOption('ok');
-    await page.getByRole('button', { name: /^Skip the wait of/ }).click();
+    await page.getByRole('button', { name: /^Skip wait \(/ }).click();
     await page.getByText('delivered', { exact: true }).nth(2).waitFor();
 
     await page.getByText('team-shop').last().waitFor();
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
-  test('says where JSON is broken and tells it as text', async () => {
+  test('shows the line of a JSON error and treats the event as text', async () => {
     const { page } = await visitor.visit('');
 
     await page.getByRole('textbox', { name: 'Event' }).fill('{\n  "source": "aws.codepipeline",\n  oops\n}');
 
-    await page.getByText(/^Line 3: .* It is told as plain text\.$/).waitFor();
+    await page.getByText(/^Line 3: .* The event is treated as plain text\.$/).waitFor();
   });
 
-  test('keeps the place in the address', async () => {
+  test('keeps the view and its settings in the URL', async () => {
     const { page } = await visitor.visit('#preview?sample=fixed&look=dark');
 
     await page
@@ -102,8 +102,8 @@ describe('a first visit', () => {
     expect(page.url()).toContain('sample=approval');
   });
 
-  test('puts nothing foreign into the page as HTML', async () => {
-    const { page, troubles } = await visitor.visit('');
+  test('escapes HTML of an event', async () => {
+    const { page, errors } = await visitor.visit('');
     const hostile = '<img src="https://evil.example.com/x"><script>document.title = "taken"</script><b>bold</b>';
 
     await page
@@ -113,6 +113,6 @@ describe('a first visit', () => {
 
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.title()).toBe('Pipebell studio');
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 });

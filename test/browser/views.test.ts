@@ -7,7 +7,7 @@ interface Found {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** What axe finds wrong by WCAG 2.2 A and AA, messages in their shadows included. */
+/** Violations of WCAG 2.2 A and AA that axe finds, including those in shadow roots. */
 const accessibilityProblems = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
   const found = await page.evaluate<Found[]>(`axe.run(document, {
@@ -27,13 +27,13 @@ const views: Record<string, (page: Page) => Promise<void>> = {
       .waitFor(),
   '#preview': (page) => page.getByRole('article', { name: 'slack' }).waitFor(),
   '#preview?width=phone&look=dark': (page) => page.locator('.teams.dark').waitFor(),
-  '#routing': (page) => page.getByText('targets get it').waitFor(),
+  '#routing': (page) => page.getByText('targets get the event').waitFor(),
   '#flow': async (page) => {
     await page.getByLabel('How team-shop answers').selectOption('gone');
     await page.getByRole('button', { name: 'Publish the event' }).locator('visible=true').first().click();
     await page.getByRole('heading', { name: '1 dead letter' }).waitFor();
     await page.locator('details.delivery').first().locator('summary').click();
-    await page.locator('.life').waitFor();
+    await page.locator('.steps').waitFor();
   },
 };
 
@@ -56,8 +56,8 @@ describe.each([
   });
   afterAll(() => visitor.leave());
 
-  test.each(Object.entries(views))('is accessible, fits and troubles nobody at %s', async (hash, ready) => {
-    const { page, troubles } = await visitor.visit(hash, { colorScheme, viewport });
+  test.each(Object.entries(views))('is accessible, fits and reports no errors at %s', async (hash, ready) => {
+    const { page, errors } = await visitor.visit(hash, { colorScheme, viewport });
     await ready(page);
 
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -66,14 +66,14 @@ describe.each([
       room: document.documentElement.clientWidth,
     }));
     expect(wide).toBeLessThanOrEqual(room);
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   test.each(['slack', 'teams', 'webhook'])('has an accessible form for a target on %s', async (platform) => {
-    const { page, troubles } = await visitor.visit('#routing', { colorScheme, viewport });
+    const { page, errors } = await visitor.visit('#routing', { colorScheme, viewport });
     await openForm(page, platform);
 
     expect(await accessibilityProblems(page)).toEqual([]);
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ const open = async (options = {}) => {
 const eventOf = (flow: FlowSnapshot, id: string) => flow.events.find((event) => event.id === id);
 
 describe('the flow', () => {
-  test('shows an event on its way to those who get it', async () => {
+  test('shows an event and its deliveries', async () => {
     const { flow, publish, reaches } = await open();
 
     const id = await publish('failed');
@@ -33,17 +33,17 @@ describe('the flow', () => {
       source: 'codepipeline',
       targets: ['audit', 'operations', 'team-shop'],
     });
-    expect(now).toMatchObject({ nextAt: null, totals: { published: 1, tries: 3, rejected: 0 } });
+    expect(now).toMatchObject({ nextAt: null, totals: { published: 1, attempts: 3, rejected: 0 } });
   });
 
-  test('waits as long as a busy receiver asks for, leaves it alone, and delivers after the wait is skipped', async () => {
+  test('pauses a target that answers 429, and delivers after the wait is skipped', async () => {
     const { studio, flow, publish, reaches } = await open();
     await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'busy' });
 
     await publish('failed');
     const waiting = await reaches('team-shop', 'waiting');
     expect(waiting).toMatchObject({ reason: 'throttled', status: 429, attempt: 1 });
-    expect(waiting?.words).toBe('the receiver is too busy');
+    expect(waiting?.reasonText).toBe('the receiver is too busy');
     const before = await flow.until(({ nextAt }) => nextAt === waiting?.until);
     expect(Date.parse(waiting?.until ?? '') - Date.parse(before.now)).toBeGreaterThan(25_000);
     expect(before.targets.find(({ name }) => name === 'team-shop')).toMatchObject({ mode: 'busy', requests: 1 });
@@ -61,7 +61,7 @@ describe('the flow', () => {
     expect(after.targets.find(({ name }) => name === 'team-shop')).not.toHaveProperty('pausedUntil');
   });
 
-  test('buries what went to a channel that is gone, and delivers it when it is sent again', async () => {
+  test('writes a dead letter for a channel that is gone, and delivers it after a redrive', async () => {
     const { studio, flow, publish, reaches } = await open();
     await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'gone' });
 
@@ -85,7 +85,7 @@ describe('the flow', () => {
     });
   });
 
-  test('sends one dead letter again and leaves the others where they are, then all of them', async () => {
+  test('redrives one dead letter without the others, then all', async () => {
     const { studio, flow, publish } = await open();
     for (const target of ['team-shop', 'audit']) await studio.post('/api/flow/mode', { target, mode: 'gone' });
     await publish('failed');
@@ -101,7 +101,7 @@ describe('the flow', () => {
   });
 
   test.each(['targets', 'queue'] as const)(
-    'keeps an event while AWS is down (%s), and routes it once it is back',
+    'keeps an event unrouted while AWS fails (%s), and routes it afterwards',
     async (fault) => {
       const { studio, flow, publish } = await open();
       await studio.post('/api/flow/fault', { fault, on: true });
@@ -109,7 +109,7 @@ describe('the flow', () => {
       const id = await publish('failed');
       const down = await flow.until((now) => (eventOf(now, id)?.attempts ?? 0) >= 2);
       expect(eventOf(down, id)).toMatchObject({ state: 'unrouted', targets: [] });
-      expect(eventOf(down, id)?.trouble).toMatch(/ServiceUnavailable/);
+      expect(eventOf(down, id)?.problem).toMatch(/ServiceUnavailable/);
       expect(down.deliveries).toEqual([]);
       expect(down.nextAt).toBe(eventOf(down, id)?.until);
 
@@ -130,7 +130,7 @@ describe('the flow', () => {
     expect((await reaches('team-shop', 'delivered'))?.steps.map(({ kind }) => kind)).toContain('sending');
   });
 
-  test('finds by itself that an event means what it is to mean', async () => {
+  test('derives the transition of a sample from the seeded history', async () => {
     const { flow, publish } = await open();
 
     const ids = [await publish('fixed'), await publish('still-failing')];
@@ -142,7 +142,7 @@ describe('the flow', () => {
     expect(eventOf(now, ids[0] ?? '')?.targets).toContain('team-shop');
   });
 
-  test('skips a copy of what has arrived', async () => {
+  test('skips a duplicate event', async () => {
     const { studio, flow } = await open();
     const { text } = await studio.get('/api/sample', { name: 'failed' });
 
@@ -157,7 +157,7 @@ describe('the flow', () => {
     expect(now.events.map(({ state }) => state)).toEqual(['routed', 'routed']);
   });
 
-  test('goes on for the others while one receiver is silent', async () => {
+  test('delivers to other targets while one receiver does not answer', async () => {
     let answer = (): void => {};
     const send = ({ url }: { url: string }) =>
       url.includes('audit')
@@ -178,7 +178,7 @@ describe('the flow', () => {
     expect(targets.filter(({ pausedUntil }) => pausedUntil).map(({ name }) => name)).toEqual(['audit']);
   });
 
-  test('shows the document that a receiver is sent', async () => {
+  test('shows the document of a delivery', async () => {
     const { studio, publish, reaches } = await open();
     await publish('failed');
     const { id = '' } = (await reaches('audit', 'delivered')) ?? {};
@@ -189,7 +189,7 @@ describe('the flow', () => {
     expect(payload).toMatchObject({ type: 'codepipeline.pipeline.failed', data: { pipeline: { name: 'shop-prod' } } });
   });
 
-  test('sends to a target as soon as it is there, and no more once it is gone', async () => {
+  test('delivers to a target from its creation to its deletion', async () => {
     const { studio, flow, publish, reaches } = await open();
     const target = { platform: 'webhook', url: 'https://example.com/hook' };
 
@@ -204,7 +204,7 @@ describe('the flow', () => {
     expect(now.targets.map(({ name }) => name)).not.toContain('new');
   });
 
-  test('forgets everything at a reset, and every page hears of it', async () => {
+  test('clears the flow at a reset and sends a new snapshot to every page', async () => {
     const { studio, flow, publish } = await open();
     await studio.post('/api/flow/mode', { target: 'audit', mode: 'gone' });
     await studio.post('/api/flow/fault', { fault: 'ledger', on: true });
@@ -221,7 +221,7 @@ describe('the flow', () => {
     }
   });
 
-  test('keeps the newest 500 deliveries and says which are forgotten', async () => {
+  test('keeps the newest 500 deliveries and reports the dropped ones', async () => {
     const { studio, flow } = await open();
     const target = { platform: 'webhook', url: 'https://example.com/hook', on: ['message'] };
     for (let count = 0; count < 9; count += 1) await studio.post('/api/targets/create', { name: `t${count}`, target });

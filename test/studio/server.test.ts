@@ -14,8 +14,8 @@ const open = async () => {
   return { studio, port, host, post, get };
 };
 
-describe('the server of the studio', () => {
-  test('serves the page, which may load its own files and talk to its own server only', async () => {
+describe('the studio server', () => {
+  test('serves the page with a policy that allows its own server only', async () => {
     const { get } = await open();
 
     const [page, script, query] = await Promise.all([get({}), get({}, '/page.js'), get({}, '/?from=terminal')]);
@@ -40,7 +40,7 @@ describe('the server of the studio', () => {
     }
   });
 
-  test('gives the same protection with answers, refusals and streams', async () => {
+  test('sends the security headers with answers, errors and streams', async () => {
     const { studio, get, post } = await open();
     const stream = await studio.listen();
 
@@ -57,7 +57,7 @@ describe('the server of the studio', () => {
     expect(stream.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   });
 
-  test('answers to no other name than its own: a name can be made to point at this machine', async () => {
+  test('refuses a foreign Host, against DNS rebinding', async () => {
     const { port, get, post } = await open();
     const foreign = ['evil.example', `evil.example:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`, `0.0.0.0:${port}`];
 
@@ -69,7 +69,7 @@ describe('the server of the studio', () => {
     expect((await get({ host: `localhost:${port}` }, '/api/targets')).status).toBe(200);
   });
 
-  test('answers to no other page than its own', async () => {
+  test('refuses requests of other origins', async () => {
     const { port, host, get, post } = await open();
 
     for (const origin of [
@@ -96,7 +96,7 @@ describe('the server of the studio', () => {
     expect((await post({ origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   });
 
-  test('takes changes as JSON only, which no form of another page can send', async () => {
+  test('accepts POST requests with JSON only', async () => {
     const { post } = await open();
 
     for (const type of [
@@ -111,7 +111,7 @@ describe('the server of the studio', () => {
     expect((await post({ 'content-type': 'Application/JSON; charset=utf-8' })).status).toBe(200);
   });
 
-  test('takes each route by its own method', async () => {
+  test('answers 405 with the allowed methods', async () => {
     const { port, host, get } = await open();
     const by = (method: string, path: string) => request(port, { method, path, headers: { host, ...json } });
 
@@ -137,7 +137,7 @@ describe('the server of the studio', () => {
     expect(await by('HEAD', '/')).toMatchObject({ status: 200, text: '' });
   });
 
-  test('has no files but those of the page', async () => {
+  test('serves the files of the page only', async () => {
     const { get } = await open();
     const paths = [
       '/../package.json',
@@ -162,7 +162,7 @@ describe('the server of the studio', () => {
     }
   });
 
-  test('refuses what is too large, whether or not it says so', async () => {
+  test('refuses a body that is too large, with and without a content length', async () => {
     const { post, studio } = await open();
     const large = JSON.stringify({ text: 'x'.repeat(800_000) });
 
@@ -176,7 +176,7 @@ describe('the server of the studio', () => {
     }
   });
 
-  test('refuses what is malformed, and repeats nothing of it', async () => {
+  test('refuses a malformed body without quoting it', async () => {
     const { post } = await open();
     const bodies = [
       `{"text":"${CANARY}`,
@@ -206,14 +206,14 @@ describe('the server of the studio', () => {
     }
   });
 
-  test('is not on any network', async () => {
+  test('listens on 127.0.0.1', async () => {
     const { studio } = await open();
 
     expect(studio.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect(studio.reports).toEqual([]);
   });
 
-  test('takes the next port if one is taken, and says so if none is free', async () => {
+  test('tries the next ports, and fails if none is free', async () => {
     const { port } = await open();
 
     const next = await keep(openTestStudio({ port, spare: 20 }));
@@ -222,7 +222,7 @@ describe('the server of the studio', () => {
     await expect(openTestStudio({ port, spare: 0 })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  test('tells a bug in words of its own, and reports it', async () => {
+  test('shows a thrown error as an internal error, without its message', async () => {
     const send = () => Promise.reject(new Error(CANARY));
     const studio = await keep(openTestStudio({ send }));
     const flow = await studio.listen();

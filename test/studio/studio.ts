@@ -4,7 +4,7 @@ import type { FlowDelivery, FlowPatch, FlowSnapshot } from '../../src/studio/flo
 import { sampleTargets } from '../../src/studio/sample-targets.ts';
 import { openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 
-/** Stands in for the page. */
+/** Replaces the built page. */
 const assets: StudioOptions['assets'] = new Map([
   ['/', { type: 'text/html; charset=utf-8', body: '<!doctype html><title>stub</title>' }],
   ['/page.js', { type: 'text/javascript; charset=utf-8', body: 'void 0' }],
@@ -20,34 +20,37 @@ type Gets = Extract<keyof Api, `GET ${string}`>;
 type Posts = Extract<keyof Api, `POST ${string}`>;
 type Path<Route extends string> = Route extends `${string} ${infer P}` ? P : never;
 
-/** Without fetch, which chooses the Host and the Origin by itself. */
+/** Sends a request without fetch, which sets Host and Origin itself. */
 export const request = (
   port: number,
   { method = 'GET', path = '/', headers = {}, body = '' as string | Buffer } = {},
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const asked = http.request({ host: '127.0.0.1', port, method, path, headers, agent: false }, async (response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk as Buffer);
-      const { statusCode: status = 0 } = response;
-      resolve({ status, headers: response.headers, text: Buffer.concat(chunks).toString() });
-    });
-    asked.on('error', reject);
-    asked.end(body);
+    const outgoing = http.request(
+      { host: '127.0.0.1', port, method, path, headers, agent: false },
+      async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk as Buffer);
+        const { statusCode: status = 0 } = response;
+        resolve({ status, headers: response.headers, text: Buffer.concat(chunks).toString() });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
   });
 
-/** The state that a page holds, which it keeps up to date as the contract says. */
+/** Applies an event of the stream to the state, as the page does. */
 const merged = (state: FlowSnapshot | undefined, event: string, data: unknown): FlowSnapshot => {
   if (event === 'snapshot' || !state) return data as FlowSnapshot;
-  const { events = [], deliveries = [], forgotten = [], ...rest } = data as FlowPatch;
+  const { events = [], deliveries = [], dropped = [], ...rest } = data as FlowPatch;
   const put = <Item extends { id: string }>(before: readonly Item[], changed: readonly Item[]): Item[] =>
     [...new Map([...before, ...changed].map((item) => [item.id, item])).values()].filter(
-      ({ id }) => !forgotten.includes(id),
+      ({ id }) => !dropped.includes(id),
     );
   return { ...state, ...rest, events: put(state.events, events), deliveries: put(state.deliveries, deliveries) };
 };
 
-/** Listens to the flow, and waits for what is to happen. */
+/** Connects to the event stream of the flow. */
 const listen = async (url: string) => {
   let state: FlowSnapshot | undefined;
   const waiting = new Set<() => void>();
@@ -70,11 +73,11 @@ const listen = async (url: string) => {
   const reading = read().catch(() => {});
   return {
     response,
-    /** Ends as soon as it holds, with the state of that moment. */
-    until: (holds: (flow: FlowSnapshot) => boolean): Promise<FlowSnapshot> =>
+    /** Resolves with the first state that fulfils the condition. */
+    until: (matches: (flow: FlowSnapshot) => boolean): Promise<FlowSnapshot> =>
       new Promise((resolve) => {
         const look = (): void => {
-          if (!state || !holds(state)) return;
+          if (!state || !matches(state)) return;
           waiting.delete(look);
           resolve(state);
         };
@@ -88,10 +91,10 @@ const listen = async (url: string) => {
   };
 };
 
-/** A studio with a stub for a page. Close it. */
+/** A studio with a stub as its page. The caller closes it. */
 export const openTestStudio = async (options: Partial<StudioOptions> = {}) => {
   const reports: string[] = [];
-  const report = (words: string): unknown => reports.push(words);
+  const report = (text: string): unknown => reports.push(text);
   const studio = await openStudio({ origin: sampleTargets, port: 0, report, ...(assets && { assets }), ...options });
   const listeners: { close(): Promise<void> }[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: tests read refusals and answers in every place
@@ -111,7 +114,7 @@ export const openTestStudio = async (options: Partial<StudioOptions> = {}) => {
       const found = await json(await postTo(studio.url, path, sent));
       return found.answer as Api[`POST ${Name}` & keyof Api]['answer'];
     },
-    /** Like `post`, for what is refused or is no request of the contract. */
+    /** Like `post`, for requests that are refused or not part of the contract. */
     refused: async (path: string, sent: unknown) => json(await postTo(studio.url, path, sent)),
     async listen() {
       const listener = await listen(studio.url);

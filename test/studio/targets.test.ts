@@ -8,8 +8,8 @@ const KEY = `whsec_${SECRETS[2]}`;
 const URL_OF = 'https://example.com/canary-url';
 const hook = { platform: 'webhook', url: URL_OF, signingKeys: [KEY], headers: { 'X-Token': 'canary-header' } };
 
-/** Every answer of the studio that could hold a secret. */
-const everything = async (studio: Awaited<ReturnType<typeof openTestStudio>>): Promise<string> => {
+/** All answers of the studio that could hold a secret. */
+const allAnswers = async (studio: Awaited<ReturnType<typeof openTestStudio>>): Promise<string> => {
   const { text } = await studio.get('/api/sample', { name: 'failed' });
   await studio.post('/api/flow/publish', { text });
   const flow = await studio.listen();
@@ -27,8 +27,8 @@ const everything = async (studio: Awaited<ReturnType<typeof openTestStudio>>): P
 
 const open = (options = {}) => keep(openTestStudio(options));
 
-describe('the targets of the studio', () => {
-  test('begin as a set that needs no secret', async () => {
+describe('the studio targets', () => {
+  test('start as a set without secrets', async () => {
     const studio = await open();
 
     const set = await studio.get('/api/targets');
@@ -38,7 +38,7 @@ describe('the targets of the studio', () => {
     expect(new Set(set.targets.map(({ platform }) => platform))).toEqual(new Set(['slack', 'teams', 'webhook']));
   });
 
-  test('never give a secret back, wherever it comes from', async () => {
+  test('never return a secret, whatever its origin', async () => {
     const raw = { ...hook, url: `${URL_OF}?stage`, extra: 'canary-url' };
     const origin = {
       origin: 'stage',
@@ -53,13 +53,13 @@ describe('the targets of the studio', () => {
     const created = await typed.refused('/api/targets/create', { name: 'mine', target: hook });
 
     expect(created).toMatchObject({ status: 200, answer: { name: 'mine', problems: [] } });
-    const answers = [JSON.stringify(created), await everything(fromStage), await everything(typed)].join();
+    const answers = [JSON.stringify(created), await allAnswers(fromStage), await allAnswers(typed)].join();
     for (const secret of [...SECRETS, URL_OF, KEY]) expect(answers).not.toContain(secret);
     expect(answers).toContain('(hidden)');
     expect([...fromStage.reports, ...typed.reports]).toEqual([]);
   });
 
-  test('are checked by their platform, whose problems name fields and never values', async () => {
+  test('are checked by their platform, with problems that never quote values', async () => {
     const studio = await open();
     const create = (target: object) => studio.refused('/api/targets/create', { name: 'mine', target });
 
@@ -82,7 +82,7 @@ describe('the targets of the studio', () => {
     expect((await studio.get('/api/targets')).changed).toBe(false);
   });
 
-  test('take names that Parameter Store takes, each once', async () => {
+  test('need a unique name that Parameter Store accepts', async () => {
     const studio = await open();
     const create = async (name: string) => (await studio.refused('/api/targets/create', { name, target: hook })).status;
 
@@ -94,7 +94,7 @@ describe('the targets of the studio', () => {
     expect((await studio.refused('/api/targets/update', { name: 'nobody', target: hook })).status).toBe(404);
   });
 
-  test('keep the secrets that an update says are kept, and change the rest', async () => {
+  test('keep the secrets that an update keeps, and change the rest', async () => {
     const studio = await open();
     await studio.post('/api/targets/create', {
       name: 'mine',
@@ -132,7 +132,7 @@ describe('the targets of the studio', () => {
     expect(nothing).toMatchObject({ status: 422, answer: { problems: [{ field: 'headers' }] } });
   });
 
-  test('stay as they are where a field comes back as it was shown', async () => {
+  test('keep a field that is sent as it was shown', async () => {
     const raw = { platform: 'webhook', url: URL_OF, when: { resources: ['https://example.com/x', 'web-*'] } };
     const studio = await open({ origin: { origin: 'file', targets: [{ name: 'mine', raw }] } });
     const [{ target } = { target: {} }] = (await studio.get('/api/targets')).targets;
@@ -151,7 +151,7 @@ describe('the targets of the studio', () => {
     expect(again.answer.target.when).toEqual({ resources: ['web-*'] });
   });
 
-  test('may refer to secrets, and the references are shown', async () => {
+  test('may refer to secrets, with visible references', async () => {
     const studio = await open();
     const url = { parameter: '/team/slack-url' };
 
@@ -163,7 +163,7 @@ describe('the targets of the studio', () => {
     expect(set.targets.map(({ name }) => name)).not.toContain('mine');
   });
 
-  test('show what is wrong with those that come broken', async () => {
+  test('show the problems of invalid targets', async () => {
     const targets = [
       { name: 'text', raw: undefined },
       { name: 'odd', raw: { platform: 'slack', url: URL_OF } },

@@ -2,5 +2,5 @@ import type { Drawing } from './drawing.ts';
 import { slack } from './slack.tsx';
 import { teams } from './teams.ts';
 
-/** By the platform's name. A platform that is not here is shown as the JSON that it is sent. */
+/** By the platform's name. Messages of other platforms are shown as JSON. */
 export const drawings: Readonly<Record<string, Drawing>> = { slack, teams };

@@ -12,7 +12,7 @@ const sheetOf = (style: string): CSSStyleSheet => {
 };
 
 /**
- * Draws a message in the shadow of an element, where the page's style does not reach it nor the other way round.
+ * Draws a message in the shadow root of an element, so that neither style affects the other.
  * @throws if the body is not of the drawing's platform.
  */
 export const show = (drawing: Drawing, body: string, host: HTMLElement, look: Look): void => {

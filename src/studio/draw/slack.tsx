@@ -1,19 +1,19 @@
-// Draws the part of Block Kit that src/platforms/slack.ts uses, as Slack's clients do: Slack publishes no renderer.
+// Draws the subset of Block Kit that src/platforms/slack.ts uses: Slack publishes no renderer.
 // https://docs.slack.dev/reference/block-kit/blocks
 import { type ComponentChildren, createContext, render } from 'preact';
 import { useContext } from 'preact/hooks';
 import { type Drawing, type Look, type Part, partsIn, webUrl } from './drawing.ts';
 import style from './slack.css' with { type: 'text' };
 
-const LookedAt = createContext<Look>({ scheme: 'light' });
+const LookContext = createContext<Look>({ scheme: 'light' });
 
 const Undrawn = ({ part }: { part: Part }) => <span class="undrawn">[{part.type ?? 'a part without a type'}]</span>;
 
 const Styled = ({ part, children }: { part: Part; children: ComponentChildren }) => {
   const look = (part.style ?? {}) as Part;
   const code = look.code ? <code>{children}</code> : children;
-  const slanted = look.italic ? <i>{code}</i> : code;
-  return <>{look.bold ? <b>{slanted}</b> : slanted}</>;
+  const italic = look.italic ? <i>{code}</i> : code;
+  return <>{look.bold ? <b>{italic}</b> : italic}</>;
 };
 
 const Link = ({ part }: { part: Part }) => {
@@ -30,7 +30,7 @@ const Link = ({ part }: { part: Part }) => {
 
 /** A time as Slack shows it by `{date_short_pretty} at {time}`. */
 const ReaderTime = ({ seconds }: { seconds: number }) => {
-  const { timeZone } = useContext(LookedAt);
+  const { timeZone } = useContext(LookContext);
   const date = new Date(seconds * 1000);
   const dayOf = (time: Date) =>
     time.toLocaleDateString('en-US', { timeZone, month: 'short', day: 'numeric', year: 'numeric' });
@@ -40,7 +40,7 @@ const ReaderTime = ({ seconds }: { seconds: number }) => {
 };
 
 const Mention = ({ part }: { part: Part }) => {
-  const { names } = useContext(LookedAt);
+  const { names } = useContext(LookContext);
   const id = String(part.user_id ?? part.usergroup_id ?? part.range);
   return <span class="mention">@{names?.[id] ?? id}</span>;
 };
@@ -83,7 +83,7 @@ const RichTextPart = ({ part }: { part: Part }) => {
   }
 };
 
-/** Of mrkdwn, context elements hold nothing but a date. */
+/** The relay's mrkdwn context elements hold a date only. */
 const DATE = /^<!date\^(\d+)\^\{date_short_pretty\} at \{time\}\|[^<>]*>$/;
 
 const Small = ({ part }: { part: Part }) => {
@@ -131,7 +131,7 @@ const Attachment = ({ part }: { part: Part }) => (
 );
 
 const Message = ({ message, look }: { message: Part; look: Look }) => (
-  <LookedAt value={look}>
+  <LookContext value={look}>
     <div class={`slack ${look.scheme}`}>
       <div class="avatar" aria-hidden="true">
         🔔
@@ -146,7 +146,7 @@ const Message = ({ message, look }: { message: Part; look: Look }) => (
         ))}
       </div>
     </div>
-  </LookedAt>
+  </LookContext>
 );
 
 export const slack: Drawing = {

@@ -4,11 +4,11 @@ import type { Look } from './drawing.ts';
 interface Colors {
   text: string;
   quiet: string;
-  /** Behind a container, by its style. */
+  /** Background of a container, by its style. */
   grounds: Record<'default' | 'emphasis' | 'accent' | 'good' | 'warning' | 'attention', string>;
 }
 
-/** Colours of Fluent 2, which Teams takes. @see https://fluent2.microsoft.design/color */
+/** Colours of Fluent 2, which Teams uses. @see https://fluent2.microsoft.design/color */
 const COLORS: Record<Look['scheme'], Colors> = {
   light: {
     text: '#242424',
@@ -54,7 +54,7 @@ const containerStyles = ({ text, quiet, grounds }: Colors) =>
     ]),
   );
 
-/** How Teams sets up the renderer, as far as one sees it from outside: Microsoft publishes no such file for today's Teams. */
+/** The renderer's configuration, copied from the look of Teams: Microsoft does not publish its own. */
 export const hostConfig = (scheme: Look['scheme']): HostConfig =>
   new HostConfig({
     supportsInteractivity: true,

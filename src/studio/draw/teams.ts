@@ -1,4 +1,4 @@
-// Has Microsoft's own renderer draw the card. https://adaptivecards.io
+// Draws the card with Microsoft's renderer. https://adaptivecards.io
 import { AdaptiveCard, OpenUrlAction, SerializationContext } from 'adaptivecards';
 import { type Drawing, type Part, webUrl } from './drawing.ts';
 import style from './teams.css' with { type: 'text' };
@@ -8,7 +8,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 const escapeHtml = (value: string): string => value.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
 
-/** The renderer leaves Markdown to its host. The only text that Teams would read it in is the names of those called. */
+/** The renderer leaves Markdown to its host. Mentions are the only Markdown that the relay's cards use. */
 AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.outputHtml = escapeHtml(text).replace(/&lt;at&gt;(.*?)&lt;\/at&gt;/g, '<span class="mention">$1</span>');
   result.didProcess = true;

@@ -6,12 +6,12 @@ import { FlowView } from './flow/flow-view.tsx';
 import { Header } from './header.tsx';
 import { PreviewView } from './preview/preview-view.tsx';
 import { RoutingView } from './routing/routing-view.tsx';
-import { call, wordsOf } from './state/call.ts';
+import { call, messageOf } from './state/call.ts';
 import { useFlow } from './state/flow.ts';
 import { type Place, usePlace } from './state/place.ts';
 import { useTheme } from './state/theme.ts';
 
-/** A failure shows the most of what an alert can say. */
+/** A failure has the richest message. */
 const firstSample = ({ samples }: Catalogue) => samples.find(({ severity }) => severity === 'failure') ?? samples[0];
 
 const draftOf = (catalogue: Catalogue, { settings }: Place): Draft => {
@@ -25,16 +25,16 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
   const { theme, choose, scheme } = useTheme();
   const [draft, setDraft] = useState(() => draftOf(catalogue, place));
   const live = useFlow();
-  const { means, aws } = place.settings;
+  const { transition, aws } = place.settings;
   const event = useMemo(
-    () => eventOf(catalogue, draft, { ...(means && { means }), ...(aws && { aws }) }),
-    [catalogue, draft, means, aws],
+    () => eventOf(catalogue, draft, { ...(transition && { transition }), ...(aws && { aws }) }),
+    [catalogue, draft, transition, aws],
   );
-  const [trouble, setTrouble] = useState<string>();
+  const [problem, setProblem] = useState<string>();
 
   const pick = useCallback(
     (name: string) => {
-      go({ settings: { sample: name, means: undefined, aws: undefined } });
+      go({ settings: { sample: name, transition: undefined, aws: undefined } });
       const sample = catalogue.samples.find((known) => known.name === name);
       if (sample) setDraft(sampleDraft(sample));
     },
@@ -45,38 +45,38 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
     if (sample && sample !== draft.sample) pick(sample);
   }, [place.settings, draft.sample, pick]);
 
-  const publish = async () => {
-    setTrouble(undefined);
+  const publishDraft = async () => {
+    setProblem(undefined);
     go({ view: 'flow' });
     const fresh = draft.edited || !draft.sample ? undefined : await call('GET /api/sample', { name: draft.sample });
     await call('POST /api/flow/publish', fresh ? { ...event, text: fresh.text, subject: fresh.subject } : event);
   };
-  const ring = () => void publish().catch((error) => setTrouble(wordsOf(error)));
+  const publish = () => void publishDraft().catch((error) => setProblem(messageOf(error)));
 
   return (
     <div class="studio">
       <button type="button" class="skip-link" onClick={() => document.getElementById('view')?.focus()}>
-        Skip to the view
+        Skip to content
       </button>
       <Header place={place} go={go} theme={theme} choose={choose} live={live} />
       <main>
         <EventPane
           catalogue={catalogue}
           draft={draft}
-          means={means}
+          transition={transition}
           shown={place.view === 'events'}
           onPick={pick}
           onEdit={setDraft}
-          onMean={(means) => go({ settings: { means } })}
-          onRing={ring}
-          trouble={trouble}
+          onTransition={(chosen) => go({ settings: { transition: chosen } })}
+          onPublish={publish}
+          problem={problem}
         />
         <div id="view" tabIndex={-1} class={place.view === 'events' ? 'behind' : ''}>
           {(place.view === 'preview' || place.view === 'events') && (
             <PreviewView event={event} catalogue={catalogue} place={place} go={go} scheme={scheme} />
           )}
           {place.view === 'routing' && <RoutingView event={event} catalogue={catalogue} />}
-          {place.view === 'flow' && <FlowView live={live} catalogue={catalogue} scheme={scheme} onRing={ring} />}
+          {place.view === 'flow' && <FlowView live={live} catalogue={catalogue} scheme={scheme} onPublish={publish} />}
         </div>
       </main>
     </div>
@@ -85,10 +85,10 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
 
 export const App = () => {
   const [catalogue, setCatalogue] = useState<Catalogue>();
-  const [trouble, setTrouble] = useState<string>();
+  const [problem, setProblem] = useState<string>();
   useEffect(() => {
-    call('GET /api/catalogue', undefined).then(setCatalogue, (error) => setTrouble(wordsOf(error)));
+    call('GET /api/catalogue', undefined).then(setCatalogue, (error) => setProblem(messageOf(error)));
   }, []);
   if (catalogue) return <Studio catalogue={catalogue} />;
-  return <p class="opening">{trouble ?? 'Opening the studio …'}</p>;
+  return <p class="opening">{problem ?? 'Loading …'}</p>;
 };

@@ -7,22 +7,22 @@ import { THEMES, type Theme } from './state/theme.ts';
 const NAMES: Record<View, string> = { events: 'Event', preview: 'Preview', routing: 'Routing', flow: 'Flow' };
 const THEME_NAMES: Record<Theme, string> = { system: 'Auto', light: 'Light', dark: 'Dark' };
 
-/** What asks for a look at the flow: deliveries on their way, and dead letters. */
+/** Counts of deliveries in progress and dead letters. */
 const Count = ({ live: { flow } }: { live: LiveFlow }) => {
-  const under = flow?.deliveries.filter(({ state }) => ['queued', 'sending', 'waiting'].includes(state)).length ?? 0;
+  const open = flow?.deliveries.filter(({ state }) => ['queued', 'sending', 'waiting'].includes(state)).length ?? 0;
   const dead = flow?.deadLetters.length ?? 0;
   return (
     <>
-      {under > 0 && (
+      {open > 0 && (
         <span class="count">
-          {under}
-          <span class="unseen"> on their way</span>
+          {open}
+          <span class="visually-hidden"> in progress</span>
         </span>
       )}
       {dead > 0 && (
         <span class="count bad">
           {dead}
-          <span class="unseen"> dead letters</span>
+          <span class="visually-hidden"> dead letters</span>
         </span>
       )}
     </>
@@ -65,7 +65,7 @@ export const Header = ({
       ))}
     </nav>
     <Segments
-      label="Colours of the page"
+      label="Theme"
       quiet
       value={theme}
       onChoose={choose}

@@ -1,29 +1,29 @@
 import type { Catalogue, EventText, Sample } from '../../api.ts';
 
-/** The event that is looked at, as it is being written. */
+/** The event in the editor. */
 export interface Draft {
-  /** The sample that it began as. */
+  /** The sample that was chosen. */
   readonly sample: string | undefined;
   readonly text: string;
   readonly subject: string | undefined;
-  /** The text is no longer the sample's own. */
+  /** The text differs from the sample's. */
   readonly edited: boolean;
 }
 
 /**
- * The draft with what it is to mean, and with AWS's answers or without; where nothing was chosen a sample means what it
- * says of itself, and has answers as made up as it is.
+ * The draft as an event. Without a choice, an unedited sample has its own transition and is enriched. An edited text has
+ * no transition and is not enriched.
  */
 export const eventOf = (
   { samples, transitions }: Catalogue,
   draft: Draft,
-  { means, aws }: { readonly means?: string; readonly aws?: string },
+  { transition: chosen, aws }: { readonly transition?: string; readonly aws?: string },
 ): EventText => {
-  const kind = transitions.find((known) => known === means);
+  const kind = transitions.find((known) => known === chosen);
   const own = draft.edited ? undefined : samples.find(({ name }) => name === draft.sample)?.transition;
   const transition = kind
     ? { kind, ...(kind === 'still-failing' && { count: 3 }) }
-    : means === 'none'
+    : chosen === 'none'
       ? undefined
       : own;
   return {
@@ -35,37 +35,37 @@ export const eventOf = (
 };
 
 export interface TextProblem {
-  readonly words: string;
-  /** Counted from 1, where the parser says it. */
+  readonly text: string;
+  /** Counted from 1; absent if the parser does not name a position. */
   readonly line?: number;
 }
 
-/** Why a text that begins as JSON does is none. Any other text is an event too, and no problem. */
+/** The syntax error of a text that starts as JSON does. Any other text is a valid event. */
 export const problemIn = (text: string): TextProblem | undefined => {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    const said = error instanceof Error ? error.message : '';
-    const at = /position (\d+)/.exec(said)?.[1];
-    const end = /end of JSON|Unexpected end/.test(said);
+    const message = error instanceof Error ? error.message : '';
+    const at = /position (\d+)/.exec(message)?.[1];
+    const end = /end of JSON|Unexpected end/.test(message);
     const before = at !== undefined ? text.slice(0, Number(at)) : end ? text : undefined;
     const line = before?.split('\n').length;
-    return { words: said.replace(/^JSON\.parse: /, ''), ...(line && { line }) };
+    return { text: message.replace(/^JSON\.parse: /, ''), ...(line && { line }) };
   }
 };
 
-/** A sample, laid out to be read and changed. */
+/** The draft of a sample, formatted. */
 export const sampleDraft = (sample: Sample | undefined): Draft => ({
   sample: sample?.name,
-  text: laidOut(sample?.text ?? ''),
+  text: formatted(sample?.text ?? ''),
   subject: sample?.subject,
   edited: false,
 });
 
-/** The text laid out to be read, where it is JSON. */
-export const laidOut = (text: string): string => {
+/** The text, indented if it is JSON. */
+export const formatted = (text: string): string => {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

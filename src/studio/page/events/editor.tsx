@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { type Draft, laidOut, problemIn } from './draft.ts';
+import { type Draft, formatted, problemIn } from './draft.ts';
 
 const numbers = (text: string): string =>
   text
@@ -7,7 +7,7 @@ const numbers = (text: string): string =>
     .map((_, at) => at + 1)
     .join('\n');
 
-/** A plain box for text with the numbers of its lines: what is in it is the event, whatever it is. */
+/** A text area with line numbers, which holds the event. */
 export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft: Draft): void; onReset(): void }) => {
   const id = useId();
   const lines = useRef<HTMLPreElement>(null);
@@ -29,8 +29,8 @@ export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft:
         <button
           type="button"
           class="quiet small"
-          disabled={laidOut(draft.text) === draft.text}
-          onClick={() => write(laidOut(draft.text))}
+          disabled={formatted(draft.text) === draft.text}
+          onClick={() => write(formatted(draft.text))}
         >
           Format
         </button>
@@ -57,8 +57,9 @@ export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft:
           onScroll={({ currentTarget }) => lines.current?.scrollTo(0, currentTarget.scrollTop)}
         />
       </div>
-      <p id={`${id}-problem`} class="trouble small" role="status">
-        {problem && `${problem.line ? `Line ${problem.line}: ` : ''}${problem.words}. It is told as plain text.`}
+      <p id={`${id}-problem`} class="problem small" role="status">
+        {problem &&
+          `${problem.line ? `Line ${problem.line}: ` : ''}${problem.text}. The event is treated as plain text.`}
       </p>
     </section>
   );

@@ -7,39 +7,39 @@ import { Gallery } from './gallery.tsx';
 interface Props {
   catalogue: Catalogue;
   draft: Draft;
-  means: string | undefined;
-  /** On a narrow screen: this is the view. */
+  transition: string | undefined;
+  /** Whether the pane is the current view on a narrow screen. */
   shown: boolean;
-  trouble: string | undefined;
+  problem: string | undefined;
   onPick(name: string): void;
   onEdit(draft: Draft): void;
-  onMean(means: string | undefined): void;
-  onRing(): void;
+  onTransition(transition: string | undefined): void;
+  onPublish(): void;
 }
 
-const AS_IT_IS = 'as-it-is';
+const DEFAULT = 'default';
 
-/** Choose an event or write one, say what it means, and let it ring. */
+/** Choose a sample or write an event, choose its transition, and publish it. */
 export const EventPane = (props: Props) => {
-  const { catalogue, draft, means, shown, trouble, onPick, onEdit, onMean, onRing } = props;
+  const { catalogue, draft, transition, shown, problem, onPick, onEdit, onTransition, onPublish } = props;
   const kinds = catalogue.transitions.map((name) => ({ name: name as string, label: name.replaceAll('-', ' ') }));
   return (
-    <section class={`event-pane ${shown ? 'shown' : ''}`} aria-label="The event">
+    <section class={`event-pane ${shown ? 'shown' : ''}`} aria-label="Event">
       <Gallery samples={catalogue.samples} chosen={draft.edited ? undefined : draft.sample} onPick={onPick} />
       <Editor draft={draft} onEdit={onEdit} onReset={() => draft.sample && onPick(draft.sample)} />
       <div class="event-foot">
         <Segments
-          label="After earlier runs it means"
-          value={kinds.some(({ name }) => name === means) ? (means ?? AS_IT_IS) : AS_IT_IS}
-          onChoose={(name) => onMean(name === AS_IT_IS ? undefined : name)}
-          choices={[{ name: AS_IT_IS, label: 'as it is' }, ...kinds]}
+          label="Transition"
+          value={kinds.some(({ name }) => name === transition) ? (transition ?? DEFAULT) : DEFAULT}
+          onChoose={(name) => onTransition(name === DEFAULT ? undefined : name)}
+          choices={[{ name: DEFAULT, label: 'default' }, ...kinds]}
         />
-        <button type="button" class="primary" onClick={onRing}>
+        <button type="button" class="primary" onClick={onPublish}>
           Publish the event
         </button>
-        {trouble && (
-          <p class="trouble" role="alert">
-            {trouble}
+        {problem && (
+          <p class="problem" role="alert">
+            {problem}
           </p>
         )}
       </div>

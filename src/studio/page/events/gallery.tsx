@@ -16,7 +16,7 @@ const found = (samples: readonly Sample[], search: string): readonly Sample[] =>
   });
 };
 
-/** Where a key leads among the buttons of a list: one stop of Tab is enough for all of them. */
+/** Moves the focus in the list by arrow keys, so that the list needs one tab stop only. */
 const move = (event: KeyboardEvent & { readonly currentTarget: HTMLButtonElement }): void => {
   const buttons = [...(event.currentTarget.closest('.gallery-list')?.querySelectorAll('button') ?? [])];
   const at = buttons.indexOf(event.currentTarget);
@@ -37,19 +37,19 @@ export const Gallery = ({
   onPick(name: string): void;
 }) => {
   const [search, setSearch] = useState('');
-  const seen = useRef<HTMLButtonElement>(null);
-  useEffect(() => seen.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
-  const [visited, setVisited] = useState<string>();
+  const chosenButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => chosenButton.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  const [focused, setFocused] = useState<string>();
   const shown = useMemo(() => found(samples, search), [samples, search]);
-  const stop = [visited, chosen].find((name) => shown.some((sample) => sample.name === name)) ?? shown[0]?.name;
+  const tabStop = [focused, chosen].find((name) => shown.some((sample) => sample.name === name)) ?? shown[0]?.name;
   return (
     <section class="gallery" aria-labelledby="samples">
-      <h2 id="samples" class="unseen">
+      <h2 id="samples" class="visually-hidden">
         Samples
       </h2>
       <div class="gallery-head">
         <label>
-          <span class="unseen">Search the samples</span>
+          <span class="visually-hidden">Search the samples</span>
           <input
             type="search"
             placeholder={`Search ${plural(samples.length, 'sample')}`}
@@ -57,7 +57,7 @@ export const Gallery = ({
             onInput={({ currentTarget }) => setSearch(currentTarget.value)}
           />
         </label>
-        <p class="unseen" role="status">
+        <p class="visually-hidden" role="status">
           {search && `${plural(shown.length, 'sample')} found`}
         </p>
       </div>
@@ -71,14 +71,14 @@ export const Gallery = ({
                   <button
                     type="button"
                     aria-pressed={name === chosen}
-                    ref={name === chosen ? seen : null}
-                    tabIndex={name === stop ? 0 : -1}
-                    onFocus={() => setVisited(name)}
+                    ref={name === chosen ? chosenButton : null}
+                    tabIndex={name === tabStop ? 0 : -1}
+                    onFocus={() => setFocused(name)}
                     onKeyDown={move}
                     onClick={() => onPick(name)}
                   >
                     <span aria-hidden="true">{icon}</span>
-                    <span class="gallery-words">
+                    <span class="gallery-text">
                       <b>{name}</b>
                       <small>{headline}</small>
                     </span>
@@ -88,7 +88,7 @@ export const Gallery = ({
             </ul>
           </section>
         ))}
-        {shown.length === 0 && <p class="empty">No sample has these words.</p>}
+        {shown.length === 0 && <p class="empty">No samples found.</p>}
       </div>
     </section>
   );

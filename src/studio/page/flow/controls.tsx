@@ -21,17 +21,17 @@ const Receiver = ({
   ).length;
   const pausedMs = pausedUntil ? Date.parse(pausedUntil) - now : 0;
   return (
-    <li class={`receiver ${mode === 'ok' ? '' : 'odd'}`}>
+    <li class={`receiver ${mode === 'ok' ? '' : 'failing'}`}>
       <div class="receiver-name">
         <b>{name}</b> <span class="tag">{platform ?? 'no platform'}</span>
-        {!enabled && <span class="tag">switched off</span>}
+        {!enabled && <span class="tag">disabled</span>}
         {pausedMs > 0 && <span class="chip warn">paused {duration(pausedMs)}</span>}
       </div>
       <small>
         {requests} {requests === 1 ? 'request' : 'requests'}, {delivered} delivered
       </small>
       <label>
-        <span class="unseen">How {name} answers</span>
+        <span class="visually-hidden">How {name} answers</span>
         <select value={mode} onChange={({ currentTarget }) => onMode(currentTarget.value as ReceiverMode)}>
           {modes.map((choice) => (
             <option key={choice.name} value={choice.name} title={choice.hint}>
@@ -44,7 +44,7 @@ const Receiver = ({
   );
 };
 
-/** How each target's receiver answers. */
+/** The mode of each target's receiver. */
 export const Receivers = ({
   flow,
   modes,
@@ -58,7 +58,7 @@ export const Receivers = ({
 }) => (
   <section class="panel" aria-labelledby="receivers">
     <h3 id="receivers">Receivers</h3>
-    <p class="hint">Have one misbehave, publish, and watch.</p>
+    <p class="hint">Choose how each receiver answers, then publish an event.</p>
     <ul class="receivers">
       {flow.targets.map((target) => (
         <Receiver
@@ -74,7 +74,7 @@ export const Receivers = ({
   </section>
 );
 
-/** What of AWS fails. */
+/** AWS services that can be made to fail. */
 export const Faults = ({
   faults,
   choices,
@@ -85,7 +85,7 @@ export const Faults = ({
   onFault(fault: FlowFault): void;
 }) => (
   <section class="panel" aria-labelledby="faults">
-    <h3 id="faults">Break AWS</h3>
+    <h3 id="faults">AWS faults</h3>
     <ul class="faults">
       {choices.map(({ name, label, hint }) => {
         const on = faults.some((known) => known.fault === name && known.on);

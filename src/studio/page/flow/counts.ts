@@ -6,17 +6,17 @@ const inState = (flow: FlowSnapshot, ...states: FlowState[]): number =>
 export interface Station {
   readonly id: string;
   readonly name: string;
-  readonly does: string;
+  readonly description: string;
   readonly count: number;
   readonly unit: string;
-  /** Something is in it at this moment. */
+  /** The station is processing something. */
   readonly active: boolean;
-  /** It waits for somebody or something. */
-  readonly trouble?: boolean;
+  /** The station fails, or holds messages that need attention. */
+  readonly problem?: boolean;
 }
 
-/** The stations on an event's way, with what is in them or has come through. */
-export const stationsOf = (flow: FlowSnapshot): Record<'way' | 'aside', readonly Station[]> => {
+/** The stations on an event's path, and the queues beside it, with their counts. */
+export const stationsOf = (flow: FlowSnapshot): Record<'path' | 'queues', readonly Station[]> => {
   const { totals, events, faults } = flow;
   const arriving = events.filter(({ state }) => state === 'arrived').length;
   const unrouted = events.filter(({ state }) => state === 'unrouted').length;
@@ -24,77 +24,84 @@ export const stationsOf = (flow: FlowSnapshot): Record<'way' | 'aside', readonly
   const sending = inState(flow, 'sending');
   const broken = (fault: string) => faults.some((known) => known.fault === fault && known.on);
   return {
-    way: [
-      { id: 'topic', name: 'Topic', does: 'SNS', count: totals.published, unit: 'published', active: arriving > 0 },
+    path: [
+      {
+        id: 'topic',
+        name: 'Topic',
+        description: 'SNS',
+        count: totals.published,
+        unit: 'published',
+        active: arriving > 0,
+      },
       {
         id: 'router',
         name: 'Router',
-        does: 'reads it, asks who wants it',
+        description: 'reads and routes events',
         count: arriving,
-        unit: 'in work',
+        unit: 'in progress',
         active: arriving > 0,
-        trouble: broken('targets'),
+        problem: broken('targets'),
       },
       {
         id: 'queue',
         name: 'Queue',
-        does: 'keeps each delivery until its time',
+        description: 'holds deliveries until they are due',
         count: queued,
         unit: 'waiting',
         active: queued > 0,
-        trouble: broken('queue'),
+        problem: broken('queue'),
       },
       {
         id: 'deliverer',
         name: 'Deliverer',
-        does: 'draws it, sends it, judges the answer',
+        description: 'renders and sends messages',
         count: sending,
         unit: 'being sent',
         active: sending > 0,
-        trouble: broken('ledger'),
+        problem: broken('ledger'),
       },
       {
         id: 'targets',
         name: 'Targets',
-        does: 'chats and machines',
+        description: 'chat and webhooks',
         count: totals.delivered,
         unit: 'delivered',
         active: false,
       },
     ],
-    aside: [
+    queues: [
       {
         id: 'unrouted',
         name: 'Unrouted',
-        does: 'waits until AWS works again',
+        description: 'events that will be routed again',
         count: unrouted,
         unit: 'waiting',
         active: unrouted > 0,
-        trouble: unrouted > 0,
+        problem: unrouted > 0,
       },
       {
         id: 'dead',
         name: 'Dead letters',
-        does: 'given up, with the reason',
+        description: 'deliveries that were given up',
         count: flow.deadLetters.length,
-        unit: 'to look at',
+        unit: 'stored',
         active: false,
-        trouble: flow.deadLetters.length > 0,
+        problem: flow.deadLetters.length > 0,
       },
     ],
   };
 };
 
-/** How a delivery stands, in a word or two. */
-export const STATES: Record<FlowState, { words: string; tone: string }> = {
-  queued: { words: 'queued', tone: '' },
-  sending: { words: 'sending', tone: 'accent' },
-  waiting: { words: 'waits', tone: 'warn' },
-  delivered: { words: 'delivered', tone: 'good' },
-  skipped: { words: 'left out', tone: '' },
-  dead: { words: 'given up', tone: 'bad' },
+/** Label and colour of each state. */
+export const STATES: Record<FlowState, { label: string; tone: string }> = {
+  queued: { label: 'queued', tone: '' },
+  sending: { label: 'sending', tone: 'accent' },
+  waiting: { label: 'waiting', tone: 'warn' },
+  delivered: { label: 'delivered', tone: 'good' },
+  skipped: { label: 'skipped', tone: '' },
+  dead: { label: 'dead letter', tone: 'bad' },
 };
 
-/** The sentence that a screen reader hears when a delivery's state changes. */
-export const announcement = ({ state, target, headline, words }: FlowDelivery): string =>
-  `${headline} to ${target}: ${STATES[state].words}${words && state !== 'delivered' ? `, ${words}` : ''}`;
+/** The announcement of a delivery's new state. */
+export const announcement = ({ state, target, headline, reasonText }: FlowDelivery): string =>
+  `${headline} to ${target}: ${STATES[state].label}${reasonText && state !== 'delivered' ? `, ${reasonText}` : ''}`;

@@ -1,40 +1,40 @@
 import type { DeadLetterView } from '../../flow-api.ts';
 import { clockTime, plural } from '../parts/time.ts';
 
-/** What was given up, why, and how to send it again. */
+/** The dead letters, with buttons to send them again. */
 export const DeadLetters = ({
-  letters,
+  deadLetters,
   onRedrive,
 }: {
-  letters: readonly DeadLetterView[];
-  /** All of them, where no id is named. */
+  deadLetters: readonly DeadLetterView[];
+  /** Without an id: all dead letters. */
   onRedrive(id?: string): void;
 }) => {
-  if (letters.length === 0) return null;
+  if (deadLetters.length === 0) return null;
   return (
     <section class="panel dead" aria-labelledby="dead-letters">
       <header>
-        <h3 id="dead-letters">{plural(letters.length, 'dead letter')}</h3>
+        <h3 id="dead-letters">{plural(deadLetters.length, 'dead letter')}</h3>
         <span class="spring" />
         <button type="button" onClick={() => onRedrive()}>
           Send all again
         </button>
       </header>
       <ul>
-        {letters.map(({ id, target, reason, words, attempts, lastStatus, since, event }) => (
+        {deadLetters.map(({ id, target, reason, reasonText, attempts, lastStatus, since, event }) => (
           <li key={id}>
             <div>
               <b>{event}</b>
               {target && <span> to {target}</span>}
               <small>
-                <span class="chip bad">{reason}</span> {words}
-                {attempts !== undefined && `, ${plural(attempts, 'try', 'tries')}`}
+                <span class="chip bad">{reason}</span> {reasonText}
+                {attempts !== undefined && `, ${plural(attempts, 'attempt')}`}
                 {lastStatus !== undefined && `, last answer ${lastStatus}`}, {clockTime(since)}
               </small>
             </div>
             <button type="button" class="small" onClick={() => onRedrive(id)}>
               Send again
-              <span class="unseen">
+              <span class="visually-hidden">
                 {' '}
                 {event} {target && `to ${target}`}
               </span>

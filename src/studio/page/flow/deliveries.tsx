@@ -5,11 +5,11 @@ import type { Scheme } from '../state/theme.ts';
 import { STATES } from './counts.ts';
 import { Payload } from './payload.tsx';
 
-const Life = ({ delivery }: { delivery: FlowDelivery }) => (
-  <ol class="life">
-    {delivery.steps.map(({ at, kind, words, ms }, index) => (
+const Steps = ({ delivery }: { delivery: FlowDelivery }) => (
+  <ol class="steps">
+    {delivery.steps.map(({ at, kind, text, ms }, index) => (
       <li key={index} class={kind}>
-        <time dateTime={at}>{clockTime(at)}</time> <span>{words}</span>
+        <time dateTime={at}>{clockTime(at)}</time> <span>{text}</span>
         {ms !== undefined && <small> {ms} ms</small>}
       </li>
     ))}
@@ -18,8 +18,8 @@ const Life = ({ delivery }: { delivery: FlowDelivery }) => (
 
 const Delivery = ({ delivery, now, scheme }: { delivery: FlowDelivery; now: number; scheme: Scheme }) => {
   const [open, setOpen] = useState(false);
-  const { target, platform, state, until, words, attempt } = delivery;
-  const { words: said, tone } = STATES[state];
+  const { target, platform, state, until, reasonText, attempt } = delivery;
+  const { label, tone } = STATES[state];
   const left = until ? Date.parse(until) - now : 0;
   return (
     <li>
@@ -28,18 +28,18 @@ const Delivery = ({ delivery, now, scheme }: { delivery: FlowDelivery; now: numb
           <b>{target}</b>
           <span class="tag">{platform ?? '?'}</span>
           <span class={`chip ${tone}`}>
-            {said}
+            {label}
             {state === 'waiting' && ` ${duration(left)}`}
           </span>
           <small>
-            {attempt > 1 && `${plural(attempt, 'try', 'tries')}`}
-            {attempt > 1 && words && ', '}
-            {words}
+            {attempt > 1 && `${plural(attempt, 'attempt')}`}
+            {attempt > 1 && reasonText && ', '}
+            {reasonText}
           </small>
         </summary>
         {open && (
           <div class="delivery-inside">
-            <Life delivery={delivery} />
+            <Steps delivery={delivery} />
             <Payload id={delivery.id} scheme={scheme} />
           </div>
         )}
@@ -68,12 +68,12 @@ const EventRow = ({
         <time dateTime={event.at}>{clockTime(event.at)}</time>
       </header>
       {event.state === 'unrouted' && (
-        <p class="trouble small">
-          Unrouted{event.trouble && `: ${event.trouble}`}
-          {event.until && `; tried again in ${duration(Date.parse(event.until) - now)}`}
+        <p class="problem small">
+          Unrouted{event.problem && `: ${event.problem}`}
+          {event.until && `; retry in ${duration(Date.parse(event.until) - now)}`}
         </p>
       )}
-      {event.state === 'routed' && deliveries.length === 0 && <p class="hint">Nobody asked for it.</p>}
+      {event.state === 'routed' && deliveries.length === 0 && <p class="hint">No target matches.</p>}
       <ul class="deliveries">
         {deliveries.map((delivery) => (
           <Delivery key={delivery.id} delivery={delivery} now={now} scheme={scheme} />
@@ -83,18 +83,14 @@ const EventRow = ({
   );
 };
 
-/** How many events are shown; the newest are. */
+/** How many events are shown: the newest. */
 const SHOWN = 50;
 
-/** What was published, the newest first, and what became of it at each target. */
+/** The published events, the newest first, with their deliveries. */
 export const Deliveries = ({ flow, now, scheme }: { flow: FlowSnapshot; now: number; scheme: Scheme }) => (
   <section class="panel events-list" aria-labelledby="events-list">
-    <h3 id="events-list">Events and their deliveries</h3>
-    {flow.events.length === 0 && (
-      <p class="empty">
-        Nothing has been published yet. Publish the event, and each target that asked for it gets a delivery here.
-      </p>
-    )}
+    <h3 id="events-list">Events and deliveries</h3>
+    {flow.events.length === 0 && <p class="empty">No events yet. Publish an event to see its deliveries here.</p>}
     <ul>
       {flow.events
         .slice(-SHOWN)

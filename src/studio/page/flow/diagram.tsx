@@ -1,28 +1,28 @@
 import type { FlowSnapshot } from '../../flow-api.ts';
 import { type Station, stationsOf } from './counts.ts';
 
-const Box = ({ station: { id, name, does, count, unit, active, trouble } }: { station: Station }) => (
-  <li class={`station at-${id} ${active ? 'active' : ''} ${trouble ? 'trouble-here' : ''}`}>
+const Box = ({ station: { id, name, description, count, unit, active, problem } }: { station: Station }) => (
+  <li class={`station at-${id} ${active ? 'active' : ''} ${problem ? 'has-error' : ''}`}>
     <b>{name}</b>
-    <small>{does}</small>
+    <small>{description}</small>
     <span class="station-count">
       <strong key={count}>{count}</strong> {unit}
     </span>
   </li>
 );
 
-/** The way of an event, with what is where at this moment. */
+/** The path of an event, with the current counts. */
 export const Diagram = ({ flow }: { flow: FlowSnapshot }) => {
-  const { way, aside } = stationsOf(flow);
+  const { path, queues } = stationsOf(flow);
   return (
-    <section class="diagram" aria-label="The way of an event">
+    <section class="diagram" aria-label="Path of an event">
       <ol>
-        {way.map((station) => (
+        {path.map((station) => (
           <Box key={station.id} station={station} />
         ))}
       </ol>
       <ul>
-        {aside.map((station) => (
+        {queues.map((station) => (
           <Box key={station.id} station={station} />
         ))}
       </ul>

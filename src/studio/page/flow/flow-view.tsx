@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Api, Catalogue } from '../../api.ts';
 import type { FlowSnapshot } from '../../flow-api.ts';
 import { duration } from '../parts/time.ts';
-import { call, wordsOf } from '../state/call.ts';
+import { call, messageOf } from '../state/call.ts';
 import { type LiveFlow, useClock } from '../state/flow.ts';
 import type { Scheme } from '../state/theme.ts';
 import { Announcer } from './announcer.tsx';
@@ -11,29 +11,29 @@ import { DeadLetters } from './dead-letters.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Diagram } from './diagram.tsx';
 
-const counts = ({ nextAt, targets }: FlowSnapshot): boolean =>
+const countsDown = ({ nextAt, targets }: FlowSnapshot): boolean =>
   nextAt !== null || targets.some(({ pausedUntil }) => pausedUntil !== undefined);
 
-/** The relay at work: what is where, what waits, what was given up, and how to make trouble. */
+/** The events and deliveries of the running relay, and the controls that make receivers and AWS fail. */
 export const FlowView = ({
   live: { flow, aheadMs, connected },
   catalogue,
   scheme,
-  onRing,
+  onPublish,
 }: {
   live: LiveFlow;
   catalogue: Catalogue;
   scheme: Scheme;
-  onRing(): void;
+  onPublish(): void;
 }) => {
-  const now = useClock(flow ? counts(flow) : false) + aheadMs;
-  const [trouble, setTrouble] = useState<string>();
-  const ask = <Name extends Extract<keyof Api, `POST /api/flow/${string}`>>(route: Name, send: Api[Name]['send']) =>
-    void call(route, send).then(
-      () => setTrouble(undefined),
-      (error) => setTrouble(wordsOf(error)),
+  const now = useClock(flow ? countsDown(flow) : false) + aheadMs;
+  const [problem, setProblem] = useState<string>();
+  const send = <Name extends Extract<keyof Api, `POST /api/flow/${string}`>>(route: Name, input: Api[Name]['send']) =>
+    void call(route, input).then(
+      () => setProblem(undefined),
+      (error) => setProblem(messageOf(error)),
     );
-  if (!flow) return <p class="hint">Waiting for the relay …</p>;
+  if (!flow) return <p class="hint">Loading …</p>;
 
   return (
     <div class="view flow">
@@ -41,23 +41,26 @@ export const FlowView = ({
         <h2>Flow</h2>
         {!connected && <span class="chip bad">not connected</span>}
         <span class="spring" />
-        <button type="button" class="quiet" onClick={() => ask('POST /api/flow/reset', {})}>
-          Start over
+        <button type="button" class="quiet" onClick={() => send('POST /api/flow/reset', {})}>
+          Reset
         </button>
-        <button type="button" disabled={flow.nextAt === null} onClick={() => ask('POST /api/flow/skip', {})}>
-          Skip the wait{flow.nextAt !== null && ` of ${duration(Date.parse(flow.nextAt) - now)}`}
+        <button type="button" disabled={flow.nextAt === null} onClick={() => send('POST /api/flow/skip', {})}>
+          Skip wait{flow.nextAt !== null && ` (${duration(Date.parse(flow.nextAt) - now)})`}
         </button>
-        <button type="button" class="primary only-narrow" onClick={onRing}>
+        <button type="button" class="primary only-narrow" onClick={onPublish}>
           Publish the event
         </button>
       </div>
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble}
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
         </p>
       )}
       <Diagram flow={flow} />
-      <DeadLetters letters={flow.deadLetters} onRedrive={(id) => ask('POST /api/flow/redrive', id ? { id } : {})} />
+      <DeadLetters
+        deadLetters={flow.deadLetters}
+        onRedrive={(id) => send('POST /api/flow/redrive', id ? { id } : {})}
+      />
       <div class="flow-columns">
         <Deliveries flow={flow} now={now} scheme={scheme} />
         <div>
@@ -65,12 +68,12 @@ export const FlowView = ({
             flow={flow}
             modes={catalogue.modes}
             now={now}
-            onMode={(target, mode) => ask('POST /api/flow/mode', { target, mode })}
+            onMode={(target, mode) => send('POST /api/flow/mode', { target, mode })}
           />
           <Faults
             faults={flow.faults}
             choices={catalogue.faults}
-            onFault={(fault) => ask('POST /api/flow/fault', fault)}
+            onFault={(fault) => send('POST /api/flow/fault', fault)}
           />
         </div>
       </div>

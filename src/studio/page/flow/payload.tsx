@@ -2,19 +2,19 @@ import { useEffect, useState } from 'preact/hooks';
 import type { FlowPayload } from '../../flow-api.ts';
 import { Json } from '../parts/json.tsx';
 import { isDrawn, Message } from '../preview/message.tsx';
-import { call, wordsOf } from '../state/call.ts';
+import { call, messageOf } from '../state/call.ts';
 import type { Scheme } from '../state/theme.ts';
 
-/** The message that a delivery brings. */
+/** The message of a delivery. */
 export const Payload = ({ id, scheme }: { id: string; scheme: Scheme }) => {
   const [payload, setPayload] = useState<FlowPayload>();
-  const [trouble, setTrouble] = useState<string>();
+  const [problem, setProblem] = useState<string>();
   useEffect(() => {
-    const given = new AbortController();
-    call('GET /api/flow/payload', { id }, given.signal).then(setPayload, (error) => setTrouble(wordsOf(error)));
-    return () => given.abort();
+    const aborted = new AbortController();
+    call('GET /api/flow/payload', { id }, aborted.signal).then(setPayload, (error) => setProblem(messageOf(error)));
+    return () => aborted.abort();
   }, [id]);
-  if (!payload) return <p class="hint">{trouble ?? '…'}</p>;
+  if (!payload) return <p class="hint">{problem ?? '…'}</p>;
   return isDrawn(payload.platform) ? (
     <Message platform={payload.platform} body={JSON.stringify(payload.payload)} scheme={scheme} />
   ) : (

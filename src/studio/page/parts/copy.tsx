@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
 
-/** Copies a text and says so for two seconds. */
+/** Copies a text, and shows the result for two seconds. */
 export const Copy = ({ text, what }: { text: () => string; what: string }) => {
-  const [said, setSaid] = useState('Copy');
+  const [label, setLabel] = useState('Copy');
   const copy = async () => {
     const done = await navigator.clipboard.writeText(text()).then(
       () => 'Copied',
       () => 'Not allowed',
     );
-    setSaid(done);
-    setTimeout(() => setSaid('Copy'), 2000);
+    setLabel(done);
+    setTimeout(() => setLabel('Copy'), 2000);
   };
   return (
     <button type="button" class="quiet small" onClick={copy}>
-      <span aria-live="polite">{said}</span>
-      <span class="unseen"> {what}</span>
+      <span aria-live="polite">{label}</span>
+      <span class="visually-hidden"> {what}</span>
     </button>
   );
 };

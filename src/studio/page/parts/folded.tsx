@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
-/** What is made only once somebody unfolds it. */
+/** Renders its content only while it is open. */
 export const Folded = ({ title, children }: { title: string; children: () => ComponentChildren }) => {
   const [open, setOpen] = useState(false);
   return (

@@ -1,4 +1,4 @@
-/** The bell of the page's head. */
+/** The bell of the page's header. */
 export const Bell = () => (
   <svg class="bell" viewBox="0 0 32 32" aria-hidden="true">
     <rect width="32" height="32" rx="8" fill="var(--accent)" />

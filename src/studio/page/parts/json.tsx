@@ -1,4 +1,4 @@
-/** A key with its colon, a text, a literal or number. */
+/** A string, with its colon if it is a key, a literal or a number. */
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 const tokens = (text: string) => {
@@ -14,9 +14,9 @@ const tokens = (text: string) => {
   return [...parts, text.slice(end)];
 };
 
-/** JSON to be read, with its keys and values told apart by colour. */
+/** JSON with coloured keys and values. */
 export const Json = ({ value, label }: { value: unknown; label: string }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be focusable.
   <section class="json" tabIndex={0} aria-label={label}>
     <pre>
       {tokens(JSON.stringify(value, null, 2)).map((part, at) =>

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 
-/** A choice of one among a few, all of them in sight. */
+/** Radio buttons as one bar of segments. */
 export const Segments = <Name extends string>({
   label,
   choices,
@@ -12,13 +12,13 @@ export const Segments = <Name extends string>({
   choices: readonly { readonly name: Name; readonly label: string }[];
   value: Name;
   onChoose(name: Name): void;
-  /** The label is for screen readers alone. */
+  /** The label is for screen readers only. */
   quiet?: boolean;
 }) => {
   const group = useId();
   return (
     <fieldset class="segments">
-      <legend class={quiet ? 'unseen' : ''}>{label}</legend>
+      <legend class={quiet ? 'visually-hidden' : ''}>{label}</legend>
       <div class="segments-row">
         {choices.map((choice) => (
           <label key={choice.name}>

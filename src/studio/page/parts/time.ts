@@ -1,4 +1,4 @@
-/** How long that is, as a person says it: `8 s`, `4 min 12 s`, `2 h 10 min`. */
+/** A duration such as `8 s`, `4 min 12 s` or `2 h 10 min`. */
 export const duration = (ms: number): string => {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

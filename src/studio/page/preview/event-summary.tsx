@@ -1,8 +1,8 @@
 import type { EventView } from '../../api.ts';
 
-/** What the relay reads in the event, before anybody draws it. */
+/** The notification that the relay reads from the event. */
 export const EventSummary = ({ event: { notification, source, summary, occasions } }: { event: EventView }) => (
-  <section class="summary" aria-label="What the relay reads in it">
+  <section class="summary" aria-label="Notification">
     <p class="summary-line" role="status">
       {summary}
     </p>
@@ -12,7 +12,7 @@ export const EventSummary = ({ event: { notification, source, summary, occasions
         <dd>{source}</dd>
       </div>
       <div>
-        <dt>Rings as</dt>
+        <dt>Triggers</dt>
         <dd>{occasions.join(', ')}</dd>
       </div>
       {notification.level && (

@@ -4,11 +4,11 @@ import { show } from '../../draw/show.ts';
 import { Json } from '../parts/json.tsx';
 import type { Scheme } from '../state/theme.ts';
 
-/** Is there a drawing of this platform's messages? */
+/** Whether the studio can draw the platform's messages. */
 export const isDrawn = (platform: string | undefined): platform is string =>
   platform !== undefined && Object.hasOwn(drawings, platform);
 
-/** A message as its platform shows it, apart from the page; as JSON where it cannot be drawn. */
+/** A message as its platform shows it, in a shadow root; as JSON if it cannot be drawn. */
 export const Message = ({ platform, body, scheme }: { platform: string; body: string; scheme: Scheme }) => {
   const host = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { Size } from '../../api.ts';
 
-/** From this part of the limit on, the meter says that it is near. */
+/** Share of the limit above which the meter warns. */
 const NEAR = 0.85;
 
 const Meter = ({ size: { of, size, limit } }: { size: Size }) => {
@@ -25,7 +25,7 @@ const Meter = ({ size: { of, size, limit } }: { size: Size }) => {
   );
 };
 
-/** How near the message is to what the platform takes. */
+/** The sizes of a message compared with the platform's limits. */
 export const Meters = ({ sizes }: { sizes: readonly Size[] }) => (
   <div class="meters">
     {sizes.map((size) => (

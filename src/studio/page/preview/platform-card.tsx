@@ -6,7 +6,7 @@ import type { Scheme } from '../state/theme.ts';
 import { isDrawn, Message } from './message.tsx';
 import { Meters } from './meters.tsx';
 
-/** One platform's message, how near it is to the limits, and the JSON that is sent. */
+/** One platform's message, its sizes, and its JSON. */
 export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat: boolean; scheme: Scheme }) => {
   const { platform, payload, sizes, problem } = drawing;
   const drawn = isDrawn(platform);
@@ -19,12 +19,12 @@ export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat
         <span class="spring" />
         {payload !== undefined && <Copy text={json} what={`the JSON for ${platform}`} />}
       </header>
-      {problem && <p class="trouble">{problem}</p>}
+      {problem && <p class="problem">{problem}</p>}
       {payload !== undefined && drawn && <Message platform={platform} body={JSON.stringify(payload)} scheme={scheme} />}
       {payload !== undefined && !drawn && <Json value={payload} label={`JSON for ${platform}`} />}
       <Meters sizes={sizes} />
       {payload !== undefined && drawn && (
-        <Folded title="JSON that is sent">{() => <Json value={payload} label={`JSON for ${platform}`} />}</Folded>
+        <Folded title="Message JSON">{() => <Json value={payload} label={`JSON for ${platform}`} />}</Folded>
       )}
     </article>
   );

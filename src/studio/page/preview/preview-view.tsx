@@ -7,14 +7,14 @@ import { EventSummary } from './event-summary.tsx';
 import { PlatformCard } from './platform-card.tsx';
 
 const LOOKS = [
-  { name: 'page', label: 'As the page' },
+  { name: 'page', label: 'Page theme' },
   { name: 'light', label: 'Light' },
   { name: 'dark', label: 'Dark' },
 ] as const;
 
-const ANSWERS = [
-  { name: 'asked', label: 'With AWS’s answers' },
-  { name: 'none', label: 'The event alone' },
+const ENRICHMENTS = [
+  { name: 'asked', label: 'Enriched' },
+  { name: 'none', label: 'Event only' },
 ] as const;
 
 const WIDTHS = [
@@ -22,7 +22,7 @@ const WIDTHS = [
   { name: 'phone', label: 'Phone' },
 ] as const;
 
-/** The event as every platform would show it. */
+/** The event as each platform shows it. */
 export const PreviewView = ({
   event,
   catalogue,
@@ -36,7 +36,7 @@ export const PreviewView = ({
   go: Go;
   scheme: Scheme;
 }) => {
-  const { value, trouble, busy } = useAnswer('POST /api/preview', event);
+  const { value, problem, busy } = useAnswer('POST /api/preview', event);
   const look = LOOKS.find(({ name }) => name === settings.look)?.name ?? 'page';
   const width = WIDTHS.find(({ name }) => name === settings.width)?.name ?? 'desktop';
   const chat = (name: string) => catalogue.platforms.find((platform) => platform.name === name)?.chat ?? false;
@@ -45,17 +45,17 @@ export const PreviewView = ({
       <div class="view-head">
         <h2>Preview</h2>
         <span class="spring" />
-        {value?.event.asks && (
+        {value?.event.enrichable && (
           <Segments
-            label="What AWS adds"
+            label="Enrichment"
             quiet
             value={event.enriched ? 'asked' : 'none'}
-            choices={ANSWERS}
+            choices={ENRICHMENTS}
             onChoose={(name) => go({ settings: { aws: name } })}
           />
         )}
         <Segments
-          label="Colours"
+          label="Message theme"
           quiet
           value={look}
           choices={LOOKS}
@@ -63,7 +63,7 @@ export const PreviewView = ({
         />
         <div class="only-wide">
           <Segments
-            label="Width"
+            label="Message width"
             quiet
             value={width}
             choices={WIDTHS}
@@ -72,13 +72,13 @@ export const PreviewView = ({
         </div>
       </div>
       <p class="hint">
-        {value?.event.asks && event.enriched
-          ? 'What each platform would show. What AWS would answer is made up: nothing leaves this machine.'
-          : 'What each platform would show of the event. Nothing leaves this machine.'}
+        {value?.event.enrichable && event.enriched
+          ? 'The message of each platform, enriched with sample answers of AWS. Nothing leaves this machine.'
+          : 'The message of each platform. Nothing leaves this machine.'}
       </p>
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble}
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
         </p>
       )}
       {value && (

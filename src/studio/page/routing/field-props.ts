@@ -1,10 +1,10 @@
 import type { Problem, TargetField } from '../../api.ts';
 import type { Value } from './value.ts';
 
-/** What the editor of one field is handed. */
+/** Properties of the editor of one field. */
 export interface FieldProps {
   field: TargetField;
-  /** Such as `when.pipelines`, as problems name it. */
+  /** Path of the field in problems, such as `when.pipelines`. */
   path: string;
   value: Value;
   problems: readonly Problem[];

@@ -49,7 +49,7 @@ const Single = ({ field, value, onChange, id, described }: FieldProps & { id: st
         id={id}
         rows={2}
         spellcheck={false}
-        placeholder="one in each line"
+        placeholder="one per line"
         value={asList(value).join('\n')}
         aria-describedby={described}
         onInput={({ currentTarget }) => onChange(lines(currentTarget.value))}
@@ -67,8 +67,8 @@ const Single = ({ field, value, onChange, id, described }: FieldProps & { id: st
   );
 };
 
-/** Fields that consist of several controls, and so want a legend instead of a label. */
-const several = (props: FieldProps) => {
+/** The editor of a field that has several controls, which need a legend instead of a label. */
+const multipleControls = (props: FieldProps) => {
   const { field } = props;
   if (field.kind === 'choice' && field.many) return <Choices {...props} />;
   if (field.kind === 'group')
@@ -78,21 +78,21 @@ const several = (props: FieldProps) => {
   return undefined;
 };
 
-/** One field of a target, whatever its kind. */
+/** The editor of one field of a target. */
 export const FieldEditor = (props: FieldProps) => {
   const { field, path, value, problems, onChange } = props;
   const id = useId();
-  const own = problems.filter(
+  const ownProblems = problems.filter(
     (problem) => problem.field === path || (field.kind !== 'group' && problem.field.startsWith(`${path}.`)),
   );
-  const trouble = (
-    <p id={`${id}-problem`} class="trouble small">
-      {own.map(({ problem }) => problem).join('; ')}
+  const problemText = (
+    <p id={`${id}-problem`} class="problem small">
+      {ownProblems.map(({ problem }) => problem).join('; ')}
     </p>
   );
   const title = (
     <>
-      {field.name} {field.required && <small>needed</small>}
+      {field.name} {field.required && <small>required</small>}
     </>
   );
   if (field.kind === 'flag') {
@@ -103,17 +103,17 @@ export const FieldEditor = (props: FieldProps) => {
           <input type="checkbox" checked={checked} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
           <span>{field.name}</span>
         </label>
-        {trouble}
+        {problemText}
       </div>
     );
   }
-  const parts = several(props);
+  const parts = multipleControls(props);
   if (parts && field.kind === 'group' && !field.many) {
     return (
       <details class="field group" open={value !== undefined && JSON.stringify(value) !== '{}'}>
         <summary>{title}</summary>
         {parts}
-        {trouble}
+        {problemText}
       </details>
     );
   }
@@ -121,13 +121,13 @@ export const FieldEditor = (props: FieldProps) => {
     <fieldset class="field">
       <legend>{title}</legend>
       {parts}
-      {trouble}
+      {problemText}
     </fieldset>
   ) : (
     <div class="field">
       <label for={id}>{title}</label>
       <Single {...props} id={id} described={`${id}-problem`} />
-      {trouble}
+      {problemText}
     </div>
   );
 };

@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import type { FieldProps } from './field-props.ts';
 import { asFields, asList } from './value.ts';
 
-/** The editor is handed in, since it draws groups itself. */
+/** The editor is a parameter because it renders groups itself: an import would be a cycle. */
 type GroupProps = FieldProps & { editor: ComponentType<FieldProps> };
 
 /** An object of fields. */
@@ -21,7 +21,7 @@ export const GroupField = ({ field, path, value, problems, onChange, editor: Edi
   </div>
 );
 
-/** A list of such objects. */
+/** A list of objects of fields. */
 export const GroupList = (props: GroupProps) => {
   const { field, path, value, onChange } = props;
   const entries = asList(value);

@@ -5,7 +5,7 @@ import { asFields, type Value } from './value.ts';
 
 type Row = readonly [name: string, value: Value];
 
-/** Texts by names of the person's own. Rows live here, since two of them may have no name yet. */
+/** Strings with free names. The rows are kept as state here, because two of them may have no name yet. */
 export const RecordField = ({ field, value, onChange }: FieldProps) => {
   const [rows, setRows] = useState<readonly Row[]>(() => Object.entries(asFields(value)));
   const change = (next: readonly Row[]) => {

@@ -2,32 +2,32 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Catalogue, EventText, TargetSet, TargetView } from '../../api.ts';
 import { plural } from '../parts/time.ts';
 import { useAnswer } from '../state/answer.ts';
-import { call, wordsOf } from '../state/call.ts';
+import { call, messageOf } from '../state/call.ts';
 import { TargetCard } from './target-card.tsx';
 import { TargetDialog } from './target-dialog.tsx';
 
 const ORIGINS: Record<TargetSet['origin'], string> = {
-  samples: 'These targets are made up; nothing leaves this machine.',
-  file: 'These targets come from your file. What you change here stays in memory.',
-  stage: 'These targets come from your stage. What you change here stays in memory.',
+  samples: 'Sample targets. Nothing leaves this machine.',
+  file: 'Targets of the file. Changes stay in memory.',
+  stage: 'Targets of the stage. Changes stay in memory.',
 };
 
-/** Which targets get the event, and why the others do not. */
+/** Which targets get the event, and which filters decide. */
 export const RoutingView = ({ event, catalogue }: { event: EventText; catalogue: Catalogue }) => {
   const [set, setSet] = useState<TargetSet>();
   const [edited, setEdited] = useState<TargetView | 'new'>();
-  const [trouble, setTrouble] = useState<string>();
+  const [problem, setProblem] = useState<string>();
   const { value } = useAnswer('POST /api/explain', event, set);
   const load = (answer: Promise<TargetSet>) =>
     answer.then(
       (next) => {
         setSet(next);
-        setTrouble(undefined);
+        setProblem(undefined);
       },
-      (error) => setTrouble(wordsOf(error)),
+      (error) => setProblem(messageOf(error)),
     );
   useEffect(() => void load(call('GET /api/targets', undefined)), []);
-  if (!set) return <p class="trouble">{trouble}</p>;
+  if (!set) return <p class="problem">{problem}</p>;
 
   const getting = value?.targets.filter(({ gets }) => gets).length;
   return (
@@ -37,7 +37,7 @@ export const RoutingView = ({ event, catalogue }: { event: EventText; catalogue:
         <span class="spring" />
         {set.changed && (
           <button type="button" class="quiet" onClick={() => void load(call('POST /api/targets/reset', {}))}>
-            Back to the first set
+            Restore targets
           </button>
         )}
         <button type="button" onClick={() => setEdited('new')}>
@@ -45,15 +45,15 @@ export const RoutingView = ({ event, catalogue }: { event: EventText; catalogue:
         </button>
       </div>
       <p class="hint">{ORIGINS[set.origin]}</p>
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble}
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
         </p>
       )}
       {value && (
         <p class="summary-line" role="status">
           <span aria-hidden="true">{value.event.icon}</span> {value.event.headline}: {getting} of{' '}
-          {plural(set.targets.length, 'target')} {getting === 1 ? 'gets' : 'get'} it
+          {plural(set.targets.length, 'target')} {getting === 1 ? 'gets' : 'get'} the event
         </p>
       )}
       <ul class="targets">

@@ -1,15 +1,15 @@
 import type { FieldProps } from './field-props.ts';
 import { asList, isKept, isReference, type Value } from './value.ts';
 
-const WAYS = { text: 'typed here', parameter: 'from Parameter Store', secret: 'from Secrets Manager' } as const;
-type Way = keyof typeof WAYS;
+const ORIGINS = { text: 'entered here', parameter: 'Parameter Store', secret: 'Secrets Manager' } as const;
+type SecretOrigin = keyof typeof ORIGINS;
 
-const wayOf = (value: Value): Way => {
+const originOf = (value: Value): SecretOrigin => {
   if (!isReference(value)) return 'text';
   return 'parameter' in value ? 'parameter' : 'secret';
 };
 
-/** What points to a secret: its name, and the field within where it is JSON. */
+/** A reference to a secret: its name, and the key of a field if the secret is JSON. */
 const ReferenceInput = ({
   label,
   value,
@@ -19,19 +19,19 @@ const ReferenceInput = ({
   value: Record<string, string>;
   onChange(value: Value): void;
 }) => {
-  const way = wayOf(value);
+  const origin = originOf(value);
   return (
     <>
       <input
         aria-label={`${label}: name`}
-        placeholder="its name"
+        placeholder="name"
         spellcheck={false}
-        value={value[way] ?? ''}
-        onInput={({ currentTarget }) => onChange({ ...value, [way]: currentTarget.value })}
+        value={value[origin] ?? ''}
+        onInput={({ currentTarget }) => onChange({ ...value, [origin]: currentTarget.value })}
       />
       <input
         class="short"
-        aria-label={`${label}: key within it`}
+        aria-label={`${label}: key`}
         placeholder="key, if JSON"
         spellcheck={false}
         value={value.key ?? ''}
@@ -41,7 +41,7 @@ const ReferenceInput = ({
   );
 };
 
-/** A secret: typed and never shown again, kept as it is, or told where it lies. */
+/** A secret: entered once and never shown, kept, or a reference. */
 export const SecretInput = ({
   label,
   value,
@@ -51,7 +51,7 @@ export const SecretInput = ({
   value: Value;
   onChange(value: Value): void;
 }) => {
-  const way = wayOf(value);
+  const origin = originOf(value);
   if (isKept(value)) {
     return (
       <div class="secret">
@@ -59,7 +59,7 @@ export const SecretInput = ({
           <span aria-hidden="true">••••••••</span> is set
         </span>
         <button type="button" class="quiet small" onClick={() => onChange('')}>
-          Replace<span class="unseen"> {label}</span>
+          Replace<span class="visually-hidden"> {label}</span>
         </button>
       </div>
     );
@@ -67,13 +67,13 @@ export const SecretInput = ({
   return (
     <div class="secret">
       <select
-        aria-label={`${label}: where it comes from`}
-        value={way}
+        aria-label={`${label}: origin`}
+        value={origin}
         onChange={({ currentTarget }) => onChange(currentTarget.value === 'text' ? '' : { [currentTarget.value]: '' })}
       >
-        {Object.entries(WAYS).map(([name, words]) => (
+        {Object.entries(ORIGINS).map(([name, label]) => (
           <option key={name} value={name}>
-            {words}
+            {label}
           </option>
         ))}
       </select>

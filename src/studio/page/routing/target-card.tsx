@@ -2,32 +2,32 @@ import { useState } from 'preact/hooks';
 import type { TargetField, TargetView, Verdict } from '../../api.ts';
 import { Folded } from '../parts/folded.tsx';
 import { Json } from '../parts/json.tsx';
-import { type Rule, rulesOf } from './rules.ts';
+import { type Filter, filtersOf } from './filters.ts';
 
-const STATES: Record<Rule['state'], { sign: string; words: string }> = {
-  passed: { sign: '✓', words: 'passes' },
-  stopped: { sign: '✕', words: 'stops it' },
-  unread: { sign: '·', words: 'not read' },
+const STATES: Record<Filter['state'], { sign: string; label: string }> = {
+  passed: { sign: '✓', label: 'passes' },
+  stopped: { sign: '✕', label: 'does not pass' },
+  skipped: { sign: '·', label: 'not checked' },
 };
 
-const Rules = ({ rules, verdict }: { rules: readonly Rule[]; verdict: Verdict }) => (
-  <table class="rules">
-    <caption class="unseen">Rules of {verdict.target}</caption>
+const Filters = ({ filters, verdict }: { filters: readonly Filter[]; verdict: Verdict }) => (
+  <table class="filters">
+    <caption class="visually-hidden">Filters of {verdict.target}</caption>
     <thead>
       <tr>
-        <th scope="col">Rule</th>
-        <th scope="col">Wants</th>
+        <th scope="col">Filter</th>
+        <th scope="col">Accepts</th>
         <th scope="col">This event</th>
       </tr>
     </thead>
     <tbody>
-      {rules.map(({ name, asks, state }) => (
+      {filters.map(({ name, accepts, state }) => (
         <tr key={name} class={state}>
           <th scope="row">{name}</th>
-          <td>{asks}</td>
+          <td>{accepts}</td>
           <td>
-            <span aria-hidden="true">{STATES[state].sign}</span> {STATES[state].words}
-            {state === 'stopped' && verdict.has !== undefined && `: it has ${verdict.has}`}
+            <span aria-hidden="true">{STATES[state].sign}</span> {STATES[state].label}
+            {state === 'stopped' && verdict.has !== undefined && `: ${verdict.has}`}
           </td>
         </tr>
       ))}
@@ -36,27 +36,27 @@ const Rules = ({ rules, verdict }: { rules: readonly Rule[]; verdict: Verdict })
 );
 
 const Delete = ({ name, onDelete }: { name: string; onDelete(): void }) => {
-  const [sure, setSure] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   return (
     <button
       type="button"
-      class={`quiet small ${sure ? 'danger' : ''}`}
-      onClick={() => (sure ? onDelete() : setSure(true))}
-      onBlur={() => setSure(false)}
+      class={`quiet small ${confirming ? 'danger' : ''}`}
+      onClick={() => (confirming ? onDelete() : setConfirming(true))}
+      onBlur={() => setConfirming(false)}
     >
-      <span aria-live="polite">{sure ? 'Sure?' : 'Delete'}</span>
-      <span class="unseen"> {name}</span>
+      <span aria-live="polite">{confirming ? 'Confirm' : 'Delete'}</span>
+      <span class="visually-hidden"> {name}</span>
     </button>
   );
 };
 
-const outcome = (verdict: Verdict | undefined): { words: string; tone: string } => {
-  if (!verdict) return { words: '…', tone: '' };
-  if (verdict.problems.length > 0) return { words: 'faulty', tone: 'bad' };
-  return verdict.gets ? { words: 'gets it', tone: 'good' } : { words: 'does not get it', tone: '' };
+const resultOf = (verdict: Verdict | undefined): { label: string; tone: string } => {
+  if (!verdict) return { label: '…', tone: '' };
+  if (verdict.problems.length > 0) return { label: 'not valid', tone: 'bad' };
+  return verdict.gets ? { label: 'gets the event', tone: 'good' } : { label: 'filtered out', tone: '' };
 };
 
-/** One target: whether it gets the event, by which rules, and what it is made of. */
+/** One target: whether it gets the event, its filters, and its JSON. */
 export const TargetCard = ({
   view,
   verdict,
@@ -70,29 +70,31 @@ export const TargetCard = ({
   onEdit(): void;
   onDelete(): void;
 }) => {
-  const { words, tone } = outcome(verdict);
+  const { label, tone } = resultOf(verdict);
   return (
     <li class={`card target ${verdict?.gets ? 'gets' : ''}`}>
       <header>
         <h3>{view.name}</h3>
         <span class="tag">{view.platform ?? 'no platform'}</span>
-        <span class={`chip ${tone}`}>{words}</span>
+        <span class={`chip ${tone}`}>{label}</span>
         <span class="actions">
           <button type="button" class="quiet small" onClick={onEdit}>
-            Edit<span class="unseen"> {view.name}</span>
+            Edit<span class="visually-hidden"> {view.name}</span>
           </button>
           <Delete name={view.name} onDelete={onDelete} />
         </span>
       </header>
       <p class="why">{verdict?.words}</p>
       {view.problems.map(({ field, problem }) => (
-        <p key={field} class="trouble">
+        <p key={field} class="problem">
           {field ? `${field}: ` : ''}
           {problem}
         </p>
       ))}
-      {verdict && verdict.filter !== 'invalid' && <Rules rules={rulesOf(view, verdict, fields)} verdict={verdict} />}
-      <Folded title="The target’s JSON, secrets hidden">
+      {verdict && verdict.filter !== 'invalid' && (
+        <Filters filters={filtersOf(view, verdict, fields)} verdict={verdict} />
+      )}
+      <Folded title="Target JSON (secrets masked)">
         {() => <Json value={view.target} label={`JSON of ${view.name}`} />}
       </Folded>
     </li>

@@ -1,16 +1,16 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Catalogue, Problem, TargetInput, TargetView } from '../../api.ts';
-import { call, RefusedError, wordsOf } from '../state/call.ts';
+import { call, messageOf, RefusedError } from '../state/call.ts';
 import { FieldEditor } from './field.tsx';
 import { asFields, type Fields, toEdit, toSend } from './value.ts';
 
-/** The form of one target, made of what its platform says of its fields. */
+/** The form of one target, generated from the fields of its platform. */
 export const TargetDialog = ({
   view,
   catalogue,
   onClose,
 }: {
-  /** `undefined` for a new one. */
+  /** `undefined` for a new target. */
   view: TargetView | undefined;
   catalogue: Catalogue;
   onClose(saved: boolean): void;
@@ -22,7 +22,7 @@ export const TargetDialog = ({
   const [values, setValues] = useState<Fields>(() =>
     Object.fromEntries(fields.map((field) => [field.name, toEdit(field, asFields(view?.target)[field.name])])),
   );
-  const [refused, setRefused] = useState<{ words: string; problems: readonly Problem[] }>();
+  const [refusal, setRefusal] = useState<{ text: string; problems: readonly Problem[] }>();
   useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const save = async (submit: Event) => {
@@ -34,19 +34,19 @@ export const TargetDialog = ({
       onClose(true);
     } catch (error) {
       const problems = error instanceof RefusedError ? error.problems : [];
-      setRefused({ words: wordsOf(error) ?? '', problems });
+      setRefusal({ text: messageOf(error) ?? '', problems });
     }
   };
 
   return (
     <dialog ref={dialog} aria-labelledby="target-title" onClose={() => onClose(false)}>
       <form onSubmit={save} noValidate autocomplete="off">
-        <h2 id="target-title">{view ? `Target ${view.name}` : 'A new target'}</h2>
+        <h2 id="target-title">{view ? `Target ${view.name}` : 'New target'}</h2>
         <div class="dialog-body">
           {!view && (
             <div class="field">
               <label for="target-name">
-                name <small>needed</small>
+                name <small>required</small>
               </label>
               <input
                 id="target-name"
@@ -75,17 +75,15 @@ export const TargetDialog = ({
               field={field}
               path={field.name}
               value={values[field.name]}
-              problems={refused?.problems ?? []}
+              problems={refusal?.problems ?? []}
               onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
             />
           ))}
         </div>
         <footer>
-          <p class="trouble" role="alert">
-            {refused &&
-              [refused.words, ...refused.problems.filter(({ field }) => !field).map(({ problem }) => problem)].join(
-                ' ',
-              )}
+          <p class="problem" role="alert">
+            {refusal &&
+              [refusal.text, ...refusal.problems.filter(({ field }) => !field).map(({ problem }) => problem)].join(' ')}
           </p>
           <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
             Cancel

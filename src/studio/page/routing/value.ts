@@ -3,10 +3,10 @@ import type { TargetField } from '../../api.ts';
 export type Value = unknown;
 export type Fields = Readonly<Record<string, Value>>;
 
-/** What the server shows in a secret's place. */
+/** The server's mask of a secret. */
 const HIDDEN = '(hidden)';
 
-/** A secret that stays as it is; within a list, by the index that it had. */
+/** Whether the value keeps the target's secret: `true`, or the index within a list. */
 export const isKept = (value: Value): value is { keep: true | number } =>
   typeof value === 'object' && value !== null && 'keep' in value;
 
@@ -20,7 +20,7 @@ export const asList = (value: Value): readonly Value[] => (Array.isArray(value) 
 
 const secretToEdit = (value: Value, keep: true | number): Value => (value === HIDDEN ? { keep } : value);
 
-/** A target's value as a form holds it: secrets that are there are kept until somebody types another. */
+/** A target's value as the form holds it. Existing secrets are kept until they are replaced. */
 export const toEdit = (field: TargetField, value: Value): Value => {
   if (value === undefined) return undefined;
   if (field.secret && field.kind === 'text') {
@@ -43,7 +43,7 @@ const isNothing = (value: Value): boolean => {
   return Object.keys(value).length === 0;
 };
 
-/** The value without what was left empty, as it is sent; `undefined` where nothing is left. */
+/** The value as it is sent, without empty parts; `undefined` if nothing is left. */
 export const toSend = (value: Value): Value => {
   if (Array.isArray(value)) {
     const entries = value.map(toSend).filter((entry) => !isNothing(entry));

@@ -1,48 +1,48 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from '../../api.ts';
-import { call, wordsOf } from './call.ts';
+import { call, messageOf } from './call.ts';
 
-type Asked = 'POST /api/preview' | 'POST /api/explain';
+type Route = 'POST /api/preview' | 'POST /api/explain';
 
-/** What is asked while somebody types waits for this pause, in milliseconds. */
-const PAUSE_MS = 200;
+/** Delay after the last change before the server is called, in milliseconds. */
+const DEBOUNCE_MS = 200;
 
 export interface Answer<Value> {
-  /** The latest answer, kept while the next is on its way. */
+  /** The latest answer, kept while the next one is loading. */
   readonly value: Value | undefined;
-  readonly trouble: string | undefined;
+  readonly problem: string | undefined;
   readonly busy: boolean;
 }
 
 /**
- * Asks the server again whenever the question changes, a moment after it has settled.
- * @param again asks anew where it differs, with the same question.
+ * Calls a route whenever its input changes, debounced.
+ * @param dependency calls the route again when it changes.
  */
-export const useAnswer = <Name extends Asked>(
+export const useAnswer = <Name extends Route>(
   route: Name,
-  question: Api[Name]['send'],
-  again?: unknown,
+  input: Api[Name]['send'],
+  dependency?: unknown,
 ): Answer<Api[Name]['answer']> => {
-  const [state, setState] = useState<Answer<Api[Name]['answer']>>({ value: undefined, trouble: undefined, busy: true });
-  const key = JSON.stringify(question);
+  const [state, setState] = useState<Answer<Api[Name]['answer']>>({ value: undefined, problem: undefined, busy: true });
+  const key = JSON.stringify(input);
   const first = useRef(true);
   useEffect(() => {
-    const given = new AbortController();
+    const aborted = new AbortController();
     setState((old) => ({ ...old, busy: true }));
-    const ask = () =>
-      call(route, question, given.signal).then(
-        (value) => setState({ value, trouble: undefined, busy: false }),
+    const load = () =>
+      call(route, input, aborted.signal).then(
+        (value) => setState({ value, problem: undefined, busy: false }),
         (error) => {
-          const trouble = wordsOf(error);
-          if (trouble) setState((old) => ({ ...old, trouble, busy: false }));
+          const problem = messageOf(error);
+          if (problem) setState((old) => ({ ...old, problem, busy: false }));
         },
       );
-    const timer = setTimeout(ask, first.current ? 0 : PAUSE_MS);
+    const timer = setTimeout(load, first.current ? 0 : DEBOUNCE_MS);
     first.current = false;
     return () => {
       clearTimeout(timer);
-      given.abort();
+      aborted.abort();
     };
-  }, [route, key, again]);
+  }, [route, key, dependency]);
   return state;
 };

@@ -2,7 +2,7 @@ import type { Api, Problem, Refusal } from '../../api.ts';
 
 type Route = Exclude<keyof Api, 'GET /api/flow/events'>;
 
-/** The server did not do what it was asked; the message is a sentence for people. */
+/** The server refused a request. The message is a sentence for people. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly problems: readonly Problem[];
@@ -16,7 +16,7 @@ export class RefusedError extends Error {
 const query = (send: unknown): string =>
   send && typeof send === 'object' ? `?${new URLSearchParams(send as Record<string, string>)}` : '';
 
-/** @throws RefusedError, and what `fetch` throws when the studio has been stopped or the call was given up. */
+/** Calls a route. @throws RefusedError, and the errors of `fetch` if the studio has stopped or the call was aborted. */
 export const call = async <Name extends Route>(
   route: Name,
   send: Api[Name]['send'],
@@ -37,8 +37,8 @@ export const call = async <Name extends Route>(
   return answer;
 };
 
-/** What went wrong, in a sentence; `undefined` for a call that was given up on purpose. */
-export const wordsOf = (error: unknown): string | undefined => {
+/** The error as a sentence; `undefined` for an aborted call. */
+export const messageOf = (error: unknown): string | undefined => {
   if (error instanceof RefusedError) return error.message;
   if (error instanceof DOMException && error.name === 'AbortError') return undefined;
   return 'The studio does not answer. Is npm start still running?';

@@ -4,33 +4,33 @@ import type { FlowPatch, FlowSnapshot } from '../../flow-api.ts';
 const merged = <Item extends { readonly id: string }>(
   old: readonly Item[],
   changed: readonly Item[] = [],
-  forgotten: ReadonlySet<string>,
+  dropped: ReadonlySet<string>,
 ): readonly Item[] => {
   const items = new Map(old.map((item) => [item.id, item]));
   for (const item of changed) items.set(item.id, item);
-  for (const id of forgotten) items.delete(id);
+  for (const id of dropped) items.delete(id);
   return [...items.values()];
 };
 
-/** A snapshot with what has changed since. */
-const patched = (old: FlowSnapshot, { forgotten, ...patch }: FlowPatch): FlowSnapshot => {
-  const gone = new Set(forgotten);
+/** A snapshot with a patch applied. */
+const patched = (old: FlowSnapshot, { dropped, ...patch }: FlowPatch): FlowSnapshot => {
+  const ids = new Set(dropped);
   return {
     ...old,
     ...patch,
-    events: merged(old.events, patch.events, gone),
-    deliveries: merged(old.deliveries, patch.deliveries, gone),
+    events: merged(old.events, patch.events, ids),
+    deliveries: merged(old.deliveries, patch.deliveries, ids),
   };
 };
 
 export interface LiveFlow {
   readonly flow: FlowSnapshot | undefined;
-  /** By how much the relay's clock is ahead of this browser's, in milliseconds. */
+  /** How far the relay's clock is ahead of the browser's, in milliseconds. */
   readonly aheadMs: number;
   readonly connected: boolean;
 }
 
-/** The relay as it works, for as long as the page is open. */
+/** The state of the flow, updated by Server-Sent Events. */
 export const useFlow = (): LiveFlow => {
   const [live, setLive] = useState<LiveFlow>({ flow: undefined, aheadMs: 0, connected: false });
   useEffect(() => {
@@ -48,7 +48,7 @@ export const useFlow = (): LiveFlow => {
   return live;
 };
 
-/** The browser's clock, twice a second, for as long as something counts down. */
+/** The browser's clock, updated twice a second while `ticks` is set. */
 export const useClock = (ticks: boolean): number => {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

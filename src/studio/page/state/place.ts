@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 export const VIEWS = ['events', 'preview', 'routing', 'flow'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** Where the reader is, as the address says it: `#preview?sample=failed&means=fixed`. */
+/** The view and its settings, kept in the URL: `#preview?sample=failed&transition=fixed`. */
 export interface Place {
   readonly view: View;
   readonly settings: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ const hashOf = ({ view, settings }: Place): string => {
 
 export type Go = (to: { view?: View; settings?: Record<string, string | undefined> }) => void;
 
-/** The place, and how to go to another. A new view is a step of the browser's history; a setting is not. */
+/** The place, and a function that changes it. A new view is an entry in the browser's history, a setting is not. */
 export const usePlace = (): [Place, Go] => {
   const [place, setPlace] = useState(read);
   useEffect(() => {

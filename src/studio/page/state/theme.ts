@@ -8,16 +8,16 @@ const KEY = 'pipebell-theme';
 
 const stored = (): Theme => THEMES.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
 
-const wantsDark = matchMedia('(prefers-color-scheme: dark)');
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 
-/** The theme that was chosen, how to choose another, and what it comes to. */
+/** The chosen theme, a function that changes it, and the resulting colour scheme. */
 export const useTheme = (): { theme: Theme; choose(theme: Theme): void; scheme: Scheme } => {
   const [theme, setTheme] = useState(stored);
-  const [dark, setDark] = useState(wantsDark.matches);
+  const [dark, setDark] = useState(prefersDark.matches);
   useEffect(() => {
-    const follow = () => setDark(wantsDark.matches);
-    wantsDark.addEventListener('change', follow);
-    return () => wantsDark.removeEventListener('change', follow);
+    const follow = () => setDark(prefersDark.matches);
+    prefersDark.addEventListener('change', follow);
+    return () => prefersDark.removeEventListener('change', follow);
   }, []);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;

@@ -1,0 +1,30 @@
+import { REASON_TEXTS, type Reason } from '../model/outcome.ts';
+import type { DeliveryReport } from '../relay/batch.ts';
+import { duration } from '../text/time.ts';
+
+/** Reasons of dead letters that the deliverer did not write. */
+const OTHER_REASON_TEXTS: Readonly<Record<string, string>> = {
+  crashed: 'the delivery stopped the function',
+  unrouted: 'the router could not route the event',
+  unpublished: 'the event did not reach the topic',
+};
+
+/** The text of a delivery's or a dead letter's reason. */
+export const reasonText = (reason: string): string => {
+  if (Object.hasOwn(REASON_TEXTS, reason)) return REASON_TEXTS[reason as Reason].text;
+  return Object.hasOwn(OTHER_REASON_TEXTS, reason) ? (OTHER_REASON_TEXTS[reason] ?? '') : 'unknown reason';
+};
+
+/**
+ * The result of handling a delivery once, such as `429, the receiver is too busy: retry in 33 s`.
+ * @param attempt number of the latest attempt, counted from 1.
+ */
+export const outcomeText = ({ outcome, waitSeconds }: DeliveryReport, attempt: number): string => {
+  const status = 'status' in outcome ? outcome.status : undefined;
+  if (outcome.kind === 'delivered') {
+    return `accepted${status ? ` with ${status}` : ''}${attempt > 1 ? ` at attempt ${attempt}` : ''}`;
+  }
+  const why = [status, reasonText(outcome.reason)].filter(Boolean).join(', ');
+  if (outcome.kind === 'retry') return `${why}: retry in ${duration(waitSeconds ?? 0)}`;
+  return outcome.kind === 'rejected' ? `${why}: dead letter` : `skipped: ${why}`;
+};

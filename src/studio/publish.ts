@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { EventText } from './api.ts';
+import { readText } from './event-text.ts';
+import { RefusalError } from './refusal.ts';
+import { seedHistory } from './seed-history.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Messages on all queues together. */
+const MAX_QUEUED = 2000;
+
+const UNROUTED = 'not routed: AWS did not answer';
+
+/**
+ * Publishes an event to the simulation's topic, and records it.
+ * @param onArrival is called when the event is recorded and not routed yet.
+ * @returns the id of the event's entry.
+ * @throws RefusalError if the queues are full or the text is empty or too long.
+ */
+export const publish = async (
+  { aws, relay, events }: Simulation,
+  event: EventText,
+  now: () => Date,
+  onArrival: () => void,
+): Promise<string> => {
+  const queued = aws.deliveries.size + aws.unrouted.size + aws.deadLetters.size;
+  if (queued >= MAX_QUEUED) throw new RefusalError(409, 'The queues are full: reset the flow.');
+  const messageId = randomUUID();
+  const notification = await readText(event, now(), messageId);
+  if (event.transition && notification.transition) {
+    // The table may be switched off. The relay then routes the event without a transition.
+    await seedHistory(aws, notification, notification.transition, now).catch(() => undefined);
+  }
+  const id = events.arrived(notification, messageId, now());
+  onArrival();
+  const before = new Set(aws.unrouted.messages.map((message) => message.messageId));
+  await relay.publish(event.text, event.subject, messageId);
+  const waiting = aws.unrouted.messages.find(
+    (message) => !before.has(message.messageId) && message.body.includes(messageId),
+  );
+  if (waiting) events.unrouted(messageId, UNROUTED, waiting.messageId, waiting.visibleAt);
+  return id;
+};
