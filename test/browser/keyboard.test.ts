@@ -75,7 +75,7 @@ describe('keyboard operation', () => {
 
   test('adds a target after correcting its problems', async () => {
     const { page } = await visitor.visit('#routing');
-    await page.getByText('targets get it').waitFor();
+    await page.getByText('targets get the event').waitFor();
 
     await tabTo(page, /^Add a target/);
     await page.keyboard.press('Enter');
