@@ -1,7 +1,7 @@
 import { exchange } from '../net/exchange.ts';
 import { AwsError, type AwsOptions } from './call.ts';
 import { serviceHost } from './region.ts';
-import { type Credentials, signPost } from './sign.ts';
+import { type Credentials, signRequest } from './sign.ts';
 
 /** Renewed this long before they end. */
 const MARGIN_MS = 5 * 60_000;
@@ -30,7 +30,7 @@ export const createRoleAssumer = ({
     const form = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'pipebell' };
     const body = new URLSearchParams(form).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const signed = signPost({ host: url.host, service: 'sts', region, headers, body }, credentials(), now());
+    const signed = signRequest({ url, service: 'sts', region, headers, body }, credentials(), now());
     const answer = await post({ url, headers: signed, body, timeoutMs: TIMEOUT_MS, maxBytes: 64 * 1024 });
     if (answer.status !== 200)
       throw new AwsError('sts', 'AssumeRole', field(answer.body, 'Code') || `Http${answer.status}`);

@@ -9,20 +9,48 @@ export interface Credentials {
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** Percent-encodes everything but letters, digits and `-_.~`. */
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** The path, encoded a second time as every service but S3 expects it, without empty segments. */
+const canonicalPath = ({ pathname }: URL): string => {
+  const segments = pathname.split('/').filter((segment) => segment !== '');
+  const end = segments.length > 0 && pathname.endsWith('/') ? '/' : '';
+  return `/${segments.map(encode).join('/')}${end}`;
+};
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const canonicalQuery = ({ searchParams }: URL): string =>
+  [...searchParams]
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]))
+    .map((pair) => pair.join('='))
+    .join('&');
+
 /**
- * Signs a POST to the root path of an AWS service (Signature Version 4): all that the AWS JSON protocol needs.
- * @param headers what to sign, names in lower case; `host` and `x-amz-date` are added.
- * @returns all headers, the signature among them.
+ * Signs a request to an AWS service (Signature Version 4).
+ * @param headers the headers to sign, names in lower case; `host` and `x-amz-date` are added.
+ * @returns all headers, including the signature.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export const signPost = (
+export const signRequest = (
   {
-    host,
+    method = 'POST',
+    url,
     service,
     region,
     headers,
     body,
-  }: { host: string; service: string; region: string; headers: Readonly<Record<string, string>>; body: string },
+  }: {
+    method?: string | undefined;
+    url: URL;
+    service: string;
+    region: string;
+    headers: Readonly<Record<string, string>>;
+    body: string;
+  },
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   now: Date,
 ): Record<string, string> => {
@@ -31,16 +59,16 @@ export const signPost = (
   const scope = `${date}/${region}/${service}/aws4_request`;
   const all: Record<string, string> = {
     ...headers,
-    host,
+    host: url.host,
     'x-amz-date': time,
     ...(sessionToken && { 'x-amz-security-token': sessionToken }),
   };
   const names = Object.keys(all).sort();
   const signedHeaders = names.join(';');
   const canonical = [
-    'POST',
-    '/',
-    '',
+    method,
+    canonicalPath(url),
+    canonicalQuery(url),
     ...names.map((name) => `${name}:${all[name]?.trim()}`),
     '',
     signedHeaders,

@@ -10,6 +10,7 @@ import { openTarget } from '../platforms/index.ts';
 import type { Pauses } from '../relay/attempt.ts';
 import { deliverBatch } from '../relay/batch.ts';
 import { awsOptions, type Env, readEnvironment } from './environment.ts';
+import { createSignedSend } from './signed-send.ts';
 import { receivedOf, SqsEvent } from './sqs-event.ts';
 import { type DelivererTelemetry, delivererTelemetry, type Powertools } from './telemetry.ts';
 
@@ -70,9 +71,10 @@ export const createDeliverer = (options: DelivererOptions) => {
 export const delivererFromEnvironment = (env: Env, powertools: Powertools) => {
   const variables = readEnvironment(env, ...DELIVERER_VARIABLES);
   const allowPrivateTargets = env.ALLOW_PRIVATE_TARGETS === 'true';
+  const aws = awsOptions(env);
   return createDeliverer({
-    call: createCall(awsOptions(env)),
-    send: createSend({ allowPrivate: allowPrivateTargets }),
+    call: createCall(aws),
+    send: createSignedSend(createSend({ allowPrivate: allowPrivateTargets }), aws.credentials),
     telemetry: delivererTelemetry(powertools),
     targetsPath: variables.TARGETS_PATH,
     ledgerTable: variables.LEDGER_TABLE,
