@@ -1,8 +1,9 @@
 import type { AskedService } from '../model/enrichment.ts';
 import { RelayError } from '../model/errors.ts';
 import { type Answer, type Exchange, exchange } from '../net/exchange.ts';
+import { isRecord, parseJson } from '../text/json.ts';
 import { serviceHost } from './region.ts';
-import { type Credentials, signPost } from './sign.ts';
+import { type Credentials, signRequest } from './sign.ts';
 
 /**
  * The services that the relay itself needs, all by the AWS JSON protocol, with their retry budgets: a function of 30 s
@@ -64,16 +65,12 @@ const settingsOf = (service: Service, asked: AskedService | undefined) => {
 
 type Settings = NonNullable<ReturnType<typeof settingsOf>>;
 
-/** AWS JSON errors name their type as `namespace#Name` or `Name:http://…`. */
+/** AWS JSON errors name their type as `namespace#Name` or `Name:http://…`. Proxies answer with pages that are not JSON. */
 const errorCode = (answer: Answer): string => {
-  try {
-    const type = (JSON.parse(answer.body) as { __type?: unknown }).__type;
-    const name = typeof type === 'string' ? type.replace(/^.*#/, '').replace(/:.*$/, '') : '';
-    return /^\w{1,80}$/.test(name) ? name : `Http${answer.status}`;
-  } catch {
-    // Not JSON: a proxy's or a load balancer's page, of which the status says enough.
-    return `Http${answer.status}`;
-  }
+  const content = parseJson(answer.body);
+  const type = isRecord(content) ? content.__type : undefined;
+  const name = typeof type === 'string' ? type.replace(/^.*#/, '').replace(/:.*$/, '') : '';
+  return /^\w{1,80}$/.test(name) ? name : `Http${answer.status}`;
 };
 
 /**
@@ -91,7 +88,7 @@ export const createCall = (options: AwsOptions): AwsCall => {
     const url = new URL(options.endpointOf?.(service) || endpoint || `https://${serviceHost(service, region)}`);
     const { prefix, version, timeoutMs } = settings;
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
-    const signed = signPost({ host: url.host, service, region, headers, body }, credentials(), now());
+    const signed = signRequest({ url, service, region, headers, body }, credentials(), now());
     return post({ url, headers: signed, body, timeoutMs, maxBytes: MAX_ANSWER_BYTES });
   };
 
@@ -110,11 +107,8 @@ export const createCall = (options: AwsOptions): AwsCall => {
     if (answer.status >= 500) return { code: `ServiceUnavailable${answer.status}` };
     if (answer.status !== 200) return { code: errorCode(answer) };
     if (!answer.whole) return { code: 'NetworkBrokenOff' };
-    try {
-      return { output: answer.body === '' ? {} : JSON.parse(answer.body) };
-    } catch {
-      return { code: 'BadAnswer' };
-    }
+    const output = answer.body === '' ? {} : parseJson(answer.body);
+    return output === undefined ? { code: 'BadAnswer' } : { output };
   };
 
   return async (service, operation, input, asked) => {

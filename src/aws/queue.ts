@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeadLetter, Delivery } from '../model/delivery.ts';
 import { RelayError } from '../model/errors.ts';
+import { isTargetName } from '../model/stack.ts';
 import type { AwsCall } from './call.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -89,7 +90,7 @@ export const bury = async (call: AwsCall, queueUrl: string, letter: DeadLetter):
   await call('sqs', 'SendMessage', {
     QueueUrl: queueUrl,
     MessageBody: body || '(empty)',
-    MessageGroupId: /^[\w.-]{1,100}$/.test(target) ? target : 'unreadable',
+    MessageGroupId: isTargetName(target) ? target : 'unreadable',
     MessageAttributes: Object.fromEntries(attributes),
   });
 };

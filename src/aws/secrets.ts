@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { check } from '../model/check.ts';
 import { ConfigError, RelayError } from '../model/errors.ts';
+import { isRecord, parseJson } from '../text/json.ts';
 import { looksSecret } from '../text/secret-hosts.ts';
 import type { AwsCall } from './call.ts';
 
@@ -43,17 +44,8 @@ const parameterName = (reference: Reference): string =>
 
 const pick = (value: string, reference: Reference): string => {
   if (reference.key === undefined) return value;
-  let field: unknown;
-  try {
-    const fields: unknown = JSON.parse(value);
-    field =
-      fields && typeof fields === 'object' && Object.hasOwn(fields, reference.key)
-        ? fields[reference.key as keyof typeof fields]
-        : undefined;
-  } catch {
-    // V8's message would quote the secret.
-    field = undefined;
-  }
+  const fields = parseJson(value);
+  const field = isRecord(fields) && Object.hasOwn(fields, reference.key) ? fields[reference.key] : undefined;
   if (typeof field !== 'string') throw new ConfigError([`${parameterName(reference)} holds no text under that key`]);
   return field;
 };

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ConfigError } from '../model/errors.ts';
 import { describeIssues } from '../model/issues.ts';
 import { Settings } from '../model/settings.ts';
+import { parseJson } from '../text/json.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
 const FRESH_MS = 60_000;
@@ -10,12 +11,8 @@ const Output = z.object({ Parameter: z.object({ Value: z.string() }) });
 
 /** @throws ConfigError that names the fields at fault. */
 const parse = (json: string): Settings => {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(json);
-  } catch {
-    throw new ConfigError(['not valid JSON']);
-  }
+  const raw = parseJson(json);
+  if (raw === undefined) throw new ConfigError(['not valid JSON']);
   const parsed = Settings.safeParse(raw);
   if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues));
   return parsed.data;

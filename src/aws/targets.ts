@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { ConfigError, RelayError } from '../model/errors.ts';
+import { isTargetName } from '../model/stack.ts';
+import { parseJson } from '../text/json.ts';
 import type { AwsCall } from './call.ts';
 
 /** How long a copy of the configuration is used without asking, and how long it may stand in when asking fails. */
@@ -11,9 +13,6 @@ const COOL_DOWN_MS = 10_000;
 
 /** What a reference to a secret cannot do without. */
 const REFERENCE = /"(?:parameter|secret)"/;
-
-/** A target's name, which is also the queue's message group. */
-const NAME = /^[\w.-]{1,100}$/;
 
 const Page = z.object({
   Parameters: z.optional(z.array(z.object({ Name: z.string(), Value: z.string() }))),
@@ -71,8 +70,8 @@ export const createTargetStore = <Target>({
     const known = opened.get(name);
     const time = now().getTime();
     try {
-      if (!NAME.test(name)) throw new ConfigError(['the name may hold letters, digits, ".", "-" and "_" only']);
-      const raw = REFERENCE.test(json) ? await resolve(parseJson(json)) : parseJson(json);
+      if (!isTargetName(name)) throw new ConfigError(['the name may hold letters, digits, ".", "-" and "_" only']);
+      const raw = REFERENCE.test(json) ? await resolve(parse(json)) : parse(json);
       const resolved = JSON.stringify(raw);
       const target = known?.resolved === resolved && isUsable(known.target) ? known.target : await open(raw);
       return { json, resolved, target, openedAt: time };
@@ -143,11 +142,9 @@ interface Opened<Target> {
 const isUsable = <Target>(target: Target | Unusable): target is Target =>
   target !== 'invalid' && target !== 'unresolved';
 
-const parseJson = (json: string): unknown => {
-  try {
-    return JSON.parse(json);
-  } catch {
-    // V8's message quotes the text, which holds the URL.
-    throw new ConfigError(['not valid JSON']);
-  }
+/** @throws ConfigError */
+const parse = (json: string): unknown => {
+  const raw = parseJson(json);
+  if (raw === undefined) throw new ConfigError(['not valid JSON']);
+  return raw;
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { toMessage } from '../events/index.ts';
 import type { Incoming } from '../relay/routing.ts';
+import { parseJson } from '../text/json.ts';
 import type { SqsRecord } from './sqs-event.ts';
 
 const Sns = z.object({
@@ -46,13 +47,9 @@ export const fromInvocation = (event: unknown, requestId: string, now: Date): In
  */
 export const fromUnrouted = ({ body, messageId, attributes }: SqsRecord): Incoming[] => {
   const sentAt = new Date(Number(attributes.SentTimestamp));
-  let content: unknown;
-  try {
-    content = JSON.parse(body);
-  } catch {
-    // Not JSON: somebody's plain text, which is a message like any other.
-    return [ofAnything(body, messageId, sentAt)];
-  }
+  const content = parseJson(body);
+  // Plain text is a message like any other.
+  if (content === undefined) return [ofAnything(body, messageId, sentAt)];
   const envelope = Sns.safeParse(content);
   if (envelope.success) return [ofSns(envelope.data)];
   const failed = FailedInvocation.safeParse(content);

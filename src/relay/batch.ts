@@ -1,6 +1,7 @@
 import { type DeadLetter, type Delivery, parseDelivery } from '../model/delivery.ts';
 import { describeError } from '../model/errors.ts';
 import { type Outcome, REASONS } from '../model/outcome.ts';
+import { parseJson } from '../text/json.ts';
 import { type AttemptPorts, attempt } from './attempt.ts';
 import { GIVE_UP_AFTER_SECONDS, MAX_ATTEMPTS, nextWait } from './backoff.ts';
 
@@ -39,15 +40,6 @@ export interface BatchPorts extends AttemptPorts {
 }
 
 type Rejected = Extract<Outcome, { kind: 'rejected' }>;
-
-const parse = (body: string): Delivery | undefined => {
-  try {
-    return parseDelivery(JSON.parse(body));
-  } catch {
-    // Not JSON. The caller buries it as an invalid message.
-    return undefined;
-  }
-};
 
 /**
  * Decides what happens to the message: the only place that does.
@@ -129,7 +121,7 @@ export const deliverBatch = async (messages: readonly Received[], ports: BatchPo
   const byTarget = new Map<string, [Received, Delivery][]>();
   const unreadable: Received[] = [];
   for (const message of messages) {
-    const delivery = parse(message.body);
+    const delivery = parseDelivery(parseJson(message.body));
     if (!delivery) unreadable.push(message);
     else byTarget.set(delivery.target, [...(byTarget.get(delivery.target) ?? []), [message, delivery]]);
   }

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** C0 and C1 controls except tab and line feed, line and paragraph separators. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
@@ -9,10 +11,6 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
  */
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
-
-/** What a build log paints with: escape sequences that would leave `[31m` behind once their first character is gone. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is to be removed
-const TERMINAL_CODES = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
 /** A letter may carry a few marks; more than this many in a row only serve to deface the lines around it. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;
@@ -54,10 +52,8 @@ export const cut = (value: string, maxChars: number): string => {
  */
 export const clean = (value: string, maxChars: number): string =>
   cut(
-    value
-      .slice(0, maxChars * 4)
-      .toWellFormed()
-      .replace(TERMINAL_CODES, '')
+    // Whole escape sequences first: without their first character they would leave `[31m` behind.
+    stripVTControlCharacters(value.slice(0, maxChars * 4).toWellFormed())
       .replace(/\r\n?/g, '\n')
       .replace(CONTROLS, '')
       .replace(INVISIBLE, '')

@@ -121,6 +121,13 @@ describe('a delivery', () => {
     }
   });
 
+  test('is logged without its receipt', () => {
+    const { logs, written } = delivered({ kind: 'delivered', status: 200, receipt: 'canary' });
+
+    expect(logs).toMatchObject([{ event: 'delivered', status: 200 }]);
+    expect(written.join()).not.toContain('canary');
+  });
+
   test('whose book-keeping failed is counted for that as well', () => {
     const { metrics } = delivered({ kind: 'rejected', reason: 'gone' }, { error: 'bury: AwsError' });
 

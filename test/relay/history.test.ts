@@ -138,6 +138,21 @@ test('runs side by side are judged by when they end', () => {
   expect(tell(recall([left, end('right', 15, false)]), end('right', 15, false))).toBe('fixed 1 since 10');
 });
 
+test('attempts of one run that end at the same time are judged in their order', () => {
+  const end = (attempt: number, failed: boolean): Ending => ({
+    id: `run ${attempt} ${failed ? 'failed' : 'succeeded'}`,
+    failed,
+    time: '2026-03-02T09:00:00.000Z',
+    execution: 'run',
+    attempt,
+  });
+  // As text, "10" comes before "9".
+  const [ninth, tenth] = [end(9, true), end(10, false)];
+
+  expect(transitionAt(recall([ninth, tenth]), tenth.id)).toMatchObject({ kind: 'recovered-on-retry', retry: 9 });
+  expect(transitionAt(recall([tenth, ninth]), tenth.id)).toMatchObject({ kind: 'recovered-on-retry', retry: 9 });
+});
+
 describe('what is older than all that is kept', () => {
   const row = failuresOfOneRow(45);
   const [first, second] = row as [Ending, Ending];

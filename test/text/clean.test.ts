@@ -38,6 +38,8 @@ describe('clean', () => {
     ['one\r\ntwo\rthree\nfour', 'one\ntwo\nthree\nfour'],
     ['a\u0000b\u0007c\u007fd\u009fe', 'abcde'],
     ['tab\tstays', 'tab\tstays'],
+    ['\u001b[31mred\u001b[0m', 'red'],
+    ['\u001b]8;;https://ci.example/run/1\u0007open log\u001b]8;;\u0007 \u001b(B!', 'open log !'],
     ['\u202egnp.exe\u202c \u2066x\u2069', 'gnp.exe x'],
     ['zero\u200bwidth\ufeff', 'zerowidth'],
     ['\u001b[1;31merror\u001b[0m: no', 'error: no'],
