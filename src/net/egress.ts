@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
- * Networks that no delivery may reach: private, loopback, link-local (instance metadata), shared, benchmarking,
+ * Networks that deliveries must not reach: private, loopback, link-local (instance metadata), shared, benchmarking,
  * documentation, multicast and reserved ranges, and the IPv6 forms that embed an IPv4 address.
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
@@ -51,22 +51,22 @@ for (const [networks, family] of [
   }
 }
 
-/** Is this a public unicast address? Anything that is not an IP address at all is not. IPv4-mapped IPv6 counts as IPv4. */
+/** Whether this is a public unicast address; `false` for text that is no IP address. IPv4-mapped IPv6 counts as IPv4. */
 export const isPublicAddress = (address: string): boolean => {
   const family = isIP(address);
   if (family === 0) return false;
   return !blocked.check(address, family === 4 ? 'ipv4' : 'ipv6');
 };
 
-/** Why a connection was not made: the host, or one of its DNS answers, is not public. */
+/** Thrown when the host, or one of its DNS answers, is not public. */
 export class BlockedAddressError extends Error {
   override name = 'BlockedAddressError';
   readonly code = 'EBLOCKED';
 }
 
 /**
- * Node does not ask `lookup` about a host that is an IP address, so that case is checked by itself.
- * `hostname` is as the WHATWG URL parser leaves it: every encoded form of an IPv4 address is dotted by then.
+ * Whether a host is not public by its name alone. Node does not call `lookup` for a host that is an IP address.
+ * @param hostname as the WHATWG URL parser returns it, which writes every encoded form of an IPv4 address with dots.
  */
 export const isBlockedHost = (hostname: string): boolean => {
   const literal = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -75,8 +75,8 @@ export const isBlockedHost = (hostname: string): boolean => {
 };
 
 /**
- * A DNS lookup that refuses a name as soon as one of its addresses is not public. The connection goes to an address of
- * this very answer, so a name that changes its mind between check and use gains nothing.
+ * A DNS lookup that rejects a name if one of its addresses is not public. The connection uses an address of this same
+ * answer, so a name that resolves differently later (DNS rebinding) is not reached.
  */
 export const guardedLookup =
   (resolve: typeof dns.lookup = dns.lookup): LookupFunction =>

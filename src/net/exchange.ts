@@ -2,18 +2,19 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 
-/** One POST and what may be tuned about it. */
+/** One request. */
 export interface Exchange {
+  /** Default: `POST`. */
   method?: string | undefined;
   url: URL;
   headers: Readonly<Record<string, string>>;
   body: string;
   /** Deadline for connection, headers and body together. */
   timeoutMs: number;
-  /** How much of the answer is read; the rest is not. */
+  /** Bytes of the answer that are read; the rest is not. */
   maxBytes: number;
   lookup?: LookupFunction | undefined;
-  /** Certificates to trust instead of the system's: for tests. */
+  /** Certificates to trust instead of the system's, for tests. */
   ca?: string | undefined;
 }
 
@@ -22,28 +23,28 @@ export interface Answer {
   headers: http.IncomingHttpHeaders;
   /** Cut at `maxBytes`, or at the deadline. */
   body: string;
-  /** `false` if the answer was longer, slower or broken off. */
+  /** `false` if the answer was longer or slower, or broke off. */
   whole: boolean;
 }
 
-/** Thrown when no answer came before the deadline. */
+/** Thrown when no answer arrived before the deadline. */
 class DeadlineError extends Error {
   override name = 'DeadlineError';
   readonly code = 'DEADLINE';
 }
 
-/** Thrown when the connection ended in order but without an answer, as it does after `101 Switching Protocols`. */
+/** Thrown when the connection was closed without an error and without an answer, as after `101 Switching Protocols`. */
 class NoAnswerError extends Error {
   readonly code = 'NO_ANSWER';
 }
 
-/** A kept connection turned out to be closed before anything was read from it. */
+/** Thrown when a kept connection had been closed before anything was read from it. */
 class StaleConnectionError extends Error {}
 
-/** What writing to such a connection, or reading from it, gives. */
+/** The error codes of such a connection. */
 const STALE = new Set(['ECONNRESET', 'EPIPE']);
 
-// Made once per container: a kept connection saves the handshake, which is most of a small POST's cost.
+// Made once per container: a kept connection saves the handshake, which is most of the cost of a small request.
 const agents = {
   'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }),
   'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }),
@@ -71,7 +72,7 @@ const once = ({ method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup
     };
     const fail = (error: NodeJS.ErrnoException): void => {
       clearTimeout(deadline);
-      // Once a status has come the receiver has answered; a body that breaks off does not undo that.
+      // After the status the receiver has answered; a body that breaks off does not change that.
       if (response) finish(false);
       else if (request.reusedSocket && STALE.has(error.code ?? '')) reject(new StaleConnectionError());
       else reject(error);
@@ -99,19 +100,18 @@ const once = ({ method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup
   });
 
 /**
- * Posts and reads the answer; redirects are not followed.
- * A kept connection that the other side closed while it was idle (a frozen sandbox wakes up with many) is replaced
- * at once.
- * @returns the answer as soon as its status is known and its body has ended, was cut, or ran out of time.
- * @throws the transport's error when there was no status; do not print it, it can quote the URL.
+ * Sends a request and reads the answer. Redirects are not followed.
+ * A kept connection that the receiver closed while it was idle is replaced at once; a frozen sandbox resumes with many.
+ * @returns the answer when its body has ended or was cut, or when the deadline passed after the status.
+ * @throws the transport's error if no status arrived. Its message can contain the URL: do not print it.
  */
-export const exchange = async (post: Exchange): Promise<Answer> => {
-  const until = performance.now() + post.timeoutMs;
+export const exchange = async (request: Exchange): Promise<Answer> => {
+  const until = performance.now() + request.timeoutMs;
   for (;;) {
     try {
-      return await once({ ...post, timeoutMs: Math.max(1, until - performance.now()) });
+      return await once({ ...request, timeoutMs: Math.max(1, until - performance.now()) });
     } catch (error) {
-      // Ends: each turn uses up one idle connection, a new one does not fail like this, and all share one deadline.
+      // The loop ends: each turn uses up one idle connection, a new one does not fail like this, and all share a deadline.
       if (!(error instanceof StaleConnectionError)) throw error;
     }
   }

@@ -5,7 +5,7 @@ import { guardedLookup, isBlockedHost } from './egress.ts';
 import { exchange } from './exchange.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** How much of a receiver's answer is read: enough for any platform's error, too little to hurt. */
+/** Bytes of an answer that are read: enough for the error of any platform. */
 const MAX_REPLY_BYTES = 16 * 1024;
 
 /** OpenSSL's verification errors, and Node's own for a certificate of another host. */
@@ -14,7 +14,7 @@ const CERTIFICATE =
 
 const BLOCKED: Outcome = { kind: 'rejected', reason: 'blocked', detail: 'the address is not public' };
 
-/** No answer came: says why in a word. Only the error's code is kept, since its message can quote the URL. */
+/** The outcome of a request without an answer. Only the error's code is kept: its message can contain the URL. */
 const classifyError = (error: unknown): Outcome => {
   const code = String((error as NodeJS.ErrnoException).code ?? 'UNKNOWN').slice(0, 60);
   if (code === 'EBLOCKED') return BLOCKED;
@@ -23,19 +23,19 @@ const classifyError = (error: unknown): Outcome => {
 };
 
 export interface SendOptions {
-  /** `true` lets requests go to private addresses. */
+  /** Whether requests may go to private addresses, and over http. */
   allowPrivate: boolean;
   now?: () => Date;
-  /** For tests: how names are resolved and which certificate authority counts. */
+  /** For tests: the DNS lookup, and the certificate authority to trust. */
   lookup?: LookupFunction;
   ca?: string;
 }
 
-/** Makes the one way by which deliveries leave: https to public addresses, no redirect, one deadline, 16 KiB of answer. */
+/** Makes the sender of all deliveries: https to public addresses only, no redirects, one deadline, 16 KiB of answer. */
 export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }: SendOptions): Send => {
   const resolve = lookup ?? (allowPrivate ? undefined : guardedLookup());
   return async ({ method, url: href, headers, body, timeoutMs }) => {
-    // Not its constructor: that would throw an error with the URL in it.
+    // The constructor would throw an error that contains the URL.
     const url = URL.parse(href);
     if (!url || (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname)))) return BLOCKED;
     try {

@@ -3,8 +3,8 @@ const IMF_FIXDATE =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * Reads a `Retry-After` header strictly: whole seconds, or an IMF-fixdate, which is told as seconds from `now`.
- * `Date.parse` alone would take `-1` for the year 2001.
+ * Reads a `Retry-After` header strictly: whole seconds, or an IMF-fixdate, which is converted to seconds from `now`.
+ * `Date.parse` alone would read `-1` as the year 2001.
  * @returns seconds, never negative; `undefined` for anything else.
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
