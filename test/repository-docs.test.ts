@@ -1,5 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { PARAMETERS } from '../scripts/parameters.ts';
+import { LOG_EVENTS } from '../src/model/log-events.ts';
+import { COUNTS, DELIVERIES, PIPELINE_METRICS } from '../src/model/metrics.ts';
+import { rejectReasons } from '../src/model/outcome.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...globSync('docs/*.md', { cwd: ROOT })];
@@ -45,6 +49,39 @@ describe.each(PAGES)('%s', (page) => {
 
   test('has relative links and anchors that resolve', () => {
     expect(deadLinks(page, textOf(page))).toEqual([]);
+  });
+});
+
+describe('the tables', () => {
+  const columnsOf = (page: string): string[] =>
+    [...textOf(page).matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+    );
+
+  test('of docs/operations.md have every metric, log event and reason', () => {
+    const names: string[] = [...COUNTS, ...PIPELINE_METRICS, ...LOG_EVENTS, ...rejectReasons()];
+
+    expect(names.filter((name) => !columnsOf('docs/operations.md').includes(name))).toEqual([]);
+    expect(textOf('docs/operations.md')).toContain(`\`${DELIVERIES}\``);
+  });
+
+  test('of the README have every stack parameter with its default', () => {
+    const rows = new Map(
+      [...textOf('README.md').matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (?:`([^`]*)`)? ?\|/gm)].flatMap(
+        ([, names = '', value = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, value] as const),
+      ),
+    );
+
+    for (const [name, parameter] of Object.entries(PARAMETERS)) {
+      expect({ name, default: rows.get(name) }).toEqual({ name, default: parameter.default });
+    }
+  });
+
+  test('of docs/decisions.md number the decisions without a gap', () => {
+    const numbers = [...textOf('docs/decisions.md').matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
+
+    expect(numbers.length).toBeGreaterThan(30);
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
   });
 });
 
