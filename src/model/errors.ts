@@ -1,9 +1,9 @@
-/** Base of the errors that Pipebell throws itself. Messages never hold a URL, a secret or a payload. */
+/** Base class of Pipebell's own errors. Their messages never contain a URL, a secret or a payload. */
 export class RelayError extends Error {
   override name = 'RelayError';
 }
 
-/** Thrown when configuration is wrong: by a target's parameter, a setting or an environment variable. */
+/** Thrown for an invalid target, setting or environment variable. */
 export class ConfigError extends RelayError {
   override name = 'ConfigError';
   readonly problems: readonly string[];
@@ -15,13 +15,13 @@ export class ConfigError extends RelayError {
 }
 
 /**
- * What may be logged of something thrown: its class, and its message only if Pipebell wrote it.
- * Errors of Node and of libraries carry URLs, header values and input in message, cause and own properties.
+ * Describes a thrown value for the log: its class, and its message only if it is a {@link RelayError}.
+ * Errors of Node and of libraries have URLs, header values and input in message, cause and own properties.
  */
 export const describeError = (error: unknown): string => {
   if (error instanceof RelayError) return `${error.name}: ${error.message}`;
   const { name, code } = (error ?? {}) as NodeJS.ErrnoException;
-  const word = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,60}$/.test(value);
-  if (!word(name)) return 'unknown error';
-  return word(code) ? `${name} (${code})` : name;
+  const isWord = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,60}$/.test(value);
+  if (!isWord(name)) return 'unknown error';
+  return isWord(code) ? `${name} (${code})` : name;
 };

@@ -3,35 +3,35 @@ import { lineOf } from '../text/clean.ts';
 import type { EnrichmentDeclaration } from './enrichment.ts';
 import type { Level, Notification, Transition } from './notification.ts';
 
-/** What arrived on the topic, before anyone knows what it is. */
+/** A message from the topic, before an event source has read it. */
 export interface Message {
   /** The message's text parsed as JSON; the text itself where it is not JSON. */
   readonly body: unknown;
   readonly subject?: string | undefined;
-  /** SNS's id of this publication: another one for every copy, so an identity of last resort. */
+  /** SNS's id of this publication. Every copy has another one, so it identifies an event only as a last resort. */
   readonly messageId: string;
-  /** When SNS took it, ISO 8601 in UTC. */
+  /** When SNS accepted it, ISO 8601 in UTC. */
   readonly publishedAt: string;
 }
 
-/** What an EventBridge rule must match for an event source to hear of it. */
+/** What an EventBridge rule matches to forward events to an event source. */
 export interface Subscription {
-  /** Absent where anybody may send it: then the detail type alone tells. */
+  /** Absent if any source may send the event, which is then recognised by its detail type alone. */
   readonly source?: string;
   readonly detailTypes: readonly string[];
-  /** Narrows it down as the `detail` of an event pattern does: what would only be dropped need not be sent. */
+  /** The `detail` of the event pattern, which filters out events that the source would ignore. */
   readonly detail?: object;
-  /** Sent only if the stack's parameter `levels` is one of these; without them always. */
+  /** Forwarded only if the stack's parameter `levels` is one of these; always if absent. */
   readonly levels?: readonly Level[];
 }
 
-/** An event as the topic would bring it, made up but true to form: for trying out, for pictures and for tests. */
+/** A made-up event in its real form: for previews, pictures and tests. */
 export interface Example {
-  /** What a person calls it, unlike any other source's, such as `codebuild-failed`. */
+  /** Name of the sample, unique among all sources, such as `codebuild-failed`. */
   readonly name: string;
   readonly text: string;
   readonly subject?: string;
-  /** What it means after earlier ends, where it is to mean something: only the deployed relay remembers those. */
+  /** The transition to show with it. Only the deployed relay has a history to compute one from. */
   readonly transition?: Transition;
 }
 
@@ -39,13 +39,13 @@ export interface EventSource {
   readonly name: string;
   /** Empty for messages that reach the topic without EventBridge. */
   readonly subscribes: readonly Subscription[];
-  /** One for each thing that the source can tell, the most telling first; each call gives events of their own identity. */
+  /** One for each kind of notification of the source, the most useful first. Each call makes new identities. */
   examples(now: Date): readonly Example[] | Promise<readonly Example[]>;
   /** What AWS can be asked about the source's notifications. */
   readonly enrichment?: EnrichmentDeclaration | undefined;
   /** Name of another event source whose enrichment applies to this source's notifications. */
   readonly enrichedBy?: string | undefined;
-  /** @returns `undefined` if the message is not this source's. It never throws for what a message holds. */
+  /** @returns `undefined` if the message is not of this source. It never throws, whatever the message contains. */
   read(message: Message): Notification | undefined;
 }
 
@@ -100,23 +100,23 @@ export const defineEventSource = <Event>(source: {
 });
 
 /**
- * A field that may be missing or be anything: what does not fit reads as `undefined`, so that one odd field never costs
- * the whole event. AWS's own examples disagree with each other and with its events on types.
+ * An optional field whose invalid values read as `undefined`, so that one odd field does not lose the whole event. AWS's
+ * examples differ from each other and from its events in types.
  */
 export const lenient = <Value>(schema: z.ZodMiniType<Value>) =>
-  // zod's own catch() would bring 10 KB of its helpers into the bundles.
+  // zod's catch() would add 10 KB to the bundles.
   z.pipe(
     z.optional(z.unknown()),
     z.transform((value): Value | undefined => schema.safeParse(value).data),
   );
 
-/** Text that may be missing. */
+/** Optional text. */
 export const text = lenient(z.string());
 
 /**
- * An AWS event in either dialect that reaches a topic: EventBridge's (`detail-type`, with an `id`), or a notification
- * rule's (`detailType`, without one, perhaps with `additionalAttributes`).
- * Neither field is required here, because no schema says "one of the two": {@link detailTypeOf} tells.
+ * An AWS event in either format that reaches a topic: EventBridge's (`detail-type`, with an `id`), or a notification
+ * rule's (`detailType`, without an `id`, perhaps with `additionalAttributes`).
+ * Neither field is required here, because a schema cannot say "one of the two": {@link detailTypeOf} reads both.
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html
  */
@@ -136,7 +136,7 @@ export const awsEvent = <Detail extends z.ZodMiniType>(subscription: Subscriptio
   });
 };
 
-/** What kind of event it is, in whichever dialect; `undefined` where it is none that its source subscribes to. */
+/** @returns the detail type in either format; `undefined` if the source does not subscribe to it. */
 export const detailTypeOf = (event: {
   'detail-type'?: string | null | undefined;
   detailType?: string | null | undefined;

@@ -1,6 +1,6 @@
-/** How one run of a pipeline, or of what runs by itself, ended. */
+/** How one run of a pipeline, build project, alarm or the like ended. */
 export interface Ending {
-  /** Made of execution, attempt and end: a copy of the event, in either dialect, is no second ending. */
+  /** Made of execution, attempt and result, so that copies of the event in either format have the same id. */
   readonly id: string;
   readonly failed: boolean;
   /** ISO 8601 in UTC. */
@@ -11,10 +11,10 @@ export interface Ending {
   readonly told?: boolean | undefined;
 }
 
-/** What is remembered of one thing that runs: its latest endings in the order of their times, and what came before them. */
+/** The history of one subject: its latest endings in the order of their times, and a summary of earlier ones. */
 export interface History {
   readonly endings: readonly Ending[];
-  /** The failures in a row that led up to the first ending, and since when; absent where it was green or is not known. */
+  /** Consecutive failures up to the first ending, and since when. Absent if there were none or it is not known. */
   readonly before?: { readonly count: number; readonly since: string } | undefined;
 }
 

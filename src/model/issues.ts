@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 
 type Issue = z.core.$ZodIssue;
 
-/** A field's name, if it looks like one: what was put there by mistake may be a secret. */
+/** A field's name, if it looks like one: text that was put there by mistake may be a secret. */
 const fieldName = (name: PropertyKey): string => (/^[\w-]{1,40}$/.test(String(name)) ? String(name) : '…');
 
 const problem = (issue: Issue): string => {
@@ -18,12 +18,12 @@ const problem = (issue: Issue): string => {
     case 'too_big':
       return `takes at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
     default:
-      // Zod's own words without a locale; other words are a schema's, and never quote the value.
+      // Zod's default message without a locale. Every other message is our own and never quotes the value.
       return issue.message === 'Invalid input' ? 'not valid' : issue.message;
   }
 };
 
-/** Puts schema issues into words that name the field and never the value, which may be a secret. */
+/** Describes schema issues by field, without the value, which may be a secret. */
 export const describeIssues = (issues: readonly Issue[]): string[] =>
   issues.map((issue) => {
     const path = issue.path.map(fieldName).join('.');

@@ -1,8 +1,8 @@
 import type { Notification, Occasion } from './notification.ts';
 
 /**
- * The words of a target's `on` that a notification answers to: its moment, and what its end means.
- * A run that recovers on a retry is a fix too, since its failure has been told.
+ * The occasions of a notification, any of which in a target's `on` lets it through: its moment and its transition.
+ * A run that recovers on a retry counts as a fix too, because its failure was reported.
  */
 export const occasionsOf = ({ moment, transition }: Notification): Occasion[] => {
   if (!transition) return [moment];
@@ -10,8 +10,8 @@ export const occasionsOf = ({ moment, transition }: Notification): Occasion[] =>
 };
 
 /**
- * Whom to call for a notification. `failed` calls for a first failure only: who has been called once knows. Whoever
- * wants to be called each time says `still-failing`.
+ * Who to mention for a notification. `failed` applies to the first failure in a row only; `still-failing` applies to
+ * every further one.
  */
 export const calledFor = <Who>(
   mention: Partial<Record<Occasion, readonly Who[] | undefined>> | undefined,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What happened, in the words that a target's `on` uses. */
+/** What happened. A target's `on` takes these words. */
 export const MOMENTS = [
   'started',
   'succeeded',
@@ -16,17 +16,17 @@ export const MOMENTS = [
   'message',
 ] as const;
 
-/** What a pipeline's end means after its earlier ones; a target's `on` takes these words too. */
+/** What an ending means in view of the endings before it. A target's `on` takes these words too. */
 export const TRANSITIONS = ['broken', 'still-failing', 'fixed', 'recovered-on-retry'] as const;
 
-/** The grain of what belongs to a pipeline; a job is the build or the deployment that an action runs. */
+/** Which part of a pipeline an event is about. A job is the build or the deployment that an action runs. */
 export const LEVELS = ['pipeline', 'stage', 'action', 'job'] as const;
 
 export const SEVERITIES = ['info', 'success', 'warning', 'attention', 'failure'] as const;
 
 export const Moment = z.enum(MOMENTS);
 export type Moment = z.infer<typeof Moment>;
-/** What a target can ask for: a moment, or what a pipeline's end means. */
+/** Everything that a target's `on` takes: moments and transitions. */
 export const OCCASIONS = [...MOMENTS, ...TRANSITIONS] as const;
 export type Occasion = (typeof OCCASIONS)[number];
 export const Level = z.enum(LEVELS);
@@ -51,7 +51,7 @@ export const Commit = z.object({
 });
 export type Commit = z.infer<typeof Commit>;
 
-/** `log` holds the last lines that matter; `logUrl` is where the whole log is. */
+/** `log` is the relevant last lines; `logUrl` links to the whole log. */
 export const Failure = z.object({
   stage: text,
   action: text,
@@ -64,8 +64,8 @@ export const Failure = z.object({
 export type Failure = z.infer<typeof Failure>;
 
 /**
- * What an ending means after the endings before it: a first failure, one more in a row, or the end of a row.
- * `count` is the failures in the row, `since` when it began (ISO 8601 in UTC), `retry` which retry of its run this is.
+ * What an ending means in view of the endings before it: a first failure, a further one, or the end of a streak.
+ * `count` is the failures of the streak, `since` its beginning (ISO 8601 in UTC), `retry` the number of the run's retry.
  */
 export const Transition = z.object({
   kind: z.enum(TRANSITIONS),
@@ -76,15 +76,15 @@ export const Transition = z.object({
 export type Transition = z.infer<typeof Transition>;
 
 /**
- * An event in the one form that every platform can draw and that waits on the queue.
+ * An event in the normalised form that every platform can draw and that is queued.
  *
  * Event sources fill it with text that is already clean (no control or bidirectional characters, cut to a length) and
- * with links that are http or https; escaping is each platform's own work. Fields are only ever added: a message that
- * an older version queued must be readable by a newer one.
+ * with links that are http or https. Escaping is left to the platforms. Fields are only ever added: versions before and
+ * after this one must be able to read a queued message.
  */
 export const Notification = z.object({
   version: z.literal(1),
-  /** Identity of the event: the same for every copy of it. */
+  /** Identity of the event, the same for every copy. */
   id: z.string(),
   /** Name of the event source that made it, such as `codepipeline`. */
   source: z.string(),
@@ -94,20 +94,20 @@ export const Notification = z.object({
   severity: Severity,
   /** When it happened, ISO 8601 in UTC. */
   time: z.string(),
-  /** Headline in the source's own words, where the moment alone does not say it. */
+  /** Headline from the source, if the moment alone does not describe the event. */
   title: text,
   /** Free text to show below the headline. */
   text,
   account: text,
   region: text,
   pipeline: z.optional(z.object({ name: z.string(), url: text })),
-  /** What it is about beside a pipeline, such as a build; `kind` reads as in "Open build". */
+  /** What the event is about besides a pipeline, such as a build. `kind` completes the label "Open build". */
   resource: z.optional(z.object({ kind: z.string(), name: z.string(), url: text })),
-  /** What the state is called by AWS, such as `FAILED`. */
+  /** AWS's name of the state, such as `FAILED`. */
   state: text,
   stage: text,
   action: z.optional(z.object({ name: z.string(), category: text, provider: text })),
-  /** It is a state that lasts until the opposite is told, such as an alarm's: it has an end, though no run ends. */
+  /** The state lasts until the opposite is reported, as an alarm's does, so it has endings without runs. */
   lasting: z.optional(z.boolean()),
   /** `attempt` counts from 1. */
   execution: z.optional(z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: text, url: text })),
@@ -122,11 +122,11 @@ export const Notification = z.object({
   failures: z.array(Failure),
   /** `expiresAt` is ISO 8601 in UTC. */
   approval: z.optional(z.object({ expiresAt: text, comment: text, reviewUrl: text, entityUrl: text })),
-  /** Absent where nothing is known of earlier ends, and for a success after a success. */
+  /** Absent if there is no history, and for a success after a success. */
   transition: z.optional(Transition),
   /**
-   * The last execution that succeeded before this one, for a failure: where to roll back to. `revisions` is what it
-   * was made of; `rollback` the command that rolls a failed deployment's stage back to it.
+   * For a failure, the last successful execution before it, to roll back to. `revisions` are its source revisions,
+   * `rollback` is the command that rolls the failed stage back to it.
    */
   lastGood: z.optional(
     z.object({
@@ -142,9 +142,9 @@ export const Notification = z.object({
   /** Friendly names from the settings. */
   accountName: text,
   environment: text,
-  /** What could not be found out, and why, in a few words each. */
+  /** Facts that are unavailable, each with the reason, in a few words. */
   missing: z.optional(z.array(z.string())),
-  /** Further facts in the source's own words. */
+  /** Further facts from the source. */
   details: z.array(z.object({ label: z.string(), value: z.string() })),
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });

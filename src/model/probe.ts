@@ -1,16 +1,16 @@
-/** A text that only a ring has; it says which one it is. */
-const RING = /^[\da-f-]{36}$/;
+/** Form of a probe's id, a UUID. */
+const ID = /^[\da-f-]{36}$/;
 
 /**
- * A ring goes through the topic to the router and ends there, before any target is read: `doctor` sends one to see that
- * the way is open. It reaches nobody by construction.
+ * Text of a probe. `doctor` publishes one to test the path through the topic to the router, which ends there: the router
+ * logs a probe before it reads any target, so a probe is never delivered.
  * @param id a UUID.
  */
 export const probeText = (id: string): string => JSON.stringify({ 'pipebell-probe': id });
 
-/** Which ring a message's body is; `undefined` for everything else. */
+/** @returns the id of the probe in a message's body; `undefined` if the body is not a probe. */
 export const probeId = (body: unknown): string | undefined => {
   if (typeof body !== 'object' || body === null || !('pipebell-probe' in body)) return undefined;
   const id = body['pipebell-probe'];
-  return Object.keys(body).length === 1 && typeof id === 'string' && RING.test(id) ? id : undefined;
+  return Object.keys(body).length === 1 && typeof id === 'string' && ID.test(id) ? id : undefined;
 };

@@ -4,19 +4,19 @@ import { check } from './check.ts';
 
 const accounts = z.unknown().check(
   check((value) => {
-    const fine = isRecord(value) && Object.entries(value).every(([id, name]) => /^\d{12}$/.test(id) && isName(name));
-    return fine ? undefined : 'expected account ids, each with a name of at most 60 characters';
+    const isValid = isRecord(value) && Object.entries(value).every(([id, name]) => /^\d{12}$/.test(id) && isName(name));
+    return isValid ? undefined : 'expected account ids, each with a name of at most 60 characters';
   }),
 ) as z.ZodMiniType<Record<string, string>>;
 
 const environments = z.unknown().check(
   check((value) => {
-    const fine =
+    const isValid =
       isRecord(value) &&
       Object.entries(value).every(
         ([name, globs]) => isName(name) && Array.isArray(globs) && globs.every((glob) => typeof glob === 'string'),
       );
-    return fine ? undefined : 'expected names, each with a list of globs on pipelines';
+    return isValid ? undefined : 'expected names, each with a list of globs on pipelines';
   }),
 ) as z.ZodMiniType<Record<string, string[]>>;
 
@@ -27,5 +27,5 @@ export const Settings = z.strictObject({
   aliases: z.optional(z.strictObject({ accounts: z.optional(accounts), environments: z.optional(environments) })),
 });
 
-/** What concerns all targets. */
+/** Settings that apply to all targets. */
 export type Settings = z.infer<typeof Settings>;

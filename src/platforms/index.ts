@@ -2,8 +2,8 @@ import { ConfigError } from '../model/errors.ts';
 import type { OpenOptions, OpenTarget, Platform } from '../model/platform.ts';
 
 /**
- * Every platform, loaded when a target needs it: a function that starts does not wait for those that it will not use.
- * A new one is a file beside this one and a line here.
+ * Every platform, loaded when a target needs it, so that a cold start does not load the others. To add one, add a file
+ * beside this one and a line here.
  */
 const registry: ReadonlyMap<string, () => Promise<Platform>> = new Map([
   ['slack', async () => (await import('./slack.ts')).slack],
@@ -17,7 +17,7 @@ export const loadPlatforms = (): Promise<Platform[]> => Promise.all([...registry
 
 /**
  * Opens a target's configuration with the platform that it names.
- * @throws ConfigError that names the fields at fault and never prints a value.
+ * @throws ConfigError that names the fields at fault and never quotes a value.
  */
 export const openTarget = async (raw: unknown, options: OpenOptions): Promise<OpenTarget> => {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) throw new ConfigError(['expected an object']);

@@ -18,19 +18,19 @@ import { icon, plainText } from '../wording/words.ts';
 
 const HOSTS: readonly string[] = SECRET_HOSTS.slack;
 
-/** Of the top-level text: Slack recommends no more. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+/** Longest top-level text that Slack recommends. @see https://docs.slack.dev/reference/methods/chat.postMessage */
 const TEXT_LIMIT_CHARS = 4000;
 
-/** What is drawn of it, before escaping, which may make five characters of one, and without mentions. */
+/** Longest text that is drawn, without mentions and before escaping, which can turn one character into five. */
 const MAX_TEXT_CHARS = 740;
 
-/** All text of all blocks, links included: Slack refuses somewhere above. @see https://github.com/slackapi/bolt-js/issues/2867 */
+/** Total text of all blocks, with links: Slack refuses somewhere above. @see https://github.com/slackapi/bolt-js/issues/2867 */
 const BLOCKS_LIMIT_CHARS = 11_000;
 
-/** What is drawn of it. */
+/** Total text that is drawn. */
 const MAX_BLOCKS_CHARS = 8000;
 
-/** The bar beside the details. */
+/** Colour of the bar beside the details. */
 const COLORS: Record<Severity, string> = {
   info: '#1d9bd1',
   success: '#2eb67d',
@@ -52,7 +52,7 @@ type Target = z.infer<typeof Target>;
 
 type Json = Record<string, unknown>;
 
-/** Slack asks for these three, in this order, and for no others. */
+/** Slack requires these three to be escaped, in this order, and no others. */
 const escaped = (value: string): string => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 const plainTextObject = (value: string): Json => ({ type: 'plain_text', text: value, emoji: false });
@@ -64,10 +64,10 @@ const STYLES: Record<NonNullable<Piece['look']>, Json | undefined> = {
   quiet: undefined,
 };
 
-/** Each reader sees it in the zone of their own device. @see https://docs.slack.dev/reference/block-kit/block-elements/date-element */
+/** Slack shows the date in each reader's time zone. @see https://docs.slack.dev/reference/block-kit/block-elements/date-element */
 const DATE_FORMAT = '{date_short_pretty} at {time}';
 
-/** Slack reads no markup in the elements of rich text, so that foreign text stands there as it is. */
+/** Slack reads no markup in the elements of rich text, so foreign text needs no escaping there. */
 const element = ({ text, look, url, time }: Piece): Json => {
   const style = look && STYLES[look];
   if (time !== undefined) {
@@ -76,7 +76,7 @@ const element = ({ text, look, url, time }: Piece): Json => {
   return url ? { type: 'link', url, text, ...(style && { style }) } : run(text, style);
 };
 
-/** Lines that follow each other make one section: Slack may draw sections of their own side by side. */
+/** Consecutive lines make one section, because Slack may draw separate sections side by side. */
 const richText = (lines: readonly Line[]): Json => {
   const elements: { type: string; elements: Json[] }[] = [];
   for (const line of lines) {
@@ -104,20 +104,20 @@ const message = (notification: Notification, target: Target): Json => ({
   unfurl_media: false,
 });
 
-/** The verdict stands outside the colour bar, since Slack may fold what stands beside the bar. */
+/** The verdict is outside the attachment, because Slack may fold attachments. */
 const verdict = (notification: Notification, { headline, streakText }: Outline, target: Target): Json => {
-  const calls = mentioned(notification, target).flatMap((mention) => [run('  '), mentionElement(mention)]);
+  const mentions = mentioned(notification, target).flatMap((mention) => [run('  '), mentionElement(mention)]);
   const elements = [
     run(`${icon(notification)} `),
     element(headline),
-    ...calls,
+    ...mentions,
     ...(streakText ? [run(`\n${streakText}`)] : []),
   ];
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 };
 
-/** Links and not buttons: without an app behind it that answers, Slack marks every pressed button with a warning. */
-const where = ({ links }: Outline): Json[] => {
+/** Links instead of buttons: Slack marks a pressed button with a warning if no app answers. */
+const linkRow = ({ links }: Outline): Json[] => {
   const pieces = links.map(({ label, url }): Piece => ({ text: label, url, look: 'strong' }));
   return pieces.length > 0
     ? [richText([pieces.flatMap((piece, at) => (at > 0 ? [{ text: DOT }, piece] : [piece]))])]
@@ -128,12 +128,12 @@ const context = ({ facts, time, missing }: Outline): Json[] => {
   const date = time && { type: 'mrkdwn', text: `<!date^${time.time}^${DATE_FORMAT}|${time.text}>` };
   const elements = [...(facts.length > 0 ? [plainTextObject(facts.join(DOT))] : []), ...(date ? [date] : [])];
   return [elements, missing ? [plainTextObject(missing)] : []]
-    .filter((said) => said.length > 0)
-    .map((said) => ({ type: 'context', elements: said }));
+    .filter((part) => part.length > 0)
+    .map((part) => ({ type: 'context', elements: part }));
 };
 
 const draw = (notification: Notification, target: Target, outline: Outline): Json => {
-  const blocks = [...outline.sections.map(richText), ...where(outline), ...context(outline)];
+  const blocks = [...outline.sections.map(richText), ...linkRow(outline), ...context(outline)];
   const color = COLORS[notification.severity];
   return {
     ...message(notification, target),
@@ -142,7 +142,7 @@ const draw = (notification: Notification, target: Target, outline: Outline): Jso
   };
 };
 
-/** What Slack counts, and more: every text, link and style name in the blocks, in UTF-16 units. */
+/** Upper bound of what Slack counts: every text, link and style name in the blocks, in UTF-16 units. */
 const blockChars = (value: unknown): number => {
   if (typeof value === 'string') return value.length;
   return value !== null && typeof value === 'object'
@@ -150,7 +150,7 @@ const blockChars = (value: unknown): number => {
     : 0;
 };
 
-/** What Slack answers in plain text. @see https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks */
+/** Slack's plain-text error codes. @see https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks */
 const REFUSALS: [RejectReason, string[]][] = [
   ['unauthorized', ['action_prohibited', 'posting_to_general_channel_denied', 'invalid_token']],
   ['gone', ['no_service', 'no_service_id', 'no_team', 'no_active_hooks', 'team_disabled']],
@@ -165,7 +165,7 @@ const classify = (reply: HttpReply): Outcome => {
   const refusal = REFUSALS.find(([, codes]) => codes.includes(code));
   if (refusal) return { kind: 'rejected', reason: refusal[0], status, detail: code };
   const outcome = classifyStatus(reply);
-  // An answer that broke off within `ok` is still Slack's: asking again would post twice.
+  // A reply that was cut off within `ok` is still from Slack: a retry would post twice.
   if (outcome.kind !== 'delivered' || 'ok'.startsWith(code)) return outcome;
   return { kind: 'retry', reason: 'unavailable', status, detail: 'the answer is not from Slack' };
 };

@@ -18,25 +18,25 @@ import { icon, plainText } from '../wording/words.ts';
 
 const HOSTS: readonly string[] = SECRET_HOSTS.teams;
 
-/** Office 365 connectors, switched off in May 2026. @see https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/ */
+/** Hosts of Office 365 connectors, which were switched off in May 2026. @see https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/ */
 const RETIRED = /(?:^|\.)webhook\.office\.com$|^outlook\.office(?:365)?\.com$/;
 
-/** Teams takes about this, and the flow loses what is larger after it has said yes. In bytes of UTF-8. @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
+/** Approximate limit of Teams in bytes of UTF-8. The flow accepts larger messages and then loses them. @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
 const BODY_LIMIT_BYTES = 28 * 1024;
 
-/** What is drawn of it. */
+/** Largest body that is drawn. */
 const MAX_BODY_BYTES = 24 * 1024;
 
-/** In UTF-16 units. */
+/** Longest summary, in UTF-16 units. */
 const MAX_SUMMARY_CHARS = 1000;
 
-/** Teams draws a button's title on one line. */
+/** Longest title of a button, which Teams draws on one line. */
 const MAX_BUTTON_CHARS = 30;
 
-/** The newest version that Teams draws. @see https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference */
+/** The newest version that Teams supports. @see https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference */
 const CARD_VERSION = '1.5';
 
-/** Container styles, which Teams shows as the colour behind the verdict. */
+/** Container styles, which set the colour behind the verdict. */
 const STYLES: Record<Severity, string> = {
   info: 'accent',
   success: 'good',
@@ -62,12 +62,12 @@ type Target = z.infer<typeof Target>;
 
 type Json = Record<string, unknown>;
 
-/** Mentions and dates must be ours: card hosts look for them in any text. */
-const tame = (value: string): string =>
+/** Defuses mentions and dates in foreign text, which card hosts would interpret in any text. */
+const defused = (value: string): string =>
   value.replace(/<(?=\s*\/?\s*at\b)/gi, '‹').replace(/\{\{(?=\s*(?:DATE|TIME)\b)/gi, '{ {');
 
-/** Teams reads no Markdown in text runs, so that foreign text stands there as it is. */
-const run = (text: string, style: Json = {}): Json => ({ type: 'TextRun', text: tame(text), ...style });
+/** Teams reads no Markdown in text runs, so foreign text needs no escaping there. */
+const run = (text: string, style: Json = {}): Json => ({ type: 'TextRun', text: defused(text), ...style });
 
 const LOOKS: Record<NonNullable<Piece['look']>, Json> = {
   strong: { weight: 'Bolder' },
@@ -85,11 +85,11 @@ const piece = ({ text, look, url }: Piece, style: Json = {}): Json =>
 
 const richText = (inlines: Json[], layout: Json = {}): Json => ({ type: 'RichTextBlock', inlines, ...layout });
 
-const people = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
+const mentioned = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
 const tag = ({ name }: { name: string }): string => `<at>${name}</at>`;
 
 const verdict = (notification: Notification, { headline, streakText }: Outline, target: Target): Json => {
-  const called = people(notification, target).map(tag).join(', ');
+  const tags = mentioned(notification, target).map(tag).join(', ');
   const large = { size: 'Large', weight: 'Bolder' };
   return {
     type: 'Container',
@@ -98,12 +98,12 @@ const verdict = (notification: Notification, { headline, streakText }: Outline, 
     items: [
       richText([run(`${icon(notification)} `, large), piece(headline, large)]),
       ...(streakText ? [richText([run(streakText)], { spacing: 'Small' })] : []),
-      ...(called ? [{ type: 'TextBlock', text: called, wrap: true, spacing: 'Small' }] : []),
+      ...(tags ? [{ type: 'TextBlock', text: tags, wrap: true, spacing: 'Small' }] : []),
     ],
   };
 };
 
-/** Cards collapse the spaces that a log is indented and aligned with; a last one stays, for lines to break at. */
+/** Cards collapse the spaces that indent and align a log. The last one of each gap stays, so that lines can wrap. */
 const spaced = (code: string): string =>
   code
     .replace(/^ +/gm, (indent) => '\u00a0'.repeat(indent.length))
@@ -122,25 +122,25 @@ const drawn = (line: Line, layout: Json): Json =>
         layout,
       );
 
-/** What belongs together stands close together. */
+/** The lines of a section, with small gaps between them. */
 const section = (lines: readonly Line[]): Json[] =>
   lines.map((line, at) => drawn(line, { spacing: at > 0 ? 'Small' : 'Medium' }));
 
 const context = ({ facts, time, missing }: Outline): Json[] => {
-  const said = [...facts, ...(time ? [time.text] : [])].join(DOT);
-  return [said, missing ?? '']
+  const parts = [...facts, ...(time ? [time.text] : [])].join(DOT);
+  return [parts, missing ?? '']
     .filter(Boolean)
     .map((text, at) => richText([run(text, SMALL)], { spacing: at > 0 ? 'Small' : 'Medium' }));
 };
 
 const actions = ({ links }: Outline): Json[] =>
-  links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: cut(tame(label), MAX_BUTTON_CHARS), url }));
+  links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: cut(defused(label), MAX_BUTTON_CHARS), url }));
 
 const summaryText = (notification: Notification): string =>
-  tame(cleanLine(plainText(notification), MAX_SUMMARY_CHARS)) || 'An event';
+  defused(cleanLine(plainText(notification), MAX_SUMMARY_CHARS)) || 'An event';
 
 const envelope = (notification: Notification, target: Target, parts: Json): string => {
-  const entities = people(notification, target).map((person) => ({
+  const entities = mentioned(notification, target).map((person) => ({
     type: 'mention',
     text: tag(person),
     mentioned: person,
@@ -165,14 +165,14 @@ const draw = (notification: Notification, target: Target, outline: Outline): str
   });
 };
 
-/** Codes of Power Automate, at `error.code` of the answer; the same status says less. */
+/** Error codes of Power Automate, at `error.code` of the reply. They are more precise than the status. */
 const REFUSALS: [RejectReason, string[]][] = [
   ['gone', ['WorkflowTriggerIsNotEnabled', 'WorkflowNotFound', 'MissingApiVersionParameter']],
   ['payload', ['TriggerInputSchemaMismatch', 'InvalidRequestContent']],
   ['unauthorized', ['DirectApiAuthorizationRequired', 'MisMatchingOAuthClaims']],
 ];
 
-/** A flow with a response of its own can say 200 and mean no; so did connectors. */
+/** A flow with its own response can report a failure with status 200, as connectors did. */
 const FAILED = /^\s*(?:Webhook message delivery failed|\{\s*"error"\s*:\s*\{|\{\s*"status"\s*:\s*"failed")/i;
 
 const classify = (reply: HttpReply): Outcome => {
@@ -216,8 +216,8 @@ export const teams = definePlatform<Target>({
     envelope(notification, target, {
       body: [
         richText([run(summaryText(notification))]),
-        ...(people(notification, target).length > 0
-          ? [{ type: 'TextBlock', text: people(notification, target).map(tag).join(', '), wrap: true }]
+        ...(mentioned(notification, target).length > 0
+          ? [{ type: 'TextBlock', text: mentioned(notification, target).map(tag).join(', '), wrap: true }]
           : []),
       ],
     }),

@@ -11,10 +11,10 @@ import { definePlatform } from '../model/platform.ts';
 import { headers, secret, targetFields } from '../model/target.ts';
 import { byteLength, cut } from '../text/clean.ts';
 
-/** Standard Webhooks advises 20 KB and forbids nothing; many receivers stop at 64 KiB. In bytes of UTF-8. */
+/** Largest body, in bytes of UTF-8. Standard Webhooks recommends 20 KB without a limit; many receivers accept 64 KiB. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Room for what is only known when the request is made. */
+/** Room for the delivery id, which is added when the request is made. */
 const DELIVERY_ID_BYTES = 128;
 
 /** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
@@ -39,14 +39,14 @@ const Target = z.strictObject({
   ...targetFields,
   platform: z.literal('webhook'),
   url: secret(),
-  /** Several while keys are rotated: each signs. */
+  /** Each key signs. There are several while keys are rotated. */
   signingKeys: z.optional(z.array(signingKey).check(z.minLength(1), z.maxLength(5))),
   headers: headers(),
   format: z._default(z.enum(['standard', 'cloudevents']), 'standard'),
 });
 type Target = z.infer<typeof Target>;
 
-/** `v1,` and the signature in base64: HMAC-SHA256 over id, time and body. */
+/** @returns `v1,` and the signature in base64: HMAC-SHA256 over id, time and body. */
 export const sign = (key: string, { id, seconds, body }: { id: string; seconds: number; body: string }): string => {
   const mac = createHmac('sha256', keyBytes(key) ?? '').update(`${id}.${seconds}.${body}`);
   return `v1,${mac.digest('base64')}`;
@@ -65,7 +65,7 @@ const eventType = ({ source, level, moment }: Notification): string =>
     .filter(Boolean)
     .join('.');
 
-/** What a longest string and a longest list are cut to, from one try to the next until the document fits. */
+/** Limits for strings and lists, which are applied one after another until the document fits. */
 const LIMITS = [
   { chars: Number.POSITIVE_INFINITY, entries: Number.POSITIVE_INFINITY },
   { chars: 2000, entries: 20 },
@@ -73,12 +73,12 @@ const LIMITS = [
   { chars: 100, entries: 2 },
 ];
 
-/** In characters. */
+/** Longest link, in characters. */
 const MAX_LINK_CHARS = 2000;
 
 type Limit = (typeof LIMITS)[number];
 
-/** Half a link leads nowhere, and links are bounded already. */
+/** Shortens strings and lists to the limit. Links are kept whole, because a cut link leads nowhere. */
 const shorten = (value: unknown, limit: Limit, key = ''): unknown => {
   if (typeof value === 'string') return cut(value.toWellFormed(), /url$/i.test(key) ? MAX_LINK_CHARS : limit.chars);
   if (Array.isArray(value)) return value.slice(0, limit.entries).map((entry) => shorten(entry, limit));
@@ -128,10 +128,10 @@ export const webhook = definePlatform<Target>({
     headers: { help: 'a request header', option: 'header' },
     format: { help: 'the form of the document', open: true },
   },
-  // Any address may be a webhook, so none is surely one.
+  // Any address may be a webhook, so none is certainly one.
   recognizes: () => false,
   refuses: ({ hostname }) =>
-    // A dot at the end says only that the name is whole.
+    // A final dot only marks an absolute name, so it does not count.
     /^\[|^[\d.]+$/.test(hostname) || !hostname.slice(0, -1).includes('.')
       ? 'must name a public host, not an address'
       : undefined,

@@ -14,11 +14,11 @@ describe('the URL of a target', () => {
     ['ftp://hooks.example.com/', 'must be https'],
     ['javascript:alert(1)', 'must be https'],
     ['https://hooks.example.com:8443/', 'must not name a port'],
-    ['https://user@hooks.example.com/', 'must not hold a user name or a password'],
-    ['https://:secret@hooks.example.com/', 'must not hold a user name or a password'],
-    ['https://hooks.example.com/#secret', 'must not hold a fragment (#)'],
-    ['https://hooks.example.com/\nsecret', 'must not hold white space'],
-    [' https://hooks.example.com/', 'must not hold white space'],
+    ['https://user@hooks.example.com/', 'must not contain a user name or a password'],
+    ['https://:secret@hooks.example.com/', 'must not contain a user name or a password'],
+    ['https://hooks.example.com/#secret', 'must not contain a fragment (#)'],
+    ['https://hooks.example.com/\nsecret', 'must not contain white space'],
+    [' https://hooks.example.com/', 'must not contain white space'],
     ['hooks.example.com/secret', 'is not a URL'],
     ['', 'is not a URL'],
     [`https://hooks.example.com/${'s'.repeat(2048)}`, 'is longer than 2048 characters'],
@@ -38,6 +38,6 @@ describe('the URL of a target', () => {
     expect(lenient('http://127.0.0.1:8080/x')).toBeUndefined();
     expect(lenient('https://intranet:8443/x')).toBeUndefined();
     expect(lenient('file:///etc/passwd')).toBe('must be http or https');
-    expect(lenient('http://user@127.0.0.1/')).toBe('must not hold a user name or a password');
+    expect(lenient('http://user@127.0.0.1/')).toBe('must not contain a user name or a password');
   });
 });
