@@ -39,7 +39,10 @@ export const createRoleAssumer = ({
       secretAccessKey: field(answer.body, 'SecretAccessKey'),
       sessionToken: field(answer.body, 'SessionToken'),
     };
-    kept.set(roleArn, { credentials: assumed, until: Date.parse(field(answer.body, 'Expiration')) });
+    const until = Date.parse(field(answer.body, 'Expiration'));
+    if (!Object.values(assumed).every(Boolean) || Number.isNaN(until))
+      throw new AwsError('sts', 'AssumeRole', 'BadAnswer');
+    kept.set(roleArn, { credentials: assumed, until });
     return assumed;
   };
 };

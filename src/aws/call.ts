@@ -58,6 +58,9 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 const TRANSIENT =
   /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|InternalServerError|ServiceUnavailable|InternalFailure|Timeout|Network|Http429/;
 
+/** Operations whose success has no body. A body of any other operation is never empty. */
+const WITHOUT_OUTPUT = new Set(['ChangeMessageVisibility']);
+
 const settingsOf = (service: Service, asked: AskedService | undefined) => {
   if (Object.hasOwn(SERVICES, service)) return SERVICES[service as keyof typeof SERVICES];
   return asked && { ...ASKED, prefix: asked.target, version: asked.version };
@@ -107,8 +110,9 @@ export const createCall = (options: AwsOptions): AwsCall => {
     if (answer.status >= 500) return { code: `ServiceUnavailable${answer.status}` };
     if (answer.status !== 200) return { code: errorCode(answer) };
     if (!answer.whole) return { code: 'NetworkBrokenOff' };
-    const output = answer.body === '' ? {} : parseJson(answer.body);
-    return output === undefined ? { code: 'BadAnswer' } : { output };
+    if (answer.body === '' && WITHOUT_OUTPUT.has(operation)) return { output: {} };
+    const output = parseJson(answer.body);
+    return isRecord(output) ? { output } : { code: 'BadAnswer' };
   };
 
   return async (service, operation, input, asked) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Histories } from '../model/history.ts';
 import { stableId } from '../text/id.ts';
+import { readAnswer } from './answer.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
 /** How long a history is kept after its last ending, in seconds. */
@@ -34,7 +35,7 @@ export const createHistories = ({ call, table, now = () => new Date() }: Histori
   return {
     async read(key) {
       const input = { TableName: table, Key: { id: idOf(key) }, ConsistentRead: true };
-      const row = Row.parse(await call('dynamodb', 'GetItem', input)).Item;
+      const row = readAnswer(Row, 'dynamodb', 'GetItem', await call('dynamodb', 'GetItem', input)).Item;
       if (!row) return { history: { endings: [] }, version: 0 };
       return { history: History.parse(JSON.parse(row.history.S)), version: Number(row.version.N) };
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Ledger } from '../model/ledger.ts';
 import { stableId } from '../text/id.ts';
+import { readAnswer } from './answer.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
 /** A claim outlives a crash by this long: more than a function's 30 seconds, less than a minute. */
@@ -44,7 +45,7 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     call('dynamodb', 'PutItem', { TableName: table, Item: { id: { S: id }, ...fields }, ...condition });
   const get = async (id: string): Promise<z.infer<typeof Item>['Item']> => {
     const input = { TableName: table, Key: { id: { S: id } }, ConsistentRead: true };
-    return Item.parse(await call('dynamodb', 'GetItem', input)).Item;
+    return readAnswer(Item, 'dynamodb', 'GetItem', await call('dynamodb', 'GetItem', input)).Item;
   };
 
   /** Runs what needs the table, and stands in with `otherwise` when the table cannot be asked. */

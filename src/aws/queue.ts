@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { DeadLetter, Delivery } from '../model/delivery.ts';
 import { RelayError } from '../model/errors.ts';
 import { isTargetName } from '../model/stack.ts';
+import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -10,9 +11,8 @@ const MAX_BATCH_ENTRIES = 10;
 const MAX_BATCH_BYTES = 256 * 1024;
 const TRIES = 3;
 
-const BatchResult = z.object({
-  Failed: z.optional(z.nullable(z.array(z.object({ Id: z.string(), Code: z.optional(z.string()) })))),
-});
+const BatchResult = z.object({ Successful: z.optional(z.nullable(z.array(z.object({ Id: z.string() })))) });
+const SendResult = z.object({ MessageId: z.string().check(z.minLength(1)) });
 
 /**
  * SQS refuses U+FFFE and U+FFFF, which JSON may hold as they are.
@@ -46,8 +46,8 @@ const batchesOf = (deliveries: readonly Delivery[]): Entry[][] => {
 };
 
 /**
- * Puts deliveries on the queue, ten to a call. A batch can fail in part under an HTTP 200: what failed is sent again,
- * three times in all. The message group is the target's name, so that SQS shares the queue out fairly among targets.
+ * Puts deliveries on the queue, ten to a call. A batch can fail in part under an HTTP 200: every delivery that
+ * the answer does not list as successful is sent again, three times in all. The message group is the target's name, so that SQS shares the queue out fairly among targets.
  * @throws RelayError, or AwsError, if some are still not on the queue. Those that are stay there; sending all of them
  * again gives copies with the same delivery ids.
  */
@@ -56,8 +56,8 @@ export const enqueue = async (call: AwsCall, queueUrl: string, deliveries: reado
     let left = entries;
     for (let tries = 1; left.length > 0; tries++) {
       const output = await call('sqs', 'SendMessageBatch', { QueueUrl: queueUrl, Entries: left });
-      const failed = new Set(BatchResult.parse(output).Failed?.map(({ Id }) => Id));
-      left = left.filter(({ Id }) => failed.has(Id));
+      const sent = new Set(readAnswer(BatchResult, 'sqs', 'SendMessageBatch', output).Successful?.map(({ Id }) => Id));
+      left = left.filter(({ Id }) => !sent.has(Id));
       if (left.length > 0 && tries === TRIES) throw new RelayError(`the queue refused ${left.length} deliveries`);
     }
   };
@@ -87,10 +87,11 @@ export const bury = async (call: AwsCall, queueUrl: string, letter: DeadLetter):
     { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
   ]);
   const { target = '' } = letter;
-  await call('sqs', 'SendMessage', {
+  const output = await call('sqs', 'SendMessage', {
     QueueUrl: queueUrl,
     MessageBody: body || '(empty)',
     MessageGroupId: isTargetName(target) ? target : 'unreadable',
     MessageAttributes: Object.fromEntries(attributes),
   });
+  readAnswer(SendResult, 'sqs', 'SendMessage', output);
 };

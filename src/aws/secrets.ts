@@ -3,6 +3,7 @@ import { check } from '../model/check.ts';
 import { ConfigError, RelayError } from '../model/errors.ts';
 import { isRecord, parseJson } from '../text/json.ts';
 import { looksSecret } from '../text/secret-hosts.ts';
+import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
 
 /** Refuses the secret itself where its name belongs: the name is logged when it cannot be read. */
@@ -52,13 +53,14 @@ const pick = (value: string, reference: Reference): string => {
 
 const read = async (call: AwsCall, reference: Reference): Promise<string> => {
   const Name = parameterName(reference);
-  let output: unknown;
+  let output: z.infer<typeof Output>;
   try {
-    output = await call('ssm', 'GetParameter', { Name, WithDecryption: true });
+    const answer = await call('ssm', 'GetParameter', { Name, WithDecryption: true });
+    output = readAnswer(Output, 'ssm', 'GetParameter', answer);
   } catch (error) {
     throw new SecretError(`${Name} could not be read: ${(error as Error).message}`);
   }
-  return pick(Output.parse(output).Parameter.Value, reference);
+  return pick(output.Parameter.Value, reference);
 };
 
 /**

@@ -3,6 +3,7 @@ import { ConfigError } from '../model/errors.ts';
 import { describeIssues } from '../model/issues.ts';
 import { Settings } from '../model/settings.ts';
 import { parseJson } from '../text/json.ts';
+import { readAnswer } from './answer.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
 const FRESH_MS = 60_000;
@@ -39,7 +40,7 @@ export const createSettings = ({
   const read = async (): Promise<Settings> => {
     try {
       const output = await call('ssm', 'GetParameter', { Name: name, WithDecryption: true });
-      current = parse(Output.parse(output).Parameter.Value);
+      current = parse(readAnswer(Output, 'ssm', 'GetParameter', output).Parameter.Value);
     } catch (error) {
       if (error instanceof AwsError && error.code === 'ParameterNotFound') current = {};
       else report(error);

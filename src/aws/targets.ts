@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ConfigError, RelayError } from '../model/errors.ts';
 import { isTargetName } from '../model/stack.ts';
 import { parseJson } from '../text/json.ts';
+import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
 
 /** How long a copy of the configuration is used without asking, and how long it may stand in when asking fails. */
@@ -14,8 +15,9 @@ const COOL_DOWN_MS = 10_000;
 /** What a reference to a secret cannot do without. */
 const REFERENCE = /"(?:parameter|secret)"/;
 
+/** An empty page has an empty list: without a list it is not known whether there are targets. */
 const Page = z.object({
-  Parameters: z.optional(z.array(z.object({ Name: z.string(), Value: z.string() }))),
+  Parameters: z.array(z.object({ Name: z.string(), Value: z.string() })),
   NextToken: z.optional(z.nullable(z.string())),
 });
 
@@ -92,8 +94,8 @@ export const createTargetStore = <Target>({
     let NextToken: string | null | undefined;
     do {
       const input = { Path: path, WithDecryption: true, MaxResults: 10, ...(NextToken && { NextToken }) };
-      const page = Page.parse(await call('ssm', 'GetParametersByPath', input));
-      parameters.push(...(page.Parameters ?? []));
+      const page = readAnswer(Page, 'ssm', 'GetParametersByPath', await call('ssm', 'GetParametersByPath', input));
+      parameters.push(...page.Parameters);
       NextToken = page.NextToken;
     } while (NextToken);
     const entries = parameters.map(async ({ Name, Value }) => {

@@ -67,6 +67,21 @@ describe('a role of another account', () => {
     await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: AccessDenied$/);
   });
 
+  const whole = granted('2026-03-02T09:00:00Z').body;
+  test.each([
+    ['no body', ''],
+    ['a foreign body', '{"message":"slow down"}'],
+    ['no key id', whole.replace(/<AccessKeyId>.*<.AccessKeyId>/, '')],
+    ['no secret key', whole.replace(/<SecretAccessKey>.*<.SecretAccessKey>/, '')],
+    ['no session token', whole.replace(/<SessionToken>.*<.SessionToken>/, '')],
+    ['no end', whole.replace(/<Expiration>.*<.Expiration>/, '')],
+    ['an end that is no time', granted('soon').body],
+  ])('is not assumed if an answer of 200 has %s', async (_, body) => {
+    const { assume } = setUp(answer(200, body));
+
+    await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: BadAnswer$/);
+  });
+
   test('is no role where the answer is not STS’s', async () => {
     const { assume } = setUp(answer(502, '<html>'));
 

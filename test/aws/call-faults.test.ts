@@ -44,6 +44,10 @@ describe('an error', () => {
     ['a page', { status: 403, body: `<html>${CANARY}</html>` }, 'Http403'],
     ['a redirect', { status: 302, body: '' }, 'Http302'],
     ['an answer that is no JSON', { status: 200, body: `<html>${CANARY}` }, 'BadAnswer'],
+    ['an answer that is empty', { status: 200, body: '' }, 'BadAnswer'],
+    ['an answer that is null', { status: 200, body: 'null' }, 'BadAnswer'],
+    ['an answer that is a list', { status: 200, body: '[]' }, 'BadAnswer'],
+    ['an answer that is text', { status: 200, body: '"ok"' }, 'BadAnswer'],
   ])('with %s is told by its name, and not tried again', async (_, reply, code) => {
     const { result, posts } = await callWith([reply]);
 

@@ -171,7 +171,7 @@ describe('a call', () => {
     }
   });
 
-  test('gives what the answer holds, and an object where it holds nothing', async () => {
+  test('returns the answer, and an empty object for an operation without output', async () => {
     const server = await keep(openAwsServer((_, nth) => ({ body: nth === 1 ? '{"Parameters":[]}' : '' })));
 
     expect(await caller(server.url)('ssm', 'GetParametersByPath', {})).toEqual({ Parameters: [] });

@@ -29,9 +29,20 @@ const sqs = (fails: (target: string, tries: number) => object | undefined = () =
       const failure = fails(MessageGroupId, count);
       return failure ? [{ Id, ...failure }] : [];
     });
-    return { Successful: [], ...(Failed.length > 0 && { Failed }) };
+    const Successful = Entries.filter(({ Id }) => !Failed.some((failed) => failed.Id === Id)).map(({ Id }) => ({ Id }));
+    return { Successful, ...(Failed.length > 0 && { Failed }) };
   };
   return { call, batches };
+};
+
+/** SQS that gives one answer to every call. */
+const answering = (output: unknown) => {
+  const calls: unknown[] = [];
+  const call: AwsCall = async (...args) => {
+    calls.push(args);
+    return output;
+  };
+  return { call, calls };
 };
 
 const deliveries = (count: number, overrides: Parameters<typeof aDelivery>[1] = {}): Delivery[] =>
@@ -147,10 +158,11 @@ describe('putting deliveries on the queue', () => {
   test('sends the other batches though one fails', async () => {
     const sent: string[] = [];
     const call: AwsCall = async (service, operation, input) => {
-      const targets = (input as { Entries: Entry[] }).Entries.map(({ MessageGroupId }) => MessageGroupId);
+      const { Entries } = input as { Entries: Entry[] };
+      const targets = Entries.map(({ MessageGroupId }) => MessageGroupId);
       if (targets.includes('t0')) throw new AwsError(service, operation, 'AccessDenied');
       sent.push(...targets);
-      return {};
+      return { Successful: Entries.map(({ Id }) => ({ Id })) };
     };
 
     await expect(enqueue(call, QUEUE, deliveries(25))).rejects.toMatchObject({ code: 'AccessDenied' });
@@ -162,25 +174,62 @@ describe('putting deliveries on the queue', () => {
     );
   });
 
-  test('takes an answer without failures in any form', async () => {
-    for (const output of [{}, { Failed: null }, { Failed: [] }, { Successful: [{ Id: '0' }] }]) {
-      let calls = 0;
-      const call = async (): Promise<object> => {
-        calls += 1;
-        return output;
-      };
-      await enqueue(call, QUEUE, deliveries(1));
-      expect(calls).toBe(1);
-    }
+  test.each([
+    [{ Successful: [{ Id: '0' }] }],
+    [{ Successful: [{ Id: '0' }], Failed: [] }],
+    [{ Successful: [{ Id: '0' }], Failed: null }],
+  ])('takes %j as success', async (output) => {
+    const { calls, call } = answering(output);
+
+    await enqueue(call, QUEUE, deliveries(1));
+
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each([
+    [{}],
+    [{ Failed: [] }],
+    [{ Successful: [] }],
+    [{ Successful: null, Failed: null }],
+    [{ Successful: [{ Id: '7' }] }],
+    [{ message: 'slow down' }],
+  ])('takes %j, which lists nothing as successful, as a failure and sends again', async (output) => {
+    const { calls, call } = answering(output);
+
+    await expect(enqueue(call, QUEUE, deliveries(1))).rejects.toThrow('the queue refused 1 deliveries');
+
+    expect(calls).toHaveLength(3);
+  });
+
+  test.each([[undefined], [null], [[]], ['sent'], [{ Successful: 'all' }], [{ Successful: [{}] }]])(
+    'takes %j as an unreadable answer',
+    async (output) => {
+      const { call } = answering(output);
+
+      await expect(enqueue(call, QUEUE, deliveries(1))).rejects.toMatchObject({ name: 'AwsError', code: 'BadAnswer' });
+    },
+  );
+
+  test('sends again exactly the deliveries that the answer does not mention', async () => {
+    const batches: string[][] = [];
+    const call: AwsCall = async (_, __, input) => {
+      const ids = (input as { Entries: Entry[] }).Entries.map(({ Id }) => Id);
+      batches.push(ids);
+      const even = ids.filter((id) => batches.length > 1 || Number(id) % 2 === 0);
+      return { Successful: even.map((Id) => ({ Id })), Failed: [] };
+    };
+
+    await enqueue(call, QUEUE, deliveries(6));
+
+    expect(batches).toEqual([
+      ['0', '1', '2', '3', '4', '5'],
+      ['1', '3', '5'],
+    ]);
   });
 });
 
 describe('one message', () => {
-  const recorded = () => {
-    const calls: unknown[] = [];
-    const call: AwsCall = async (...args) => void calls.push(args);
-    return { call, calls };
-  };
+  const recorded = () => answering({ MessageId: 'm1' });
 
   test('is hidden for so many seconds', async () => {
     const { call, calls } = recorded();
@@ -241,6 +290,17 @@ describe('one message', () => {
 
     expect(calls).toMatchObject([['sqs', 'SendMessage', { MessageBody: '(empty)', MessageGroupId: 'unreadable' }]]);
   });
+
+  test.each([[undefined], [null], [{}], [{ MessageId: null }], [{ MessageId: '' }], [{ message: 'slow down' }]])(
+    'is not buried if SQS answers %j, which has no message id',
+    async (output) => {
+      const { call } = answering(output);
+
+      await expect(bury(call, QUEUE, { body: '{}', reason: 'gone', attempts: 1, firstSeen: '' })).rejects.toMatchObject(
+        { name: 'AwsError', code: 'BadAnswer' },
+      );
+    },
+  );
 
   test.each(['', 'a b', 'ü', 'x'.repeat(129)])('for a target of the odd name %j is buried too', async (target) => {
     const { call, calls } = recorded();

@@ -74,6 +74,22 @@ describe('a reference to a secret', () => {
   });
 
   test.each([
+    [undefined],
+    [null],
+    [{}],
+    [{ Parameter: {} }],
+    [{ Parameter: { Value: null } }],
+    [{ message: 'canary' }],
+  ])('cannot be read if the answer %j has no value', async (output) => {
+    const error = await resolveSecrets(async () => output, { url: { parameter: '/team/url' } }).catch(
+      (thrown: unknown) => thrown,
+    );
+
+    expect(error).toBeInstanceOf(SecretError);
+    expect((error as Error).message).toBe('/team/url could not be read: ssm GetParameter: BadAnswer');
+  });
+
+  test.each([
     ['is no JSON', 'canary'],
     ['has no such key', '{"b":"canary"}'],
     ['has a number there', '{"a":7,"b":"canary"}'],

@@ -4,6 +4,22 @@ import { frozenClock } from '../../src/local/clock.ts';
 
 const NAME = '/pipebell/local/settings';
 
+test.each([[undefined], [null], [{}], [{ Parameter: {} }], [{ message: 'slow down' }]])(
+  'the settings stay what they were if the answer %j has no value',
+  async (output) => {
+    const clock = frozenClock(new Date('2026-03-02T08:00:00Z'));
+    const outputs: unknown[] = [{ Parameter: { Value: JSON.stringify({ aliases: ALIASES }) } }, output];
+    const errors: unknown[] = [];
+    const call = async () => outputs.shift();
+    const settings = createSettings({ call, name: NAME, report: (error) => errors.push(error), now: clock.now });
+    await settings();
+    await clock.until(new Date(clock.now().getTime() + 61_000));
+
+    expect(await settings()).toEqual({ aliases: ALIASES });
+    expect(errors).toMatchObject([{ name: 'AwsError', code: 'BadAnswer' }]);
+  },
+);
+
 const setUp = (value?: string) => {
   const clock = frozenClock(new Date('2026-03-02T08:00:00Z'));
   const aws = createLocalAws(clock);

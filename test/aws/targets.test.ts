@@ -58,7 +58,7 @@ describe('reading the targets', () => {
   test('goes on after an empty page that is not the last', async () => {
     const pages = [
       { Parameters: [], NextToken: 'a' },
-      { NextToken: 'b' },
+      { Parameters: [], NextToken: 'b' },
       { Parameters: [{ Name: '/x/team', Value: '{"name":"team"}' }], NextToken: null },
     ];
     const inputs: object[] = [];
@@ -208,15 +208,41 @@ describe('while Parameter Store fails', () => {
     },
   );
 
-  test('an answer of another shape is a failure too', async () => {
+  const WITHOUT_LIST: [page: unknown][] = [
+    [undefined],
+    [null],
+    [{}],
+    [{ NextToken: 'a' }],
+    [{ Parameters: null }],
+    [{ Parameters: 'canary' }],
+    [{ message: 'slow down' }],
+  ];
+  const storeOf = (call: AwsCall) => createTargetStore({ call, path: '/x', open: (raw) => raw, report: () => {} });
+
+  test.each(WITHOUT_LIST)('an answer without a list of parameters is a failure too: %j', async (page) => {
+    await expect(storeOf(async () => page)()).rejects.toMatchObject({ name: 'AwsError', code: 'BadAnswer' });
+  });
+
+  test('an answer with an empty list means that there are no targets', async () => {
+    expect((await storeOf(async () => ({ Parameters: [] }))()).targets.size).toBe(0);
+  });
+
+  test.each(WITHOUT_LIST)('a copy is used if the answer has no list of parameters: %j', async (page) => {
+    const clock = frozenClock(START);
+    const pages: unknown[] = [{ Parameters: [{ Name: '/x/team', Value: '{"name":"team"}' }] }, page];
+    const reports: TargetsReport[] = [];
     const load = createTargetStore({
-      call: async () => ({ Parameters: 'canary' }),
+      call: async () => pages.shift(),
       path: '/x',
       open: (raw) => raw,
-      report: () => {},
+      report: (report) => reports.push(report),
+      now: clock.now,
     });
+    const copy = await load();
+    await clock.until(new Date(START.getTime() + 61_000));
 
-    await expect(load()).rejects.toThrow();
+    expect(await load()).toBe(copy);
+    expect(reports).toMatchObject([{ kind: 'stale', error: { code: 'BadAnswer' } }]);
   });
 
   test('a page that fails fails the whole: half of the targets are not all of them', async () => {
