@@ -1,22 +1,25 @@
-/** A seeded source of chance (mulberry32): the same seed gives the same run. */
+/** A seeded source of random numbers (mulberry32): the same seed gives the same run. */
 export interface Chance {
   /** From 0 up to 1, without 1. */
   next(): number;
-  /** Does something of this probability happen? */
+  /** True with this probability. */
   hits(probability: number): boolean;
-  /** A whole number from 0 up to `end`, without it. */
+  /** A whole number from 0 up to `end`, without `end`. */
   below(end: number): number;
   shuffled<Item>(items: readonly Item[]): Item[];
+  /** An identifier of 24 hexadecimal digits. */
+  id(): string;
 }
 
 export const seededChance = (seed: number): Chance => {
   let state = seed >>> 0;
-  const next = (): number => {
+  const nextWord = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return (mixed ^ (mixed >>> 14)) >>> 0;
   };
+  const next = (): number => nextWord() / 2 ** 32;
   const below = (end: number): number => Math.floor(next() * end);
   return {
     next,
@@ -33,5 +36,6 @@ export const seededChance = (seed: number): Chance => {
       }
       return shuffled;
     },
+    id: () => Array.from({ length: 3 }, () => nextWord().toString(16).padStart(8, '0')).join(''),
   };
 };
