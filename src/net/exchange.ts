@@ -38,11 +38,8 @@ class NoAnswerError extends Error {
   readonly code = 'NO_ANSWER';
 }
 
-/** Thrown when a kept connection had been closed before anything was read from it. */
+/** Thrown when a kept connection turned out to be closed before anything of the request was written to it. */
 class StaleConnectionError extends Error {}
-
-/** The error codes of such a connection. */
-const STALE = new Set(['ECONNRESET', 'EPIPE']);
 
 // Made once per container: a kept connection saves the handshake, which is most of the cost of a small request.
 const agents = {
@@ -50,19 +47,23 @@ const agents = {
   'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }),
 };
 
-const once = ({ method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup, ca }: Exchange): Promise<Answer> =>
+const once = (
+  { method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup, ca }: Exchange,
+  mayReuse: boolean,
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
     const request = (secure ? https : http).request(url, {
       method,
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      agent: agents[secure ? 'https:' : 'http:'],
+      agent: mayReuse && agents[secure ? 'https:' : 'http:'],
       ...(lookup && { lookup }),
       ...(ca && { ca }),
     });
     let response: http.IncomingMessage | undefined;
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let isWritten = false;
 
     const finish = (whole: boolean): void => {
       clearTimeout(deadline);
@@ -74,8 +75,14 @@ const once = ({ method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup
       clearTimeout(deadline);
       // After the status the receiver has answered; a body that breaks off does not change that.
       if (response) finish(false);
-      else if (request.reusedSocket && STALE.has(error.code ?? '')) reject(new StaleConnectionError());
+      else if (!isWritten && request.reusedSocket && !(error instanceof DeadlineError))
+        reject(new StaleConnectionError());
       else reject(error);
+    };
+    const write = (): void => {
+      if (request.destroyed) return;
+      isWritten = true;
+      request.end(body);
     };
     const deadline = setTimeout(() => request.destroy(new DeadlineError('no answer in time')), timeoutMs);
 
@@ -84,6 +91,11 @@ const once = ({ method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup
       if (!response) fail(new NoAnswerError());
     });
     request.on('response', (incoming) => {
+      if (!isWritten) {
+        // Sent by the receiver while the connection was idle, such as a 408: it does not answer this request.
+        request.destroy();
+        return;
+      }
       response = incoming;
       incoming.on('error', fail);
       incoming.on('data', (chunk: Buffer) => {
@@ -96,23 +108,26 @@ const once = ({ method = 'POST', url, headers, body, timeoutMs, maxBytes, lookup
       incoming.on('end', () => finish(true));
       incoming.on('close', () => finish(incoming.complete));
     });
-    request.end(body);
+    request.on('socket', () => {
+      // A whole turn of the event loop reads a close that arrived while the connection was idle or the sandbox frozen.
+      if (request.reusedSocket) setImmediate(() => setImmediate(write));
+      else write();
+    });
   });
 
 /**
  * Sends a request and reads the answer. Redirects are not followed.
- * A kept connection that the receiver closed while it was idle is replaced at once; a frozen sandbox resumes with many.
+ * A kept connection that the receiver closed while it was idle is replaced once, by a new one; a frozen sandbox resumes
+ * with many. A request of which anything was written is never repeated: the receiver may have accepted it.
  * @returns the answer when its body has ended or was cut, or when the deadline passed after the status.
  * @throws the transport's error if no status arrived. Its message can contain the URL: do not print it.
  */
 export const exchange = async (request: Exchange): Promise<Answer> => {
   const until = performance.now() + request.timeoutMs;
-  for (;;) {
-    try {
-      return await once({ ...request, timeoutMs: Math.max(1, until - performance.now()) });
-    } catch (error) {
-      // The loop ends: each turn uses up one idle connection, a new one does not fail like this, and all share a deadline.
-      if (!(error instanceof StaleConnectionError)) throw error;
-    }
+  try {
+    return await once(request, true);
+  } catch (error) {
+    if (!(error instanceof StaleConnectionError)) throw error;
+    return once({ ...request, timeoutMs: Math.max(1, until - performance.now()) }, false);
   }
 };

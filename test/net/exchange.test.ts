@@ -1,11 +1,19 @@
 import type net from 'node:net';
 import { type Answer, exchange } from '../../src/net/exchange.ts';
-import { answerText, openRawServer, type RawServer, serversOfTest } from '../support/servers.ts';
+import { answerText, certificate, openRawServer, type RawServer, serversOfTest } from '../support/servers.ts';
 
 const keep = serversOfTest();
 
 const post = ({ url }: RawServer, options: { timeoutMs?: number; body?: string } = {}): Promise<Answer> =>
-  exchange({ url: new URL(url), headers: {}, body: '{}', timeoutMs: 2000, maxBytes: 1024, ...options });
+  exchange({
+    url: new URL(url),
+    headers: {},
+    body: '{}',
+    timeoutMs: 2000,
+    maxBytes: 1024,
+    ca: certificate('authority'),
+    ...options,
+  });
 
 const closed = (socket: net.Socket | undefined): Promise<unknown> =>
   new Promise((resolve) => (socket?.closed ? resolve(undefined) : socket?.on('close', resolve)));
@@ -66,23 +74,92 @@ describe('a kept connection', () => {
     expect(server.connections).toBe(5);
   });
 
-  test('that breaks again and again does not outlast the deadline', async () => {
-    let broken = 0;
+  /** A server with that many idle connections. `then` handles every request after the first of each connection. */
+  const withIdle = async (
+    count: number,
+    then: (socket: net.Socket) => void,
+    { resetsNew = false, secure = false }: { resetsNew?: boolean; secure?: boolean } = {},
+  ) => {
+    const sockets: net.Socket[] = [];
+    const waiting: net.Socket[] = [];
     const server = await keep(
-      openRawServer((socket, { nth }) => {
-        if (nth === 1) socket.write(answerText('200 OK'));
-        else {
-          broken += 1;
-          setTimeout(() => socket.resetAndDestroy(), 60);
-        }
-      }),
+      openRawServer(
+        (socket, { nth, body }) => {
+          if (body !== 'warm') return nth === 1 ? void socket.write(answerText('200 OK')) : then(socket);
+          if (waiting.push(socket) === count) for (const each of waiting) each.write(answerText('200 OK'));
+        },
+        {
+          onConnection: (socket) => {
+            if (sockets.push(socket) > count && resetsNew) socket.resetAndDestroy();
+          },
+          ...(secure && { certificate: 'valid' }),
+        },
+      ),
     );
-    await Promise.all([1, 2, 3, 4, 5].map(() => post(server)));
+    await Promise.all(Array.from({ length: count }, () => post(server, { body: 'warm' })));
+    const arrived = () => server.requests.filter(({ body }) => body === 'once');
+    return { server, sockets, arrived };
+  };
 
-    const error = await post(server, { timeoutMs: 100 }).catch((thrown: unknown) => thrown);
+  test.each<[string, (socket: net.Socket) => void, string]>([
+    ['resets', (socket) => socket.resetAndDestroy(), 'ECONNRESET'],
+    ['resets later', (socket) => setTimeout(() => socket.resetAndDestroy(), 30), 'ECONNRESET'],
+    ['closes', (socket) => socket.end(), 'ECONNRESET'],
+    ['closes in the headers', (socket) => socket.end('HTTP/1.1 200 OK\r\nX-A: b\r\n'), 'ECONNRESET'],
+  ])('that the receiver %s after the whole request gets the request exactly once', async (_, then, code) => {
+    const { server, arrived } = await withIdle(10, then);
+
+    const error = await post(server, { body: 'once' }).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code });
+    expect(arrived()).toHaveLength(1);
+    expect(server.connections).toBe(10);
+  });
+
+  test.each<[string, (socket: net.Socket) => void]>([
+    ['reset', (socket) => socket.resetAndDestroy()],
+    ['closed', (socket) => socket.end()],
+    ['closed after a 408', (socket) => socket.end(answerText('408 Request Timeout', '', ['Connection: close']))],
+  ])('that is one of ten which the receiver %s while idle is replaced by one new connection', async (_, close) => {
+    const { server, sockets, arrived } = await withIdle(10, () => {});
+    for (const socket of sockets) close(socket);
+
+    const answer = await post(server, { body: 'once' });
+
+    expect(answer).toMatchObject({ status: 200, whole: true });
+    expect(arrived().map(({ connection }) => connection)).toEqual([11]);
+    expect(server.connections).toBe(11);
+  });
+
+  test.each([false, true])('over TLS is replaced only if the request was not sent (sent: %j)', async (isSent) => {
+    const { server, sockets, arrived } = await withIdle(10, (socket) => socket.destroy(), { secure: true });
+    if (!isSent) for (const socket of sockets) socket.end();
+
+    const result = await post(server, { body: 'once' }).catch((thrown: unknown) => thrown);
+
+    expect(result).toMatchObject(isSent ? { code: 'ECONNRESET' } : { status: 200, whole: true });
+    expect(arrived()).toHaveLength(1);
+    expect(server.connections).toBe(isSent ? 10 : 11);
+  });
+
+  test('that is closed while idle is replaced only once', async () => {
+    const { server, sockets, arrived } = await withIdle(3, () => {}, { resetsNew: true });
+    for (const socket of sockets) socket.resetAndDestroy();
+
+    const error = await post(server, { body: 'once' }).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: 'ECONNRESET' });
+    expect(arrived()).toEqual([]);
+    expect(server.connections).toBe(4);
+  });
+
+  test('that receives no answer fails at the deadline after one request', async () => {
+    const { server, arrived } = await withIdle(5, () => {});
+
+    const error = await post(server, { body: 'once', timeoutMs: 60 }).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ code: 'DEADLINE' });
-    expect(broken).toBeLessThan(5);
+    expect(arrived()).toHaveLength(1);
   });
 
   test('is not used again after an answer that was cut', async () => {
