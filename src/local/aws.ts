@@ -12,7 +12,7 @@ export const TARGETS_PATH = '/pipebell/local/targets';
 export const SETTINGS_NAME = '/pipebell/local/settings';
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:pipebell-local';
 
-/** Parameter Store hands out at most this many parameters at a time. */
+/** Parameters in one page of GetParametersByPath. */
 const PAGE_SIZE = 10;
 
 const attribute = z.object({ DataType: z.string(), StringValue: z.string() });
@@ -30,7 +30,7 @@ const Inputs = {
 };
 
 export interface LocalAws {
-  /** Stands in for AWS: the same call that the Lambda functions sign and send. */
+  /** Answers the calls that the Lambda functions sign and send to AWS. */
   readonly call: AwsCall;
   readonly deliveries: MemoryQueue;
   readonly deadLetters: MemoryQueue;
@@ -39,22 +39,22 @@ export interface LocalAws {
   readonly table: MemoryTable;
   /** Parameter Store: path to value. */
   readonly parameters: Map<string, string>;
-  /** What else is answered: by service and operation, such as `codepipeline GetPipelineExecution`. */
+  /** Answers of other operations, by service and operation, such as `codepipeline GetPipelineExecution`. */
   readonly answers: Map<string, (input: unknown) => unknown>;
   /** Every call made so far, such as `sqs SendMessageBatch`. */
   readonly calls: string[];
   /**
-   * Decides whether a call fails: an error name (nothing happens then), or `undefined`. For a batch it is also asked
-   * per entry, as `SendMessageBatch#<index>`. A promise that takes its time, or never ends, is AWS being slow.
+   * Returns an error name to make a call fail without effect. Entries of a batch are checked one by one, as
+   * `SendMessageBatch#<index>`. A pending promise simulates a slow AWS.
    */
   fault: Fault;
-  /** The same after the call has had its effect: the answer is lost, and the caller cannot know. */
+  /** The same after the call has taken effect: its response is lost. */
   lost: Fault;
 }
 
 type Fault = (service: Service, operation: string) => string | undefined | Promise<string | undefined>;
 
-/** Parameter Store, SQS and DynamoDB in memory, with the queues as serverless.yml sets them up. */
+/** Parameter Store, SQS and DynamoDB in memory, with the queue settings of serverless.yml. */
 export const createLocalAws = (clock: Clock): LocalAws => {
   const queue = (options: Omit<QueueOptions, 'now'>): MemoryQueue => new MemoryQueue({ ...options, now: clock.now });
   const deadLetters = queue({ name: QUEUES.deadLetters, visibilitySeconds: 30 });
@@ -63,8 +63,8 @@ export const createLocalAws = (clock: Clock): LocalAws => {
   const queues = new Map([deadLetters, deliveries, unrouted].map((each) => [each.name, each]));
   const parameters = new Map<string, string>();
   const table = new MemoryTable();
-  const conditional = (operation: string, held: boolean): object => {
-    if (held) return {};
+  const checkCondition = (operation: string, fulfilled: boolean): object => {
+    if (fulfilled) return {};
     throw new AwsError('dynamodb', operation, 'ConditionalCheckFailedException');
   };
 
@@ -115,8 +115,8 @@ export const createLocalAws = (clock: Clock): LocalAws => {
       if (queueOf(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout)) return {};
       throw new AwsError('sqs', 'ChangeMessageVisibility', 'InvalidParameterValue');
     },
-    'dynamodb PutItem': (input) => conditional('PutItem', table.put(input)),
-    'dynamodb DeleteItem': (input) => conditional('DeleteItem', table.delete(input)),
+    'dynamodb PutItem': (input) => checkCondition('PutItem', table.put(input)),
+    'dynamodb DeleteItem': (input) => checkCondition('DeleteItem', table.delete(input)),
     'dynamodb GetItem': (input) => {
       const Item = table.get(input);
       return Item ? { Item } : {};
@@ -142,7 +142,7 @@ export const createLocalAws = (clock: Clock): LocalAws => {
       refuse(await local.fault(service, operation));
       const run = operations[name] ?? local.answers.get(name);
       if (!run) throw new AwsError(service, operation, 'UnknownOperationException');
-      // As over the wire: what goes in and out is JSON.
+      // Input and output pass through JSON, as they do over HTTP.
       const output = JSON.stringify(await run(JSON.parse(JSON.stringify(input))));
       refuse(await local.lost(service, operation));
       return JSON.parse(output);

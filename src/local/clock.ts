@@ -1,11 +1,11 @@
-/** A clock that can be set forward, so that a wait of an hour is over at once. */
+/** A clock whose waits can be skipped. */
 export interface Clock {
   now(): Date;
-  /** Lets the time pass until `date`; it never goes back. */
+  /** Waits until `date`, in the clock's own way. Time never goes back. */
   until(date: Date): Promise<void>;
 }
 
-/** Runs like the real one, and jumps over every wait. */
+/** Runs in real time, and skips every wait. */
 export const skippingClock = (): Clock => {
   let skippedMs = 0;
   const now = (): Date => new Date(Date.now() + skippedMs);
@@ -17,7 +17,7 @@ export const skippingClock = (): Clock => {
   };
 };
 
-/** Stands still between waits: the same run gives the same times. */
+/** Stands still between waits, so that every run has the same times. */
 export const frozenClock = (start: Date): Clock => {
   let time = start.getTime();
   return {
@@ -28,7 +28,7 @@ export const frozenClock = (start: Date): Clock => {
   };
 };
 
-/** The real one: it waits. */
+/** The real clock, which waits. */
 export const realClock = (): Clock => ({
   now: () => new Date(),
   until: (date) => new Promise((resolve) => setTimeout(resolve, Math.max(0, date.getTime() - Date.now()))),

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a receiver answers, and after how long (at once, if it is not given): `silent` ones never do. */
+/** The response of a receiver, after `afterMs` or at once. A `silent` receiver does not respond. */
 interface Answer {
   status: number;
   headers?: Record<string, string>;
@@ -10,14 +10,14 @@ interface Answer {
   silent?: boolean;
 }
 
-/** How a receiver answers its nth request, counted from 1. */
+/** Returns the response to the nth request of a receiver, counted from 1. */
 export type Responder = (nth: number) => Answer;
 
 const ok: Responder = () => ({ status: 200, body: 'ok' });
 
 export const responders = {
   ok,
-  /** Too many requests at first, and it says how long to wait. */
+  /** 429 with Retry-After to the first request. */
   busyOnce: (nth) => (nth === 1 ? { status: 429, headers: { 'retry-after': '30' } } : ok(nth)),
   gone: () => ({ status: 410, body: 'channel_is_archived' }),
 } satisfies Record<string, Responder>;
@@ -31,27 +31,27 @@ export interface Arrival {
 }
 
 export interface Inbox {
-  /** Address of a target's own mailbox. */
+  /** URL of the target's mailbox. */
   urlOf(target: string): string;
   setResponder(target: string, responder: Responder): void;
   readonly arrivals: readonly Arrival[];
   close(): Promise<void>;
 }
 
-/** Whose mailbox a request came for; `undefined` for what no relay sends, such as the request of a page in a browser. */
+/** The target whose mailbox a request is for; `undefined` for requests of a browser, and others that no relay sends. */
 const targetOf = ({ method, url = '', headers }: http.IncomingMessage): string | undefined => {
   if (method !== 'POST' || headers.origin !== undefined) return undefined;
   try {
     return decodeURIComponent(url.split('/')[1] ?? '');
   } catch {
-    // A path that is malformed names nobody.
+    // A malformed path names no target.
     return undefined;
   }
 };
 
 /**
- * A receiver on this machine: every POST is answered by the responder of the target it came for.
- * @param keep how many of the last ones are kept.
+ * An HTTP receiver on this machine. Each POST is answered by its target's responder.
+ * @param keep how many of the latest arrivals are kept.
  */
 export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promise<Inbox> => {
   const arrivals: Arrival[] = [];
@@ -75,7 +75,7 @@ export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promi
     else if (!silent) answer();
   };
   const server = http.createServer((request, response) => {
-    // A sender that breaks off has sent nothing.
+    // The sender closed the connection before the body was complete.
     receive(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

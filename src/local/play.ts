@@ -5,21 +5,21 @@ import { createLocalRelay } from './relay.ts';
 import { type Story, stories } from './stories.ts';
 import type { Terminal } from './terminal.ts';
 
-/** As the stack gives it by default. */
+/** Default of the stack parameter. */
 const ENRICHMENT_MS = 2500;
 
 interface Tally {
   accepted: number;
-  buried: number;
-  waiting: number;
-  /** Where the story did not end as it should have. */
+  deadLetters: number;
+  queued: number;
+  /** Differences from the expected result. */
   wrong: string[];
 }
 
 const compare = <Value>(what: string, expected: Record<string, Value>, actual: Record<string, Value>): string[] =>
   [...new Set([...Object.keys(expected), ...Object.keys(actual)])]
     .filter((name) => expected[name] !== actual[name])
-    .map((name) => `${what} ${name}: ${actual[name] ?? 'nothing'} instead of ${expected[name] ?? 'nothing'}`);
+    .map((name) => `${what} ${name}: ${actual[name] ?? 'none'}, expected ${expected[name] ?? 'none'}`);
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
@@ -50,17 +50,17 @@ const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
     for (const { target, status } of inbox.arrivals) {
       if (status < 300) accepted[target] = (accepted[target] ?? 0) + 1;
     }
-    const letters = relay.aws.deadLetters.messages.map(({ attributes }) => attributes);
-    const buried = Object.fromEntries(
-      letters.map(({ target, reason }) => [target?.StringValue ?? '?', reason?.StringValue ?? '?']),
+    const attributes = relay.aws.deadLetters.messages.map(({ attributes }) => attributes);
+    const deadLetters = Object.fromEntries(
+      attributes.map(({ target, reason }) => [target?.StringValue ?? '?', reason?.StringValue ?? '?']),
     );
     return {
       accepted: Object.values(accepted).reduce((sum, count) => sum + count, 0),
-      buried: letters.length,
-      waiting: relay.aws.deliveries.messages.length + relay.aws.unrouted.messages.length,
+      deadLetters: attributes.length,
+      queued: relay.aws.deliveries.messages.length + relay.aws.unrouted.messages.length,
       wrong: [
         ...compare('accepted by', story.expected.accepted, accepted),
-        ...compare('dead letter for', story.expected.buried ?? {}, buried),
+        ...compare('dead letter for', story.expected.deadLetters ?? {}, deadLetters),
       ],
     };
   } finally {
@@ -68,18 +68,16 @@ const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
   }
 };
 
-/** Plays all stories, or those that are given. @returns whether everything that should arrive did. */
+/** Plays all stories, or the given ones. @returns whether every story ended as expected. */
 export const playStories = async (terminal: Terminal, played = stories(new Date())): Promise<boolean> => {
-  terminal.title('Pipebell on this laptop');
-  terminal.note(
-    'The real router and deliverer, over a topic, a queue and a Parameter Store in memory. Deliveries go by',
-  );
-  terminal.note('HTTP to an inbox on 127.0.0.1. Waits are skipped, not waited for.');
+  terminal.title('Pipebell on this machine');
+  terminal.note('The real router and deliverer, with a topic, a queue and a Parameter Store in memory. Deliveries are');
+  terminal.note('posted to an inbox on 127.0.0.1. Waits are skipped.');
   const tallies: Tally[] = [];
   for (const [index, story] of played.entries()) {
     terminal.line();
     terminal.title(`${index + 1}. ${story.title}`);
-    terminal.note(`   ${story.moral}`);
+    terminal.note(`   ${story.summary}`);
     const tally = await playStory(story, terminal);
     for (const fault of tally.wrong) terminal.line(`   WRONG: ${fault}`);
     tallies.push(tally);
@@ -89,15 +87,17 @@ export const playStories = async (terminal: Terminal, played = stories(new Date(
   terminal.line();
   terminal.title(
     [
-      `${total((t) => t.accepted)} arrived`,
-      `${total((t) => t.waiting)} waiting`,
+      `${total((t) => t.accepted)} delivered`,
+      `${total((t) => t.queued)} queued`,
       counted(
-        total((t) => t.buried),
+        total((t) => t.deadLetters),
         'dead letter',
       ),
     ].join(' · '),
   );
-  terminal.line(wrong === 0 ? 'Everything that should arrive did.' : `${counted(wrong, 'thing')} went wrong.`);
-  terminal.note('Next: npm start -- --event FILE --target URL sends one event to a channel of yours. See README.md.');
+  terminal.line(
+    wrong === 0 ? 'All stories ended as expected.' : `${counted(wrong, 'difference')} from the expected result.`,
+  );
+  terminal.note('Next: npm start -- --event FILE --target URL sends one event to your own channel. See README.md.');
   return wrong === 0;
 };

@@ -22,17 +22,17 @@ export interface QueueOptions {
   name: string;
   now: () => Date;
   visibilitySeconds: number;
-  /** After this many receives a message moves to `deadLetters` instead of being handed out once more. */
+  /** After this many receives a message moves to `deadLetters`. */
   maxReceives?: number;
   deadLetters?: MemoryQueue;
 }
 
-/** SQS's own limit on hiding a message, counted from when it was received. */
+/** SQS's limit on the visibility timeout, counted from the first receive. */
 const MAX_VISIBILITY_MS = 43_200_000;
 
 /**
- * A standard queue in memory that behaves as SQS documents it: a received message is hidden, not gone; it comes back
- * unless deleted; each receive gives a new receipt handle and counts; the redrive policy moves what came too often.
+ * A standard queue in memory with the documented behaviour of SQS: a received message is hidden until its visibility
+ * timeout unless it is deleted, each receive counts and has a new receipt handle, and a redrive policy applies.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
 export class MemoryQueue {
@@ -40,9 +40,9 @@ export class MemoryQueue {
   readonly #options: QueueOptions;
   readonly #messages = new Map<string, QueueMessage>();
   readonly #visible = new Set<QueueMessage>();
-  /** The others by when they become visible, the earliest last. An entry counts only if it is the message's newest. */
+  /** Hidden messages, sorted by the end of their visibility timeout, the earliest last. It may hold outdated entries. */
   readonly #hidden: { at: number; message: QueueMessage }[] = [];
-  /** The newest receipt handle of each message that was received. */
+  /** Messages by their newest receipt handle. */
   readonly #handles = new Map<string, QueueMessage>();
 
   constructor(options: QueueOptions) {
@@ -67,23 +67,23 @@ export class MemoryQueue {
     return messageId;
   }
 
-  /** When the next message can be received; `undefined` if there is none at all. */
+  /** When the next message can be received; `undefined` if the queue is empty. */
   nextVisibleAt(): Date | undefined {
     for (const { visibleAt } of this.#visible) return visibleAt;
     return this.#nextHidden()?.message.visibleAt;
   }
 
-  /** Hands out up to `max` visible messages, oldest first, and hides them. */
+  /** Receives up to `max` visible messages, the oldest first, and hides them. */
   receive(max: number): QueueMessage[] {
     const { now, visibilitySeconds, maxReceives = Number.POSITIVE_INFINITY, deadLetters } = this.#options;
     const time = now();
-    const handed: QueueMessage[] = [];
+    const received: QueueMessage[] = [];
     for (let next = this.#nextHidden(); next && next.at <= time.getTime(); next = this.#nextHidden()) {
       this.#hidden.pop();
       this.#visible.add(next.message);
     }
     for (const message of this.#visible) {
-      if (handed.length === max) break;
+      if (received.length === max) break;
       if (message.receives >= maxReceives) {
         this.#remove(message);
         deadLetters?.send(message.body, message);
@@ -95,18 +95,18 @@ export class MemoryQueue {
       this.#hide(message, new Date(time.getTime() + visibilitySeconds * 1000));
       message.receiptHandle = randomUUID();
       this.#handles.set(message.receiptHandle, message);
-      handed.push({ ...message });
+      received.push({ ...message });
     }
-    return handed;
+    return received;
   }
 
-  /** Only the newest receipt handle deletes; an older one is without effect, as it is for SQS in practice. */
+  /** Deletes a message by its newest receipt handle. An older handle has no effect, as in SQS. */
   delete(receiptHandle: string): void {
     const message = this.#handles.get(receiptHandle);
     if (message) this.#remove(message);
   }
 
-  /** @returns `false` for an unknown handle, a message that is not hidden, or more than 12 hours since its first receive. */
+  /** @returns `false` for an unknown handle, a visible message, or an end more than 12 hours after the first receive. */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     const now = this.#options.now().getTime();
     const message = this.#handles.get(receiptHandle);
@@ -129,7 +129,7 @@ export class MemoryQueue {
     this.#hidden.splice(low, 0, { at, message });
   }
 
-  /** The hidden message that becomes visible first, after dropping entries that have been overtaken. */
+  /** The hidden message that becomes visible first. Removes outdated entries. */
   #nextHidden(): { at: number; message: QueueMessage } | undefined {
     for (;;) {
       const next = this.#hidden.at(-1);

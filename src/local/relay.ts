@@ -8,10 +8,10 @@ import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TAR
 import type { Clock } from './clock.ts';
 import type { MemoryQueue, QueueMessage } from './queue.ts';
 
-/** How long a function may run, as serverless.yml sets it. */
+/** Timeout of the functions in serverless.yml. */
 const TIMEOUT_MS = 30_000;
 
-/** What Lambda gives a function as its second argument, as far as it is used. */
+/** The parts of Lambda's context argument that the functions use. */
 const contextOf = (clock: Clock) => {
   const until = clock.now().getTime() + TIMEOUT_MS;
   return { awsRequestId: 'local', getRemainingTimeInMillis: () => until - clock.now().getTime() };
@@ -22,32 +22,32 @@ export interface LocalRelayOptions {
   send: Send;
   telemetry: RouterTelemetry & DelivererTelemetry & Partial<EnrichmentTelemetry>;
   random?: () => number;
-  /** Targets may be http and on this machine. */
+  /** Allows targets with http and with private addresses. */
   allowPrivateTargets: boolean;
-  /** Asks the AWS at hand what the events do not say; without it they are told as they are. */
+  /** Budget for enrichment from the local AWS. Without it, the router has neither enrichment nor histories. */
   enrichmentMs?: number;
-  /** The AWS of another relay, if this one is to be a second container of the same stack. */
+  /** The AWS of another relay, to simulate a second container of its stack. */
   aws?: LocalAws;
-  /** Until when (epoch milliseconds) each target is left alone. */
+  /** End of each target's pause, in epoch milliseconds. */
   pauses?: Map<string, number>;
 }
 
 export interface LocalRelay {
   readonly aws: LocalAws;
-  /** The functions by themselves, for what no queue and no topic would bring them. */
+  /** The functions, for events that come from neither the topic nor the queues. */
   readonly router: ReturnType<typeof createRouter>;
   readonly deliverer: ReturnType<typeof createDeliverer>;
-  /** Publishes to the topic: the router runs, and its deliveries wait on the queue. */
+  /** Publishes to the topic. The router runs, and puts its deliveries on the queue. */
   publish(text: string, subject?: string, messageId?: string): Promise<void>;
-  /** Lets the queues feed the functions for as long as something is visible now. */
+  /** Runs the functions until no message is visible. */
   drain(): Promise<void>;
-  /** {@link LocalRelay.drain}, and on over every wait until nothing waits any more, or `deadline` is reached. */
+  /** Drains the queues and waits, until they are empty or the next message is due after `deadline`. */
   settle(deadline?: Date): Promise<void>;
-  /** Puts a target into Parameter Store. */
+  /** Writes a target to Parameter Store. */
   addTarget(name: string, target: object | string): void;
 }
 
-/** A message as Lambda's event source mapping hands it to a function. */
+/** A message in the form of Lambda's event source mapping. */
 export const toSqsRecord = (message: QueueMessage) => ({
   eventSource: 'aws:sqs',
   messageId: message.messageId,
@@ -60,7 +60,7 @@ export const toSqsRecord = (message: QueueMessage) => ({
   },
 });
 
-/** The router and the deliverer that run in Lambda, over a topic, queues and a Parameter Store in memory. */
+/** The real router and deliverer, with a topic, queues, a table and a Parameter Store in memory. */
 export const createLocalRelay = ({
   clock,
   send,
@@ -118,25 +118,25 @@ export const createLocalRelay = ({
     try {
       await router(event, contextOf(clock));
     } catch {
-      // Lambda's part: what a function could not take goes to its on-failure destination. The router has reported it.
+      // Lambda sends failed events to the on-failure destination. The router has reported the error.
       aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
     }
   };
 
-  /** What an event source mapping does: hand out a batch, delete what was not reported as failed. */
-  const feed = async (queue: MemoryQueue, handler: typeof router | typeof deliverer): Promise<boolean> => {
+  /** Runs a function with one batch, and deletes the messages that it does not report as failed. */
+  const runBatch = async (queue: MemoryQueue, handler: typeof router | typeof deliverer): Promise<boolean> => {
     const messages = queue.receive(10);
     if (messages.length === 0) return false;
     const { batchItemFailures } = await handler({ Records: messages.map(toSqsRecord) }, contextOf(clock));
-    const staying = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { messageId, receiptHandle } of messages) {
-      if (!staying.has(messageId) && receiptHandle) queue.delete(receiptHandle);
+      if (!failed.has(messageId) && receiptHandle) queue.delete(receiptHandle);
     }
     return true;
   };
 
   const drain = async (): Promise<void> => {
-    while ((await feed(aws.unrouted, router)) || (await feed(aws.deliveries, deliverer)));
+    while ((await runBatch(aws.unrouted, router)) || (await runBatch(aws.deliveries, deliverer)));
   };
 
   return {

@@ -5,21 +5,21 @@ import { type Responder, responders } from './inbox.ts';
 
 export interface Story {
   title: string;
-  /** What the reader should look for. */
-  moral: string;
-  /** Targets of this story: their JSON but for the URL, and how the receiver behaves. */
+  /** What the story shows. */
+  summary: string;
+  /** Targets: their JSON without the URL, and the responder of their receiver. */
   targets: Record<string, { target: object; responder?: Responder }>;
   messages: { text: string; subject?: string }[];
-  /** What AWS tells when the relay asks about the pipeline. */
+  /** Answers of AWS to enrichment. */
   answers?: Answers;
-  /** Messages that each target must have accepted at the end, and what must lie among the dead letters. */
-  expected: { accepted: Record<string, number>; buried?: Record<string, Reason> };
+  /** How many messages each target accepts, and the reasons of its dead letters. */
+  expected: { accepted: Record<string, number>; deadLetters?: Record<string, Reason> };
 }
 
 const minutes = (count: number): number => count * 60_000;
 const json = (event: object) => ({ text: JSON.stringify(event) });
 
-/** Signs the webhook's requests in the stories; worth nothing anywhere else. */
+/** Signing key of the webhook in the stories. It is used nowhere else. */
 const SIGNING_KEY = `whsec_${Buffer.from('pipebell-on-a-laptop-signing-key').toString('base64')}`;
 
 const slack = { platform: 'slack' };
@@ -30,7 +30,7 @@ const audit = {
   on: ['started', 'succeeded', 'failed', 'approval', 'message'],
 };
 
-/** The stories that `npm start` plays. `now` is when they end. */
+/** The stories of `npm start`. @param now the end of each story. */
 export const stories = (now: Date): Story[] => {
   const ago = (count: number): Date => new Date(now.getTime() - minutes(count));
   const run = (startedMinutesAgo: number, execution: string, commit: string, message: string) => ({
@@ -68,9 +68,9 @@ export const stories = (now: Date): Story[] => {
 
   return [
     {
-      title: 'A pipeline breaks, stays broken and is mended',
-      moral:
-        'Chat hears that it broke and why, that it is still broken, and that it is fixed. The webhook asked for more.',
+      title: 'A pipeline breaks, keeps failing and is fixed',
+      summary:
+        'Slack and Teams get three messages: broken, with the cause, still failing, and fixed. The webhook also gets the start.',
       targets: { team: { target: slack }, ops: { target: teams }, audit: { target: audit } },
       messages: [
         json(pipelineEvent('STARTED', { ...first, at: first.startedAt })),
@@ -87,8 +87,8 @@ export const stories = (now: Date): Story[] => {
       expected: { accepted: { team: 3, ops: 3, audit: 4 } },
     },
     {
-      title: 'A retry mends it',
-      moral: 'A notification rule names the action that failed; its retry succeeds, which is a fix too.',
+      title: 'A retry fixes the pipeline',
+      summary: 'A notification rule names the failed action. The retry succeeds, which counts as a fix.',
       targets: { team: { target: slack } },
       messages: [
         json(ruleFailedMessage({ ...api, at: ago(9) })),
@@ -98,7 +98,8 @@ export const stories = (now: Date): Story[] => {
     },
     {
       title: 'A release waits for approval',
-      moral: 'The approval action publishes by itself; the alert says what waits, until when, and links to the review.',
+      summary:
+        'The approval action publishes to the topic. The alert shows what waits, the deadline, and a link to the review.',
       targets: { team: { target: slack }, ops: { target: teams } },
       messages: [
         {
@@ -109,26 +110,26 @@ export const stories = (now: Date): Story[] => {
       expected: { accepted: { team: 1, ops: 1 } },
     },
     {
-      title: 'A channel is too busy',
-      moral:
-        'It answers 429 and names 30 seconds: the delivery waits on the queue and arrives; nobody else waits for it.',
+      title: 'A channel is rate limited',
+      summary:
+        'It answers 429 with Retry-After: 30. The delivery waits on the queue and is retried. Other targets do not wait.',
       targets: { busy: { target: slack, responder: responders.busyOnce }, team: { target: slack } },
       messages: [json(pipelineEvent('FAILED', { ...api, at: ago(9) }))],
       expected: { accepted: { busy: 1, team: 1 } },
     },
     {
       title: 'A channel is gone',
-      moral:
-        'Trying again would not help: one try, then a dead letter that says why. The other target is not affected.',
+      summary:
+        'A retry cannot succeed, so the delivery becomes a dead letter after one attempt. The other target is not affected.',
       targets: { archived: { target: slack, responder: responders.gone }, team: { target: slack } },
       messages: [
         json(pipelineEvent('FAILED', { ...api, execution: 'd41f0c6e-8b27-4a95-b3c1-6e9f2d7a8045', at: ago(2) })),
       ],
-      expected: { accepted: { team: 1 }, buried: { archived: 'gone' } },
+      expected: { accepted: { team: 1 }, deadLetters: { archived: 'gone' } },
     },
     {
-      title: 'Somebody publishes plain text',
-      moral: 'What no event source knows is still told, by the generic one, to whom asked for messages.',
+      title: 'A message is plain text',
+      summary: 'The generic event source reads what no other does. Targets that ask for messages get it.',
       targets: { team: { target: slack }, audit: { target: audit } },
       messages: [{ text: 'Database maintenance starts at 22:00 UTC.', subject: 'Maintenance' }],
       expected: { accepted: { audit: 1 } },

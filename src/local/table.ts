@@ -18,17 +18,17 @@ const same = (a: AttributeValue | undefined, b: AttributeValue | undefined): boo
   JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * The parts of a condition expression that the ledger uses: `attribute_not_exists(name)`, `name = :value` and
+ * Evaluates the subset of condition expressions that the ledger uses: `attribute_not_exists(name)`, `name = :value` and
  * `name < :value` on numbers, joined by AND and OR in parentheses.
  */
-const holds = (item: Item | undefined, { ConditionExpression: text, ...names }: Condition): boolean => {
+const isFulfilled = (item: Item | undefined, { ConditionExpression: text, ...names }: Condition): boolean => {
   if (!text) return true;
   const nameOf = (token: string): string => names.ExpressionAttributeNames?.[token] ?? token;
   const atom = (source: string): boolean => {
     const absent = /^attribute_not_exists\((\S+)\)$/.exec(source)?.[1];
     if (absent) return item?.[nameOf(absent)] === undefined;
     const [, left = '', operator, right = ''] = /^(\S+) (=|<) (:\w+)$/.exec(source) ?? [];
-    if (!operator) throw new Error(`not a known condition: ${source}`);
+    if (!operator) throw new Error(`unsupported condition: ${source}`);
     const [actual, expected] = [item?.[nameOf(left)], names.ExpressionAttributeValues?.[right]];
     if (operator === '=') return same(actual, expected);
     return (
@@ -47,15 +47,15 @@ const holds = (item: Item | undefined, { ConditionExpression: text, ...names }: 
   );
 };
 
-/** One DynamoDB table in memory, key `id`, with conditional writes. */
+/** A DynamoDB table in memory, with the key `id` and conditional writes. */
 export class MemoryTable {
   readonly items = new Map<string, Item>();
 
-  /** @returns `false` if the condition did not hold. */
+  /** @returns `false` if the condition is not fulfilled. */
   put(input: unknown): boolean {
     const { Item: item, ...rest } = PutItem.parse(input);
     const id = item.id && 'S' in item.id ? item.id.S : '';
-    if (!holds(this.items.get(id), rest)) return false;
+    if (!isFulfilled(this.items.get(id), rest)) return false;
     this.items.set(id, item);
     return true;
   }
@@ -64,10 +64,10 @@ export class MemoryTable {
     return this.items.get(Key.parse(input).Key.id.S);
   }
 
-  /** @returns `false` if the condition did not hold. */
+  /** @returns `false` if the condition is not fulfilled. */
   delete(input: unknown): boolean {
     const { Key: key, ...rest } = Key.parse(input);
-    if (!holds(this.items.get(key.id.S), rest)) return false;
+    if (!isFulfilled(this.items.get(key.id.S), rest)) return false;
     this.items.delete(key.id.S);
     return true;
   }

@@ -8,26 +8,26 @@ import { headline, icon, plainText } from '../wording/words.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Writes for people: colours only where the terminal takes them. */
+/** Telemetry as text for people, with colours if the terminal supports them. */
 export interface Terminal extends RouterTelemetry, DelivererTelemetry, EnrichmentTelemetry {
   line(text?: string): void;
   title(text: string): void;
   note(text: string): void;
 }
 
-/** What a notification says besides its headline is cut to two lines of a narrow terminal. */
+/** Length of a notification's details: two lines of a narrow terminal. */
 const DETAIL_CHARS = 150;
 
 const column = (text: string, width: number): string => text.padEnd(width).slice(0, Math.max(width, text.length));
 
-const verdict = ({ outcome, receive, waitSeconds }: DeliveryReport): [string, Style, string] => {
+const outcomeLine = ({ outcome, receive, waitSeconds }: DeliveryReport): [string, Style, string] => {
   const status = 'status' in outcome && outcome.status ? ` ${outcome.status}` : '';
   const detail = 'detail' in outcome && outcome.detail ? ` (${outcome.detail})` : '';
   switch (outcome.kind) {
     case 'delivered':
-      return ['✔', 'green', `accepted${status}${receive > 1 ? `, try ${receive}` : ''}`];
+      return ['✔', 'green', `accepted${status}${receive > 1 ? `, received ${receive} times` : ''}`];
     case 'retry':
-      return ['↻', 'yellow', `${outcome.reason}${status}${detail}: waits ${duration(waitSeconds ?? 0)}`];
+      return ['↻', 'yellow', `${outcome.reason}${status}${detail}: retry in ${duration(waitSeconds ?? 0)}`];
     case 'rejected':
       return ['✘', 'red', `${outcome.reason}${status}: dead letter`];
     case 'skipped':
@@ -49,26 +49,27 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
         return;
       }
       const { notification, targets } = report;
-      const to = targets.length > 0 ? targets.join(', ') : 'nobody asked for it';
-      const verdictWords = `${icon(notification)} ${headline(notification)}`;
-      line(`   ${column(verdictWords, 36)} ${paint('dim', `→ ${to}`)}`);
-      const rest = plainText(notification).slice(verdictWords.length).replace(/^ · /, '');
+      const to = targets.length > 0 ? targets.join(', ') : 'no target';
+      const head = `${icon(notification)} ${headline(notification)}`;
+      line(`   ${column(head, 36)} ${paint('dim', `→ ${to}`)}`);
+      const rest = plainText(notification).slice(head.length).replace(/^ · /, '');
       if (rest) line(`      ${paint('dim', cut(rest, DETAIL_CHARS))}`);
     },
     delivered(report) {
-      const [mark, style, words] = verdict(report);
+      const [mark, style, text] = outcomeLine(report);
       const { delivery, platform = '', error } = report;
       const where = `${column(delivery?.target ?? '?', 9)} ${column(platform, 8)}`;
-      line(`     ${paint(style, mark)} ${where} ${paint(style, words)}`);
+      line(`     ${paint(style, mark)} ${where} ${paint(style, text)}`);
       if (error) line(`       ${paint('red', error)}`);
     },
     targets(report) {
       if (report.kind === 'invalid') line(`   ${paint('red', `${report.target}: ${report.problems.join('; ')}`)}`);
       else if (report.kind === 'unresolved')
         line(`   ${paint('red', `${report.target}: ${describeError(report.error)}`)}`);
-      else line(`   ${paint('yellow', `targets are ${duration(report.ageSeconds)} old`)}`);
+      else
+        line(`   ${paint('yellow', `targets unavailable, using a copy that is ${duration(report.ageSeconds)} old`)}`);
     },
-    enrichment: (error) => line(`   ${paint('yellow', `not found out: ${describeError(error)}`)}`),
-    ledger: (error) => line(`   ${paint('yellow', `no ledger: ${describeError(error)}`)}`),
+    enrichment: (error) => line(`   ${paint('yellow', `enrichment incomplete: ${describeError(error)}`)}`),
+    ledger: (error) => line(`   ${paint('yellow', `ledger unavailable: ${describeError(error)}`)}`),
   };
 };

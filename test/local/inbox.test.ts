@@ -7,14 +7,14 @@ const keep = serversOfTest();
 const post = (url: string, headers: Record<string, string> = {}) => fetch(url, { method: 'POST', headers, body: '{}' });
 
 describe('the inbox on this machine', () => {
-  test('takes what a relay sends, and knows for whom it came', async () => {
+  test('records a request with its target', async () => {
     const inbox = await keep(openInbox());
 
     expect((await post(inbox.urlOf('team a/b'))).status).toBe(200);
     expect(inbox.arrivals).toMatchObject([{ target: 'team a/b', body: '{}' }]);
   });
 
-  test('takes nothing that a page in a browser sends, and nothing malformed', async () => {
+  test('refuses requests of browsers and malformed paths', async () => {
     const inbox = await keep(openInbox());
     const url = inbox.urlOf('mine');
 
@@ -28,7 +28,7 @@ describe('the inbox on this machine', () => {
     expect(inbox.arrivals).toEqual([]);
   });
 
-  test('goes on where a sender breaks off', async () => {
+  test('continues after an aborted request', async () => {
     const inbox = await keep(openInbox());
     const { port, pathname } = new URL(inbox.urlOf('mine'));
     await new Promise<void>((resolve) => {

@@ -6,27 +6,27 @@ const NOW = new Date('2026-03-04T09:20:00.000Z');
 
 const play = async (played?: Story[]) => {
   const lines: string[] = [];
-  const well = await playStories(
+  const asExpected = await playStories(
     createTerminal((line) => lines.push(line)),
     played,
   );
-  return { well, text: lines.join('\n') };
+  return { asExpected, text: lines.join('\n') };
 };
 
 const [first] = stories(NOW);
 const story = (expected: Story['expected']): Story => ({ ...(first as Story), expected });
 
 describe('the stories of npm start', () => {
-  test('all end as they should', async () => {
-    const { well, text } = await play();
+  test('all end as expected', async () => {
+    const { asExpected, text } = await play();
 
-    expect(well).toBe(true);
+    expect(asExpected).toBe(true);
     expect(text).not.toContain('WRONG');
-    expect(text).toContain('Everything that should arrive did.');
+    expect(text).toContain('All stories ended as expected.');
     for (const { title } of stories(NOW)) expect(text).toContain(title);
   });
 
-  test('show why a pipeline failed, whose change it was and for how long it was red', async () => {
+  test('show why a pipeline failed, its commit and how long it was red', async () => {
     const { text } = await play();
 
     expect(text).toMatch(/failed at Build/);
@@ -36,38 +36,38 @@ describe('the stories of npm start', () => {
     expect(text).toMatch(/succeeded on (a )?retry/);
   });
 
-  test('show a retry, a dead letter and who is told, and no URL', async () => {
+  test('show a retry, a dead letter and the targets, and no URL', async () => {
     const { text } = await play();
 
-    expect(text).toMatch(/throttled 429: waits \d+ s/);
-    expect(text).toMatch(/accepted 200, try 2/);
+    expect(text).toMatch(/throttled 429: retry in \d+ s/);
+    expect(text).toMatch(/accepted 200, received 2 times/);
     expect(text).toMatch(/gone 410: dead letter/);
     expect(text).toMatch(/→ audit, ops, team/);
     expect(text).not.toMatch(/https?:\/\/|whsec_/);
   });
 
   test.each<[string, Story['expected'], string]>([
-    ['more', { accepted: { team: 4, ops: 3, audit: 4 } }, 'accepted by team: 3 instead of 4'],
-    ['less', { accepted: { team: 3, ops: 3 } }, 'accepted by audit: 4 instead of nothing'],
+    ['more', { accepted: { team: 4, ops: 3, audit: 4 } }, 'accepted by team: 3, expected 4'],
+    ['less', { accepted: { team: 3, ops: 3 } }, 'accepted by audit: 4, expected none'],
     [
       'a dead letter',
-      { accepted: { team: 3, ops: 3, audit: 4 }, buried: { team: 'gone' } },
-      'dead letter for team: nothing instead of gone',
+      { accepted: { team: 3, ops: 3, audit: 4 }, deadLetters: { team: 'gone' } },
+      'dead letter for team: none, expected gone',
     ],
-  ])('fail where one expects %s than there is', async (_, expected, words) => {
-    const { well, text } = await play([story(expected)]);
+  ])('fail if the expectation is %s', async (_, expected, words) => {
+    const { asExpected, text } = await play([story(expected)]);
 
-    expect(well).toBe(false);
+    expect(asExpected).toBe(false);
     expect(text).toContain(`WRONG: ${words}`);
-    expect(text).toContain('1 thing went wrong.');
+    expect(text).toContain('1 difference from the expected result.');
   });
 
-  test('fail where a dead letter comes that nobody expects', async () => {
-    const gone = stories(NOW).find(({ expected }) => expected.buried) as Story;
+  test('fail on an unexpected dead letter', async () => {
+    const gone = stories(NOW).find(({ expected }) => expected.deadLetters) as Story;
 
-    const { well, text } = await play([{ ...gone, expected: { accepted: gone.expected.accepted } }]);
+    const { asExpected, text } = await play([{ ...gone, expected: { accepted: gone.expected.accepted } }]);
 
-    expect(well).toBe(false);
-    expect(text).toContain('WRONG: dead letter for archived: gone instead of nothing');
+    expect(asExpected).toBe(false);
+    expect(text).toContain('WRONG: dead letter for archived: gone, expected none');
   });
 });

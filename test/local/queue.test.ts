@@ -20,7 +20,7 @@ const openQueue = ({ maxReceives }: { maxReceives?: number } = {}) => {
 };
 
 describe('a received message', () => {
-  test('is hidden, not gone: it comes back after the visibility timeout', async () => {
+  test('is hidden until its visibility timeout', async () => {
     const { queue, receive, pass } = openQueue();
     queue.send('a');
 
@@ -32,7 +32,7 @@ describe('a received message', () => {
     expect(receive()).toEqual(['a']);
   });
 
-  test('counts its receives, and keeps when it was sent and first received', async () => {
+  test('has a receive count and the times of sending and first receive', async () => {
     const { queue, one, pass } = openQueue();
     queue.send('a');
     await pass(10);
@@ -47,7 +47,7 @@ describe('a received message', () => {
     expect(second.messageId).toBe(first.messageId);
   });
 
-  test('is gone once it is deleted by its newest handle; an older one does nothing', async () => {
+  test('is deleted by its newest handle only', async () => {
     const { queue, one, pass } = openQueue();
     queue.send('a');
     const old = one();
@@ -61,7 +61,7 @@ describe('a received message', () => {
     expect(queue.messages).toEqual([]);
   });
 
-  test('can be hidden for longer, for shorter, or not at all', async () => {
+  test('can be hidden for longer, for shorter, or made visible', async () => {
     const { queue, one, receive, pass } = openQueue();
     queue.send('a');
 
@@ -75,7 +75,7 @@ describe('a received message', () => {
     expect(receive()).toEqual(['a']);
   });
 
-  test('cannot be hidden by an old handle, once it is visible, or for more than 12 hours from its first receive', async () => {
+  test('cannot be hidden by an old handle, while visible, or beyond 12 hours after its first receive', async () => {
     const { queue, one, pass } = openQueue();
     queue.send('a');
     const first = one();
@@ -90,7 +90,7 @@ describe('a received message', () => {
     expect(queue.changeVisibility(second.receiptHandle, 43_020)).toBe(true);
   });
 
-  test('is a copy: changing it changes nothing on the queue', () => {
+  test('is a copy of the message on the queue', () => {
     const { queue, one } = openQueue();
     queue.send('a');
 
@@ -101,7 +101,7 @@ describe('a received message', () => {
 });
 
 describe('a queue', () => {
-  test('hands out the oldest first, and no more than it is asked for', () => {
+  test('returns the oldest messages first, at most as many as requested', () => {
     const { queue, receive } = openQueue();
     for (const body of ['a', 'b', 'c', 'd']) queue.send(body);
 
@@ -110,7 +110,7 @@ describe('a queue', () => {
     expect(receive(3)).toEqual([]);
   });
 
-  test('keeps group and attributes, through the dead letters too', async () => {
+  test('keeps group and attributes, also in the dead-letter queue', async () => {
     const { queue, deadLetters, receive, pass } = openQueue({ maxReceives: 1 });
     const attributes = { reason: { DataType: 'String', StringValue: 'gone' } };
     queue.send('a', { groupId: 'team', attributes });
@@ -123,7 +123,7 @@ describe('a queue', () => {
     expect(deadLetters.messages).toMatchObject([{ body: 'a', groupId: 'team', attributes, receives: 0 }]);
   });
 
-  test('moves what came too often to the dead letters, and hands out the next in its place', async () => {
+  test('moves a message to the dead letters after its last receive, and returns the next instead', async () => {
     const { queue, deadLetters, receive, pass } = openQueue({ maxReceives: 3 });
     queue.send('poison');
     for (let times = 0; times < 3; times++) {
@@ -136,7 +136,7 @@ describe('a queue', () => {
     expect(deadLetters.messages.map(({ body }) => body)).toEqual(['poison']);
   });
 
-  test('knows when there will be something to receive', async () => {
+  test('returns when the next message becomes visible', async () => {
     const { queue, one, pass } = openQueue();
     expect(queue.nextVisibleAt()).toBeUndefined();
     queue.send('a');
@@ -150,7 +150,7 @@ describe('a queue', () => {
     expect(queue.nextVisibleAt()).toEqual(new Date(START.getTime() + 60_000));
   });
 
-  test('loses nothing and hands out nothing hidden, whatever is done with it', async () => {
+  test('loses no message and returns no hidden message, for any sequence of operations', async () => {
     const step = fc.oneof(
       fc.constant({ kind: 'send' as const }),
       fc.record({ kind: fc.constant('receive' as const), max: fc.integer({ min: 1, max: 4 }) }),
@@ -162,7 +162,7 @@ describe('a queue', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const { queue, pass } = openQueue();
-        /** The plainest model: until when each message is hidden, in seconds from the start, and its newest handle. */
+        /** The model: the end of each message's visibility timeout, in seconds from the start, and its newest handle. */
         const model = new Map<string, { until: number; handle?: string | undefined }>();
         const handles: string[] = [];
         let time = 0;
@@ -174,9 +174,9 @@ describe('a queue', () => {
           if (each.kind === 'send') model.set(queue.send('x'), { until: 0 });
           if (each.kind === 'receive') {
             const visible = [...model].filter(([, { until }]) => until <= time).map(([id]) => id);
-            const handed = queue.receive(each.max);
-            expect(handed).toHaveLength(Math.min(each.max, visible.length));
-            for (const { messageId, receiptHandle = '' } of handed) {
+            const received = queue.receive(each.max);
+            expect(received).toHaveLength(Math.min(each.max, visible.length));
+            for (const { messageId, receiptHandle = '' } of received) {
               expect(visible).toContain(messageId);
               model.set(messageId, { until: time + 180, handle: receiptHandle });
               handles.push(receiptHandle);

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 const quiet = { routed() {}, delivered() {}, targets() {}, ledger() {}, background() {} };
 
-/** Every event that EventBridge brings, as it is and as a replay sends it. */
+/** Every EventBridge example, with the copy that a replay sends. */
 const eventsOf = async () => {
   const found = await Promise.all((await loadEventSources()).map(({ examples }) => examples(START)));
   return found
@@ -24,7 +24,7 @@ const eventsOf = async () => {
     }));
 };
 
-test('what is replayed within the ledger’s 15 days makes no second message', async () => {
+test('a replay within the ledger’s 15 days sends no second message', async () => {
   const inbox = await keep(openInbox());
   const clock = frozenClock(START);
   const relay = createLocalRelay({
@@ -47,6 +47,6 @@ test('what is replayed within the ledger’s 15 days makes no second message', a
   await relay.settle();
 
   expect(inbox.arrivals.filter((arrival) => arrival.target === 'all')).toHaveLength(before);
-  // Who was not there at the time hears of it now.
+  // A target that was added since gets the replayed events.
   expect(inbox.arrivals.filter((arrival) => arrival.target === 'new')).toHaveLength(before);
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Sends what is in a file to an inbox on this machine. */
+/** Sends the content of a file to a local inbox. */
 const send = async (
   content: unknown,
   { responder = responders.ok, platform }: { responder?: typeof responders.ok; platform?: string } = {},
@@ -44,7 +44,7 @@ const facts = { pipeline: 'shop', execution: '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f6
 const started = pipelineEvent('STARTED', facts);
 
 describe('sending one event', () => {
-  test('takes a sample by its name', async () => {
+  test('sends a sample by its name', async () => {
     const inbox = await keep(openInbox());
 
     const accepted = await sendOne(
@@ -63,24 +63,24 @@ describe('sending one event', () => {
     ['an EventBridge event', started, 'codepipeline.pipeline.started'],
     ["a notification rule's message", ruleFailedMessage(facts), 'codepipeline.pipeline.failed'],
     ['an approval message', approvalMessage('shop', NOW), 'codepipeline_approval.action.approval'],
-    ['what SNS invokes a function with', snsEvent(started), 'codepipeline.pipeline.started'],
-    ["SNS's envelope", snsRecord(started).Sns, 'codepipeline.pipeline.started'],
-    ["one of SNS's records", snsRecord(started), 'codepipeline.pipeline.started'],
+    ['an SNS event of Lambda', snsEvent(started), 'codepipeline.pipeline.started'],
+    ['the SNS envelope', snsRecord(started).Sns, 'codepipeline.pipeline.started'],
+    ['one SNS record', snsRecord(started), 'codepipeline.pipeline.started'],
     ['a text', 'hello', 'generic.message'],
-    ['half of an event', JSON.stringify(started).slice(0, 80), 'generic.message'],
+    ['an incomplete event', JSON.stringify(started).slice(0, 80), 'generic.message'],
     ['any JSON', { hello: 'world' }, 'generic.message'],
-    ['records of nothing', { Records: [null] }, 'generic.message'],
+    ['empty records', { Records: [null] }, 'generic.message'],
     ['null', 'null', 'generic.message'],
-  ])('takes %s, whatever the filters would say', async (_, content, type) => {
+  ])('sends %s, whatever its moment and level', async (_, content, type) => {
     const { accepted, text, arrivals } = await send(content);
 
     expect(accepted).toBe(true);
-    expect(text).toMatch(/It was accepted\.$/);
+    expect(text).toMatch(/Accepted\.$/);
     expect(arrivals.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
   });
 
   test.each(['failed', 'still-failing', 'fixed', 'codebuild-failed', 'succeeded'])(
-    'tells of the sample %s what its preview shows',
+    'sends the sample %s as its preview shows it',
     async (event) => {
       const inbox = await keep(openInbox());
       const io = { now: () => new Date(), readInput: async () => '' };
@@ -99,46 +99,46 @@ describe('sending one event', () => {
     },
   );
 
-  test('sends no secret that an event holds', async () => {
+  test('redacts a secret of the event', async () => {
     const { arrivals } = await send('Pushed with ghp_0123456789abcdef0123456789abcdef0123');
 
     expect(arrivals.map(({ body }) => JSON.parse(body).data.title)).toEqual(['Pushed with [redacted]']);
   });
 
-  test("keeps SNS's subject", async () => {
+  test('keeps the SNS subject', async () => {
     const { arrivals } = await send({ ...snsRecord('hello').Sns, Subject: 'Greetings' });
 
     expect(JSON.parse(arrivals[0]?.body ?? '').data).toMatchObject({ title: 'Greetings', text: 'hello' });
   });
 
-  test('draws it for the platform that is named', async () => {
+  test('renders for the given platform', async () => {
     const { accepted, arrivals } = await send(started, { platform: 'slack' });
 
     expect(accepted).toBe(true);
     expect(JSON.parse(arrivals[0]?.body ?? '')).toHaveProperty('blocks');
   });
 
-  test('says so where it is refused', async () => {
+  test('reports a rejection', async () => {
     const { accepted, text, arrivals } = await send(started, { responder: responders.gone });
 
     expect(accepted).toBe(false);
     expect(text).toMatch(/gone 410: dead letter/);
-    expect(text).toMatch(/It was not accepted\.$/);
+    expect(text).toMatch(/Not accepted\.$/);
     expect(arrivals).toHaveLength(1);
   });
 
-  test('says so where it gave up before it was taken', async () => {
+  test('reports that it gave up', async () => {
     const busy = () => ({ status: 429, headers: { 'retry-after': '600' } });
 
     const { accepted, text, arrivals } = await send(started, { responder: busy });
 
     expect(accepted).toBe(false);
-    expect(text).toMatch(/throttled 429: waits/);
-    expect(text).toMatch(/It was not accepted: gave up after 60 s, .*\.$/);
+    expect(text).toMatch(/throttled 429: retry in/);
+    expect(text).toMatch(/Not accepted: stopped after 60 s, the next attempt would be later\.$/);
     expect(arrivals).toHaveLength(1);
   });
 
-  test('says with what error a connection failed', async () => {
+  test('reports the error of a failed connection', async () => {
     const closed = await openInbox();
     await closed.close();
     const event = join(folder, 'refused');
@@ -151,10 +151,10 @@ describe('sending one event', () => {
     );
 
     expect(accepted).toBe(false);
-    expect(lines.join('\n')).toMatch(/network \(ECONNREFUSED\): waits/);
+    expect(lines.join('\n')).toMatch(/network \(ECONNREFUSED\): retry in/);
   });
 
-  test('says what is wrong with a platform that there is not', async () => {
+  test('reports an unknown platform', async () => {
     const { accepted, text, arrivals } = await send(started, { platform: 'pigeon' });
 
     expect(accepted).toBe(false);
@@ -162,7 +162,7 @@ describe('sending one event', () => {
     expect(arrivals).toEqual([]);
   });
 
-  test('refuses what is no URL, and a file that is not there', async () => {
+  test('rejects an invalid URL and a missing file', async () => {
     const terminal = createTerminal(() => {});
 
     await expect(sendOne({ event: '-', target: CANARY }, terminal)).rejects.toThrow('--target: is not a URL');

@@ -26,7 +26,7 @@ describe('npm start', () => {
     const { code, text } = await run([]);
 
     expect(code).toBe(0);
-    expect(text).toContain('Everything that should arrive did.');
+    expect(text).toContain('All stories ended as expected.');
   });
 
   test('sends a file, or standard input, to a target and ends well if that took it', async () => {
@@ -39,7 +39,7 @@ describe('npm start', () => {
     ]);
 
     expect([fromFile.code, fromInput.code]).toEqual([0, 0]);
-    expect(fromFile.text).toContain('It was accepted.');
+    expect(fromFile.text).toContain('Accepted.');
     expect(inbox.arrivals.map(({ body }) => JSON.parse(body).type)).toEqual(
       Array(2).fill('codepipeline.pipeline.failed'),
     );
@@ -52,7 +52,7 @@ describe('npm start', () => {
     const { code, text } = await run(['--event', EVENT, '--target', `${inbox.urlOf('mine')}/${CANARY}`]);
 
     expect(code).toBe(1);
-    expect(text).toContain('It was not accepted.');
+    expect(text).toContain('Not accepted.');
   });
 
   test('says how it is used, and whether that was asked for', async () => {

@@ -15,23 +15,23 @@ export interface SendOneOptions {
   event: string;
   /** The target's URL: a secret, which is never printed. */
   target: string;
-  /** Told from the URL where it is not given. */
+  /** Derived from the URL if it is not given. */
   platform?: string | undefined;
-  /** The real one, unless a test has less patience. */
+  /** The real clock by default. */
   clock?: Clock;
 }
 
-/** How long one event is tried before this gives up, in milliseconds. */
-const PATIENCE_MS = 60_000;
+/** How long the event is retried, in milliseconds. */
+const MAX_WAIT_MS = 60_000;
 
-/** As the stack gives it by default. */
+/** Default of the stack parameter. */
 const ENRICHMENT_MS = 2500;
 
 /**
- * Sends one event to one target, whatever the target's filters would say. About a sample the relay asks an AWS that is
- * made up as well; about anything else it asks nothing.
- * @returns whether it was accepted.
- * @throws RelayError if the URL is none or the file cannot be read.
+ * Sends one event to one target, whose filters accept every event. A sample is enriched with its sample answers, other
+ * events are not enriched.
+ * @returns whether the target accepted the event.
+ * @throws RelayError if the URL is not valid or the file cannot be read.
  */
 export const sendOne = async (options: SendOneOptions, terminal: Terminal): Promise<boolean> => {
   const url = URL.parse(options.target);
@@ -60,9 +60,9 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
   for (const [operation, answer] of Object.entries(answers)) relay.aws.answers.set(operation, answer);
   relay.addTarget('target', { platform, url: options.target, on: MOMENTS, levels: LEVELS });
   await relay.publish(event.text, event.subject);
-  await relay.settle(new Date(clock.now().getTime() + PATIENCE_MS));
+  await relay.settle(new Date(clock.now().getTime() + MAX_WAIT_MS));
   const waiting = [relay.aws.deliveries, relay.aws.unrouted].some((queue) => queue.nextVisibleAt() !== undefined);
-  const gaveUp = waiting ? `: gave up after ${PATIENCE_MS / 1000} s, the next try would be later` : '';
-  terminal.line(accepted ? 'It was accepted.' : `It was not accepted${gaveUp}.`);
+  const stopped = waiting ? `: stopped after ${MAX_WAIT_MS / 1000} s, the next attempt would be later` : '';
+  terminal.line(accepted ? 'Accepted.' : `Not accepted${stopped}.`);
   return accepted;
 };
