@@ -1,7 +1,7 @@
 import type { Filters } from '../model/target.ts';
 import { loadPlatforms } from '../platforms/index.ts';
 import { openStored, type Stored } from '../targets/raw-target.ts';
-import { impossible } from '../targets/unsatisfiable.ts';
+import { unsatisfiable } from '../targets/unsatisfiable.ts';
 import { isRecord } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
 import type { Parameters } from './aws/parameters.ts';
@@ -15,22 +15,22 @@ interface InspectOptions extends StageOptions {
   readonly allowPrivate?: boolean;
 }
 
-/** What there is to say of a target. */
+/** The problems and warnings of a target. */
 interface TargetFinding {
   readonly name: string;
-  /** What keeps it from being used. */
+  /** Why it cannot be used. */
   readonly problems: readonly string[];
-  /** What may not be meant. */
+  /** What is valid but may be a mistake. */
   readonly warnings: readonly string[];
 }
 
 interface Finding extends TargetFinding {
   readonly warnings: string[];
-  /** Where it goes: stays in this file. */
+  /** Its URL, a secret that does not leave this file. */
   readonly destination?: string | undefined;
 }
 
-/** Puts the target's secrets in their place. @returns what stands in the way, in words. */
+/** Replaces the target's references by the secrets. @returns the problems if they cannot be read. */
 const resolved = async (stored: Stored, parameters: Parameters): Promise<{ stored: Stored; problems: string[] }> => {
   try {
     return { stored: { ...stored, raw: await resolveTarget(stored.raw, parameters) }, problems: [] };
@@ -41,16 +41,16 @@ const resolved = async (stored: Stored, parameters: Parameters): Promise<{ store
 };
 
 const warningsOf = (filters: Filters | undefined): string[] => [
-  ...(filters && !filters.enabled ? ['it is switched off (enabled: false)'] : []),
-  ...(filters ? impossible(filters) : []),
+  ...(filters && !filters.enabled ? ['it is disabled (enabled: false)'] : []),
+  ...(filters ? unsatisfiable(filters) : []),
 ];
 
-/** A URL that another platform knows for its own gets messages that it cannot read. */
-const strayed = async (platform: string | undefined, url: URL | undefined): Promise<string[]> => {
+/** Warns of a URL that belongs to another platform, which cannot read the messages. */
+const foreignUrl = async (platform: string | undefined, url: URL | undefined): Promise<string[]> => {
   const owners = url ? (await loadPlatforms()).filter((each) => each.recognizes(url)) : [];
   return owners
     .filter(({ name }) => platform !== undefined && name !== platform)
-    .map(({ name }) => `its URL is one of ${name}`);
+    .map(({ name }) => `its URL belongs to ${name}`);
 };
 
 const inspect = async (original: Stored, parameters: Parameters, allowPrivate: boolean): Promise<Finding> => {
@@ -61,25 +61,27 @@ const inspect = async (original: Stored, parameters: Parameters, allowPrivate: b
   return {
     name: safeLine(original.name, 100),
     problems: [...opened.problems, ...problems],
-    warnings: [...warningsOf(opened.filters), ...(await strayed(opened.target?.platform, address))],
+    warnings: [...warningsOf(opened.filters), ...(await foreignUrl(opened.target?.platform, address))],
     destination: address?.href,
   };
 };
 
-const warnOfTwins = (findings: readonly Finding[]): void => {
+const warnOfDuplicates = (findings: readonly Finding[]): void => {
   for (const { name, destination, warnings } of findings) {
-    const twins = findings.filter((each) => each.name !== name && each.destination === destination);
-    if (destination !== undefined && twins.length > 0) {
-      warnings.push(`same destination as ${twins.map((twin) => twin.name).join(', ')}: what both take comes twice`);
+    const others = findings.filter((each) => each.name !== name && each.destination === destination);
+    if (destination !== undefined && others.length > 0) {
+      warnings.push(
+        `same destination as ${others.map((other) => other.name).join(', ')}: events that both get arrive twice`,
+      );
     }
   }
 };
 
-/** Looks at every target of a stage, with the secrets that it refers to. Sends nothing. */
+/** Checks every target of a stage, with the secrets that it refers to. Sends nothing. */
 export const inspectTargets = async (options: InspectOptions, io: Io): Promise<TargetFinding[]> => {
   const { stage, allowPrivate = false } = options;
   const [stored, parameters] = [await targetsOfStage(stage, options, io), await io.parameters(options)];
   const findings = await Promise.all(stored.map((each) => inspect(each, parameters, allowPrivate)));
-  warnOfTwins(findings);
+  warnOfDuplicates(findings);
   return findings.map(({ name, problems, warnings }) => ({ name, problems, warnings }));
 };

@@ -12,7 +12,7 @@ import { CliError, EXIT } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 import { writeJson } from './terminal/table.ts';
 
-/** Puts secrets where a target refers to them. @throws CliError that names the parameter. */
+/** Replaces a target's references by the secrets. @throws CliError that names the parameter. */
 export const resolveTarget = async (raw: unknown, parameters: Parameters): Promise<unknown> => {
   try {
     return await resolveSecrets(async (_service, _operation, input) => {
@@ -22,7 +22,7 @@ export const resolveTarget = async (raw: unknown, parameters: Parameters): Promi
     }, raw);
   } catch (error) {
     if (!(error instanceof SecretError || error instanceof ConfigError)) throw error;
-    // Its first word is the parameter's name, or what was put there by mistake.
+    // The message begins with the parameter's name, or with a secret that was put there by mistake.
     const words = error.message.startsWith('/')
       ? error.message
       : 'a parameter without "/" before its name cannot be read';
@@ -30,7 +30,7 @@ export const resolveTarget = async (raw: unknown, parameters: Parameters): Promi
   }
 };
 
-/** Makes a target ready to send with. @throws CliError that says what is wrong with it and quotes nothing of it. */
+/** Opens a target to send with. @throws CliError that describes the problem without quoting the target. */
 export const openToSend = async (
   name: string,
   raw: unknown,
@@ -44,8 +44,8 @@ export const openToSend = async (
   }
 };
 
-/** Sends from this machine, once, by the rules of the deliverer. */
-export const sendStraight = (
+/** Sends once from this machine, by the rules of the deliverer. */
+export const sendDirect = (
   name: string,
   notification: Notification,
   { channel }: OpenTarget,
@@ -55,8 +55,8 @@ export const sendStraight = (
   return deliver(delivery, channel, io.sender({ allowPrivate }), io.now());
 };
 
-/** Says what became of it. @returns the exit code. */
-export const tellOutcome = (name: string, outcome: Outcome, json: boolean, io: Io): number => {
+/** Writes the outcome. @returns the exit code. */
+export const reportOutcome = (name: string, outcome: Outcome, json: boolean, io: Io): number => {
   const accepted = outcome.kind === 'delivered';
   // A receipt is for Pipebell alone.
   const { receipt: _receipt, ...shown } = { receipt: undefined, ...outcome };

@@ -9,13 +9,13 @@ const targetName = (value: string): string => {
   throw new InvalidArgumentError('A name is up to 100 letters, digits, ".", "-" and "_".');
 };
 
-/** The argument that says which target is meant. */
+/** Adds the argument for a target's name. */
 export const withName = (command: Command): Command => command.argument('<name>', 'the target’s name', targetName);
 
 export const parameterOf = ({ stage }: StageOptions, name: string): string => `${targetsPath(stage)}/${name}`;
 
 export const noTarget = ({ stage }: StageOptions, name: string): CliError =>
-  new CliError(`no target ${name} in stage ${stage}: npx pipebell targets list --stage ${stage} lists those there are`);
+  new CliError(`no target ${name} in stage ${stage}: npx pipebell targets list --stage ${stage} lists the targets`);
 
 /** The JSON of one target. @throws CliError if there is none. */
 export const targetJson = async (parameters: Parameters, options: StageOptions, name: string): Promise<string> => {

@@ -5,14 +5,14 @@ import type { Account } from './aws/account.ts';
 import { CliError } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 
-/** All targets of a stage, by name. Reads only. */
+/** All targets of a stage, sorted by name. */
 export const targetsOfStage = async (stage: string, account: Account, io: Io): Promise<Stored[]> => {
   const parameters = await io.parameters(account);
   const stored = storedFrom(await parameters.below(targetsPath(stage)));
   return stored.sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-/** Targets of a JSON file: an object that has each by its name. @throws CliError that quotes nothing of it. */
+/** Targets of a JSON file, which is an object of targets by name. @throws CliError that does not quote the file. */
 export const targetsFromFile = async (file: string, io: Io): Promise<Stored[]> => {
   let text: string;
   try {
@@ -22,10 +22,10 @@ export const targetsFromFile = async (file: string, io: Io): Promise<Stored[]> =
   }
   const targets = parseJson(text);
   if (!isRecord(targets)) {
-    throw new CliError('--targets: the file must hold a JSON object, {"name": {"platform": …}}: see npx pipebell init');
+    throw new CliError('--targets: the file must be a JSON object, {"name": {"platform": …}}: see npx pipebell init');
   }
   if (typeof targets.platform === 'string') {
-    throw new CliError('--targets: the file holds one target; put it under its name, {"team-web": {"platform": …}}');
+    throw new CliError('--targets: the file is a single target: put it under its name, {"team-web": {"platform": …}}');
   }
   return Object.entries(targets).map(([name, raw]) => ({ name, raw }));
 };

@@ -124,10 +124,10 @@ const linkRow = ({ links }: Outline): Json[] => {
     : [];
 };
 
-const context = ({ facts, time, missing }: Outline): Json[] => {
+const context = ({ facts, time, unavailable }: Outline): Json[] => {
   const date = time && { type: 'mrkdwn', text: `<!date^${time.time}^${DATE_FORMAT}|${time.text}>` };
   const elements = [...(facts.length > 0 ? [plainTextObject(facts.join(DOT))] : []), ...(date ? [date] : [])];
-  return [elements, missing ? [plainTextObject(missing)] : []]
+  return [elements, unavailable ? [plainTextObject(unavailable)] : []]
     .filter((part) => part.length > 0)
     .map((part) => ({ type: 'context', elements: part }));
 };

@@ -126,9 +126,9 @@ const drawn = (line: Line, layout: Json): Json =>
 const section = (lines: readonly Line[]): Json[] =>
   lines.map((line, at) => drawn(line, { spacing: at > 0 ? 'Small' : 'Medium' }));
 
-const context = ({ facts, time, missing }: Outline): Json[] => {
+const context = ({ facts, time, unavailable }: Outline): Json[] => {
   const parts = [...facts, ...(time ? [time.text] : [])].join(DOT);
-  return [parts, missing ?? '']
+  return [parts, unavailable ?? '']
     .filter(Boolean)
     .map((text, at) => richText([run(text, SMALL)], { spacing: at > 0 ? 'Small' : 'Medium' }));
 };

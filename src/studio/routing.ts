@@ -4,7 +4,7 @@ import { platformNames } from '../platforms/index.ts';
 import { drawFor } from '../targets/draw.ts';
 import { measure } from '../targets/limits.ts';
 import type { Stored } from '../targets/raw-target.ts';
-import { judge } from '../targets/verdict.ts';
+import { explainAt } from '../targets/verdict.ts';
 import type { Drawing, Explanation, Preview, Verdict } from './api.ts';
 import { eventView } from './event-text.ts';
 
@@ -25,7 +25,7 @@ export const previewOf = async (notification: Notification, now: Date): Promise<
 });
 
 const explainOne = async (stored: Stored, notification: Notification): Promise<Verdict> => {
-  const { verdict, body } = await judge(stored, notification, false);
+  const { verdict, body } = await explainAt(stored, notification, false);
   const { sizes, ...rest } = verdict;
   const { platform, problems } = verdict;
   if (body === undefined || platform === undefined || problems.length > 0) return rest;

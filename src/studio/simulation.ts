@@ -7,7 +7,7 @@ import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
 import type { Stored } from '../targets/raw-target.ts';
-import { withStandIns } from '../targets/references.ts';
+import { withPlaceholders } from '../targets/references.ts';
 import { isRecord } from '../text/json.ts';
 import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
@@ -67,7 +67,7 @@ const enqueuedDeliveries = (service: Service, operation: string, input: unknown,
 
 /** A target as the simulated relay gets it: with placeholders for secrets, and the inbox as its URL. */
 const localTarget = async ({ name, raw }: Stored, url: string): Promise<string> => {
-  const target = await withStandIns(raw);
+  const target = await withPlaceholders(raw);
   return JSON.stringify(isRecord(target) ? { ...target, ...(isTargetName(name) && { url }) } : null);
 };
 

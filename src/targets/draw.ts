@@ -1,23 +1,23 @@
 import { LEVELS, MOMENTS, type Notification } from '../model/notification.ts';
 import { openTarget } from '../platforms/index.ts';
 import { deliveryId } from '../relay/route.ts';
-import { STAND_IN, STAND_IN_URL } from './references.ts';
+import { PLACEHOLDER, PLACEHOLDER_URL } from './references.ts';
 import { fieldsOf, findPlatform } from './target-fields.ts';
 
 /** A target of a platform with made-up values for the required fields: to draw with, not to send with. */
-const standInTarget = (name: string): object => {
+const placeholderTarget = (name: string): object => {
   const platform = findPlatform(name);
   const required = platform ? fieldsOf(platform).filter((field) => field.required) : [];
   const values = required.map((field) => [
     field.name,
-    field.example ?? (field.name === 'url' ? STAND_IN_URL : STAND_IN),
+    field.example ?? (field.name === 'url' ? PLACEHOLDER_URL : PLACEHOLDER),
   ]);
   return { platform: name, ...Object.fromEntries(values) };
 };
 
 /** The document that a target of a platform would get, if it had only the required fields. */
 export const drawFor = async (platform: string, notification: Notification, now: Date): Promise<string> => {
-  const target = { ...standInTarget(platform), on: MOMENTS, levels: LEVELS };
+  const target = { ...placeholderTarget(platform), on: MOMENTS, levels: LEVELS };
   const { channel } = await openTarget(target, { allowPrivate: true });
   const sending = { id: deliveryId(notification.id, 'preview'), now };
   return channel.request(channel.render(notification), sending).body;

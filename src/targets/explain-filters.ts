@@ -44,7 +44,7 @@ const passedWords = ({ filter, wants, has }: Comparison): string => {
 };
 
 const stoppedWords = ({ filter, wants, has }: Comparison): string => {
-  if (filter === 'enabled') return 'enabled: it is switched off';
+  if (filter === 'enabled') return 'enabled: the target is disabled';
   return `${filter}: wants ${wants.join(', ')}; this ${has === undefined ? 'has none' : `is ${has}`}`;
 };
 

@@ -1,13 +1,13 @@
 import { loadPlatforms } from '../platforms/index.ts';
 
-/** A size of a rendered message, and where the platform stops. */
+/** A size of a rendered message and the platform's limit for it. */
 export interface Size {
   readonly of: string;
   readonly size: number;
   readonly limit: number;
 }
 
-/** Measures a rendered message by what its platform counts. */
+/** Measures a rendered message in the units that its platform limits. */
 export const measure = async (name: string, body: string): Promise<Size[]> => {
   const platform = (await loadPlatforms()).find((each) => each.name === name);
   return (platform?.limits ?? []).map(({ of, max, measure: size }) => ({ of, size: size(body), limit: max }));

@@ -4,20 +4,20 @@ import { isTargetName } from '../model/stack.ts';
 import { type Filters, openFilters } from '../model/target.ts';
 import { openTarget } from '../platforms/index.ts';
 import { isRecord, parseJson } from '../text/json.ts';
-import { isReference, withStandIns } from './references.ts';
+import { isReference, withPlaceholders } from './references.ts';
 
-/** A target as it lies in Parameter Store or in a file: whatever somebody wrote there. */
+/** A target as it is stored in Parameter Store or in a file, valid or not. */
 export interface Stored {
   readonly name: string;
-  /** `undefined` where it is no JSON. */
+  /** `undefined` if it is not JSON. */
   readonly raw: unknown;
 }
 
-/** What can be said of a stored target without reading the secrets that it refers to. Problems name no value. */
+/** A stored target, opened without reading the secrets that it refers to. Problems never quote a value. */
 export interface Opened {
-  /** What the router knows of it; `undefined` if not even that can be read. */
+  /** The part that the router reads; `undefined` if it is invalid. */
   readonly filters?: Filters | undefined;
-  /** Ready to draw with, with stand-ins for what it refers to: not to send with. */
+  /** Made with placeholders for the secrets that it refers to: to draw with, not to send with. */
   readonly target?: OpenTarget | undefined;
   readonly problems: readonly string[];
 }
@@ -25,7 +25,7 @@ export interface Opened {
 export const storedFrom = (parameters: ReadonlyMap<string, string>): Stored[] =>
   [...parameters].map(([name, json]) => ({ name, raw: parseJson(json) }));
 
-/** @returns what was made, or the problems. */
+/** @returns the result of `open`, or the problems of its ConfigError. */
 const trying = async <Made>(
   open: () => Made | Promise<Made>,
 ): Promise<{ made?: Made; problems: readonly string[] }> => {
@@ -37,13 +37,13 @@ const trying = async <Made>(
   }
 };
 
-/** Opens a stored target as the router and the deliverer would, as far as that goes without its secrets. */
+/** Opens a stored target as the router and the deliverer would, with placeholders for its secrets. */
 export const openStored = async ({ name, raw }: Stored, allowPrivate: boolean): Promise<Opened> => {
   if (!isTargetName(name)) return { problems: ['the name may hold letters, digits, ".", "-" and "_" only'] };
   if (raw === undefined) return { problems: ['not valid JSON'] };
   const filters = await trying(() => openFilters(raw));
-  const standsIn = isRecord(raw) && (await isReference(raw.url));
-  const whole = await withStandIns(raw);
-  const target = await trying(() => openTarget(whole, { allowPrivate: allowPrivate || standsIn }));
+  const isReferenced = isRecord(raw) && (await isReference(raw.url));
+  const whole = await withPlaceholders(raw);
+  const target = await trying(() => openTarget(whole, { allowPrivate: allowPrivate || isReferenced }));
   return { filters: filters.made, target: target.made, problems: target.problems };
 };

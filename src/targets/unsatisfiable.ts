@@ -3,11 +3,11 @@ import { globMatches } from '../relay/glob.ts';
 
 const isExclusion = (glob: string): boolean => glob.startsWith('!');
 
-/** Does an exclusion take all that an inclusion lets through? Without `?`, matching the glob as text is proof. */
+/** `true` if an exclusion covers an inclusion. Without `?`, it is enough to match the inclusion's glob as text. */
 const covers = (exclusion: string, inclusion: string): boolean =>
   !exclusion.includes('?') && globMatches(exclusion.slice(1), inclusion);
 
-/** What account ids and Regions are made of; a glob with anything else matches none. */
+/** Globs that can match an account id or a Region. Any other glob matches none. */
 const FORMS: Readonly<Record<string, RegExp>> = {
   accounts: /^(?:\d{12}|(?=.*[*])[\d*?]{1,13}|[\d?]{12})$/,
   regions: /^[a-z0-9*?-]+$/,
@@ -23,8 +23,8 @@ const emptyFilter = (name: string, globs: readonly string[]): boolean => {
   );
 };
 
-/** Says which filters let nothing through, whatever happens. */
-export const impossible = ({ on, when = {} }: Filters): string[] => {
+/** Describes the filters that no event can pass. */
+export const unsatisfiable = ({ on, when = {} }: Filters): string[] => {
   const filters = Object.entries(when).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const empty = filters.filter(([name, globs]) => emptyFilter(name, globs)).map(([name]) => name);
   const bare = on.every((occasion) => occasion === 'message')

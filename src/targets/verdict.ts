@@ -4,19 +4,19 @@ import { explainTarget, type Why } from './explain-filters.ts';
 import { measure, type Size } from './limits.ts';
 import { openStored, type Stored } from './raw-target.ts';
 
-/** What becomes of an event at one target. */
+/** Whether one target gets an event, why, and whether it can be delivered. */
 export interface Verdict extends Why {
   readonly target: string;
   readonly platform?: string | undefined;
-  /** Why it cannot be delivered, though the target may get it. */
+  /** Why the target cannot be delivered to, even if it gets the event. */
   readonly problems: readonly string[];
   readonly sizes: readonly Size[];
 }
 
 const NAME_CHARS = 100;
 
-/** Says what becomes of an event at a target; `body` is what would be sent there, if it is. */
-export const judge = async (
+/** Explains an event at a target. `body` is the rendered message, if the target gets the event. */
+export const explainAt = async (
   stored: Stored,
   notification: Notification,
   allowPrivate: boolean,

@@ -8,10 +8,10 @@ export interface Detail {
   readonly details: number;
   readonly links: number;
   readonly reasonChars: number;
-  /** Of the first failure, as of its log; those after it get a third. */
+  /** Lines of the first failure's reason. Further failures get a third, as for their logs. */
   readonly reasonLines: number;
   readonly lineChars: number;
-  /** Links within the text, besides the headline and the row of links. */
+  /** Links within the text,s the headline and the row of links. */
   readonly inlineLinks: boolean;
 }
 
@@ -27,7 +27,7 @@ const FULL: Detail = {
   inlineLinks: true,
 };
 
-/** What goes first where there is no room: the log, which is one click away, then older commits, then all else. */
+/** Levels of detail, each shorter than the one before: the log goes first, then older commits, then the rest. */
 export const DETAILS: readonly [Detail, ...Detail[]] = [
   FULL,
   { ...FULL, log: { lines: 6, chars: 500, lineChars: 120 } },

@@ -2,7 +2,7 @@ import { clean, cut } from '../text/clean.ts';
 
 const isText = (line: string): boolean => line.trim() !== '';
 
-/** Leaves the beginning and the end of text that has too many lines: an error begins with what and ends with why. */
+/** Cuts text to its first and last lines: an error begins with what failed and ends with why. */
 export const fewLines = (value: string, maxLines: number): string => {
   const lines = value.split('\n').filter(isText);
   if (lines.length <= maxLines) return lines.join('\n');
@@ -18,8 +18,8 @@ export interface Excerpt {
 }
 
 /**
- * The last lines of a log, clean: a log ends with what went wrong. Where earlier ones are left out it begins with `…`.
- * The longest line must fit among the characters, so that there is always one.
+ * The last lines of a log, clean, which usually show what went wrong. It begins with `…` if earlier lines are left out.
+ * `chars` must exceed `lineChars`, so that there is always one line.
  */
 export const lastLines = (log: string, { lines: maxLines, chars, lineChars }: Excerpt): string => {
   const end = log.slice(-4 * chars);

@@ -16,39 +16,39 @@ export interface Piece {
 /** Pieces on one line, or a block of code. */
 export type Line = readonly Piece[] | { readonly code: string };
 
-/** What a chat message says and in which order: the same on every platform. All of it is plain text, clean and cut. */
+/** The content of a chat message and its order, the same on every platform. All of it is plain text, clean and cut. */
 export interface Outline {
   readonly headline: Piece;
-  /** How bad it is, below the headline. */
+  /** The streak of failures, below the headline. */
   readonly streakText: string | undefined;
-  /** Set apart from each other. None is empty, and no line and no piece is. */
+  /** Drawn apart from each other. Sections, lines and pieces are never empty. */
   readonly sections: readonly (readonly Line[])[];
   readonly links: readonly Link[];
-  /** Small, at the end. */
+  /** Drawn small, at the end. */
   readonly facts: readonly string[];
   readonly time: Piece | undefined;
-  /** The last and quietest line: what could not be found out. */
-  readonly missing: string | undefined;
+  /** The last line: which facts are unavailable. */
+  readonly unavailable: string | undefined;
 }
 
 /** Longest headline and last line, in UTF-16 units. A pipeline's and a stage's name have 100 at most. */
 const MAX_HEADLINE_CHARS = 250;
 const MAX_ENVIRONMENT_CHARS = 40;
 const MAX_MISSING_CHARS = 300;
-/** Longest command: its names have 100 characters at most. */
+/** Longest command, whose names have 100 characters at most. */
 const MAX_COMMAND_CHARS = 400;
 const MAX_REVISIONS = 3;
 
 /** Between the facts on a line. */
 export const DOT = '  ·  ';
 
-/** A line of what there is, without the empty pieces. */
+/** A line of the pieces that are not empty; no line if all are. */
 const line = (...pieces: (Piece | undefined | false)[]): Line[] => {
-  const said = pieces.filter((piece): piece is Piece => (piece ? piece.text !== '' : false));
-  return said.length > 0 ? [said] : [];
+  const filled = pieces.filter((piece): piece is Piece => (piece ? piece.text !== '' : false));
+  return filled.length > 0 ? [filled] : [];
 };
 
-const say = (value: string | undefined, maxChars: number): Line[] => line({ text: clean(value ?? '', maxChars) });
+const textLine = (value: string | undefined, maxChars: number): Line[] => line({ text: clean(value ?? '', maxChars) });
 const code = (value: string): Line[] => (value ? [{ code: value }] : []);
 
 const timeOf = (iso: string | undefined): Piece | undefined => {
@@ -56,21 +56,21 @@ const timeOf = (iso: string | undefined): Piece | undefined => {
   return Number.isNaN(time) ? undefined : { text: utcTime(new Date(time * 1000).toISOString()), time };
 };
 
-/** The strings and pieces that there are, with something between them. */
+/** The pieces that are not empty, with a separator between them. */
 const joined = (pieces: readonly (Piece | undefined)[], between: string): Piece[] =>
   pieces
     .filter((piece): piece is Piece => piece !== undefined && piece.text !== '')
     .flatMap((piece, at) => (at > 0 ? [{ text: between }, piece] : [piece]));
 
-const saidLines = ({ text, stopReason, approval }: Notification, { reasonChars }: Detail): Line[] => {
+const textLines = ({ text, stopReason, approval }: Notification, { reasonChars }: Detail): Line[] => {
   const until = timeOf(approval?.expiresAt);
   return [
-    ...[text, stopReason, approval?.comment].flatMap((value) => say(value, reasonChars)),
+    ...[text, stopReason, approval?.comment].flatMap((value) => textLine(value, reasonChars)),
     ...(until ? line({ text: 'Waits until ' }, { ...until, look: 'strong' }) : []),
   ];
 };
 
-/** Does it need lines of its own width, as code does? A few sentences below each other do not. */
+/** `true` if the text is laid out by indents or many lines and must be drawn as code. */
 const isLaidOut = (reason: string): boolean => /\n[ \t]|(?:\n[^\n]*){3}/.test(reason);
 
 const failureLines = (failure: Failure, at: number, detail: Detail): Line[] => {
@@ -100,7 +100,7 @@ const detailLines = ({ details }: Notification, detail: Detail): Line[] => [
   ...line({ text: more(details, detail.details, 'detail') ?? '' }),
 ];
 
-/** Is it the commit that succeeded before? Then what broke is something else. */
+/** `true` if the commit is the one of the last success, so that the cause is something else. */
 const isLastGood = ({ commits: [commit, another], lastGood }: Notification): boolean =>
   commit !== undefined && another === undefined && /^[0-9a-f]{40}$/.test(commit.id) && commit.id === lastGood?.commit;
 
@@ -111,7 +111,7 @@ const commitsTitle = (notification: Notification): string => {
   return isLastGood(notification) ? 'The same commit as in the last success' : 'Since the last success';
 };
 
-/** `Charge the card once · Ada Moreno · main`; a repository and a branch that all share are said once or not at all. */
+/** `Charge the card once · Ada Moreno · main`. A repository that all commits share is left out, a branch that all share stands at the first only. */
 const commitWords = (commit: Commit, at: number, commits: readonly Commit[]): string => {
   const isShared = (of: (commit: Commit) => string | undefined) => commits.every((other) => of(other) === of(commit));
   const repository = isShared((other) => other.repository) ? undefined : commit.repository;
@@ -133,7 +133,7 @@ const commitLines = (notification: Notification, detail: Detail): Line[] => {
   return [...line(heading), ...rows, ...line({ text: more(commits, detail.commits, 'commit') ?? '' })];
 };
 
-/** Where to roll back to. */
+/** The last success, to roll back to. */
 const lastGoodLines = ({ lastGood }: Notification, { lineChars, inlineLinks }: Detail): Line[] => {
   if (!lastGood) return [];
   const { execution, time, url, commit, revisions = [], rollback } = lastGood;
@@ -144,15 +144,15 @@ const lastGoodLines = ({ lastGood }: Notification, { lineChars, inlineLinks }: D
     ...made.map((revision) => ({ text: cleanLine(shortCommit(revision), lineChars) })),
     { text: id && `execution ${id}`, url: inlineLinks ? safeUrl(url) : undefined },
   ];
-  const said = joined(pieces, ' · ');
+  const parts = joined(pieces, ' · ');
   const command = inlineLinks ? cleanLine(rollback ?? '', MAX_COMMAND_CHARS) : '';
   return [
-    ...(said.length > 0 ? line({ text: 'Last success  ', look: 'strong' }, ...said) : []),
+    ...(parts.length > 0 ? line({ text: 'Last success  ', look: 'strong' }, ...parts) : []),
     ...(command ? [...line({ text: 'Roll back to it', look: 'strong' }), ...code(command)] : []),
   ];
 };
 
-/** The headline keeps its end, the environment, where its beginning is too long. */
+/** A headline that is too long is cut before the environment at its end. */
 const headlineOf = (notification: Notification): Piece => {
   const environment = cleanLine(notification.environment ?? '', MAX_ENVIRONMENT_CHARS);
   const { environment: _none, ...rest } = notification;
@@ -161,22 +161,22 @@ const headlineOf = (notification: Notification): Piece => {
   return { text, look: 'strong', url: safeUrl(links(notification)[0]?.url) };
 };
 
-/** `Not shown: log (access denied), commits, last success (throttled)`: what goes without for one reason stands together. */
-const missingOf = ({ missing = [] }: Notification): string | undefined => {
+/** `Not shown: log (access denied), commits, last success (throttled)`: facts with the same reason stand together. */
+const unavailableOf = ({ missing = [] }: Notification): string | undefined => {
   const groups = new Map<string, string[]>();
-  for (const said of missing.map((what) => cleanLine(what, MAX_MISSING_CHARS)).filter(Boolean)) {
-    const [, what = said, why = ''] = /^([^:]+): (.+)$/.exec(said) ?? [];
+  for (const text of missing.map((fact) => cleanLine(fact, MAX_MISSING_CHARS)).filter(Boolean)) {
+    const [, what = text, why = ''] = /^([^:]+): (.+)$/.exec(text) ?? [];
     groups.set(why, [...(groups.get(why) ?? []), what]);
   }
-  const told = [...groups].map(([why, what]) => `${what.join(', ')}${why && ` (${why})`}`);
-  return told.length > 0 ? cleanLine(`Not shown: ${told.join(', ')}`, MAX_MISSING_CHARS) : undefined;
+  const words = [...groups].map(([why, what]) => `${what.join(', ')}${why && ` (${why})`}`);
+  return words.length > 0 ? cleanLine(`Not shown: ${words.join(', ')}`, MAX_MISSING_CHARS) : undefined;
 };
 
 const outline = (notification: Notification, detail: Detail): Outline => ({
   headline: headlineOf(notification),
   streakText: streakText(notification),
   sections: [
-    saidLines(notification, detail),
+    textLines(notification, detail),
     failuresLines(notification, detail),
     detailLines(notification, detail),
     [...commitLines(notification, detail), ...lastGoodLines(notification, detail)],
@@ -189,10 +189,10 @@ const outline = (notification: Notification, detail: Detail): Outline => ({
     .slice(0, detail.links),
   facts: facts(notification).flatMap(({ label, value }) => cleanLine(`${label} ${value}`, detail.lineChars) || []),
   time: timeOf(notification.time),
-  missing: missingOf(notification),
+  unavailable: unavailableOf(notification),
 });
 
-/** Draws a message with as much detail as its receiver has room for: all of it, or visibly less until it fits. */
+/** Draws a message with the most detail that fits. The last level of detail is drawn even if it does not fit. */
 export const drawToFit = <Drawn>(
   notification: Notification,
   draw: (outline: Outline) => Drawn,

@@ -3,7 +3,7 @@ import { cut } from '../text/clean.ts';
 import { shortCommit, shortExecution } from '../text/short-id.ts';
 import { duration, secondsBetween } from '../text/time.ts';
 
-/** What every platform says alike. All of it is plain text; escaping is the platform's. */
+/** The wording that all platforms share. It is plain text; the platforms escape it. */
 
 const VERBS: Record<Exclude<Moment, 'change' | 'message'>, string> = {
   started: 'started',
@@ -20,7 +20,7 @@ const VERBS: Record<Exclude<Moment, 'change' | 'message'>, string> = {
 
 const ICONS: Record<Severity, string> = { info: '🔵', success: '🟢', warning: '⚪', attention: '✋', failure: '🔴' };
 
-/** How it went, in the light of the ends before it. */
+/** The verb for an ending, in view of the endings before it. */
 const verb = ({ transition, action }: Notification, moment: keyof typeof VERBS): string => {
   switch (transition?.kind) {
     case 'still-failing':
@@ -30,7 +30,7 @@ const verb = ({ transition, action }: Notification, moment: keyof typeof VERBS):
     case 'recovered-on-retry':
       return transition.retry ? 'succeeded' : 'succeeded on a retry';
   }
-  // An approval that nobody gave in time ends like one that was refused.
+  // An approval that expired ends like one that was rejected.
   if (action?.category === 'Approval' && moment === 'succeeded') return 'was approved';
   if (action?.category === 'Approval' && moment === 'failed') return 'was not approved';
   return VERBS[moment];
@@ -66,7 +66,7 @@ const ordinal = (count: number): string => {
   return `${count}${suffix}`;
 };
 
-/** How bad it is, or was: `3rd failure in a row, red for 2 h 10 min`. Of a first failure there is no more to say. */
+/** The streak of failures: `3rd failure in a row, red for 2 h 10 min`. `undefined` for a first failure. */
 export const streakText = ({ transition, time }: Notification): string | undefined => {
   if (!transition || transition.kind === 'broken') return undefined;
   const { kind, count, since } = transition;
@@ -77,14 +77,14 @@ export const streakText = ({ transition, time }: Notification): string | undefin
   return red ? `Red for ${red}, ${failures}` : `After ${failures}`;
 };
 
-/** `Deploy › CreateStack`, or `undefined` where the failure has no place. */
+/** `Deploy › CreateStack`, or `undefined` if the failure has neither stage nor action. */
 export const failurePlace = ({ stage, action }: Failure): string | undefined =>
   [stage, action].filter(Boolean).join(' › ') || undefined;
 
 /** `main`, `tag v1.2`, or `undefined`. */
 export const commitRef = ({ branch, tag }: Commit): string | undefined => (tag ? `tag ${tag}` : branch);
 
-/** Everything that counts in one line of plain text, for lock screens, screen readers and receivers without layout. */
+/** The whole message on one line, for lock screens, screen readers and receivers without layout. */
 export const plainText = (notification: Notification): string => {
   const { failures, commits, approval, text, stopReason } = notification;
   const commit = commits[0];
@@ -102,10 +102,10 @@ export const plainText = (notification: Notification): string => {
     .join(' · ');
 };
 
-/** `2026-11-23 14:05 UTC`, for platforms that cannot show a time in the reader's own zone. */
+/** `2026-11-23 14:05 UTC`, for platforms that cannot show a time in the reader's zone. */
 export const utcTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
-/** Who or what started the execution; a caller's ARN is cut down to the name a person knows. */
+/** Who or what started the execution. A caller's ARN is cut to the name at its end. */
 export const triggerWords = ({ trigger }: Notification): string | undefined => {
   if (!trigger) return undefined;
   const words = trigger.words ?? trigger.type;
@@ -118,15 +118,15 @@ export interface Fact {
   value: string;
 }
 
-/** The facts in the order of their worth. An account is written with its Region, and by its name where it has one. */
+/** The facts, the most useful first. An account is shown with its Region, and by its name if it has one. */
 export const facts = (notification: Notification): Fact[] => {
   const { account, accountName, region, execution, durationSeconds, action, transition } = notification;
   const attempt = execution?.attempt ?? 1;
-  const told = transition?.retry !== undefined && /still-failing|recovered/.test(transition.kind);
+  const isInHeadline = transition?.retry !== undefined && /still-failing|recovered/.test(transition.kind);
   const place = accountName || account;
   const all: (Fact | undefined | false)[] = [
     durationSeconds !== undefined && { label: 'Took', value: duration(durationSeconds) },
-    attempt > 1 && !told && { label: 'Retry', value: String(attempt - 1) },
+    attempt > 1 && !isInHeadline && { label: 'Retry', value: String(attempt - 1) },
     action?.provider !== undefined && action.category !== 'Approval' && { label: 'Provider', value: action.provider },
     { label: 'Started by', value: triggerWords(notification) ?? '' },
     { label: place ? 'Account' : 'Region', value: [place, region].filter(Boolean).join(' in ') },
@@ -140,7 +140,7 @@ export interface Link {
   url: string;
 }
 
-/** Where to click, the most useful first, each place once. */
+/** The links of a notification, the most useful first, each URL once. */
 export const links = (notification: Notification): Link[] => {
   const { approval, failures, resource, execution, pipeline, commits, lastGood } = notification;
   const all: { label: string; url: string | undefined }[] = [

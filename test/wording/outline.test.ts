@@ -55,14 +55,14 @@ describe('the outline of a failure', () => {
   });
 
   test('says what could not be found out in one line at the very end', () => {
-    const missing = (...said: string[]) => outlineOf(aNotification({ missing: said })).missing;
+    const unavailable = (...said: string[]) => outlineOf(aNotification({ missing: said })).unavailable;
 
-    expect(missing('commits: throttled', 'last success: throttled', 'log: access denied')).toBe(
+    expect(unavailable('commits: throttled', 'last success: throttled', 'log: access denied')).toBe(
       'Not shown: commits, last success (throttled), log (access denied)',
     );
-    expect(missing('a word')).toBe('Not shown: a word');
-    expect(outlineOf(stories.failed).missing).toBeUndefined();
-    expect(missing('\u0000', '')).toBeUndefined();
+    expect(unavailable('a word')).toBe('Not shown: a word');
+    expect(outlineOf(stories.failed).unavailable).toBeUndefined();
+    expect(unavailable('\u0000', '')).toBeUndefined();
   });
 
   test('says that the commit is the one that succeeded before', () => {
@@ -130,7 +130,7 @@ describe('where there is no room', () => {
       for (const pattern of [/\+\d+ more failures/, /\+\d+ more commits/, /\+\d+ more details/, /…\nlog line/]) {
         expect(text).toMatch(pattern);
       }
-      expect(outline.missing).toMatch(/^Not shown: .*…$/);
+      expect(outline.unavailable).toMatch(/^Not shown: .*…$/);
     }
   });
 });

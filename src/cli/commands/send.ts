@@ -7,7 +7,7 @@ import { topicName } from '../aws/topics.ts';
 import { CliError, EXIT, UsageError } from '../errors.ts';
 import { type CliEvent, EVENT_HELP, readEvent } from '../event.ts';
 import { type StageOptions, topicArn, withAccount, withPrivate } from '../options.ts';
-import { openToSend, sendStraight, tellOutcome } from '../send-direct.ts';
+import { openToSend, reportOutcome, sendDirect } from '../send-direct.ts';
 import { targetJson } from '../target-name.ts';
 import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
@@ -69,8 +69,8 @@ const sendTo = async (event: CliEvent, name: string, options: Options, io: Io): 
   const target = await openToSend(name, raw, { parameters, allowPrivate });
   const stop = stoppedBy(target, event.notification);
   if (stop) io.stderr.write(`on the topic ${name} would not get it: its ${stop} says no\n`);
-  const outcome = await sendStraight(name, event.notification, target, { io, allowPrivate });
-  return tellOutcome(name, outcome, json, io);
+  const outcome = await sendDirect(name, event.notification, target, { io, allowPrivate });
+  return reportOutcome(name, outcome, json, io);
 };
 
 const send = async (name: string, options: Options, io: Io): Promise<number> => {

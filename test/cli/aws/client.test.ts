@@ -24,7 +24,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
     const again = await run(['targets', 'add', 'team', '--platform', 'slack', '--url-stdin'], `${URL}\n`);
 
     expect(added).toMatchObject({ code: 0, stderr: '' });
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('there is a target team') });
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('target team exists') });
     expect(aws.parameters.get(`${PATH}/team`)).toEqual({ Value: SLACK, KeyId: 'alias/aws/ssm' });
   }, 30_000);
 

@@ -43,7 +43,7 @@ describe('pipebell explain', () => {
       'by-reference  webhook   yes      on has failed, broken; levels has pipeline; N of 65536 bytes',
       'deploys       slack     no       when.stages: wants Deploy; this is Build',
       'elsewhere     slack     no       when.regions: wants us-*; this is eu-central-1',
-      'off           slack     no       enabled: it is switched off',
+      'off           slack     no       enabled: the target is disabled',
       'stages        slack     no       levels: wants stage, action; this is pipeline',
       'text          -         invalid  cannot be read; not valid JSON',
       '',
@@ -192,7 +192,7 @@ describe('pipebell explain', () => {
     [['explain', 'many.json', '--stage', 'prod'], 1, 'holds 2 records'],
     [['explain', 'empty', '--stage', 'prod'], 1, 'the event is empty'],
     [['explain', 'failed', '--targets', 'gone.json'], 1, '--targets: the file cannot be read (ENOENT)'],
-    [['explain', 'failed', '--targets', 'list.json'], 1, '--targets: the file must hold a JSON object'],
+    [['explain', 'failed', '--targets', 'list.json'], 1, '--targets: the file must be a JSON object'],
     [['explain', 'failed', '--stage', UNREADABLE], 1, 'AccessDeniedException'],
   ])('says in a line what is wrong: %j', async (args, expected, words) => {
     const world = openWorld();

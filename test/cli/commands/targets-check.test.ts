@@ -19,7 +19,7 @@ describe('pipebell targets check', () => {
       { '/team/url': `${URL}/2` },
     );
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '2 targets, nothing to say against any\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2 targets, no problems\n' });
     expect(world.sent).toEqual([]);
   });
 
@@ -43,7 +43,7 @@ describe('pipebell targets check', () => {
       expect.stringMatching(/^typo: cannot be used: on\.0: expected "started"/),
       'typo: cannot be used: unknown field "onn"',
       expect.stringMatching(/^wrong: cannot be used: url: must be an incoming webhook/),
-      '5 targets, 5 to look at',
+      '5 targets, 5 with problems or warnings',
     ]);
   });
 
@@ -51,15 +51,15 @@ describe('pipebell targets check', () => {
     const { code, lines } = await check({ team: { ...SLACK, enabled: false } });
 
     expect(code).toBe(3);
-    expect(lines[0]).toBe('team: warning: it is switched off (enabled: false)');
+    expect(lines[0]).toBe('team: warning: it is disabled (enabled: false)');
   });
 
   test('warns of two that go to the same place, also by a reference', async () => {
     const { lines } = await check({ a: SLACK, b: { ...SLACK, url: { parameter: '/team/url' } } }, { '/team/url': URL });
 
     expect(lines.slice(0, 2)).toEqual([
-      'a: warning: same destination as b: what both take comes twice',
-      'b: warning: same destination as a: what both take comes twice',
+      'a: warning: same destination as b: events that both get arrive twice',
+      'b: warning: same destination as a: events that both get arrive twice',
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('pipebell targets check', () => {
   test('warns of a URL that another platform knows for its own', async () => {
     const { lines } = await check({ team: { platform: 'webhook', url: URL } });
 
-    expect(lines[0]).toBe('team: warning: its URL is one of slack');
+    expect(lines[0]).toBe('team: warning: its URL belongs to slack');
   });
 
   test.each([
@@ -119,7 +119,7 @@ describe('pipebell targets check', () => {
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toEqual({
       stage: 'prod',
-      targets: [{ name: 'team', problems: [], warnings: ['it is switched off (enabled: false)'] }],
+      targets: [{ name: 'team', problems: [], warnings: ['it is disabled (enabled: false)'] }],
     });
   });
 });

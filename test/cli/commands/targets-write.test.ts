@@ -18,7 +18,7 @@ describe('pipebell targets add', () => {
       ...['--mention', 'failed=<!here>', '--mention', 'failed=<@U012>', '--mention', 'approval=<!subteam^S012>'],
     );
 
-    expect(result).toEqual({ code: 0, stdout: 'team is added; the relay knows within a minute\n', stderr: '' });
+    expect(result).toEqual({ code: 0, stdout: 'team is added; the change takes effect within a minute\n', stderr: '' });
     expect(targetOf(world, 'team')).toEqual({
       platform: 'slack',
       url: URL,
@@ -105,7 +105,7 @@ describe('pipebell targets add', () => {
       on: ['failed', 'approval'],
       when: { pipelines: ['web-*', '!web-test'] },
     });
-    expect(stdout).toBe('team is added; the relay knows within a minute\nteam accepted it\n');
+    expect(stdout).toBe('team is added; the change takes effect within a minute\nteam accepted it\n');
     expect(world.sent).toHaveLength(1);
   });
 
@@ -141,7 +141,7 @@ describe('pipebell targets add', () => {
     const { code, stderr } = await world.run(...ADD, '--platform', 'webhook');
 
     expect(code).toBe(1);
-    expect(stderr).toBe('there is a target team in stage prod already: change it with "targets edit"\n');
+    expect(stderr).toBe('target team exists in stage prod: change it with "targets edit"\n');
     expect(world.questions).toEqual([]);
     expect(targetOf(world, 'team')).toMatchObject({ platform: 'slack' });
   });
@@ -206,7 +206,7 @@ describe('pipebell targets edit', () => {
       ...[...EDIT, '--on', 'approval', '--when-regions', 'eu-*', '--mention', 'approval=<@U012>'],
     );
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'team is changed; the relay knows within a minute\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'team is changed; the change takes effect within a minute\n' });
     expect(targetOf(world, 'team')).toEqual({
       ...before,
       on: ['approval'],
@@ -250,7 +250,7 @@ describe('pipebell targets edit', () => {
   });
 
   test.each([
-    [[], 'none is given'],
+    [[], 'pass at least one field'],
     [['--clear', 'url'], 'It takes on, levels, when'],
     [['--url-prompt'], 'not a terminal: pass --url-stdin'],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {

@@ -32,7 +32,7 @@ describe('pipebell targets list', () => {
       'text      -         -                      everything                               -        not valid JSON',
       'typo      slack     failed,fixed,approval  everything                               yes      unknown field "urll"',
       '',
-      '5 targets, 2 not valid',
+      '5 targets, 2 invalid',
       '',
     ]);
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
@@ -65,7 +65,7 @@ describe('pipebell targets list', () => {
 
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: 'no targets in stage prod: npx pipebell targets add NAME --stage prod makes one\n',
+      stdout: 'no targets in stage prod: add one with npx pipebell targets add NAME --stage prod\n',
     });
   });
 
@@ -106,7 +106,7 @@ describe('pipebell targets show', () => {
     const { code, stdout, stderr } = await world.run('targets', 'show', 'typo', '--stage', 'prod');
     const json = await world.run('targets', 'show', 'typo', '--stage', 'prod', '--json');
 
-    expect({ code, stderr }).toEqual({ code: 3, stderr: 'not valid: unknown field "urll"\n' });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: 'invalid: unknown field "urll"\n' });
     expect(JSON.parse(stdout)).toEqual({ typo: { platform: 'slack', url: '(hidden)', urll: '(hidden)' } });
     expect(JSON.parse(json.stdout)).toMatchObject({ name: 'typo', valid: false, problems: ['unknown field "urll"'] });
   });
@@ -122,10 +122,10 @@ describe('pipebell targets enable, disable and remove', () => {
     const again = await world.run('targets', 'disable', 'team', '--stage', 'prod', '--json');
     const on = await world.run('targets', 'enable', 'team', '--stage', 'prod');
 
-    expect(off).toEqual({ code: 0, stdout: 'team is switched off\n', stderr: '' });
+    expect(off).toEqual({ code: 0, stdout: 'team is disabled\n', stderr: '' });
     expect(between).toEqual({ ...SLACK, enabled: false });
     expect(JSON.parse(again.stdout)).toEqual({ stage: 'prod', name: 'team', enabled: false, changed: false });
-    expect(on.stdout).toBe('team is switched on\n');
+    expect(on.stdout).toBe('team is enabled\n');
     expect(targetOf(world, 'team')).toEqual({ ...SLACK, enabled: true });
   });
 
@@ -161,8 +161,8 @@ describe('pipebell targets', () => {
     [['targets', 'enable', 'nobody', '--stage', 'prod'], 1, 'no target nobody in stage prod'],
     [['targets', 'test', 'nobody', '--stage', 'prod'], 1, 'no target nobody in stage prod'],
     [['targets', 'edit', 'nobody', '--stage', 'prod', '--on', 'failed'], 1, 'no target nobody in stage prod'],
-    [['targets', 'disable', 'list', '--stage', 'prod'], 1, 'list is no JSON object'],
-    [['targets', 'remove', 'list', '--stage', 'prod'], 2, 'add --yes'],
+    [['targets', 'disable', 'list', '--stage', 'prod'], 1, 'list is not a JSON object'],
+    [['targets', 'remove', 'list', '--stage', 'prod'], 2, 'pass --yes'],
     [['targets', 'list'], 2, "'--stage <name>' not specified: see npx pipebell targets help list"],
     [['targets', 'show', '--stage', 'prod'], 2, "missing required argument 'name'"],
     [['targets', 'show', 'https://hooks.example/canary', '--stage', 'prod'], 2, 'A name is up to 100 letters'],

@@ -36,7 +36,7 @@ const problemsOf = ({ checks }: Told): string[] => checks.flatMap(({ problems })
 
 /** What the emulator does not make of the template, and what the run itself brings about. */
 const KNOWN =
-  /^(the topic is not encrypted|the table keeps everything for ever|targets may use http|\d+ messages? on |pipebell-e2e-[\w-]+ is raised|[\w-]+ cannot be used: |[\w-]+: (same destination|it is switched off))/;
+  /^(the topic is not encrypted|the table keeps everything for ever|targets may use http|\d+ messages? on |pipebell-e2e-[\w-]+ is raised|[\w-]+ cannot be used: |[\w-]+: (same destination|it is disabled))/;
 
 /** Breaks one thing. `mend` puts it right again. */
 interface Breakage {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { type Notification, TRANSITIONS, type Transition } from '../../../model/notification.ts';
 import { sizeWords } from '../../../targets/limits.ts';
-import { judge, type Verdict } from '../../../targets/verdict.ts';
+import { explainAt, type Verdict } from '../../../targets/verdict.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import { headline, plainText } from '../../../wording/words.ts';
 import { EXIT, UsageError } from '../../errors.ts';
@@ -114,7 +114,7 @@ const explain = async (name: string | undefined, options: Options, io: Io): Prom
   const stored =
     targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
   const verdicts = await Promise.all(
-    stored.map(async (each) => (await judge(each, notification, allowPrivate)).verdict),
+    stored.map(async (each) => (await explainAt(each, notification, allowPrivate)).verdict),
   );
   tell(notification, verdicts, options, io);
   return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))

@@ -6,10 +6,10 @@ import type { Io } from '../../terminal/io.ts';
 import { counted, writeJson } from '../../terminal/table.ts';
 
 const HELP = `
-Every target is opened as the relay would, with the secrets that it refers to, read by your own credentials. Nothing is
-sent: "targets test" does that.
+Opens every target as the relay does, with the secrets that it refers to, which are read with your own credentials.
+Nothing is sent: use "targets test" for that.
 
-Exit codes: 0 nothing found, 1 failed, 2 wrong usage, 3 something to look at.
+Exit codes: 0 nothing found, 1 failed, 2 wrong usage, 3 a target has problems or warnings.
 
 Examples:
   npx pipebell targets check --stage prod
@@ -22,17 +22,17 @@ interface Options extends StageOptions {
 
 const check = async (options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
-  const told = await inspectTargets(options, io);
-  const found = told.filter(({ problems, warnings }) => problems.length + warnings.length > 0);
-  if (json) writeJson({ stage, targets: told }, io.stdout);
+  const inspected = await inspectTargets(options, io);
+  const found = inspected.filter(({ problems, warnings }) => problems.length + warnings.length > 0);
+  if (json) writeJson({ stage, targets: inspected }, io.stdout);
   else {
     for (const { name, problems, warnings } of found) {
       for (const problem of problems) io.stdout.write(`${name}: cannot be used: ${problem}\n`);
       for (const warning of warnings) io.stdout.write(`${name}: warning: ${warning}\n`);
     }
-    const rest = found.length > 0 ? `${found.length} to look at` : 'nothing to say against any';
+    const rest = found.length > 0 ? `${found.length} with problems or warnings` : 'no problems';
     io.stdout.write(
-      told.length > 0 ? `${counted(told.length, 'target')}, ${rest}\n` : `no targets in stage ${stage}\n`,
+      inspected.length > 0 ? `${counted(inspected.length, 'target')}, ${rest}\n` : `no targets in stage ${stage}\n`,
     );
   }
   return found.length > 0 ? EXIT.lookAt : EXIT.done;
@@ -40,7 +40,7 @@ const check = async (options: Options, io: Io): Promise<number> => {
 
 export const addCheck = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withPrivate(withStage(targets.command('check')))
-    .description('say what is wrong with any target')
+    .description('check every target and its secrets')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (options: Options) => exit(await check(options, io)));

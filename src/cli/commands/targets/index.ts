@@ -7,21 +7,19 @@ import { addTest } from './test.ts';
 import { addAdd, addEdit } from './write.ts';
 
 const HELP = `
-A target is one SecureString in Parameter Store, /pipebell/<stage>/targets/<name>. A change counts within a minute and
-needs no deploy. No URL, key or header is ever printed; none is taken from an argument, which a shell would remember.
+A target is one SecureString in Parameter Store, /pipebell/<stage>/targets/<name>. A change takes effect within a
+minute, without a deploy. URLs, keys and headers are never printed, and never taken from an argument, which would stay in
+the shell's history.
 
 Examples:
   npx pipebell targets list --stage prod
   npx pipebell targets add team-web --stage prod --platform slack
   npx pipebell targets check --stage prod`;
 
-/** Every command on targets. */
+/** Every subcommand of `targets`. */
 const COMMANDS = [addList, addShow, addAdd, addEdit, addRemove, addEnable, addDisable, addTest, addCheck];
 
 export const addTargets = (program: Command, io: Io, exit: (code: number) => void): void => {
-  const targets = program
-    .command('targets')
-    .description('look after the targets of a stage')
-    .addHelpText('after', HELP);
+  const targets = program.command('targets').description('manage the targets of a stage').addHelpText('after', HELP);
   for (const add of COMMANDS) add(targets, io, exit);
 };

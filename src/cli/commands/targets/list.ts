@@ -12,17 +12,17 @@ import type { Io } from '../../terminal/io.ts';
 import { counted, writeJson, writeRows } from '../../terminal/table.ts';
 
 const LIST_HELP = `
-A target that is not valid gets nothing: its deliveries end among the dead letters until it is mended. "targets check"
-looks closer, and reads the secrets that targets refer to.
+An invalid target gets nothing: its deliveries become dead letters until the target is fixed. "targets check" also reads
+the secrets that targets refer to.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target is not valid.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target is invalid.
 
 Examples:
   npx pipebell targets list --stage prod
   npx pipebell targets list --stage prod --json | jq -r '.targets[] | select(.valid | not).name'`;
 
 const SHOW_HELP = `
-The URL, signing keys and the values of headers are hidden; where they are references, the references are shown.
+The URL, signing keys and the values of headers are hidden. References to secrets are shown.
 
 Examples:
   npx pipebell targets show team-web --stage prod`;
@@ -32,15 +32,15 @@ interface Options extends StageOptions {
   readonly json?: boolean;
 }
 
-/** What may be said of a target. */
-const tell = async (stored: Stored, allowPrivate = false) => {
+/** A target as it may be shown, with its problems. */
+const describe = async (stored: Stored, allowPrivate = false) => {
   const { filters, problems } = await openStored(stored, allowPrivate);
   const target = await maskTarget(stored.raw);
   const valid = problems.length === 0;
   return { name: safeLine(stored.name, 100), valid, problems, target, on: filters?.on, enabled: filters?.enabled };
 };
 
-type Told = Awaited<ReturnType<typeof tell>>;
+type Description = Awaited<ReturnType<typeof describe>>;
 
 const joined = (value: unknown): string => (Array.isArray(value) ? value.join(',') : HIDDEN);
 
@@ -52,7 +52,7 @@ const whenWords = (target: unknown): string => {
     .join('; ');
 };
 
-const cells = ({ name, target, valid, problems, on, enabled }: Told): string[] => [
+const cells = ({ name, target, valid, problems, on, enabled }: Description): string[] => [
   name,
   isRecord(target) ? String(target.platform ?? '-') : '-',
   on?.join(',') ?? '-',
@@ -64,29 +64,33 @@ const cells = ({ name, target, valid, problems, on, enabled }: Told): string[] =
 const list = async (options: Options, io: Io): Promise<number> => {
   const { stage, allowPrivate, json } = options;
   const stored = await targetsOfStage(stage, options, io);
-  const told = await Promise.all(stored.map((each) => tell(each, allowPrivate)));
-  const invalid = told.filter(({ valid }) => !valid).length;
-  if (json) writeJson({ stage, targets: told }, io.stdout);
-  else if (told.length === 0) {
-    io.stdout.write(`no targets in stage ${stage}: npx pipebell targets add NAME --stage ${stage} makes one\n`);
+  const described = await Promise.all(stored.map((each) => describe(each, allowPrivate)));
+  const invalid = described.filter(({ valid }) => !valid).length;
+  if (json) writeJson({ stage, targets: described }, io.stdout);
+  else if (described.length === 0) {
+    io.stdout.write(`no targets in stage ${stage}: add one with npx pipebell targets add NAME --stage ${stage}\n`);
   } else {
-    writeRows(['NAME', 'PLATFORM', 'ON', 'WHEN', 'ENABLED', 'VALID'], told.map(cells), io.stdout);
-    io.stdout.write(`\n${counted(told.length, 'target')}${invalid > 0 ? `, ${invalid} not valid` : ''}\n`);
+    writeRows(['NAME', 'PLATFORM', 'ON', 'WHEN', 'ENABLED', 'VALID'], described.map(cells), io.stdout);
+    io.stdout.write(`\n${counted(described.length, 'target')}${invalid > 0 ? `, ${invalid} invalid` : ''}\n`);
   }
   return invalid > 0 ? EXIT.lookAt : EXIT.done;
 };
 
 const show = async (name: string, options: Options, io: Io): Promise<number> => {
   const json = await targetJson(await io.parameters(options), options, name);
-  const { on: _on, enabled: _enabled, ...told } = await tell({ name, raw: parseJson(json) }, options.allowPrivate);
-  writeJson(options.json ? { stage: options.stage, ...told } : { [name]: told.target }, io.stdout);
-  if (!options.json) for (const problem of told.problems) io.stderr.write(`not valid: ${problem}\n`);
-  return told.valid ? EXIT.done : EXIT.lookAt;
+  const {
+    on: _on,
+    enabled: _enabled,
+    ...described
+  } = await describe({ name, raw: parseJson(json) }, options.allowPrivate);
+  writeJson(options.json ? { stage: options.stage, ...described } : { [name]: described.target }, io.stdout);
+  if (!options.json) for (const problem of described.problems) io.stderr.write(`invalid: ${problem}\n`);
+  return described.valid ? EXIT.done : EXIT.lookAt;
 };
 
 export const addList = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withPrivate(withStage(targets.command('list')))
-    .description('list the targets, and which are not valid')
+    .description('list the targets and their problems')
     .option('--json', 'one JSON document instead of a table')
     .addHelpText('after', LIST_HELP)
     .action(async (options: Options) => exit(await list(options, io)));
@@ -94,8 +98,8 @@ export const addList = (targets: Command, io: Io, exit: (code: number) => void):
 
 export const addShow = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withPrivate(withStage(withName(targets.command('show'))))
-    .description('show a target, without its secrets')
-    .option('--json', 'with whether it is valid, in one JSON document')
+    .description('show a target without its secrets')
+    .option('--json', 'one JSON document that also has the problems')
     .addHelpText('after', SHOW_HELP)
     .action(async (name: string, options: Options) => exit(await show(name, options, io)));
 };

@@ -13,7 +13,7 @@ interface Options extends StageOptions {
 
 const remove = async (name: string, options: Options, io: Io): Promise<number> => {
   const { stage, yes, json } = options;
-  if (!yes && !io.interactive) throw new UsageError('remove asks first, and here is no terminal to ask at: add --yes');
+  if (!yes && !io.interactive) throw new UsageError('not a terminal: pass --yes to remove the target');
   const parameters = await io.parameters(options);
   await targetJson(parameters, options, name);
   if (!yes && !/^y(es)?$/i.test((await io.ask(`Remove target ${name} of stage ${stage}? [y/N] `)).trim())) {
@@ -22,22 +22,22 @@ const remove = async (name: string, options: Options, io: Io): Promise<number> =
   }
   if (!(await parameters.remove(parameterOf(options, name)))) throw noTarget(options, name);
   if (json) writeJson({ stage, name, removed: true }, io.stdout);
-  else io.stdout.write(`${name} is removed; what still waits for it ends among the dead letters as target-gone\n`);
+  else io.stdout.write(`${name} is removed; its queued deliveries become dead letters (target-gone)\n`);
   return EXIT.done;
 };
 
-/** Works on a target that has other faults too: it can at least be silenced. */
-const turn = async (enabled: boolean, name: string, options: Options, io: Io): Promise<number> => {
+/** Enables or disables a target, even one that is invalid. */
+const setEnabled = async (enabled: boolean, name: string, options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
   const parameters = await io.parameters(options);
   const target = parseJson(await targetJson(parameters, options, name));
-  if (!isRecord(target)) throw new CliError(`${name} is no JSON object: remove it and add it anew`);
+  if (!isRecord(target)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
   const changed = enabled !== (target.enabled ?? true);
   if (changed) {
     await parameters.write(parameterOf(options, name), JSON.stringify({ ...target, enabled }), { mustBeNew: false });
   }
   if (json) writeJson({ stage, name, enabled, changed }, io.stdout);
-  else io.stdout.write(`${name} is switched ${enabled ? 'on' : 'off'}${changed ? '' : ' already'}\n`);
+  else io.stdout.write(`${name} is ${changed ? '' : 'already '}${enabled ? 'enabled' : 'disabled'}\n`);
   return EXIT.done;
 };
 
@@ -50,15 +50,15 @@ export const addRemove = (targets: Command, io: Io, exit: (code: number) => void
     .action(async (name: string, options: Options) => exit(await remove(name, options, io)));
 };
 
-const addTurn =
+const addSetEnabled =
   (word: 'enable' | 'disable', description: string) =>
   (targets: Command, io: Io, exit: (code: number) => void): void => {
     withStage(withName(targets.command(word)))
       .description(description)
       .option('--json', 'one JSON document on stdout')
       .addHelpText('after', `\nExamples:\n  npx pipebell targets ${word} team-web --stage prod`)
-      .action(async (name: string, options: Options) => exit(await turn(word === 'enable', name, options, io)));
+      .action(async (name: string, options: Options) => exit(await setEnabled(word === 'enable', name, options, io)));
   };
 
-export const addEnable = addTurn('enable', 'switch a target on');
-export const addDisable = addTurn('disable', 'switch a target off, and keep it');
+export const addEnable = addSetEnabled('enable', 'enable a target');
+export const addDisable = addSetEnabled('disable', 'disable a target without removing it');

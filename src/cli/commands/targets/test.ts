@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import type { Notification } from '../../../model/notification.ts';
 import { parseJson } from '../../../text/json.ts';
 import { type StageOptions, withPrivate, withStage } from '../../options.ts';
-import { openToSend, sendStraight, tellOutcome } from '../../send-direct.ts';
+import { openToSend, reportOutcome, sendDirect } from '../../send-direct.ts';
 import { targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 
 const HELP = `
-The message goes out from this machine, once, by the same rules as from the relay: https to public addresses only,
-no redirect. It shows that the target accepts messages, not that the relay may read its secrets.
+Sends the message once from this machine, by the relay's rules: https to public addresses only, no redirects. It tests
+that the target accepts messages, not that the relay may read its secrets.
 
 Exit codes: 0 accepted, 1 not accepted, 2 wrong usage.
 
@@ -44,8 +44,8 @@ export const testTarget = async (
 ): Promise<number> => {
   const { stage, allowPrivate = false, json = false } = options;
   const target = await openToSend(name, raw, { parameters: await io.parameters(options), allowPrivate });
-  const outcome = await sendStraight(name, testNotification(stage, io.now()), target, { io, allowPrivate });
-  return tellOutcome(name, outcome, json, io);
+  const outcome = await sendDirect(name, testNotification(stage, io.now()), target, { io, allowPrivate });
+  return reportOutcome(name, outcome, json, io);
 };
 
 const test = async (name: string, options: Options, io: Io): Promise<number> => {

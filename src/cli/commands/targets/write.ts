@@ -14,8 +14,8 @@ import { applySecrets, hasSecrets, missingSecrets, promptsFor, withSecrets } fro
 import { testTarget } from './test.ts';
 
 const SECRETS_HELP = `
-A URL is a password: it is asked for, read from standard input or referred to, never taken from an argument. The relay
-may read what lies below /pipebell/<stage>/secrets/ in Parameter Store and pipebell/<stage>/* in Secrets Manager.`;
+A URL is a password: it is prompted for, read from standard input or referred to, never taken from an argument. The relay
+may read parameters below /pipebell/<stage>/secrets/ and secrets named pipebell/<stage>/*.`;
 
 const ADD_HELP = `${SECRETS_HELP}
 
@@ -26,7 +26,7 @@ Examples:
 
 const EDIT_HELP = `${SECRETS_HELP}
 
-What no option names stays as it is.
+Fields without an option keep their values.
 
 Examples:
   npx pipebell targets edit team-web --stage prod --on failed,fixed --mention 'failed=<!here>'
@@ -43,10 +43,10 @@ interface Options extends StageOptions, FieldOptions {
   readonly json?: boolean;
 }
 
-/** A parameter of the standard tier. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+/** Largest value of a parameter of the standard tier. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MAX_VALUE_BYTES = 4096;
 
-/** Validates and writes; nothing is written that the relay would not take. @returns whether it was. */
+/** Validates and writes a target. @returns `false` if it must be new and exists. @throws CliError if it is invalid. */
 const save = async (
   name: string,
   target: Record<string, unknown>,
@@ -61,10 +61,10 @@ const save = async (
   return (await io.parameters(options)).write(parameterOf(options, name), json, { mustBeNew });
 };
 
-const tell = async (verb: string, name: string, target: object, options: Options, io: Io): Promise<void> => {
+const report = async (verb: string, name: string, target: object, options: Options, io: Io): Promise<void> => {
   const { stage, json } = options;
   if (json) writeJson({ stage, name, target: await maskTarget(target) }, io.stdout);
-  else io.stdout.write(`${name} is ${verb}; the relay knows within a minute\n`);
+  else io.stdout.write(`${name} is ${verb}; the change takes effect within a minute\n`);
 };
 
 const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
@@ -90,16 +90,16 @@ const askFields = async (options: Options, io: Io): Promise<Options> => {
 const add = async (name: string, options: Options, io: Io): Promise<number> => {
   const { stage } = options;
   const parameters = await io.parameters(options);
-  const exists = new CliError(`there is a target ${name} in stage ${stage} already: change it with "targets edit"`);
-  // Before anything is asked, and again at the write.
+  const exists = new CliError(`target ${name} exists in stage ${stage}: change it with "targets edit"`);
+  // Checked before any prompt, and again by the write.
   if ((await parameters.value(parameterOf(options, name))) !== undefined) throw exists;
   const chosen = await askFields(options, io);
   const target = applyFields(await applySecrets({ platform: chosen.platform }, chosen, io), chosen);
   if (!(await save(name, target, { options, io, mustBeNew: true }))) throw exists;
-  await tell('added', name, target, options, io);
+  await report('added', name, target, options, io);
   const asks = io.interactive && options.test === undefined;
   const wanted = asks ? !/^n/i.test((await io.ask('Send a test message to it now? [Y/n] ')).trim()) : options.test;
-  // With --json the document is told already, and there is one only.
+  // With --json the only document has been written already.
   return wanted && !io.signal.aborted
     ? testTarget(name, target, { ...options, json: false }, options.json ? { ...io, stdout: io.stderr } : io)
     : EXIT.done;
@@ -108,14 +108,14 @@ const add = async (name: string, options: Options, io: Io): Promise<number> => {
 const edit = async (name: string, options: Options, io: Io): Promise<number> => {
   const { platform, clear = [] } = options;
   if (!platform && clear.length === 0 && !hasFields(options) && !hasSecrets(options)) {
-    throw new UsageError('edit changes what options name, and none is given: see npx pipebell targets edit --help');
+    throw new UsageError('pass at least one field to change: see npx pipebell targets edit --help');
   }
   const before = parseJson(await targetJson(await io.parameters(options), options, name));
-  if (!isRecord(before)) throw new CliError(`${name} is no JSON object: remove it and add it anew`);
+  if (!isRecord(before)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
   const kept = Object.fromEntries(Object.entries(before).filter(([field]) => !clear.includes(field)));
   const target = applyFields(await applySecrets({ ...kept, ...(platform && { platform }) }, options, io), options);
   await save(name, target, { options, io, mustBeNew: false });
-  await tell('changed', name, target, options, io);
+  await report('changed', name, target, options, io);
   return EXIT.done;
 };
 
@@ -126,9 +126,9 @@ const withAll = (command: Command): Command =>
 
 export const addAdd = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withAll(targets.command('add'))
-    .description('add a target; asks for what no option gives')
-    .option('--test', 'send a test message then, without asking')
-    .option('--no-test', 'send none, and do not ask')
+    .description('add a target; prompts for fields without an option')
+    .option('--test', 'send a test message without asking')
+    .option('--no-test', 'send no test message, and do not ask')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', ADD_HELP)
     .action(async (name: string, options: Options) => exit(await add(name, options, io)));
@@ -140,9 +140,9 @@ const clearable = (value: string, previous: string[] = []): string[] => {
 };
 
 export const addEdit = (targets: Command, io: Io, exit: (code: number) => void): void => {
-  const clear = new Option('--clear <field>', `take a field away (may be repeated): ${CLEARABLE.join(', ')}`);
+  const clear = new Option('--clear <field>', `remove a field (may be repeated): ${CLEARABLE.join(', ')}`);
   withAll(targets.command('edit'))
-    .description('change fields of a target, and keep the rest')
+    .description('change fields of a target')
     .addOption(clear.argParser(clearable))
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', EDIT_HELP)
