@@ -5,9 +5,9 @@ import type { Ledger } from '../model/ledger.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import { deliver } from './deliver.ts';
-import { attemptKey, place, wantsProgress } from './order.ts';
+import { attemptKey, phaseOf, wantsProgress } from './order.ts';
 
-/** The configured targets: by name either usable, broken, or without a secret that they refer to. */
+/** The targets by name. `invalid`: the configuration is wrong; `unresolved`: a secret that it refers to is unavailable. */
 export type Targets = ReadonlyMap<string, OpenTarget | 'invalid' | 'unresolved'>;
 
 /** Until when, in epoch milliseconds, each target is paused. */
@@ -18,40 +18,41 @@ export interface Pauses {
 
 export interface AttemptPorts {
   /**
-   * The targets, read after `since` at the earliest.
-   * @throws if they cannot be read and no copy is fresh enough to stand in.
+   * The targets, read at `since` or later if it is given.
+   * @throws if they cannot be read and no cached copy is fresh enough.
    */
   targets(since?: Date): Promise<Targets>;
   send: Send;
   ledger: Ledger;
   now(): Date;
-  /** Until the function is stopped. */
+  /** Milliseconds until Lambda stops the function. */
   remainingMs(): number;
   pauses: Pauses;
 }
 
-/** What the book-keeping around a try needs at most, in milliseconds. */
+/** Time for the calls before and after a request, in milliseconds. */
 const MARGIN_MS = 4000;
 
-/** A target that does not answer is left alone this long: waiting for it would hold up the others. */
-const SILENCE_PAUSE_MS = 30_000;
+/** Pause of a target after a timeout: further timeouts would delay the other targets. */
+const TIMEOUT_PAUSE_MS = 30_000;
 
-/** Nor longer, in seconds: what was asked of one delivery must not silence a target for a day. */
+/** Upper bound for a pause, in seconds: one large Retry-After must not block the target for a day. */
 const MAX_PAUSE_SECONDS = 3600;
 
-/** How long a 429 that does not say how long leaves a target alone, in seconds, and how long any 429 at least. */
+/** Pause after a 429 without `Retry-After`, and least pause after any 429, in seconds. */
 const THROTTLE_PAUSE_SECONDS = 60;
 const MIN_PAUSE_SECONDS = 5;
 
-/** How old the configuration may be when a platform says that the URL is unknown or forbidden. */
-const DOUBT_MS = 5000;
+/** Age at which the configuration is read again after a platform has rejected the URL. */
+const MAX_REJECTED_AGE_MS = 5000;
 
-/** After this long another try's claim has ended, or its function has died and the claim with it. */
+/** Lifetime of a claim: after it, the other attempt has ended, or its claim has expired with its function. */
 const CLAIMED_SECONDS = 45;
 
 /**
- * @param queuedAt how fresh the targets must be to say that there is no such target.
- * @param since how fresh they must be in any case; as fresh as the copy at hand if it is not given.
+ * Finds the target of a delivery.
+ * @param queuedAt the targets must be read after this before the target counts as gone or invalid.
+ * @param since the targets must be read after this in any case.
  */
 const find = async (
   delivery: Delivery,
@@ -62,7 +63,7 @@ const find = async (
   let target: OpenTarget | 'invalid' | 'unresolved' | undefined;
   try {
     target = (await ports.targets(since)).get(delivery.target);
-    // The router may have seen a target that this container's copy is too old to know.
+    // The router may have read a target that is newer than this container's copy.
     if (target === undefined || target === 'invalid') target = (await ports.targets(queuedAt)).get(delivery.target);
   } catch (error) {
     return { kind: 'retry', reason: 'configuration-unavailable', detail: describeError(error) };
@@ -73,18 +74,18 @@ const find = async (
   return target.enabled ? target : { kind: 'skipped', reason: 'disabled' };
 };
 
-/** A try can make several requests; none that the function might not live to hear the answer of. */
+/** An attempt can make several requests; each is sent only if its answer can arrive before the function is stopped. */
 const inTime =
   ({ send, remainingMs }: AttemptPorts): Send =>
   async (request) =>
     remainingMs() < request.timeoutMs + MARGIN_MS ? { kind: 'retry', reason: 'out-of-time' } : send(request);
 
-/** Sends, and a second time at once if the target's URL turns out to have been replaced meanwhile. */
+/** Sends the delivery, and once more if the target was rejected and its configuration has changed in the meantime. */
 const send = async (delivery: Delivery, target: OpenTarget, ports: AttemptPorts): Promise<Outcome> => {
   const outcome = await deliver(delivery, target.channel, inTime(ports), ports.now());
-  const doubtful = outcome.kind === 'rejected' && (outcome.reason === 'unauthorized' || outcome.reason === 'gone');
-  if (!doubtful) return outcome;
-  const since = new Date(ports.now().getTime() - DOUBT_MS);
+  const isRejectedUrl = outcome.kind === 'rejected' && (outcome.reason === 'unauthorized' || outcome.reason === 'gone');
+  if (!isRejectedUrl) return outcome;
+  const since = new Date(ports.now().getTime() - MAX_REJECTED_AGE_MS);
   const renewed = await find(delivery, ports, since, since);
   if ('kind' in renewed) return renewed.kind === 'retry' ? outcome : renewed;
   return renewed === target ? outcome : deliver(delivery, renewed.channel, inTime(ports), ports.now());
@@ -97,14 +98,14 @@ const pause = (target: string, outcome: Outcome, { now, pauses }: AttemptPorts):
     const { afterSeconds = THROTTLE_PAUSE_SECONDS } = outcome;
     pauses.set(target, time + Math.min(MAX_PAUSE_SECONDS, Math.max(MIN_PAUSE_SECONDS, afterSeconds)) * 1000);
   }
-  if (outcome.reason === 'timeout') pauses.set(target, time + SILENCE_PAUSE_MS);
+  if (outcome.reason === 'timeout') pauses.set(target, time + TIMEOUT_PAUSE_MS);
 };
 
 /**
- * One try at a delivery, unless there is a reason to make none: its target is left alone, gone or switched off, there is
- * too little time, it has arrived before, another try has it, or it has been overtaken.
+ * Makes one attempt at a delivery. No request is sent if the target is paused, gone or disabled, if too little time is
+ * left, or if the delivery has been delivered, is claimed by another attempt, or is out of date.
  * @param queuedAt when the message was put on the queue.
- * @returns the outcome, and the target's platform where it is known; it never rejects.
+ * @returns the outcome, and the platform if the target is known. It never rejects.
  */
 export const attempt = async (
   delivery: Delivery,
@@ -118,20 +119,21 @@ export const attempt = async (
   const target = await find(delivery, ports, queuedAt);
   if ('kind' in target) return { outcome: target };
   const { platform, chat, channel, on } = target;
-  const untried = (outcome: Outcome) => ({ outcome, platform });
-  if (ports.remainingMs() < channel.timeoutMs + MARGIN_MS) return untried({ kind: 'retry', reason: 'out-of-time' });
+  const withoutRequest = (outcome: Outcome) => ({ outcome, platform });
+  if (ports.remainingMs() < channel.timeoutMs + MARGIN_MS)
+    return withoutRequest({ kind: 'retry', reason: 'out-of-time' });
 
-  const thread = attemptKey(name, notification);
-  const here = chat ? place(notification) : undefined;
-  if (here === 'passing' && (await ports.ledger.concluded(thread, notification.time))) {
-    return untried({ kind: 'skipped', reason: 'superseded' });
+  const key = attemptKey(name, notification);
+  const phase = chat ? phaseOf(notification) : undefined;
+  if (phase === 'progress' && (await ports.ledger.concluded(key, notification.time))) {
+    return withoutRequest({ kind: 'skipped', reason: 'superseded' });
   }
   const claim = await ports.ledger.claim(id);
-  if (claim === 'delivered') return untried({ kind: 'skipped', reason: 'duplicate' });
-  if (claim === 'taken') return untried({ kind: 'retry', reason: 'claimed', afterSeconds: CLAIMED_SECONDS });
+  if (claim === 'delivered') return withoutRequest({ kind: 'skipped', reason: 'duplicate' });
+  if (claim === 'taken') return withoutRequest({ kind: 'retry', reason: 'claimed', afterSeconds: CLAIMED_SECONDS });
 
-  // Before it is sent, not after: what it overtakes may be on its way at the same time.
-  if (here === 'concluding' && wantsProgress(on)) await ports.ledger.conclude(thread, notification.time);
+  // Before the request: the progress that becomes out of date may be sent at the same time.
+  if (phase === 'final' && wantsProgress(on)) await ports.ledger.conclude(key, notification.time);
   const outcome = await send(delivery, target, ports);
   pause(name, outcome, ports);
   if (outcome.kind === 'delivered') await ports.ledger.confirm(id);

@@ -1,44 +1,44 @@
 import type { RetryReason } from '../model/outcome.ts';
 
-/** Waits between tries, in seconds: nine waits make ten tries over 9 h 43 min. Most outages of chat last minutes. */
+/** Waits between attempts, in seconds: ten attempts over 9 h 43 min. Most outages of chat services last minutes. */
 const SCHEDULE_SECONDS = [5, 30, 120, 600, 1800, 3600, 7200, 10_800, 10_800];
 
-/** Tries after which a delivery is given up. */
-export const MAX_ATTEMPTS = SCHEDULE_SECONDS.length + 1;
+/** Receives after which a delivery may be given up. */
+export const MAX_RECEIVES = SCHEDULE_SECONDS.length + 1;
 
 /**
- * A delivery is not given up before this, in seconds: a little less than the waits add up to with all jitter against
- * it. Receives without a try, which SQS counts too, must not use up a delivery's patience within minutes.
+ * Least age, in seconds, at which a delivery is given up: slightly less than the sum of the waits with the least jitter.
+ * SQS counts receives without an attempt too, and they must not exhaust a delivery within minutes.
  */
 export const GIVE_UP_AFTER_SECONDS = 30_000;
 
-/** Least wait after a 429 that does not say how long, in seconds. */
+/** Least wait after a 429 without `Retry-After`, in seconds. */
 const THROTTLED_SECONDS = 60;
 
-/** Deliveries that waited for the same pause come back spread over this many seconds: Slack takes one a second. */
+/** Deliveries that wait for the same pause are spread over this many seconds: Slack accepts one per second. */
 const PAUSE_SPREAD_SECONDS = 30;
 
 /**
- * SQS hides a message for at most 12 hours, and its documentation leaves open whether that counts from the first
- * receive; so it is counted from there.
+ * SQS hides a message for at most 12 hours. Its documentation does not say whether that counts from the first receive,
+ * so it is counted from there.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
  */
 const MAX_VISIBILITY_SECONDS = 43_200;
 const MAX_WAIT_SECONDS = 39_600;
 
-/** What the queues hide a message for by themselves: if SQS refuses this as too long, it comes to the same. */
-const OWN_VISIBILITY_SECONDS = 180;
+/** The default visibility timeout of the queues, which applies if SQS rejects ours as too long. */
+const DEFAULT_VISIBILITY_SECONDS = 180;
 
 export interface Wait {
   seconds: number;
-  /** The receiver asked for longer than SQS can hide a message. */
+  /** The receiver asked for a longer wait than SQS allows. */
   capped: boolean;
 }
 
 /**
- * How long a delivery waits for its next try: the schedule with 10 % of jitter, or what the receiver asked for if that
- * is longer, never less.
- * @param receives how often SQS has handed the message out, this time included.
+ * How long a delivery waits for its next attempt: the schedule with 10 % of jitter, or the wait that the receiver asked
+ * for if that is longer.
+ * @param receives how often SQS has handed out the message, including this time.
  */
 export const nextWait = (
   outcome: { reason: RetryReason; afterSeconds?: number },
@@ -60,6 +60,6 @@ export const nextWait = (
   }
   const age = (now.getTime() - firstReceivedAt.getTime()) / 1000;
   const left = Math.floor(MAX_VISIBILITY_SECONDS - age - 60);
-  const cap = Math.max(OWN_VISIBILITY_SECONDS, Math.min(MAX_WAIT_SECONDS, left));
+  const cap = Math.max(DEFAULT_VISIBILITY_SECONDS, Math.min(MAX_WAIT_SECONDS, left));
   return { seconds: Math.min(cap, Math.ceil(seconds)), capped: seconds > cap };
 };

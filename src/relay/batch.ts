@@ -3,30 +3,30 @@ import { describeError } from '../model/errors.ts';
 import { type Outcome, REASONS } from '../model/outcome.ts';
 import { parseJson } from '../text/json.ts';
 import { type AttemptPorts, attempt } from './attempt.ts';
-import { GIVE_UP_AFTER_SECONDS, MAX_ATTEMPTS, nextWait } from './backoff.ts';
+import { GIVE_UP_AFTER_SECONDS, MAX_RECEIVES, nextWait } from './backoff.ts';
 
-/** A message as the queue hands it out. */
+/** A message as the queue hands it out: one receive. */
 export interface Received {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** How often it has been handed out, this time included. */
+  /** How often it has been handed out, including this time. */
   readonly receives: number;
   readonly firstReceivedAt: Date;
   readonly sentAt: Date;
 }
 
-/** What became of one message, for the log and the metrics. */
+/** The result of one receive, for the log and the metrics. */
 export interface DeliveryReport {
   readonly delivery?: Delivery | undefined;
   readonly platform?: string | undefined;
   readonly outcome: Outcome;
-  /** How often the queue has handed the message out, this time included. */
+  /** How often the queue has handed out the message, including this time. */
   readonly receive: number;
   readonly ms: number;
-  /** Until the next try, in seconds. */
+  /** Until the next receive, in seconds. */
   readonly waitSeconds?: number;
-  /** The receiver asked for a longer wait than there can be. */
+  /** The receiver asked for a longer wait than SQS allows. */
   readonly capped?: boolean;
   /** Why the message could not be postponed or buried; it stays on the queue. */
   readonly error?: string;
@@ -34,7 +34,7 @@ export interface DeliveryReport {
 
 export interface BatchPorts extends AttemptPorts {
   postpone(message: Received, seconds: number): Promise<void>;
-  bury(letter: DeadLetter): Promise<void>;
+  bury(deadLetter: DeadLetter): Promise<void>;
   report(report: DeliveryReport): void;
   random(): number;
 }
@@ -42,9 +42,9 @@ export interface BatchPorts extends AttemptPorts {
 type Rejected = Extract<Outcome, { kind: 'rejected' }>;
 
 /**
- * Decides what happens to the message: the only place that does.
- * Delivered and skipped messages leave the queue. A retry stays on it, invisible until its time. What is rejected, or
- * has failed too often, leaves it for the dead letters, and only once it has arrived there.
+ * Decides what happens to a message; nothing else does.
+ * Delivered and skipped messages leave the queue. A retry stays, hidden until its time. Rejected and exhausted messages
+ * leave the queue after they have been written to the dead letters.
  * @returns whether the message stays on the queue.
  */
 const settle = async (
@@ -59,7 +59,7 @@ const settle = async (
     try {
       ports.report({ delivery, outcome, receive: message.receives, ms, ...rest, ...more });
     } catch {
-      // What cannot be told has happened all the same: a delivered message must leave the queue.
+      // A failing report must not keep a delivered message on the queue.
     }
     return stays;
   };
@@ -67,14 +67,14 @@ const settle = async (
   if (outcome.kind === 'delivered' || outcome.kind === 'skipped') return done({}, false);
 
   const ageSeconds = (now.getTime() - message.firstReceivedAt.getTime()) / 1000;
-  const worn = message.receives >= MAX_ATTEMPTS && ageSeconds >= GIVE_UP_AFTER_SECONDS;
-  const exhausted = worn && REASONS[outcome.reason].sent;
+  const hasFailedLongEnough = message.receives >= MAX_RECEIVES && ageSeconds >= GIVE_UP_AFTER_SECONDS;
+  const exhausted = hasFailedLongEnough && REASONS[outcome.reason].sent;
   if (outcome.kind === 'retry' && !exhausted) {
     const { seconds, capped } = nextWait(outcome, { ...message, now, random: ports.random });
     try {
       await ports.postpone(message, seconds);
     } catch (error) {
-      // The queue's own visibility timeout ends the wait then: an early retry, never a lost message.
+      // The queue's own visibility timeout ends the wait: an early retry, not a lost message.
       return done({ error: `postpone: ${describeError(error)}` }, true);
     }
     return done({ waitSeconds: seconds, ...(capped && { capped }) }, true);
@@ -100,20 +100,20 @@ const settle = async (
       firstSeen: message.sentAt.toISOString(),
     });
   } catch (error) {
-    // It stays and comes again; after enough receives the queue's redrive policy buries it.
+    // It stays and is received again; after enough receives the queue's redrive policy buries it.
     return done({ outcome: buried, error: `bury: ${describeError(error)}` }, true);
   }
   return done({ outcome: buried }, false);
 };
 
-/** A bug of one try must not cost the others theirs. */
-const failed = (error: unknown): { outcome: Outcome } => ({
+/** A bug in one attempt must not fail the rest of the batch. */
+const internalError = (error: unknown): { outcome: Outcome } => ({
   outcome: { kind: 'rejected', reason: 'internal', detail: describeError(error) },
 });
 
 /**
- * Works through a batch: targets side by side, one target's deliveries one after another in the order of their events.
- * It never rejects: what is not settled stays on the queue.
+ * Delivers a batch: targets in parallel, the deliveries of one target one after another in the order of their events.
+ * It never rejects: messages that are not settled stay on the queue.
  * @returns the ids of the messages that stay on the queue.
  */
 export const deliverBatch = async (messages: readonly Received[], ports: BatchPorts): Promise<string[]> => {
@@ -130,8 +130,8 @@ export const deliverBatch = async (messages: readonly Received[], ports: BatchPo
     queue.sort(([, a], [, b]) => a.notification.time.localeCompare(b.notification.time));
     for (const [message, delivery] of queue) {
       const started = ports.now();
-      const tried = await attempt(delivery, message.sentAt, ports).catch(failed);
-      if (await settle(message, { delivery, started, ...tried }, ports)) staying.push(message.messageId);
+      const result = await attempt(delivery, message.sentAt, ports).catch(internalError);
+      if (await settle(message, { delivery, started, ...result }, ports)) staying.push(message.messageId);
     }
   };
   const buryUnreadable = async (message: Received): Promise<void> => {

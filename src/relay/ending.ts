@@ -1,13 +1,16 @@
 import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 
-/** What ended, of what has a history: a pipeline's run, or something by itself. An action's job is its pipeline's. */
+/** The run that has a history: a pipeline's, or that of another subject. The job of an action belongs to its pipeline. */
 const runOf = ({ id, level, execution, resource, lasting }: Notification): Notification['execution'] => {
   if (level === 'pipeline') return execution;
   return level === undefined && resource ? (execution ?? (lasting ? { id } : undefined)) : undefined;
 };
 
-/** How a run ended, as far as it counts: what was stopped or overtaken says nothing, and a rollback mends nothing. */
+/**
+ * How a run ended; `undefined` if the end does not count. Runs that were stopped or superseded give no result, and a
+ * rollback fixes nothing.
+ */
 export const endingOf = (notification: Notification): Ending | undefined => {
   const { moment, time, rollback } = notification;
   const execution = runOf(notification);
@@ -17,7 +20,7 @@ export const endingOf = (notification: Notification): Ending | undefined => {
   return { id: `${id} ${attempt} ${moment}`, failed: moment === 'failed', time, execution: id, attempt, told: true };
 };
 
-/** What tells the history of one thing that runs from that of every other. */
+/** The key of the history of a subject. */
 export const historyKey = ({ level, account = '', region = '', source, pipeline, resource }: Notification): string[] =>
   level === 'pipeline'
     ? [account, region, pipeline?.name ?? '']

@@ -1,33 +1,33 @@
 /**
- * Does text match a pattern of literals, `*` (any run) and `?` (any one character)? Case counts.
- * Time grows with the product of the lengths at worst: no pattern can be made to hang it.
+ * Whether text matches a pattern of literals, `*` (any characters) and `?` (any one character). Case matters.
+ * The time is at worst proportional to the product of the lengths, so no pattern can block the function.
  */
 export const globMatches = (pattern: string, text: string): boolean => {
   let at = 0;
   let star = -1;
   let resume = 0;
-  let place = 0;
+  let index = 0;
   while (at < text.length) {
-    if (pattern[place] === '*') {
-      star = place++;
+    if (pattern[index] === '*') {
+      star = index++;
       resume = at;
-    } else if (place < pattern.length && (pattern[place] === '?' || pattern[place] === text[at])) {
-      place++;
+    } else if (index < pattern.length && (pattern[index] === '?' || pattern[index] === text[at])) {
+      index++;
       at++;
     } else if (star >= 0) {
-      place = star + 1;
+      index = star + 1;
       at = ++resume;
     } else {
       return false;
     }
   }
-  while (pattern[place] === '*') place++;
-  return place === pattern.length;
+  while (pattern[index] === '*') index++;
+  return index === pattern.length;
 };
 
 /**
- * Does a list of globs let the text through? One that starts with `!` excludes, whatever the others say; a list of
- * exclusions only lets everything else through. A missing text passes only such a list.
+ * Whether a list of globs passes the text. A glob that starts with `!` excludes and takes precedence. A list of
+ * exclusions only passes everything else. A missing text passes only such a list.
  */
 export const globsMatch = (globs: readonly string[], text: string | undefined): boolean => {
   const excludes = globs.filter((glob) => glob.startsWith('!'));

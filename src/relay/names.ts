@@ -2,7 +2,7 @@ import type { Notification } from '../model/notification.ts';
 import type { Settings } from '../model/settings.ts';
 import { globsMatch } from './glob.ts';
 
-/** Puts the friendly names of the settings beside the account's id and the name of what it is about. */
+/** Adds the names that the settings give to the account and to the environment of the pipeline or resource. */
 export const withNames = (notification: Notification, { aliases }: Settings): Notification => {
   const { account = '', pipeline, resource } = notification;
   const accountName =

@@ -1,22 +1,22 @@
 import type { Moment, Notification, Occasion } from '../model/notification.ts';
 
-/** Moments after which nothing more is to be told of the same attempt. */
-const CONCLUDING = new Set<Moment>(['succeeded', 'failed', 'stopped', 'superseded', 'canceled', 'abandoned']);
+/** Moments that end an attempt. */
+const FINAL = new Set<Moment>(['succeeded', 'failed', 'stopped', 'superseded', 'canceled', 'abandoned']);
 
-/** Moments that are stale news once the same attempt has come to an end. */
-const PASSING = new Set<Moment>(['started', 'resumed', 'stopping']);
+/** Moments that are out of date after the same attempt has ended. */
+const PROGRESS = new Set<Moment>(['started', 'resumed', 'stopping']);
 
 /**
- * Whether a notification ends something, or is overtaken by such an end; `undefined` if neither.
- * A retry is another attempt, so its start is never overtaken by the failure before it.
+ * Whether a notification ends an attempt, or is out of date after such an end; `undefined` if neither.
+ * A retry is another attempt, so its start is never out of date after the earlier failure.
  */
-export const place = ({ moment, execution }: Notification): 'concluding' | 'passing' | undefined => {
+export const phaseOf = ({ moment, execution }: Notification): 'final' | 'progress' | undefined => {
   if (!execution) return undefined;
-  if (CONCLUDING.has(moment)) return 'concluding';
-  return PASSING.has(moment) ? 'passing' : undefined;
+  if (FINAL.has(moment)) return 'final';
+  return PROGRESS.has(moment) ? 'progress' : undefined;
 };
 
-/** What a target is told of in one line: one attempt at one pipeline, stage or action. */
+/** One attempt of one pipeline, stage or action, for one target. */
 export const attemptKey = (target: string, notification: Notification): readonly string[] => {
   const { account = '', region = '', level = '', pipeline, execution, stage = '', action } = notification;
   const attempt = String(execution?.attempt ?? 1);
@@ -33,6 +33,6 @@ export const attemptKey = (target: string, notification: Notification): readonly
   ];
 };
 
-/** Is there anything to be overtaken for a target that asked for these moments? */
+/** Whether a target with these triggers gets notifications that can become out of date. */
 export const wantsProgress = (on: readonly Occasion[]): boolean =>
-  on.some((occasion) => (PASSING as ReadonlySet<Occasion>).has(occasion));
+  on.some((occasion) => (PROGRESS as ReadonlySet<Occasion>).has(occasion));

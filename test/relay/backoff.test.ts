@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RetryReason } from '../../src/model/outcome.ts';
-import { MAX_ATTEMPTS, nextWait, type Wait } from '../../src/relay/backoff.ts';
+import { MAX_RECEIVES, nextWait, type Wait } from '../../src/relay/backoff.ts';
 
 const NOW = new Date('2026-03-04T09:15:30Z');
 const HOUR = 3600;
@@ -42,7 +42,7 @@ describe('the schedule', () => {
   });
 
   test('makes ten tries over 9 hours and 43 minutes', () => {
-    const waits = Array.from({ length: MAX_ATTEMPTS - 1 }, (_, index) => seconds({ receives: index + 1 }));
+    const waits = Array.from({ length: MAX_RECEIVES - 1 }, (_, index) => seconds({ receives: index + 1 }));
 
     expect(waits).toHaveLength(9);
     expect(waits.reduce((sum, each) => sum + each)).toBe(9 * HOUR + 42 * 60 + 35);
@@ -50,7 +50,7 @@ describe('the schedule', () => {
 
   test('fits below the 12 hours that SQS hides a message, whatever the jitter', () => {
     let age = 0;
-    for (let receives = 1; receives < MAX_ATTEMPTS; receives++) {
+    for (let receives = 1; receives < MAX_RECEIVES; receives++) {
       const { seconds: next, capped } = wait({ receives, age, random: 1 });
       expect(capped).toBe(false);
       age += next;

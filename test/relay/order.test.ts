@@ -1,21 +1,21 @@
 import { MOMENTS, type Notification } from '../../src/model/notification.ts';
-import { attemptKey, place, wantsProgress } from '../../src/relay/order.ts';
+import { attemptKey, phaseOf, wantsProgress } from '../../src/relay/order.ts';
 import { aNotification } from '../support/factories.ts';
 
 describe('the place of a notification', () => {
   test('is an end, a beginning, or neither, by its moment', () => {
-    const places = MOMENTS.map((moment) => [moment, place(aNotification({ moment }))]);
+    const places = MOMENTS.map((moment) => [moment, phaseOf(aNotification({ moment }))]);
 
     expect(Object.fromEntries(places)).toEqual({
-      started: 'passing',
-      resumed: 'passing',
-      stopping: 'passing',
-      succeeded: 'concluding',
-      failed: 'concluding',
-      stopped: 'concluding',
-      superseded: 'concluding',
-      canceled: 'concluding',
-      abandoned: 'concluding',
+      started: 'progress',
+      resumed: 'progress',
+      stopping: 'progress',
+      succeeded: 'final',
+      failed: 'final',
+      stopped: 'final',
+      superseded: 'final',
+      canceled: 'final',
+      abandoned: 'final',
       fixed: undefined,
       approval: undefined,
       change: undefined,
@@ -26,7 +26,7 @@ describe('the place of a notification', () => {
   test('is none where there is no execution to be told of', () => {
     const { execution: _, ...without } = aNotification();
 
-    expect(place(without)).toBeUndefined();
+    expect(phaseOf(without)).toBeUndefined();
   });
 });
 
