@@ -3,15 +3,15 @@ import { AwsError, type AwsOptions } from './call.ts';
 import { serviceHost } from './region.ts';
 import { type Credentials, signRequest } from './sign.ts';
 
-/** Renewed this long before they end. */
+/** Credentials are renewed this long before they expire. */
 const MARGIN_MS = 5 * 60_000;
 const TIMEOUT_MS = 1500;
 
 const field = (xml: string, name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1] ?? '';
 
 /**
- * Makes a function that gives credentials for a role of another account, kept until shortly before they end.
- * STS speaks an older protocol than the services of `createCall`: a form in, XML out.
+ * Makes a function that returns credentials for a role of another account. They are cached until shortly before they
+ * expire. STS uses an older protocol than the services of `createCall`: a form as input, XML as output.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  * @throws AwsError
  */
@@ -22,10 +22,10 @@ export const createRoleAssumer = ({
   now = () => new Date(),
   post = exchange,
 }: AwsOptions) => {
-  const kept = new Map<string, { credentials: Credentials; until: number }>();
+  const cache = new Map<string, { credentials: Credentials; expiresAt: number }>();
   return async (roleArn: string): Promise<Credentials> => {
-    const known = kept.get(roleArn);
-    if (known && known.until - MARGIN_MS > now().getTime()) return known.credentials;
+    const known = cache.get(roleArn);
+    if (known && known.expiresAt - MARGIN_MS > now().getTime()) return known.credentials;
     const url = new URL(endpoint ?? `https://${serviceHost('sts', region)}`);
     const form = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'pipebell' };
     const body = new URLSearchParams(form).toString();
@@ -39,10 +39,10 @@ export const createRoleAssumer = ({
       secretAccessKey: field(answer.body, 'SecretAccessKey'),
       sessionToken: field(answer.body, 'SessionToken'),
     };
-    const until = Date.parse(field(answer.body, 'Expiration'));
-    if (!Object.values(assumed).every(Boolean) || Number.isNaN(until))
+    const expiresAt = Date.parse(field(answer.body, 'Expiration'));
+    if (!Object.values(assumed).every(Boolean) || Number.isNaN(expiresAt))
       throw new AwsError('sts', 'AssumeRole', 'BadAnswer');
-    kept.set(roleArn, { credentials: assumed, until });
+    cache.set(roleArn, { credentials: assumed, expiresAt });
     return assumed;
   };
 };

@@ -28,7 +28,7 @@ export type Service = keyof typeof SERVICES | (string & {});
  */
 export type AwsCall = (service: Service, operation: string, input: object, asked?: AskedService) => Promise<unknown>;
 
-/** AWS refused or did not answer. `code` is AWS's error name, or `Timeout`, `Network`, `BadAnswer`. */
+/** Thrown if AWS rejects a call or does not answer. `code` is AWS's error name, or `Timeout`, `Network`, `BadAnswer`. */
 export class AwsError extends RelayError {
   override name = 'AwsError';
   readonly code: string;
@@ -41,11 +41,11 @@ export class AwsError extends RelayError {
 
 export interface AwsOptions {
   region: string;
-  /** Replaces AWS's own addresses, as the SDKs read it from `AWS_ENDPOINT_URL`. */
+  /** Replaces AWS's endpoints, like `AWS_ENDPOINT_URL` for the SDKs. */
   endpoint?: string | undefined;
-  /** Replaces the address of one service, as the SDKs read it from `AWS_ENDPOINT_URL_<SERVICE>`. */
+  /** Replaces the endpoint of one service, like `AWS_ENDPOINT_URL_<SERVICE>` for the SDKs. */
   endpointOf?: (service: Service) => string | undefined;
-  /** Asked before each call, since Lambda's credentials change. */
+  /** Called before each request: the credentials of a function change. */
   credentials: () => Credentials;
   now?: () => Date;
   random?: () => number;
@@ -77,17 +77,17 @@ const errorCode = (answer: Answer): string => {
 };
 
 /**
- * Makes the one function by which the Lambda functions talk to AWS.
- * An SDK client would be the largest part of a bundle and most of its start-up time, for four operations of one protocol.
- * Throttling, 5xx, timeouts and broken connections are tried again, with full jitter.
+ * Makes the function by which the Lambda functions call AWS.
+ * An SDK client would be the largest part of the bundle and of its start-up time, for a few operations of one protocol.
+ * Throttling, 5xx, timeouts and broken connections are retried, with full jitter.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export const createCall = (options: AwsOptions): AwsCall => {
   const { region, endpoint, credentials, post = exchange, random = Math.random, now = () => new Date() } = options;
   const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 
-  const attempt = (service: Service, settings: Settings, operation: string, body: string): Promise<Answer> => {
-    // Empty is as good as not set, as it is for the SDKs.
+  const request = (service: Service, settings: Settings, operation: string, body: string): Promise<Answer> => {
+    // An empty variable counts as not set, as for the SDKs.
     const url = new URL(options.endpointOf?.(service) || endpoint || `https://${serviceHost(service, region)}`);
     const { prefix, version, timeoutMs } = settings;
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
@@ -103,7 +103,7 @@ export const createCall = (options: AwsOptions): AwsCall => {
   ): Promise<{ output: unknown } | { code: string }> => {
     let answer: Answer;
     try {
-      answer = await attempt(service, settings, operation, body);
+      answer = await request(service, settings, operation, body);
     } catch (error) {
       return { code: (error as NodeJS.ErrnoException).code === 'DEADLINE' ? 'Timeout' : 'Network' };
     }

@@ -5,13 +5,13 @@ import { stableId } from '../text/id.ts';
 import { readAnswer } from './answer.ts';
 import { type AwsCall, AwsError } from './call.ts';
 
-/** A claim outlives a crash by this long: more than a function's 30 seconds, less than a minute. */
+/** Lifetime of a claim after a crash, in seconds: more than the 30 of a function, less than a minute. */
 const CLAIM_SECONDS = 45;
 
-/** How long an arrival is remembered: longer than any copy of an event can be under way, dead letters included. */
-const REMEMBER_SECONDS = 15 * 24 * 3600;
+/** How long a delivery is remembered: longer than any copy of an event can be stored, including dead letters. */
+const RETENTION_SECONDS = 15 * 24 * 3600;
 
-/** While the table does not answer it is left alone this long, so that each delivery does not wait for it anew. */
+/** Time without calls after the table has timed out, so that not every delivery waits for it. */
 const COOL_DOWN_MS = 10_000;
 
 const Item = z.object({
@@ -26,7 +26,7 @@ const Item = z.object({
 export interface LedgerOptions {
   call: AwsCall;
   table: string;
-  /** Told once per failure; the ledger has let everything pass then. */
+  /** Called for each failed call; the delivery continues without the ledger. */
   report: (error: unknown) => void;
   now?: () => Date;
 }
@@ -36,9 +36,9 @@ export interface LedgerOptions {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
 export const createLedger = ({ call, table, report, now = () => new Date() }: LedgerOptions): Ledger => {
-  let askAgainAt = 0;
-  /** Until when the claims last that the table has given: ended there even while it is otherwise left alone. */
-  const held = new Map<string, number>();
+  let retryAt = 0;
+  /** Expiry of the claims of this container, by delivery. They are ended even during the cool-down. */
+  const claims = new Map<string, number>();
   const seconds = (): number => Math.floor(now().getTime() / 1000);
   const number = (value: number) => ({ N: String(value) });
   const put = (id: string, fields: object, condition?: object): Promise<unknown> =>
@@ -48,19 +48,19 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     return readAnswer(Item, 'dynamodb', 'GetItem', await call('dynamodb', 'GetItem', input)).Item;
   };
 
-  /** Runs what needs the table, and stands in with `otherwise` when the table cannot be asked. */
-  const guarded = async <Value>(otherwise: Value, ask: () => Promise<Value>, deliveryId = ''): Promise<Value> => {
-    if (!held.delete(deliveryId) && now().getTime() < askAgainAt) return otherwise;
+  /** @returns `fallback` if the table does not answer, and during the cool-down. */
+  const guarded = async <Value>(fallback: Value, ask: () => Promise<Value>, deliveryId = ''): Promise<Value> => {
+    if (!claims.delete(deliveryId) && now().getTime() < retryAt) return fallback;
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof AwsError && error.code === 'Timeout') askAgainAt = now().getTime() + COOL_DOWN_MS;
+      if (error instanceof AwsError && error.code === 'Timeout') retryAt = now().getTime() + COOL_DOWN_MS;
       report(error);
-      return otherwise;
+      return fallback;
     }
   };
 
-  /** @returns whether the condition held. */
+  /** @returns whether the condition claims. */
   const conditional = async (write: () => Promise<unknown>): Promise<boolean> => {
     try {
       await write();
@@ -78,16 +78,16 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     const claimed = await conditional(() =>
       put(
         deliveryId,
-        { state: { S: 'claimed' }, owner, until: number(until), expires: number(time + REMEMBER_SECONDS) },
+        { state: { S: 'claimed' }, owner, until: number(until), expires: number(time + RETENTION_SECONDS) },
         {
-          // The owner is there for a write whose answer was lost: its repetition finds its own claim.
+          // The owner identifies a write whose answer was lost: its retry finds its own claim.
           ConditionExpression: 'attribute_not_exists(id) OR (#state = :claimed AND #until < :now) OR #owner = :owner',
           ExpressionAttributeNames: { '#state': 'state', '#until': 'until', '#owner': 'owner' },
           ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':now': number(time), ':owner': owner },
         },
       ),
     );
-    if (claimed) held.set(deliveryId, until);
+    if (claimed) claims.set(deliveryId, until);
     return claimed;
   };
 
@@ -98,30 +98,30 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
         return (await get(deliveryId))?.state?.S === 'delivered' ? 'delivered' : 'taken';
       }),
     confirm: (deliveryId) => {
-      const delivered = { state: { S: 'delivered' }, expires: number(seconds() + REMEMBER_SECONDS) };
+      const delivered = { state: { S: 'delivered' }, expires: number(seconds() + RETENTION_SECONDS) };
       return guarded(undefined, async () => void (await put(deliveryId, delivered)), deliveryId);
     },
     release: async (deliveryId) => {
-      const until = held.get(deliveryId);
-      // Without a claim there is nothing to give up, and another try's claim is not ours to end.
+      const until = claims.get(deliveryId);
+      // Only this container's own claim may be removed, not that of another attempt.
       if (until === undefined) return;
-      const mine = {
+      const isOwn = {
         ConditionExpression: '#state = :claimed AND #until = :until',
         ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
         ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':until': number(until) },
       };
       const key = { TableName: table, Key: { id: { S: deliveryId } } };
-      const drop = () => conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...mine }));
+      const drop = () => conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...isOwn }));
       await guarded(undefined, async () => void (await drop()), deliveryId);
     },
-    conclude: (thread, time) =>
+    conclude: (key, time) =>
       guarded(undefined, async () => {
-        const expires = number(seconds() + REMEMBER_SECONDS);
-        await put(stableId('t', thread), { time: { S: time }, expires });
+        const expires = number(seconds() + RETENTION_SECONDS);
+        await put(stableId('t', key), { time: { S: time }, expires });
       }),
-    concluded: (thread, time) =>
+    concluded: (key, time) =>
       guarded(false, async () => {
-        const end = (await get(stableId('t', thread)))?.time?.S;
+        const end = (await get(stableId('t', key)))?.time?.S;
         return end !== undefined && Date.parse(end) >= Date.parse(time);
       }),
   };

@@ -7,15 +7,15 @@ import type { AwsCall } from './call.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BATCH_ENTRIES = 10;
-/** Room for ten of the largest notifications, and a quarter of what SQS takes by now. */
+/** Enough for several large notifications, and a quarter of the limit of SQS. */
 const MAX_BATCH_BYTES = 256 * 1024;
-const TRIES = 3;
+const MAX_SENDS = 3;
 
 const BatchResult = z.object({ Successful: z.optional(z.nullable(z.array(z.object({ Id: z.string() })))) });
 const SendResult = z.object({ MessageId: z.string().check(z.minLength(1)) });
 
 /**
- * SQS refuses U+FFFE and U+FFFF, which JSON may hold as they are.
+ * SQS rejects U+FFFE and U+FFFF, which JSON may contain unescaped.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 const bodyOf = (delivery: Delivery): string =>
@@ -46,19 +46,20 @@ const batchesOf = (deliveries: readonly Delivery[]): Entry[][] => {
 };
 
 /**
- * Puts deliveries on the queue, ten to a call. A batch can fail in part under an HTTP 200: every delivery that
- * the answer does not list as successful is sent again, three times in all. The message group is the target's name, so that SQS shares the queue out fairly among targets.
- * @throws RelayError, or AwsError, if some are still not on the queue. Those that are stay there; sending all of them
- * again gives copies with the same delivery ids.
+ * Puts deliveries on the queue, ten per call. A call can fail for some entries with HTTP 200: entries that the answer does
+ * not list as successful are sent again, up to three times in all. The message group is the target's name, so that SQS
+ * serves the targets fairly.
+ * @throws RelayError or AwsError if some are not on the queue. The others stay there; sending all of them again makes
+ * duplicates with the same delivery ids.
  */
 export const enqueue = async (call: AwsCall, queueUrl: string, deliveries: readonly Delivery[]): Promise<void> => {
   const sendBatch = async (entries: Entry[]): Promise<void> => {
     let left = entries;
-    for (let tries = 1; left.length > 0; tries++) {
+    for (let sends = 1; left.length > 0; sends++) {
       const output = await call('sqs', 'SendMessageBatch', { QueueUrl: queueUrl, Entries: left });
       const sent = new Set(readAnswer(BatchResult, 'sqs', 'SendMessageBatch', output).Successful?.map(({ Id }) => Id));
       left = left.filter(({ Id }) => !sent.has(Id));
-      if (left.length > 0 && tries === TRIES) throw new RelayError(`the queue refused ${left.length} deliveries`);
+      if (left.length > 0 && sends === MAX_SENDS) throw new RelayError(`the queue rejected ${left.length} deliveries`);
     }
   };
   const results = await Promise.allSettled(batchesOf(deliveries).map(sendBatch));
@@ -66,7 +67,7 @@ export const enqueue = async (call: AwsCall, queueUrl: string, deliveries: reado
   if (failure) throw failure.reason;
 };
 
-/** Hides a message that was received for `seconds` more, at most 43,200. @throws AwsError */
+/** Hides a received message for `seconds`, at most 43,200. @throws AwsError */
 export const postpone = async (
   call: AwsCall,
   queueUrl: string,
@@ -77,16 +78,16 @@ export const postpone = async (
   await call('sqs', 'ChangeMessageVisibility', input);
 };
 
-/** Puts a delivery among the dead letters, with the attributes that scripts rely on. @throws AwsError */
-export const bury = async (call: AwsCall, queueUrl: string, letter: DeadLetter): Promise<void> => {
-  const { body, ...facts } = letter;
-  // SQS takes no attribute that is empty, and no group that is empty, long or odd: a message made by hand can have one.
-  const told = Object.entries(facts).filter(([, value]) => value !== '');
-  const attributes = told.map(([name, value]) => [
+/** Writes a dead letter, with the attributes that scripts rely on. @throws AwsError */
+export const bury = async (call: AwsCall, queueUrl: string, deadLetter: DeadLetter): Promise<void> => {
+  const { body, ...facts } = deadLetter;
+  // SQS rejects empty attributes and invalid groups, which a message that was written by hand can have.
+  const present = Object.entries(facts).filter(([, value]) => value !== '');
+  const attributes = present.map(([name, value]) => [
     name,
     { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
   ]);
-  const { target = '' } = letter;
+  const { target = '' } = deadLetter;
   const output = await call('sqs', 'SendMessage', {
     QueueUrl: queueUrl,
     MessageBody: body || '(empty)',

@@ -6,7 +6,7 @@ import { looksSecret } from '../text/secret-hosts.ts';
 import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
 
-/** Refuses the secret itself where its name belongs: the name is logged when it cannot be read. */
+/** Rejects a secret that was entered instead of its name: the name is logged if the secret cannot be read. */
 const name = (pattern: RegExp) =>
   z
     .string()
@@ -14,7 +14,7 @@ const name = (pattern: RegExp) =>
       check((value) => (pattern.test(value) && !looksSecret(value) ? undefined : 'expected the name of a secret')),
     );
 
-/** `{"parameter": "/team/slack-url"}`, and of a secret in JSON which `key` of it. */
+/** `{"parameter": "/team/slack-url"}`; `key` selects a field of a secret in JSON. */
 const ParameterReference = z.strictObject({
   parameter: name(/^[\w./-]{1,1011}$/),
   key: z.optional(z.string()),
@@ -29,13 +29,13 @@ type Reference = z.infer<typeof ParameterReference> | z.infer<typeof SecretRefer
 
 const Output = z.object({ Parameter: z.object({ Value: z.string() }) });
 
-/** Thrown when a secret that a target refers to cannot be read. Names the secret, never its value. */
+/** Thrown if a secret that a target refers to cannot be read. The message contains the secret's name, not its value. */
 export class SecretError extends RelayError {
   override name = 'SecretError';
 }
 
 /**
- * Parameter Store hands out secrets of Secrets Manager too, by name; an ARN ends in the name and six random characters.
+ * Parameter Store returns secrets of Secrets Manager by name. Their ARN ends in the name and six random characters.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
  */
 const parameterName = (reference: Reference): string =>
@@ -64,8 +64,8 @@ const read = async (call: AwsCall, reference: Reference): Promise<string> => {
 };
 
 /**
- * Puts the values of secrets where a target refers to them, at any depth of its JSON.
- * @throws SecretError if one cannot be read; ConfigError if it is not what the reference says.
+ * Replaces the references to secrets in a target's JSON by their values, at any depth.
+ * @throws SecretError if a secret cannot be read; ConfigError if it does not contain the key.
  */
 export const resolveSecrets = async (call: AwsCall, value: unknown): Promise<unknown> => {
   if (typeof value !== 'object' || value === null) return value;

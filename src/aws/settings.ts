@@ -10,7 +10,7 @@ const FRESH_MS = 60_000;
 
 const Output = z.object({ Parameter: z.object({ Value: z.string() }) });
 
-/** @throws ConfigError that names the fields at fault. */
+/** @throws ConfigError that names the wrong fields. */
 const parse = (json: string): Settings => {
   const raw = parseJson(json);
   if (raw === undefined) throw new ConfigError(['not valid JSON']);
@@ -20,8 +20,8 @@ const parse = (json: string): Settings => {
 };
 
 /**
- * Reads the settings, one parameter that need not exist, and keeps them for a minute.
- * They only name things: where they are wrong or cannot be read, the last good ones, or none, stand in.
+ * Reads the settings from a parameter that need not exist, and caches them for a minute.
+ * They contain names only. If they are invalid or cannot be read, the last valid settings, or none, are used.
  */
 export const createSettings = ({
   call,

@@ -5,14 +5,14 @@ import { parseJson } from '../text/json.ts';
 import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
 
-/** How long a copy of the configuration is used without asking, and how long it may stand in when asking fails. */
+/** How long a cached copy is used without a call, and how long it is used if the call fails. */
 const FRESH_MS = 60_000;
 const STALE_MS = 15 * 60_000;
 
-/** While Parameter Store fails it is asked this often, so that each batch does not wait for it anew. */
+/** Time between calls while Parameter Store fails, so that not every batch waits for it. */
 const COOL_DOWN_MS = 10_000;
 
-/** What a reference to a secret cannot do without. */
+/** A field that every reference to a secret has. */
 const REFERENCE = /"(?:parameter|secret)"/;
 
 /** An empty page has an empty list: without a list it is not known whether there are targets. */
@@ -21,7 +21,7 @@ const Page = z.object({
   NextToken: z.optional(z.nullable(z.string())),
 });
 
-/** A target that cannot be used now: its configuration is broken, or a secret that it refers to cannot be read. */
+/** `invalid`: the configuration is wrong. `unresolved`: a secret that it refers to cannot be read. */
 export type Unusable = 'invalid' | 'unresolved';
 
 export interface TargetSet<Target> {
@@ -29,7 +29,7 @@ export interface TargetSet<Target> {
   readonly loadedAt: Date;
 }
 
-/** What happened while reading, for the log and the metrics. Problems name fields, never values. */
+/** A problem while reading, for the log and the metrics. Problems name fields, never values. */
 export type TargetsReport =
   | { kind: 'invalid'; target: string; problems: readonly string[] }
   | { kind: 'unresolved'; target: string; error: unknown }
@@ -37,20 +37,20 @@ export type TargetsReport =
 
 export interface TargetStoreOptions<Target> {
   call: AwsCall;
-  /** Parameter Store path, such as `/pipebell/prod/targets`; it holds targets and nothing else. */
+  /** Parameter Store path, such as `/pipebell/prod/targets`. All parameters below it are targets. */
   path: string;
-  /** Makes of a target's JSON what the caller needs of it. @throws ConfigError */
+  /** Parses a target's JSON. @throws ConfigError */
   open: (raw: unknown) => Target | Promise<Target>;
-  /** Puts the values of secrets where the JSON refers to them. @throws SecretError */
+  /** Replaces references to secrets by their values. @throws SecretError */
   resolve?: (raw: unknown) => Promise<unknown>;
   report: (report: TargetsReport) => void;
   now?: () => Date;
 }
 
 /**
- * Reads the targets, and keeps them for a minute. If Parameter Store fails, a copy of up to 15 minutes stands in.
- * @param since ask again if the copy is older than this.
- * @throws AwsError or RelayError if there is no copy to stand in. "No targets" is never made of an error.
+ * Reads the targets and caches them for a minute. If Parameter Store fails, a copy of up to 15 minutes is used.
+ * @param since the targets are read again if the copy is older than this.
+ * @throws AwsError or RelayError if no copy is fresh enough. An error is never treated as an empty list of targets.
  */
 export type TargetStore<Target> = (since?: Date) => Promise<TargetSet<Target>>;
 
@@ -64,10 +64,10 @@ export const createTargetStore = <Target>({
 }: TargetStoreOptions<Target>): TargetStore<Target> => {
   let current: TargetSet<Target> | undefined;
   let loading: { startedAt: number; set: Promise<TargetSet<Target>> } | undefined;
-  let askAgainAt = 0;
+  let retryAt = 0;
   let opened = new Map<string, Opened<Target>>();
 
-  /** Unchanged JSON gives the very same target: callers see by identity whether a new copy brought something new. */
+  /** Unchanged JSON gives the identical object, so that callers can detect a change by identity. */
   const openOne = async (name: string, json: string): Promise<Opened<Target>> => {
     const known = opened.get(name);
     const time = now().getTime();
@@ -83,8 +83,8 @@ export const createTargetStore = <Target>({
         return { json, target: 'invalid', openedAt: time };
       }
       report({ kind: 'unresolved', target: name, error });
-      const stillGood = known?.json === json && isUsable(known.target) && time - known.openedAt <= STALE_MS;
-      return stillGood ? known : { json, target: 'unresolved', openedAt: time };
+      const isFresh = known?.json === json && isUsable(known.target) && time - known.openedAt <= STALE_MS;
+      return isFresh ? known : { json, target: 'unresolved', openedAt: time };
     }
   };
 
@@ -109,11 +109,11 @@ export const createTargetStore = <Target>({
   return async (since) => {
     const oldest = Math.max(now().getTime() - FRESH_MS, since?.getTime() ?? 0);
     if (current && current.loadedAt.getTime() >= oldest) return current;
-    /** A copy from before `since` proves nothing about what was added after it. */
-    const mayStandIn = (): boolean => !since || (current?.loadedAt.getTime() ?? 0) >= since.getTime();
-    if (current && now().getTime() < askAgainAt) {
-      if (mayStandIn()) return current;
-      throw new RelayError('the targets cannot be read at the moment');
+    /** A copy that is older than `since` lacks later changes. */
+    const isCopyEnough = (): boolean => !since || (current?.loadedAt.getTime() ?? 0) >= since.getTime();
+    if (current && now().getTime() < retryAt) {
+      if (isCopyEnough()) return current;
+      throw new RelayError('targets unavailable');
     }
     if (!loading || loading.startedAt < oldest) loading = { startedAt: now().getTime(), set: read() };
     const { set } = loading;
@@ -123,9 +123,9 @@ export const createTargetStore = <Target>({
     } catch (error) {
       const age = current ? now().getTime() - current.loadedAt.getTime() : Number.POSITIVE_INFINITY;
       if (!current || age > STALE_MS) throw error;
-      askAgainAt = now().getTime() + COOL_DOWN_MS;
+      retryAt = now().getTime() + COOL_DOWN_MS;
       report({ kind: 'stale', ageSeconds: Math.round(age / 1000), error });
-      if (!mayStandIn()) throw error;
+      if (!isCopyEnough()) throw error;
       return current;
     } finally {
       if (loading?.set === set) loading = undefined;
@@ -135,7 +135,7 @@ export const createTargetStore = <Target>({
 
 interface Opened<Target> {
   json: string;
-  /** The JSON with its secrets; never leaves this file. */
+  /** The JSON including its secrets. It is not passed out of this file. */
   resolved?: string;
   target: Target | Unusable;
   openedAt: number;

@@ -4,8 +4,8 @@ import { ConfigError } from '../model/errors.ts';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the named variables, which the stack sets. None of them is a secret.
- * @throws ConfigError that names those that are missing.
+ * Reads environment variables that the stack sets. None of them is a secret.
+ * @throws ConfigError that names the missing ones.
  */
 export const readEnvironment = <Name extends string>(env: Env, ...names: Name[]): Record<Name, string> => {
   const missing = names.filter((name) => !env[name]);
@@ -13,7 +13,7 @@ export const readEnvironment = <Name extends string>(env: Env, ...names: Name[])
   return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;
 };
 
-/** Where AWS is and as whom to call it, from the variables that Lambda sets and that the SDKs read too. */
+/** Region, endpoints and credentials, from the variables that Lambda sets and that the SDKs read too. */
 export const awsOptions = (env: Env): AwsOptions => {
   const { AWS_REGION } = readEnvironment(env, 'AWS_REGION');
   return {
@@ -28,11 +28,11 @@ export const awsOptions = (env: Env): AwsOptions => {
   };
 };
 
-/** More would leave a function of 30 seconds too little for the rest. */
+/** Limit in milliseconds: the function, which may run for 30 seconds, needs the rest. */
 const MAX_ENRICHMENT_MS = 8000;
 const DEFAULT_ENRICHMENT_MS = 2500;
 
-/** How long AWS may be asked about one notification, in milliseconds; the default where it is not a number. */
+/** Time limit for enriching one notification, in milliseconds; the default if the variable is not a number. */
 export const enrichmentBudget = ({ ENRICHMENT_MS }: Env): number => {
   const budget = Number(ENRICHMENT_MS ?? 0);
   return Number.isNaN(budget) ? DEFAULT_ENRICHMENT_MS : Math.min(MAX_ENRICHMENT_MS, Math.max(0, budget));

@@ -16,7 +16,7 @@ type Sns = z.infer<typeof Sns>;
 const SnsEvent = z.object({ Records: z.array(z.object({ EventSource: z.literal('aws:sns'), Sns })) });
 
 /**
- * What lies on `unrouted` when Lambda gave up on an invocation: the event that the function was given.
+ * The record that Lambda puts on the `unrouted` queue after a failed invocation, with the event of the invocation.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 const FailedInvocation = z.object({ requestPayload: z.unknown() });
@@ -26,7 +26,7 @@ const ofSns = ({ MessageId, TopicArn, Subject, Message, Timestamp }: Sns): Incom
   message: toMessage({ text: Message, subject: Subject ?? undefined, messageId: MessageId, publishedAt: Timestamp }),
 });
 
-/** Something that no envelope is known for is a message itself: a bare EventBridge event, a test of the console. */
+/** An event without a known envelope is a message itself: a bare EventBridge event, a test event of the console. */
 const ofAnything = (event: unknown, messageId: string, now: Date): Incoming => ({
   message: toMessage({
     text: typeof event === 'string' ? event : JSON.stringify(event),
@@ -35,15 +35,15 @@ const ofAnything = (event: unknown, messageId: string, now: Date): Incoming => (
   }),
 });
 
-/** Unwraps what the router was invoked with. */
+/** The messages of an invocation of the router. */
 export const fromInvocation = (event: unknown, requestId: string, now: Date): Incoming[] => {
   const sns = SnsEvent.safeParse(event);
   return sns.success ? sns.data.Records.map((record) => ofSns(record.Sns)) : [ofAnything(event, requestId, now)];
 };
 
 /**
- * Unwraps a message of the `unrouted` queue, which comes in two shapes: SNS's own envelope, where SNS could not reach
- * the function, and Lambda's record of a failed invocation.
+ * The messages in a message of the `unrouted` queue. It has one of two shapes: SNS's envelope if SNS could not invoke
+ * the function, or Lambda's record of a failed invocation.
  */
 export const fromUnrouted = ({ body, messageId, attributes }: SqsRecord): Incoming[] => {
   const sentAt = new Date(Number(attributes.SentTimestamp));

@@ -6,17 +6,17 @@ import { secondsBetween } from '../text/time.ts';
 /** Longest value of a dimension, in characters. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 const MAX_DIMENSION_CHARS = 1024;
 
-/** How long it was red before this success, in seconds. */
+/** Seconds from the first failure to this success. */
 const restoredAfter = ({ moment, transition, time }: Notification): number | undefined =>
   moment === 'succeeded' && transition ? secondsBetween(transition.since, time) : undefined;
 
-/** From the latest change until it was through, in seconds; only where AWS tells when the commit was made. */
+/** Seconds from the latest commit to the end of the run; only if AWS states the time of the commit. */
 const leadTime = ({ moment, commits, time }: Notification): number | undefined =>
   moment === 'succeeded' ? secondsBetween(commits.find((commit) => commit.time)?.time, time) : undefined;
 
 /**
- * Counts the ends of pipelines' runs, by pipeline: what the four measures of DORA are made of. A run that is tried again
- * has two ends. Each metric is told by its own and costs as such.
+ * Writes metrics of the ends of pipeline runs, by pipeline, for the four DORA measures. A run that is retried has two
+ * ends. Each metric is written separately and is charged separately.
  * @see https://dora.dev/guides/dora-metrics-four-keys/
  */
 export const pipelineMetrics =
@@ -33,12 +33,12 @@ export const pipelineMetrics =
       if (value === undefined) return;
       const single = metrics.singleMetric();
       single.addDimensions({ pipeline: name });
-      // With this it is written, and the dimensions are gone.
+      // This writes the metric and clears the dimensions.
       single.addMetric(metric, unit, value);
     };
     add('Runs', MetricUnit.Count, 1);
     add('FailedRuns', MetricUnit.Count, moment === 'failed' ? 1 : 0);
-    // A run that is tried again has begun when it was first tried, and lay still meanwhile.
+    // The start of a retried run is that of its first attempt, so its duration would include the pause between them.
     add('RunSeconds', MetricUnit.Seconds, (execution?.attempt ?? 1) > 1 ? undefined : durationSeconds);
     add('RestoreSeconds', MetricUnit.Seconds, restoredAfter(notification));
     add('LeadSeconds', MetricUnit.Seconds, leadTime(notification));

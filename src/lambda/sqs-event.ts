@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** One message of the queue, as Lambda hands it to a function. */
+/** One message of a queue, as Lambda passes it to a function. */
 export const SqsRecord = z.object({
   eventSource: z.literal('aws:sqs'),
   messageId: z.string(),

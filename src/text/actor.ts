@@ -1,19 +1,19 @@
 import { lineOf } from './clean.ts';
 
-/** Longest name of a person or a role, in characters. AWS's longest is 64; a path is not part of it here. */
+/** Longest name of a user or a role, in characters, without its path. AWS's limit is 64. */
 const MAX_NAME_CHARS = 100;
 
-/** What programs call a role's session where nobody named it. Then the role says more. */
-const UNNAMED =
+/** Session names that programs generate. The name of the role is more useful than these. */
+const GENERATED =
   /^(?:\d+|[0-9a-f-]{16,}|i-[0-9a-f]+|(?:botocore|aws-sdk-\w+|aws-go-sdk|awscli|aws-cli)-?(?:session)?-?\d*)$/i;
 
-/** What Identity Center calls the role of a permission set. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html */
+/** The role of a permission set of Identity Center. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html */
 const PERMISSION_SET = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
 export interface Actor {
-  /** As a person knows it: a user, a session, `root`, or `role Deploy` where a program gave its session no name. */
+  /** The user, the session, `root`, or `role Deploy` if the name of the session was generated. */
   readonly name: string;
-  /** In which role, such as `role Admin` or `SSO Developers`. */
+  /** The role of the session, such as `role Admin` or `SSO Developers`. */
   readonly role?: string | undefined;
 }
 
@@ -23,7 +23,7 @@ const roleWords = (role: string): string => {
 };
 
 /**
- * Who stands behind an ARN of IAM or STS; `undefined` where it is of neither form.
+ * The user or role that an ARN of IAM or STS identifies; `undefined` for any other text.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
 export const actorOf = (arn: string | null | undefined): Actor | undefined => {
@@ -37,5 +37,5 @@ export const actorOf = (arn: string | null | undefined): Actor | undefined => {
   if (kind !== 'assumed-role') return { name: last };
   const role = lineOf(parts.length > 1 ? parts[0] : undefined, MAX_NAME_CHARS);
   const words = role && roleWords(role);
-  return words && UNNAMED.test(last) ? { name: words } : { name: last, role: words };
+  return words && GENERATED.test(last) ? { name: words } : { name: last, role: words };
 };

@@ -3,7 +3,7 @@ const MAX_ARN_CHARS = 2048;
 
 const ARN = /^arn:[\w-]+:[\w-]+:([\w-]*):(\w*):(.+)$/;
 
-/** What an ARN tells; all of it `undefined` where it is none. `resource` may hold colons and slashes of its own. */
+/** The parts of an ARN; all are `undefined` for any other text. `resource` may contain colons and slashes. */
 export const parseArn = (
   value: string | null | undefined,
 ): { region?: string | undefined; account?: string | undefined; resource?: string | undefined } => {

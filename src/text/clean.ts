@@ -1,37 +1,36 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** C0 and C1 controls except tab and line feed, line and paragraph separators. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters to remove
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /**
- * Characters that are not seen but change how their neighbours are read: bidirectional marks, embeddings, overrides and
+ * Invisible characters that change how other characters are displayed: bidirectional marks, embeddings, overrides and
  * isolates, zero-width space, word joiner, soft hyphen, byte order mark, tags, interlinear annotation.
- * The zero-width joiner and non-joiner stay: emoji and Persian are made with them.
+ * The zero-width joiner and non-joiner are kept: emoji and Persian need them.
  */
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
-/** A letter may carry a few marks; more than this many in a row only serve to deface the lines around it. */
+/** Combining marks of one letter beyond the fourth, which would cover the lines around it. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** One empty line parts paragraphs; more of them only push the rest out of sight. */
+/** Further empty lines after the first. */
 const EMPTY_LINES = /\n(?:[^\S\n]*\n){2,}/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ASCII = /^[\u0000-\u007f]*$/;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Made on first need: it costs a cold start more than all the rest of this file. */
+/** Made when first needed: it takes longer than loading the rest of this file. */
 const graphemes = (value: string): Intl.Segments => {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(value);
 };
 
 /**
- * Shortens text to at most `maxChars` UTF-16 units, ending in `…` where something was cut, never inside what a reader
- * sees as one character.
+ * Shortens text to at most `maxChars` UTF-16 units. Shortened text ends in `…` and is never cut within a grapheme.
  */
 export const cut = (value: string, maxChars: number): string => {
   if (value.length <= maxChars) return value;
@@ -47,8 +46,9 @@ export const cut = (value: string, maxChars: number): string => {
 };
 
 /**
- * Makes foreign text safe to show and to log: control, bidirectional and invisible characters go, lone surrogates
- * become U+FFFD, line ends become `\n`, empty lines in a row become one, and the rest is cut to `maxChars` UTF-16 units.
+ * Makes external text safe to display and to log: terminal codes, control, bidirectional and invisible characters are
+ * removed, lone surrogates become U+FFFD, line ends become `\n`, consecutive empty lines become one, and the result is cut to
+ * `maxChars` UTF-16 units.
  */
 export const clean = (value: string, maxChars: number): string =>
   cut(
@@ -67,28 +67,28 @@ export const clean = (value: string, maxChars: number): string =>
 export const cleanLine = (value: string, maxChars: number): string =>
   clean(value.slice(0, maxChars * 4).replace(/[\s\u0085]+/g, ' '), maxChars);
 
-/** {@link clean} for a field that may be missing: `undefined` where nothing readable is left. */
+/** {@link clean} for a field that may be missing: `undefined` if nothing is left. */
 export const textOf = (value: string | null | undefined, maxChars: number): string | undefined =>
   clean(value ?? '', maxChars) || undefined;
 
-/** {@link cleanLine} for a field that may be missing: `undefined` where nothing readable is left. */
+/** {@link cleanLine} for a field that may be missing: `undefined` if nothing is left. */
 export const lineOf = (value: string | null | undefined, maxChars: number): string | undefined =>
   cleanLine(value ?? '', maxChars) || undefined;
 
 /** Size as UTF-8, in bytes. */
 export const byteLength = (value: string): number => Buffer.byteLength(value);
 
-/** Longest link drawn, in characters. */
+/** Longest link, in characters. */
 const MAX_LINK_CHARS = 2000;
 
 /**
- * A foreign link that may be shown: http or https, no credentials, every character that any platform's markup gives a
- * meaning percent-encoded. `undefined` for anything else.
+ * An external link that is safe to display: http or https, without credentials, with every character percent-encoded that
+ * has a meaning in the markup of a platform. `undefined` for anything else.
  */
 export const safeUrl = (value: string | null | undefined): string | undefined => {
   const url = value && value.length <= MAX_LINK_CHARS ? URL.parse(value) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
-  // An IPv6 address needs its brackets, which markup takes for its own.
+  // An IPv6 address needs brackets, which have a meaning in markup.
   if (url.host.startsWith('[')) return undefined;
   const encoded = url.href.replace(
     /[<>|()[\]\\^`{}"'*\s]/g,

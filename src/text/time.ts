@@ -1,14 +1,14 @@
-/** A date, `T`, a time and a zone: what AWS writes, with or without seconds. A time without a zone could be anyone's. */
+/** A date, `T`, a time and a zone, as AWS writes them, with or without seconds. A time without a zone is ambiguous. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)$/;
 
-/** Puts one of AWS's ways to write a time into ISO 8601 in UTC with milliseconds; `undefined` where it is no time. */
+/** Converts a time as AWS writes it to ISO 8601 in UTC with milliseconds; `undefined` for any other text. */
 export const isoTime = (value: string | null | undefined): string | undefined => {
   if (!value || value.length > 40 || !DATE_TIME.test(value)) return undefined;
   const time = new Date(value);
   return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? undefined : time.toISOString();
 };
 
-/** Whole seconds between two ISO times; `undefined` where one is missing or the second comes first. */
+/** Whole seconds between two ISO times; `undefined` if one is missing or the second is earlier. */
 export const secondsBetween = (start: string | undefined, end: string | undefined): number | undefined => {
   if (start === undefined || end === undefined) return undefined;
   const seconds = Math.round((Date.parse(end) - Date.parse(start)) / 1000);

@@ -151,7 +151,7 @@ describe('putting deliveries on the queue', () => {
     const error = await enqueue(call, QUEUE, deliveries(10)).catch((thrown: unknown) => thrown);
 
     expect(error).toBeInstanceOf(RelayError);
-    expect((error as RelayError).message).toBe('the queue refused 2 deliveries');
+    expect((error as RelayError).message).toBe('the queue rejected 2 deliveries');
     expect(batches.map(({ length }) => length)).toEqual([10, 2, 2]);
   });
 
@@ -196,7 +196,7 @@ describe('putting deliveries on the queue', () => {
   ])('takes %j, which lists nothing as successful, as a failure and sends again', async (output) => {
     const { calls, call } = answering(output);
 
-    await expect(enqueue(call, QUEUE, deliveries(1))).rejects.toThrow('the queue refused 1 deliveries');
+    await expect(enqueue(call, QUEUE, deliveries(1))).rejects.toThrow('the queue rejected 1 deliveries');
 
     expect(calls).toHaveLength(3);
   });

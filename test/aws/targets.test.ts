@@ -278,7 +278,7 @@ describe('while Parameter Store fails', () => {
     await load();
     await pass(9);
     await load();
-    await expect(load(ago(0))).rejects.toThrow('the targets cannot be read at the moment');
+    await expect(load(ago(0))).rejects.toThrow('targets unavailable');
     expect(aws.calls).toHaveLength(2);
 
     await pass(1);
