@@ -65,6 +65,9 @@ export const createSandbox = (
   };
 
   const call: AwsCall = async (service, operation, input) => {
+    const { id, state } = operation === 'PutItem' ? (input as { Item: Record<string, { S: string }> }).Item : {};
+    // One invocation can get two copies of a delivery: the claim for the first must not count for the second.
+    if (id && state?.S === 'claimed') claims.delete(id.S);
     await mayBeKilled();
     const fails = chance.hits(faults.aws);
     const fail = (code: string): never => {
@@ -76,11 +79,8 @@ export const createSandbox = (
     const output = await aws.call(service, operation, input);
     if (fails) fail('Timeout');
     await mayBeKilled();
-    if (operation === 'PutItem') {
-      const { id, state } = (input as { Item: Record<string, { S: string }> }).Item;
-      if (id && state?.S === 'claimed') claims.add(id.S);
-      if (id && state?.S === 'delivered') observer.confirmed(id.S);
-    }
+    if (id && state?.S === 'claimed') claims.add(id.S);
+    if (id && state?.S === 'delivered') observer.confirmed(id.S);
     return output;
   };
 
