@@ -7,7 +7,7 @@ export interface Ending {
   readonly time: string;
   readonly execution: string;
   readonly attempt: number;
-  /** An event has told of it; without that, it is known from AWS's list alone. */
+  /** An event reported it. Otherwise it is known only from AWS's list of executions. */
   readonly told?: boolean | undefined;
 }
 

@@ -3,16 +3,16 @@ import { classifyStatus, REASON_TEXTS, REASONS, rejectReasons, skipReasons } fro
 
 const judge = (status: number, reply: Partial<HttpReply> = {}) => classifyStatus({ status, body: '', ...reply });
 
-describe('an answer judged by its status alone', () => {
+describe('the classification by status', () => {
   test.each([200, 201, 202, 204, 226, 299])('is delivered at %d', (status) => {
     expect(judge(status)).toEqual({ kind: 'delivered', status });
   });
 
-  test.each([408, 425, 500, 502, 503, 504, 599, 600, 199, 100, 0])('is tried again as unavailable at %d', (status) => {
+  test.each([408, 425, 500, 502, 503, 504, 599, 600, 199, 100, 0])('is retried as unavailable at %d', (status) => {
     expect(judge(status)).toEqual({ kind: 'retry', reason: 'unavailable', status });
   });
 
-  test('is tried again as throttled at 429', () => {
+  test('is retried as throttled at 429', () => {
     expect(judge(429)).toEqual({ kind: 'retry', reason: 'throttled', status: 429 });
   });
 
@@ -30,16 +30,16 @@ describe('an answer judged by its status alone', () => {
     expect(judge(status)).toEqual({ kind: 'rejected', reason, status });
   });
 
-  test.each([429, 503, 408])('tells how long the receiver asks to wait at %d', (status) => {
+  test.each([429, 503, 408])('has the requested wait at %d', (status) => {
     expect(judge(status, { retryAfterSeconds: 0 })).toMatchObject({ afterSeconds: 0 });
     expect(judge(status, { retryAfterSeconds: 90 })).toMatchObject({ afterSeconds: 90 });
   });
 
-  test('does not wait where it will not be tried again', () => {
+  test('has no wait if it is not retried', () => {
     expect(judge(404, { retryAfterSeconds: 90 })).toEqual({ kind: 'rejected', reason: 'gone', status: 404 });
   });
 
-  test('never carries what the receiver wrote', () => {
+  test('never contains the body of the reply', () => {
     expect(judge(500, { body: 'secret' })).not.toHaveProperty('detail');
   });
 });

@@ -29,7 +29,7 @@ const target = { platform: 'bell', url: 'https://bell.example/secret', tone: 'lo
 const open = (fields: object = {}) => bell.open({ ...target, ...fields }, { allowPrivate: false });
 
 describe('a platform made of its parts', () => {
-  test('opens a target into a channel that knows the target', () => {
+  test('opens a target into a channel for the target', () => {
     const { channel } = open();
 
     expect(channel.render(aNotification())).toBe('failed loud');
@@ -42,7 +42,7 @@ describe('a platform made of its parts', () => {
     expect(channel).not.toHaveProperty('plain');
   });
 
-  test('hands out the filters and leaves the secrets inside', () => {
+  test('returns the filters without the secrets', () => {
     const { channel: _channel, ...filters } = open({ when: { pipelines: ['web-*', '!web-test'] } });
 
     expect(filters).toEqual({
@@ -74,7 +74,7 @@ describe('a platform made of its parts', () => {
     [{ tone: 5, url: 7 }, 'url: expected string; tone: expected string'],
     [{ ton: 'secret' }, 'unknown field "ton"'],
     [{ 'https://bell.example/secret': 'url' }, 'unknown field "…"'],
-  ])('refuses %j in words that name the field and not the value', (fields, problem) => {
+  ])('refuses %j with a message that names the field and not the value', (fields, problem) => {
     expect(() => open(fields)).toThrow(ConfigError);
     expect(() => open(fields)).toThrow(problem);
     expect(() => open(fields)).not.toThrow(/secret/);

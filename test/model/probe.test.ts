@@ -2,8 +2,8 @@ import { probeId, probeText } from '../../src/model/probe.ts';
 
 const ID = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 
-describe('a ring', () => {
-  test('is known by its text', () => {
+describe('a probe', () => {
+  test('is recognised by its text', () => {
     expect(probeId(JSON.parse(probeText(ID)))).toBe(ID);
   });
 
@@ -12,7 +12,7 @@ describe('a ring', () => {
     ['nothing', null],
     ['a list', [ID]],
     ['an event', { id: ID, source: 'aws.codepipeline', detail: {} }],
-    ['one beside something else, which may matter to somebody', { 'pipebell-probe': ID, source: 'aws.codepipeline' }],
+    ['an object with further fields', { 'pipebell-probe': ID, source: 'aws.codepipeline' }],
     ['an id that is none', { 'pipebell-probe': 'https://canary.example' }],
     ['a number', { 'pipebell-probe': 7 }],
   ])('is not %s', (_, body) => {

@@ -54,7 +54,7 @@ describe('a queued notification', () => {
     expect(read(changes)).toEqual({ ...aNotification(), ...expected });
   });
 
-  test('reads everything that this version writes as it is', () => {
+  test('reads everything that this version writes without changes', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
         expect(readQueued(JSON.parse(JSON.stringify(notification)))).toEqual(

@@ -22,11 +22,11 @@ describe('the URL of a target', () => {
     ['hooks.example.com/secret', 'is not a URL'],
     ['', 'is not a URL'],
     [`https://hooks.example.com/${'s'.repeat(2048)}`, 'is longer than 2048 characters'],
-  ])('is refused where it is %j', (value, problem) => {
+  ])('is refused if it is %j', (value, problem) => {
     expect(strict(value)).toBe(problem);
   });
 
-  test('must pass the platform’s own check, which sees the parsed URL', () => {
+  test('must pass the platform’s own check of the parsed URL', () => {
     const refuses = ({ hostname }: URL) => (hostname === 'a.example' ? undefined : 'must be on a.example');
 
     expect(urlProblem('https://a.example/', { allowPrivate: false, refuses })).toBeUndefined();
@@ -34,7 +34,7 @@ describe('the URL of a target', () => {
     expect(urlProblem('https://b.example/', { allowPrivate: true, refuses })).toBeUndefined();
   });
 
-  test('may be http, and any host and port, where private targets are allowed', () => {
+  test('may be http, and any host and port, if private targets are allowed', () => {
     expect(lenient('http://127.0.0.1:8080/x')).toBeUndefined();
     expect(lenient('https://intranet:8443/x')).toBeUndefined();
     expect(lenient('file:///etc/passwd')).toBe('must be http or https');

@@ -47,7 +47,7 @@ const platforms = await loadPlatforms();
 describe.each(platforms.map((platform) => [platform.name, platform] as const))('the %s platform', (name, platform) => {
   const channel = async () => platform.open((await exampleOf(name)).target, open).channel;
 
-  test('takes a 2xx with its own answer for delivered', async () => {
+  test('classifies a 2xx with its own reply as delivered', async () => {
     const { accepted } = await exampleOf(name);
 
     for (const status of [200, 201, 202, 204, 299]) {
@@ -55,11 +55,11 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     }
   });
 
-  test('takes a 2xx that broke off before its body for delivered, since another try would post twice', async () => {
+  test('classifies a 2xx without a body as delivered, because a retry would post twice', async () => {
     expect((await channel()).classify({ status: 200, body: '' }).kind).toBe('delivered');
   });
 
-  test.each(STATUSES)('answers %s (%s) to %j', async (kind, reason, statuses) => {
+  test.each(STATUSES)('classifies as %s (%s) each of %j', async (kind, reason, statuses) => {
     for (const status of statuses) {
       expect((await channel()).classify({ status, body: 'whatever' })).toMatchObject({ kind, reason, status });
     }
@@ -77,7 +77,7 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     expect((await channel()).classify({ status: 429, body: '' })).not.toHaveProperty('afterSeconds');
   });
 
-  test('judges any answer without throwing and without repeating it', async () => {
+  test('classifies any reply without throwing and without quoting it', async () => {
     const { classify } = await channel();
 
     for (const body of HOSTILE_BODIES) {
@@ -91,7 +91,7 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     );
   });
 
-  test('refuses a bad target in words that name the field and hold no secret', async () => {
+  test('refuses an invalid target with a message that names the field and no secret', async () => {
     const { target, invalid } = await exampleOf(name);
 
     for (const fields of invalid) {
@@ -108,7 +108,7 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     expect(() => platform.open({ ...target, enbaled: true }, open)).toThrow('unknown field "enbaled"');
   });
 
-  test('describes exactly the fields that its schema has beside those of every target', async () => {
+  test('describes exactly the fields that its schema adds to those of every target', async () => {
     expect(Object.keys({ ...targetFields, ...platform.fields }).sort()).toEqual(
       Object.keys(platform.target.shape).sort(),
     );
@@ -207,7 +207,7 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     }
   });
 
-  test('names limits, and keeps whatever it draws within them', async () => {
+  test('has limits, and draws every notification within them', async () => {
     const { render, plain } = await channel();
 
     expect(platform.limits.length).toBeGreaterThan(0);
@@ -223,7 +223,7 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     );
   });
 
-  test('draws a notification that says next to nothing', async () => {
+  test('draws a notification with only the required fields', async () => {
     const { render, plain } = await channel();
     const bare: Notification = {
       version: 1,

@@ -12,13 +12,13 @@ describe('the registry of platforms', () => {
     }
   });
 
-  test('knows each platform by its own name, and no two by one', () => {
+  test('has each platform under its own, unique name', () => {
     expect(platforms.map(({ name }) => name)).toEqual(platformNames);
     expect(new Set(platformNames).size).toBe(platforms.length);
   });
 
   test.each(['constructor', '__proto__', 'toString', 'Slack', '', undefined, null, 7, {}])(
-    'knows no platform %p, and says which it knows',
+    'refuses the unknown platform %p and lists the known ones',
     async (platform) => {
       const words = `platform: expected ${platformNames.map((name) => `"${name}"`).join(' or ')}`;
 
@@ -28,7 +28,7 @@ describe('the registry of platforms', () => {
     },
   );
 
-  test.each([undefined, null, 'slack', 7, [], [{ platform: 'slack' }]])('takes no target that is %j', async (raw) => {
+  test.each([undefined, null, 'slack', 7, [], [{ platform: 'slack' }]])('refuses a target that is %j', async (raw) => {
     await expect(openTarget(raw, open)).rejects.toThrow(ConfigError);
   });
 

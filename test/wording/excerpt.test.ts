@@ -5,7 +5,7 @@ import { anyText } from '../support/arbitraries.ts';
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `${n + 1}`).join('\n');
 const room = { lines: 4, chars: 100, lineChars: 20 };
 
-test('text of too many lines keeps its beginning and its end', () => {
+test('text with too many lines keeps its first and last lines', () => {
   expect(fewLines(lines(4), 4)).toBe('1\n2\n3\n4');
   expect(fewLines(lines(9), 6)).toBe('1\n2\n…\n7\n8\n9');
   expect(fewLines(lines(9), 2)).toBe('…\n9');
@@ -13,12 +13,12 @@ test('text of too many lines keeps its beginning and its end', () => {
 });
 
 describe('the last lines of a log', () => {
-  test('are all of a short one, with its indentation and without its empty lines', () => {
+  test('are a whole short log, with its indentation and without its empty lines', () => {
     expect(lastLines('FAIL x\n\n  at y\n', room)).toBe('FAIL x\n  at y');
     expect(lastLines('', room)).toBe('');
   });
 
-  test('begin with … where earlier ones are left out', () => {
+  test('begin with … if earlier lines are left out', () => {
     expect(lastLines(lines(9), room)).toBe('…\n6\n7\n8\n9');
     expect(lastLines(`${'x'.repeat(90)}\n${lines(3)}`, room)).toBe(`${'x'.repeat(19)}…\n1\n2\n3`);
     expect(lastLines('twelve chars\n'.repeat(4), { ...room, chars: 30 })).toBe('…\ntwelve chars\ntwelve chars');
@@ -28,7 +28,7 @@ describe('the last lines of a log', () => {
     expect(lastLines('\u001b[31mred\u001b[0m\r\n\u202eok', room)).toBe('red\nok');
   });
 
-  test('fit, whatever the log holds', () => {
+  test('fit for any log', () => {
     fc.assert(
       fc.property(anyText(), (log) => {
         const shown = lastLines(log, room);
@@ -40,7 +40,7 @@ describe('the last lines of a log', () => {
   });
 });
 
-test('what is left out is counted', () => {
+test('the omitted entries are counted', () => {
   expect(more([1, 2, 3], 1, 'commit')).toBe('+2 more commits');
   expect(more([1, 2], 1, 'commit')).toBe('+1 more commit');
   expect(more([1], 1, 'commit')).toBeUndefined();

@@ -6,7 +6,7 @@ import { aNotification } from '../support/factories.ts';
 
 const triggered = (trigger: Notification['trigger']) => triggerWords(aNotification({ trigger }));
 
-describe('what started an execution', () => {
+describe('the trigger of an execution', () => {
   test.each([
     ['arn:aws:sts::111122223333:assumed-role/Release/ada.moreno', 'a start request (ada.moreno)'],
     ['arn:aws:iam::111122223333:user/team/ada', 'a start request (ada)'],
@@ -14,11 +14,11 @@ describe('what started an execution', () => {
     ['arn:aws-cn:iam::111122223333:user/ada', 'a start request (ada)'],
     ['arn:aws:codeconnections:eu-west-1:111122223333:connection/3e9b', 'a start request'],
     [undefined, 'a start request'],
-  ])('is told of the caller %s as "%s"', (detail, words) => {
+  ])('shows the caller %s as "%s"', (detail, words) => {
     expect(triggered({ type: 'StartPipelineExecution', words: 'a start request', detail })).toBe(words);
   });
 
-  test('is AWS’s word where we have none', () => {
+  test('is AWS’s name if there is no phrase for it', () => {
     expect(triggered({ type: 'Moonlight' })).toBe('Moonlight');
     expect(triggered({ type: 'constructor' })).toBe('constructor');
     expect(triggered({})).toBeUndefined();
@@ -27,7 +27,7 @@ describe('what started an execution', () => {
 });
 
 describe('the facts', () => {
-  test('come in the order of their worth', () => {
+  test('are sorted by usefulness', () => {
     const notification = aNotification({
       action: { name: 'UnitTests', provider: 'CodeBuild' },
       trigger: { type: 'Webhook', words: 'a push' },
@@ -44,14 +44,14 @@ describe('the facts', () => {
     ]);
   });
 
-  test('leave out what is not known', () => {
+  test('omit unknown values', () => {
     const bare = { account: undefined, region: undefined, execution: undefined, durationSeconds: undefined };
 
     expect(facts(aNotification(bare))).toEqual([]);
     expect(facts(aNotification({ ...bare, region: 'eu-west-1' }))).toEqual([{ label: 'Region', value: 'eu-west-1' }]);
   });
 
-  test('name an account as the settings do', () => {
+  test('show an account by its name from the settings', () => {
     const [, , account] = facts(aNotification({ accountName: 'shop-live', trigger: { type: 'Webhook' } }));
 
     expect(account).toEqual({ label: 'Account', value: 'shop-live in eu-west-1' });
@@ -66,7 +66,7 @@ describe('the facts', () => {
     expect(labels({ execution, transition: { ...transition, kind: 'fixed' } })).toContain('Retry');
   });
 
-  test('leave out that an approval is manual, which says nothing', () => {
+  test('omit the provider of an approval, which is always manual', () => {
     const action = { name: 'SignOff', category: 'Approval', provider: 'Manual' };
     const labels = (category: string) =>
       facts(aNotification({ action: { ...action, category } })).map(({ label }) => label);
@@ -83,10 +83,10 @@ describe('the facts', () => {
   });
 });
 
-describe('the links to go to', () => {
+describe('the links', () => {
   const labels = (fields: Partial<Notification>) => links(aNotification(fields)).map(({ label }) => label);
 
-  test('begin with the one thing to do', () => {
+  test('begin with the most useful one', () => {
     expect(labels({ approval: { reviewUrl: 'https://example.com/review' } })).toEqual([
       'Review',
       'Open failure',
@@ -95,7 +95,7 @@ describe('the links to go to', () => {
     ]);
   });
 
-  test('have the log and what has changed since the last success', () => {
+  test('include the log and the comparison with the last success', () => {
     const failures = [{ url: 'https://example.com/build', logUrl: 'https://example.com/log' }];
     const lastGood = { execution: 'x', url: 'https://example.com/good', compareUrl: 'https://example.com/compare' };
 
@@ -108,11 +108,11 @@ describe('the links to go to', () => {
     ]);
   });
 
-  test('lead to the pipeline where no execution is known', () => {
+  test('open the pipeline if no execution is known', () => {
     expect(labels({ execution: undefined, failures: [], commits: [] })).toEqual(['Open pipeline']);
   });
 
-  test('are each named once', () => {
+  test('have each URL once', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
         const urls = links(notification).map(({ url }) => url);

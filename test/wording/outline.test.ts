@@ -23,7 +23,7 @@ const drawings = (notification: Notification): Outline[] => {
 };
 
 describe('the outline of a failure', () => {
-  test('of a deployment ends with the command that rolls it back, which goes first where there is no room', () => {
+  test('of a deployment ends with the rollback command, which is dropped if it does not fit', () => {
     const rollback = 'aws codepipeline rollback-stage --pipeline-name storefront --stage-name Deploy';
     const revisions = [{ id: 'c81d2e3f40516273849506a7b8c9d0e1f2a3b4c5' }, { id: 'v7' }];
     const failed = { ...stories.failed, lastGood: { execution: '2c9d8e7f-0000', revisions, rollback } };
@@ -37,7 +37,7 @@ describe('the outline of a failure', () => {
     expect(linesOf(others.at(-1) as Outline)).not.toContain(rollback);
   });
 
-  test('says what, why, whose and where to go back to, in this order', () => {
+  test('has the failure, the cause, the commits and the last success, in this order', () => {
     const lines = linesOf(outlineOf(stories.failed));
 
     expect(lines.slice(0, 2)).toEqual([
@@ -54,7 +54,7 @@ describe('the outline of a failure', () => {
     ]);
   });
 
-  test('says what could not be found out in one line at the very end', () => {
+  test('names unavailable facts in the last line', () => {
     const unavailable = (...said: string[]) => outlineOf(aNotification({ missing: said })).unavailable;
 
     expect(unavailable('commits: throttled', 'last success: throttled', 'log: access denied')).toBe(
@@ -65,7 +65,7 @@ describe('the outline of a failure', () => {
     expect(unavailable('\u0000', '')).toBeUndefined();
   });
 
-  test('says that the commit is the one that succeeded before', () => {
+  test('notes that the commit is the one of the last success', () => {
     expect(linesOf(outlineOf(stories['failed-on-retry']))).toContain('The same commit as in the last success');
   });
 
@@ -74,20 +74,20 @@ describe('the outline of a failure', () => {
     ['one\n  two', true],
     ['1\n2\n3', false],
     ['1\n2\n3\n4', true],
-  ])('shows the reason %j as code where its layout says something: %s', (reason, isCode) => {
+  ])('shows the reason %j as code if its layout matters: %s', (reason, isCode) => {
     const [line] = outlineOf(aNotification({ failures: [{ reason }] })).sections[0] ?? [];
 
     expect(line).toEqual(isCode ? { code: reason } : [{ text: reason }]);
   });
 });
 
-test('a fix names what fixed it, and an approval what it ships', () => {
+test('a fix lists the commits that fixed it, and an approval the commits it ships', () => {
   expect(linesOf(outlineOf(stories.fixed))[0]).toBe('Fixed by');
   expect(linesOf(outlineOf(stories.approval))).toContain('Ships');
   expect(linesOf(outlineOf(stories.succeeded))).toEqual(['5f0c1a9  Charge the card once · Ada Moreno · main']);
 });
 
-test('a repository and a branch are said where commits differ in them', () => {
+test('repository and branch are shown for commits that differ in them', () => {
   const commits = [
     { id: 'a', summary: 'A', repository: 'acme/x', branch: 'main' },
     { id: 'b', summary: 'B', repository: 'acme/y', branch: 'next' },
@@ -99,32 +99,32 @@ test('a repository and a branch are said where commits differ in them', () => {
   ]);
 });
 
-test('the environment stays where the rest of the headline is too long', () => {
+test('the environment is kept if the rest of the headline is too long', () => {
   const { headline } = outlineOf(aNotification({ title: 'word '.repeat(100), environment: 'production' }));
 
   expect(headline.text).toMatch(/w… · production$/);
   expect(headline.text.length).toBeLessThanOrEqual(250);
 });
 
-describe('where there is no room', () => {
+describe('a message that does not fit', () => {
   const sizeOf = (outline: Outline) => JSON.stringify(outline).length;
   const count = (pattern: RegExp) =>
     drawings(huge).map((outline) => JSON.stringify(outline).match(pattern)?.length ?? 0);
 
-  test('each drawing is shorter than the one before', () => {
+  test('is drawn shorter at each level of detail', () => {
     const sizes = drawings(huge).map(sizeOf);
 
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     expect(sizes.at(-1)).toBeLessThan(8000);
   });
 
-  test('the log goes first, then older commits, then the rest', () => {
+  test('loses the log first, then older commits, then the rest', () => {
     expect(count(/log line/g)).toEqual([12 + 4 + 4, 6 + 2 + 2, 3 + 1 + 1, 3 + 1, 3]);
     expect(count(/Charge the card once/g)).toEqual([5, 5, 2, 2, 1]);
     expect(count(/Label \d/g)).toEqual([8, 8, 8, 4, 2]);
   });
 
-  test('every drawing says that and how much was cut, and what could not be found out', () => {
+  test('shows at every level what was cut and which facts are unavailable', () => {
     for (const outline of drawings(huge)) {
       const text = linesOf(outline).join('\n');
       for (const pattern of [/\+\d+ more failures/, /\+\d+ more commits/, /\+\d+ more details/, /…\nlog line/]) {
@@ -135,7 +135,7 @@ describe('where there is no room', () => {
   });
 });
 
-test('no outline holds an empty section, line or piece, or a link that is not safe', () => {
+test('no outline has an empty section, line or piece, or an unsafe link', () => {
   fc.assert(
     fc.property(anyNotification(), (notification) => {
       for (const { headline, sections, links, facts, streakText } of drawings(notification)) {

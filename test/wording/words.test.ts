@@ -35,7 +35,7 @@ describe('the headline', () => {
     expect(headline(aNotification({ moment }))).toBe(words);
   });
 
-  test('knows every moment', () => {
+  test('has a text for every moment', () => {
     for (const moment of MOMENTS) expect(headline(aNotification({ moment }))).not.toContain('undefined');
   });
 
@@ -43,61 +43,61 @@ describe('the headline', () => {
     expect(headline(aNotification({ stage: 'Deploy' }))).toBe('storefront › Deploy failed');
   });
 
-  test('is the source’s own where it has one', () => {
+  test('is the title of the source, if it has one', () => {
     expect(headline(aNotification({ title: 'Disk full' }))).toBe('Disk full');
   });
 
-  test('of something without a name is about an event', () => {
+  test('of an event without a name is "An event"', () => {
     expect(headline(aNotification({ moment: 'change', pipeline: undefined, state: undefined }))).toBe(
       'An event is now changed',
     );
   });
 });
 
-describe('after earlier ends', () => {
+describe('after earlier endings', () => {
   const since = '2026-03-04T07:05:30.000Z';
-  const told = (transition: Notification['transition'], fields: Partial<Notification> = {}) => {
+  const wordsOf = (transition: Notification['transition'], fields: Partial<Notification> = {}) => {
     const notification = aNotification({ ...fields, transition });
     return [headline(notification), streakText(notification)];
   };
   const green: Partial<Notification> = { moment: 'succeeded', failures: [] };
 
-  test('a first failure is told without more words', () => {
-    expect(told({ kind: 'broken', count: 1, since })).toEqual(['storefront failed at Deploy', undefined]);
+  test('a first failure has no streak text', () => {
+    expect(wordsOf({ kind: 'broken', count: 1, since })).toEqual(['storefront failed at Deploy', undefined]);
   });
 
-  test('one more failure in a row is counted, with how long it has been red', () => {
-    expect(told({ kind: 'still-failing', count: 3, since })).toEqual([
+  test('a further failure shows the count and the duration of the streak', () => {
+    expect(wordsOf({ kind: 'still-failing', count: 3, since })).toEqual([
       'storefront still fails at Deploy',
       '3rd failure in a row, red for 2 h 10 min',
     ]);
   });
 
-  test('a retry that fails too is named', () => {
-    expect(told({ kind: 'still-failing', count: 2, since, retry: 1 })).toEqual([
+  test('a failed retry is numbered', () => {
+    expect(wordsOf({ kind: 'still-failing', count: 2, since, retry: 1 })).toEqual([
       'storefront failed again at Deploy on retry 1',
       '2nd failure in a row, red for 2 h 10 min',
     ]);
   });
 
-  test('a fix says for how long it was red, and how often it failed', () => {
-    expect(told({ kind: 'fixed', count: 3, since, retry: 1 }, green)).toEqual([
+  test('a fix shows the duration and the failures of the streak', () => {
+    expect(wordsOf({ kind: 'fixed', count: 3, since, retry: 1 }, green)).toEqual([
       'storefront is fixed',
       'Red for 2 h 10 min, 3 failures',
     ]);
   });
 
-  test('a run that recovers says on which retry', () => {
-    expect(told({ kind: 'recovered-on-retry', count: 1, since, retry: 1 }, green)).toEqual([
+  test('a run that recovers shows the number of the retry', () => {
+    expect(wordsOf({ kind: 'recovered-on-retry', count: 1, since, retry: 1 }, green)).toEqual([
       'storefront succeeded on retry 1',
       'Red for 2 h 10 min, 1 failure',
     ]);
-    expect(told({ kind: 'recovered-on-retry', count: 1, since }, green)[0]).toBe('storefront succeeded on a retry');
+    expect(wordsOf({ kind: 'recovered-on-retry', count: 1, since }, green)[0]).toBe('storefront succeeded on a retry');
   });
 
-  test('a time that cannot be is left out', () => {
-    expect(told({ kind: 'fixed', count: 1, since: '2027-01-01T00:00:00.000Z' }, green)[1]).toBe('After 1 failure');
-    expect(told({ kind: 'still-failing', count: 2, since: 'once' })[1]).toBe('2nd failure in a row');
+  test('an impossible time is omitted', () => {
+    expect(wordsOf({ kind: 'fixed', count: 1, since: '2027-01-01T00:00:00.000Z' }, green)[1]).toBe('After 1 failure');
+    expect(wordsOf({ kind: 'still-failing', count: 2, since: 'once' })[1]).toBe('2nd failure in a row');
   });
 
   test.each([
@@ -111,14 +111,14 @@ describe('after earlier ends', () => {
     [112, '112th'],
     [1003, '1003rd'],
   ])('%d is %s', (count, ordinal) => {
-    expect(told({ kind: 'still-failing', count, since: 'once' })[1]).toBe(`${ordinal} failure in a row`);
+    expect(wordsOf({ kind: 'still-failing', count, since: 'once' })[1]).toBe(`${ordinal} failure in a row`);
   });
 });
 
 describe('an approval that has ended', () => {
   const action = { name: 'SignOff', category: 'Approval' };
 
-  test('is told by its decision', () => {
+  test('shows the decision', () => {
     expect(headline(aNotification({ moment: 'succeeded', action }))).toBe('storefront › SignOff was approved');
     expect(headline(aNotification({ moment: 'failed', stage: 'Release', action }))).toBe(
       'storefront › Release › SignOff was not approved',
@@ -130,40 +130,40 @@ test('the environment follows the verdict', () => {
   expect(headline(aNotification({ environment: 'production' }))).toBe('storefront failed at Deploy · production');
 });
 
-test('the subject goes from the widest to the narrowest', () => {
+test('the subject goes from the pipeline to the action', () => {
   expect(subject(aNotification({ stage: 'Deploy', action: { name: 'CreateStack' } }))).toBe(
     'storefront › Deploy › CreateStack',
   );
 });
 
-test('a failure’s place is as much of it as is known', () => {
+test('a failure’s place has the known parts', () => {
   expect(failurePlace({ stage: 'Deploy', action: 'CreateStack' })).toBe('Deploy › CreateStack');
   expect(failurePlace({ action: 'CreateStack' })).toBe('CreateStack');
   expect(failurePlace({ reason: 'x' })).toBeUndefined();
 });
 
 describe('a commit', () => {
-  test('is quoted by seven digits of its hash, and whole where it has none', () => {
+  test('is shown by seven digits of its hash, and in full if it is not a hash', () => {
     expect(shortCommit({ id: SHA })).toBe('5f0c1a9');
     expect(shortCommit({ id: 'v7Kq' })).toBe('v7Kq');
     expect(shortCommit({ id: 'sha256:'.padEnd(71, '0') })).toHaveLength(24);
   });
 
-  test('is on its tag before its branch', () => {
+  test('shows its tag rather than its branch', () => {
     expect(commitRef({ id: SHA, tag: 'v1', branch: 'main' })).toBe('tag v1');
     expect(commitRef({ id: SHA, branch: 'main' })).toBe('main');
     expect(commitRef({ id: SHA })).toBeUndefined();
   });
 });
 
-describe('the summary', () => {
-  test('says what, why and whose on one line', () => {
+describe('the plain text', () => {
+  test('has event, cause and commit on one line', () => {
     expect(plainText(aNotification())).toBe(
       '🔴 storefront failed at Deploy · The stack rolled back: the bucket name is taken · 5f0c1a9 Charge the card once by Ada Moreno',
     );
   });
 
-  test('says why it was stopped, and what an approval is about', () => {
+  test('has the reason of a stop and the comment of an approval', () => {
     const quiet = { failures: [], commits: [] };
 
     expect(plainText(aNotification({ ...quiet, moment: 'stopped', stopReason: 'Wrong branch' }))).toBe(
@@ -174,7 +174,7 @@ describe('the summary', () => {
     );
   });
 
-  test('says how bad it is, and until when an approval waits', () => {
+  test('has the streak, and the deadline of an approval', () => {
     const transition = { kind: 'still-failing', count: 2, since: '2026-03-04T09:05:30.000Z' } as const;
 
     expect(plainText(aNotification({ transition, commits: [], failures: [{ reason: 'No room' }] }))).toBe(
@@ -192,7 +192,7 @@ describe('the summary', () => {
     ).toBe('🔴 storefront waits for approval · until 2026-03-11 09:15 UTC');
   });
 
-  test('is one line of limited length that begins with its icon, whatever it is about', () => {
+  test('is one line of limited length that begins with an icon, for any notification', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
         const words = plainText(notification);

@@ -7,13 +7,13 @@ const check = async (targets: Record<string, object | string>, parameters: Recor
   const world = openWorld();
   for (const [name, value] of Object.entries(parameters)) world.parameters.set(name, value);
   for (const [name, target] of Object.entries(targets)) addTarget(world, name, target);
-  const told = await world.run('targets', 'check', '--stage', 'prod');
-  expect(told.stdout + told.stderr).not.toContain('canary');
-  return { ...told, lines: told.stdout.trimEnd().split('\n'), world };
+  const result = await world.run('targets', 'check', '--stage', 'prod');
+  expect(result.stdout + result.stderr).not.toContain('canary');
+  return { ...result, lines: result.stdout.trimEnd().split('\n'), world };
 };
 
 describe('pipebell targets check', () => {
-  test('has nothing to say against sound targets, and sends nothing', async () => {
+  test('finds no problems in valid targets, and sends nothing', async () => {
     const { code, stdout, world } = await check(
       { team: SLACK, api: { ...SLACK, url: { parameter: '/team/url' }, when: { pipelines: ['api-*', '!api-test'] } } },
       { '/team/url': `${URL}/2` },
@@ -23,7 +23,7 @@ describe('pipebell targets check', () => {
     expect(world.sent).toEqual([]);
   });
 
-  test('says of each what keeps it from being used', async () => {
+  test('shows the problems of every target', async () => {
     const { code, lines } = await check(
       {
         denied: { ...SLACK, url: { parameter: `/${UNREADABLE}` } },
@@ -47,14 +47,14 @@ describe('pipebell targets check', () => {
     ]);
   });
 
-  test('warns of a target that is switched off', async () => {
+  test('warns of a disabled target', async () => {
     const { code, lines } = await check({ team: { ...SLACK, enabled: false } });
 
     expect(code).toBe(3);
     expect(lines[0]).toBe('team: warning: it is disabled (enabled: false)');
   });
 
-  test('warns of two that go to the same place, also by a reference', async () => {
+  test('warns of two targets with the same URL, also through a reference', async () => {
     const { lines } = await check({ a: SLACK, b: { ...SLACK, url: { parameter: '/team/url' } } }, { '/team/url': URL });
 
     expect(lines.slice(0, 2)).toEqual([
@@ -63,7 +63,7 @@ describe('pipebell targets check', () => {
     ]);
   });
 
-  test('knows a connector that Microsoft has switched off', async () => {
+  test('refuses a connector, which Microsoft has switched off', async () => {
     const url = 'https://example.webhook.office.com/webhookb2/canary';
     const { lines } = await check({ team: { platform: 'teams', url } });
 
@@ -72,7 +72,7 @@ describe('pipebell targets check', () => {
     );
   });
 
-  test('warns of a URL that another platform knows for its own', async () => {
+  test('warns of a URL that belongs to another platform', async () => {
     const { lines } = await check({ team: { platform: 'webhook', url: URL } });
 
     expect(lines[0]).toBe('team: warning: its URL belongs to slack');
@@ -91,7 +91,7 @@ describe('pipebell targets check', () => {
     expect(lines[0]).toBe(`team: warning: nothing can match when.${name}`);
   });
 
-  test('warns of messages that are to have a pipeline', async () => {
+  test('warns of messages filtered by pipeline', async () => {
     const { lines } = await check({ team: { ...SLACK, on: ['message'], when: { pipelines: ['web'] } } });
 
     expect(lines[0]).toBe('team: warning: a message has no pipeline, so nothing can match');
@@ -104,13 +104,13 @@ describe('pipebell targets check', () => {
     [{ accounts: ['111122223333', '2222*', '*', '????????????'] }],
     [{ regions: ['eu-*', '!eu-west-1', '*-1'] }],
     [{ stages: ['Deploy', 'Über*'] }],
-  ])('says nothing against a filter that something can match: %j', async (when) => {
+  ])('accepts a filter that an event can match: %j', async (when) => {
     const { code } = await check({ team: { ...SLACK, when } });
 
     expect(code).toBe(0);
   });
 
-  test('gives a script one JSON document', async () => {
+  test('writes one JSON document with --json', async () => {
     const world = openWorld();
     addTarget(world, 'team', { ...SLACK, enabled: false });
 

@@ -80,8 +80,8 @@ const COMMANDS = [
   ['explain', 'failed'],
 ];
 
-describe('whatever lies in Parameter Store', () => {
-  test('no command prints a secret of it, or dies of it', async () => {
+describe('any content of Parameter Store', () => {
+  test('makes no command print a secret or crash', async () => {
     await fc.assert(
       fc.asyncProperty(anyStored, anyStored, async (one, two) => {
         const world = openWorld();
@@ -103,7 +103,7 @@ describe('whatever lies in Parameter Store', () => {
     );
   }, 60_000);
 
-  test('the characters of a terminal stay out of a table', async () => {
+  test('prints no control characters in a table', async () => {
     const world = openWorld();
     addTarget(world, 'one', { platform: 'slack', when: { pipelines: ['\u001b[2J\u0007web\u202e\n'] } });
 

@@ -8,7 +8,7 @@ const ADD = ['targets', 'add', 'team', '--stage', 'prod'];
 const EDIT = ['targets', 'edit', 'team', '--stage', 'prod'];
 
 describe('pipebell targets add', () => {
-  test('takes everything as options, and the URL from standard input', async () => {
+  test('accepts every field as an option, and the URL from standard input', async () => {
     const world = openWorld();
     world.files.set('-', `${URL}\n`);
 
@@ -30,7 +30,7 @@ describe('pipebell targets add', () => {
     expect(world.sent).toEqual([]);
   });
 
-  test('takes references for secrets', async () => {
+  test('accepts references to secrets', async () => {
     const world = openWorld();
 
     const { code, stdout } = await world.run(
@@ -63,7 +63,7 @@ describe('pipebell targets add', () => {
     expect(JSON.parse(stdout).target).toEqual({ platform: 'webhook', url: '(hidden)', signingKeys: ['(hidden)'] });
   });
 
-  test('calls people of a platform that wants a name and an id', async () => {
+  test('mentions people of a platform that needs a name and an id', async () => {
     const world = openWorld();
 
     const { code } = await world.run(
@@ -84,7 +84,7 @@ describe('pipebell targets add', () => {
     });
   });
 
-  test('asks a person step by step, and sends a test message if they like', async () => {
+  test('prompts for each field at a terminal, and offers a test message', async () => {
     const world = openWorld();
     world.answer = '';
     world.answers = ['slack', 'failed approval', 'web-* !web-test', URL, ''];
@@ -123,7 +123,7 @@ describe('pipebell targets add', () => {
     expect(world.sent).toHaveLength(sent);
   });
 
-  test('keeps to one document with --json when it sends a test message too', async () => {
+  test('writes one document with --json when it sends a test message too', async () => {
     const world = openWorld();
     world.files.set('-', URL);
 
@@ -133,7 +133,7 @@ describe('pipebell targets add', () => {
     expect(JSON.parse(stdout)).toMatchObject({ name: 'team' });
   });
 
-  test('does not overwrite, and does not ask for a secret in vain', async () => {
+  test('does not overwrite, and checks that before it prompts for a secret', async () => {
     const world = openWorld();
     addTarget(world, 'team', { platform: 'slack', url: URL });
     world.answer = '';
@@ -154,7 +154,7 @@ describe('pipebell targets add', () => {
     [URL, ['--signing-key-stdin'], 'standard input has no line for a signing key: nothing was written'],
     [URL, ['--when-pipelines', LONG_LIST], 'nothing was written: the target is over 4096 bytes'],
     ['', [], 'standard input has no line for the URL of the webhook: nothing was written'],
-  ])('writes nothing that the relay would not take: #%#', async (url, args, words) => {
+  ])('writes no invalid target: #%#', async (url, args, words) => {
     const world = openWorld();
     world.files.set('-', url);
 
@@ -198,7 +198,7 @@ describe('pipebell targets add', () => {
 describe('pipebell targets edit', () => {
   const before = { platform: 'slack', url: URL, on: ['failed'], when: { pipelines: ['web'] }, enabled: false };
 
-  test('changes what is named and keeps the rest', async () => {
+  test('changes the given fields and keeps the others', async () => {
     const world = openWorld();
     addTarget(world, 'team', { ...before, mention: { failed: ['<!here>'] } });
 
@@ -228,7 +228,7 @@ describe('pipebell targets edit', () => {
     expect(targetOf(world, 'team')).toEqual({ ...before, url: `${URL}-2` });
   });
 
-  test('takes fields away', async () => {
+  test('removes fields', async () => {
     const world = openWorld();
     addTarget(world, 'team', before);
 
@@ -237,7 +237,7 @@ describe('pipebell targets edit', () => {
     expect(targetOf(world, 'team')).toEqual({ platform: 'slack', url: URL, enabled: false });
   });
 
-  test('mends a target that is not valid, and leaves it alone where it stays so', async () => {
+  test('fixes an invalid target, and writes nothing if it is still invalid', async () => {
     const world = openWorld();
     addTarget(world, 'team', { platform: 'teams', url: URL });
 

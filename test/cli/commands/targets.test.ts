@@ -18,7 +18,7 @@ const fill = (world: World): void => {
 };
 
 describe('pipebell targets list', () => {
-  test('lists every target, and what is wrong with those that are not valid', async () => {
+  test('lists every target, with the problems of the invalid ones', async () => {
     const world = openWorld();
     fill(world);
 
@@ -38,7 +38,7 @@ describe('pipebell targets list', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
   });
 
-  test('gives a script one JSON document', async () => {
+  test('writes one JSON document with --json', async () => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
 
@@ -60,7 +60,7 @@ describe('pipebell targets list', () => {
     });
   });
 
-  test('says how to make the first one', async () => {
+  test('shows how to add the first target', async () => {
     const { code, stdout } = await openWorld().run('targets', 'list', '--stage', 'prod');
 
     expect({ code, stdout }).toEqual({
@@ -69,7 +69,7 @@ describe('pipebell targets list', () => {
     });
   });
 
-  test('takes private addresses only if it is told to', async () => {
+  test('accepts private addresses only with --allow-private', async () => {
     const world = openWorld();
     addTarget(world, 'local', { platform: 'webhook', url: 'http://127.0.0.1:8080/' });
 
@@ -99,7 +99,7 @@ describe('pipebell targets show', () => {
     });
   });
 
-  test('says what is wrong with a target that is not valid', async () => {
+  test('shows the problems of an invalid target', async () => {
     const world = openWorld();
     fill(world);
 
@@ -113,7 +113,7 @@ describe('pipebell targets show', () => {
 });
 
 describe('pipebell targets enable, disable and remove', () => {
-  test('switch a target off and on, and keep the rest', async () => {
+  test('disable and enable a target, and keep the other fields', async () => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
 
@@ -129,7 +129,7 @@ describe('pipebell targets enable, disable and remove', () => {
     expect(targetOf(world, 'team')).toEqual({ ...SLACK, enabled: true });
   });
 
-  test('remove asks, and takes no for an answer', async () => {
+  test('remove asks, and keeps the target if the answer is no', async () => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
     world.answer = 'n';
@@ -141,7 +141,7 @@ describe('pipebell targets enable, disable and remove', () => {
     expect(targetOf(world, 'team')).toEqual(SLACK);
   });
 
-  test.each([['y'], [undefined]])('remove takes the target away when told so (%s)', async (answer) => {
+  test.each([['y'], [undefined]])('remove deletes the target after a yes or with --yes (%s)', async (answer) => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
     world.answer = answer;
@@ -168,7 +168,7 @@ describe('pipebell targets', () => {
     [['targets', 'show', 'https://hooks.example/canary', '--stage', 'prod'], 2, 'A name is up to 100 letters'],
     [['targets', 'polish', '--stage', 'prod'], 2, "unknown command 'polish'"],
     [['targets', 'list', '--stage', UNREADABLE], 1, 'AccessDeniedException'],
-  ])('says in a line what is wrong: %j', async (args, expected, words) => {
+  ])('describes wrong usage on one line: %j', async (args, expected, words) => {
     const world = openWorld();
     addTarget(world, 'list', '["canary"]');
 
@@ -182,7 +182,7 @@ describe('pipebell targets', () => {
 });
 
 describe('pipebell targets test', () => {
-  test('sends a test message straight to the target, with the secrets that it refers to', async () => {
+  test('sends a test message from this machine, with the secrets that the target refers to', async () => {
     const world = openWorld();
     world.parameters.set('/team/url', SLACK.url);
     addTarget(world, 'team', { ...SLACK, url: { parameter: '/team/url' }, enabled: false });
@@ -208,7 +208,7 @@ describe('pipebell targets test', () => {
     [{ status: 429, body: 'canary' }, 'throttled, 429', 'fewer messages'],
     [{ kind: 'rejected' as const, reason: 'blocked' as const }, 'blocked', 'not public'],
     [{ kind: 'retry' as const, reason: 'timeout' as const }, 'timeout', 'no answer in time'],
-  ])('says why it was not accepted: %j', async (reply, facts, remedy) => {
+  ])('shows why the message was not accepted: %j', async (reply, facts, remedy) => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
     world.reply = reply;
@@ -229,7 +229,7 @@ describe('pipebell targets test', () => {
     [{ ...SLACK, url: { parameter: `/${UNREADABLE}` } }, 'could not be read: value of /unreadable: AccessDenied'],
     [{ ...SLACK, url: { parameter: '/text', key: 'url' } }, '/text holds no text under that key'],
     ['canary', 'team cannot be used: expected an object'],
-  ])('sends nothing to a target that cannot be used: %j', async (target, words) => {
+  ])('sends nothing to an invalid target: %j', async (target, words) => {
     const world = openWorld();
     world.parameters.set('/text', 'canary');
     addTarget(world, 'team', target);

@@ -4,7 +4,7 @@ import { slackExample } from './target.ts';
 const { classify } = slack.open(slackExample.target, { allowPrivate: false }).channel;
 
 describe('slack classify', () => {
-  test.each(['ok', ' ok\n', 'o', ''])('takes 200 with %j for delivered', (body) => {
+  test.each(['ok', ' ok\n', 'o', ''])('classifies 200 with %j as delivered', (body) => {
     expect(classify({ status: 200, body })).toEqual({ kind: 'delivered', status: 200 });
   });
 
@@ -34,12 +34,12 @@ describe('slack classify', () => {
     ['no_active_hooks', 404, 'gone'],
     ['team_disabled', 403, 'gone'],
     ['channel_is_archived', 410, 'gone'],
-  ])('takes %s (%d) for %s, whatever the status', (code, status, reason) => {
+  ])('classifies %s (%d) as %s, whatever the status', (code, status, reason) => {
     expect(classify({ status, body: code })).toEqual({ kind: 'rejected', reason, status, detail: code });
     expect(classify({ status: 400, body: `${code}\n` })).toMatchObject({ kind: 'rejected', reason });
   });
 
-  test('tries again after a rollup error', () => {
+  test('retries after a rollup error', () => {
     expect(classify({ status: 500, body: 'rollup_error' })).toMatchObject({ kind: 'retry', reason: 'unavailable' });
   });
 });

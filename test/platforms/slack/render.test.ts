@@ -17,7 +17,7 @@ describe('slack render', () => {
     expect(draw(stories[story])).toEqual(goldenMessage('slack', story));
   });
 
-  test('says all that counts in the text of the notification, for lock screens and screen readers', () => {
+  test('has the whole message as text, for lock screens and screen readers', () => {
     expect(draw().text).toBe(
       '<!subteam^S0CANARY01> 🔴 storefront failed at Deploy · The stack rolled back: the bucket name is taken · ' +
         '5f0c1a9 Charge the card once by Ada Moreno',
@@ -34,7 +34,7 @@ describe('slack render', () => {
     expect(textsOf(folded)).not.toContain('storefront failed at Deploy');
   });
 
-  test('calls people in the text and where it is seen, for the moments that name them only', () => {
+  test('mentions people in the text and the blocks, only for the occasions that name them', () => {
     const calls = (message: Part) => partsOf(message.blocks).filter(({ type }) => /^(user|broadcast)/.test(`${type}`));
 
     expect(calls(draw())).toEqual([{ type: 'usergroup', usergroup_id: 'S0CANARY01' }]);
@@ -51,7 +51,7 @@ describe('slack render', () => {
     expect(partsOf(draw()).some(({ type }) => type === 'button' || type === 'actions')).toBe(false);
   });
 
-  test('names the repository of a commit only where there are several', () => {
+  test('names the repository of a commit only if there are several', () => {
     const [commit] = aNotification().commits;
     const other = { id: 'b'.repeat(40), summary: 'Other', repository: 'acme-shop/prices' };
 
@@ -61,7 +61,7 @@ describe('slack render', () => {
     );
   });
 
-  test('says how much it left out', () => {
+  test('shows how much is left out', () => {
     const body = channel.render(huge);
 
     expect(body).toMatch(/\+\d+ more failures/);
@@ -78,13 +78,13 @@ describe('slack render', () => {
     expect(body).toContain('line 199"');
   });
 
-  test('has a plain form of text alone, which calls the same people', () => {
+  test('has a plain form with text only, which mentions the same people', () => {
     expect(plain()).toEqual({ text: draw().text, unfurl_links: false, unfurl_media: false });
   });
 });
 
 describe('slack escaping', () => {
-  test('leaves no foreign markup alive, and escapes once', () => {
+  test('escapes all foreign markup, exactly once', () => {
     for (const message of [draw(hostile), plain(hostile)]) {
       for (const markup of markupOf(message)) expect(foreignPart(markup)).not.toMatch(/[<>]/);
     }
@@ -107,11 +107,11 @@ describe('slack escaping', () => {
 });
 
 describe('slack limits', () => {
-  test('fits a message that has too much of everything', () => {
+  test('fits a message in which everything is too long', () => {
     expect(slackProblems(draw(huge))).toEqual([]);
   });
 
-  test('fits any notification, with no foreign markup alive', () => {
+  test('fits any notification, with all foreign markup escaped', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
         const message = draw(notification);

@@ -27,7 +27,7 @@ describe('slack target', () => {
     expect(slack.recognizes(new URL(url))).toBe(false);
   });
 
-  test.each(['workflows', 'triggers'])('tells the owner of a /%s/ URL to create an incoming webhook', (kind) => {
+  test.each(['workflows', 'triggers'])('refuses a /%s/ URL with the advice to create an incoming webhook', (kind) => {
     expect(() => open({ url: `https://hooks.slack.com/${kind}/T1/1/x` })).toThrow('create an incoming webhook');
   });
 
@@ -39,7 +39,7 @@ describe('slack target', () => {
   );
 
   test.each(['@here', '<!everyone>', '<@u123>', '<@U123|ada>', '<https://x|y>', '<!here> <!here>', ''])(
-    'refuses the mention %j and says which are taken',
+    'refuses the mention %j and lists the valid forms',
     (mention) => {
       expect(() => open({ mention: { failed: [mention] } })).toThrow('mention.failed.0: expected <@U…>');
     },

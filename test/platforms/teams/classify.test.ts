@@ -12,7 +12,7 @@ describe('teams classify', () => {
     [200, '{"status":"ok"}'],
     [200, '{"id":"error"}'],
     [200, '<html>'],
-  ])('takes %d with %j for delivered', (status, body) => {
+  ])('classifies %d with %j as delivered', (status, body) => {
     expect(classify({ status, body })).toEqual({ kind: 'delivered', status });
   });
 
@@ -20,7 +20,7 @@ describe('teams classify', () => {
     'Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429',
     '{"error":{"code":"ActionFailed"}}',
     ' { "status": "Failed" }',
-  ])('tries again after a 200 that says it failed: %j', (body) => {
+  ])('retries after a 200 whose body reports a failure: %j', (body) => {
     expect(classify({ status: 200, body })).toMatchObject({ kind: 'retry', reason: 'unavailable', status: 200 });
   });
 
@@ -32,16 +32,16 @@ describe('teams classify', () => {
     [400, 'InvalidRequestContent', 'payload'],
     [401, 'DirectApiAuthorizationRequired', 'unauthorized'],
     [401, 'MisMatchingOAuthClaims', 'unauthorized'],
-  ])('takes %d with %s for %s', (status, code, reason) => {
+  ])('classifies %d with %s as %s', (status, code, reason) => {
     expect(classify({ status, body: failure(code) })).toEqual({ kind: 'rejected', reason, status, detail: code });
     expect(classify({ status, body: failure(code).slice(0, -10) })).toMatchObject({ reason, detail: code });
   });
 
-  test('takes a message that is too large for a refused payload, so that the plain one is tried', () => {
+  test('classifies a too large message as a refused payload, so that the plain one is sent', () => {
     expect(classify({ status: 413, body: 'Request Entity too large' })).toMatchObject({ reason: 'payload' });
   });
 
-  test('goes by the status where the code is unknown or the receiver only has to wait', () => {
+  test('uses the status if the code is unknown or temporary', () => {
     expect(classify({ status: 400, body: failure('SomethingNew') })).toEqual({
       kind: 'rejected',
       reason: 'payload',

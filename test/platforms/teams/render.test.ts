@@ -36,7 +36,7 @@ describe('teams render', () => {
     expect(colors).toEqual(['accent', 'good', 'emphasis', 'warning', 'attention']);
   });
 
-  test('calls people by an entity and a tag, for the moments that name them only', () => {
+  test('mentions people by an entity and a tag, only for the occasions that name them', () => {
     expect(cardOf(draw()).msteams).toEqual({ width: 'Full', entities: [MENTION] });
     expect(partsOf(cardOf(draw()).body)).toContainEqual(
       expect.objectContaining({ type: 'TextBlock', text: '<at>Ada Moreno</at>' }),
@@ -45,7 +45,7 @@ describe('teams render', () => {
     expect(draw(stories.fixed)).not.toContain('<at>');
   });
 
-  test('writes times with their zone, since Teams shows none in the reader’s own', () => {
+  test('writes times with their zone, because Teams does not convert them', () => {
     expect(draw(stories.approval)).toContain('2026-03-11 09:15 UTC');
   });
 
@@ -53,13 +53,13 @@ describe('teams render', () => {
     expect(draw(stories.failed)).toContain('\\n\u00a0\u00a0● checkout');
   });
 
-  test('says how much it left out', () => {
+  test('shows how much is left out', () => {
     expect(draw(huge)).toMatch(/\+\d+ more failures/);
     expect(draw(huge)).toMatch(/\+\d+ more commits/);
     expect(draw(huge)).toMatch(/\+\d+ more details/);
   });
 
-  test('has a plain form, a card of one paragraph that calls the same people', () => {
+  test('has a plain form, a card with one paragraph that mentions the same people', () => {
     const { body, actions, msteams } = cardOf(plain());
 
     expect(body).toEqual([
@@ -72,7 +72,7 @@ describe('teams render', () => {
 });
 
 describe('teams safety and limits', () => {
-  test('shows foreign markup as it was written, and no tag, date, image or link of it alive', () => {
+  test('shows foreign markup as text, without active tags, dates, images or links', () => {
     const drawn = draw(hostile);
 
     expect(teamsProblems(drawn)).toEqual([]);
@@ -83,12 +83,12 @@ describe('teams safety and limits', () => {
     expect(urls).not.toContainEqual(expect.stringMatching(/evil|javascript|data:/));
   });
 
-  test('shortens what is too large for Teams, in bytes', () => {
+  test('shortens a message that is too large for Teams, in bytes', () => {
     expect(teamsProblems(draw(huge))).toEqual([]);
     expect(teamsProblems(plain(huge))).toEqual([]);
   });
 
-  test('fits any notification, with nothing foreign read as markup', () => {
+  test('fits any notification, without active foreign markup', () => {
     fc.assert(
       fc.property(anyNotification(), (notification) => {
         expect(teamsProblems(draw(notification))).toEqual([]);
@@ -99,7 +99,7 @@ describe('teams safety and limits', () => {
 });
 
 describe('teams request', () => {
-  test('carries the target’s own headers, and its URL untouched', () => {
+  test('sends the target’s headers, to the unchanged URL', () => {
     const request = channel.request('{}', { id: 'd_1', now: new Date(0) });
 
     expect(request).toEqual({

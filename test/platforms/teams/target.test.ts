@@ -29,7 +29,7 @@ describe('teams target', () => {
   test.each([
     'https://acme.webhook.office.com/webhookb2/1@2/IncomingWebhook/3/4',
     'https://outlook.office.com/webhook/1@2/IncomingWebhook/3/4',
-  ])('tells the owner of a connector, such as %s, to create a Workflows webhook', (url) => {
+  ])('refuses a connector, such as %s, with the advice to create a Workflows webhook', (url) => {
     expect(() => open({ url })).toThrow('create a Workflows webhook');
   });
 

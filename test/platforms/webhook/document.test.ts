@@ -18,14 +18,14 @@ describe(`the documented webhook (${AGAIN})`, () => {
     expect(schema).toEqual(webhookSchema());
   });
 
-  test.each(occasions)('has the example %s, which the schema takes', (occasion) => {
+  test.each(occasions)('has the example %s, which is valid by the schema', (occasion) => {
     const example = goldenMessage('webhook', occasion);
 
     expect(example).toEqual(webhookExamples()[occasion]);
     expect(validator.safeParse(example).error?.issues ?? []).toEqual([]);
   });
 
-  test('takes fields that a later version adds, and misses those that must be there', () => {
+  test('accepts fields that a later version adds, and requires the mandatory ones', () => {
     const { data, ...envelope } = goldenMessage('webhook', 'failed') as { data: Record<string, unknown> };
     const { severity: _severity, ...without } = data;
 
@@ -34,7 +34,7 @@ describe(`the documented webhook (${AGAIN})`, () => {
     expect(validator.safeParse({ ...envelope, data: { ...data, commits: 'none' } }).success).toBe(false);
   });
 
-  test('has a schema that every document keeps to, shortened ones too', () => {
+  test('has a schema that every document fits, shortened ones too', () => {
     const { channel } = webhook.open(webhookExample.target, { allowPrivate: false });
 
     fc.assert(

@@ -17,12 +17,12 @@ const post = (signingKeys: string[], now = new Date()) => {
 };
 
 describe('the verification in the guide', () => {
-  test('takes what was signed, also while keys are rotated', () => {
+  test('accepts signed requests, also while keys are rotated', () => {
     expect(isGenuine(KEY, ...post([KEY]))).toBe(true);
     expect(isGenuine(KEY, ...post([OTHER_KEY, KEY]))).toBe(true);
   });
 
-  test('refuses another key, another body, an old request and none of our headers', () => {
+  test('refuses another key, another body, an old request and missing headers', () => {
     const [headers, body] = post([KEY]);
 
     expect(isGenuine(OTHER_KEY, headers, body)).toBe(false);
@@ -32,7 +32,7 @@ describe('the verification in the guide', () => {
   });
 });
 
-test('the guide refers to what there is', () => {
+test('the guide refers to files that exist', () => {
   for (const [, path = ''] of guide.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
     expect(() =>
       readFileSync(new URL(`../../../docs/${path}/`.replace(/(\.\w+)\/$/, '$1'), import.meta.url)),

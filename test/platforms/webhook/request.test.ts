@@ -20,20 +20,20 @@ const post = (notification = aNotification(), fields: Record<string, unknown> = 
 };
 
 describe('webhook signature', () => {
-  test('is that of the Standard Webhooks specification', () => {
+  test('matches the example of the Standard Webhooks specification', () => {
     const sent = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', seconds: 1_614_265_330, body: '{"test": 2432232314}' };
 
     expect(sign(KEY, sent)).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
-  test('is over the very body that is sent, at the time of the try', () => {
+  test('covers the body that is sent and the time of the attempt', () => {
     const { body, headers } = post();
 
     expect(headers).toMatchObject({ 'webhook-id': sending.id, 'webhook-timestamp': '1772615731' });
     expect(headers['webhook-signature']).toBe(sign(KEY, { id: sending.id, seconds: 1_772_615_731, body }));
   });
 
-  test('is another one on the next try, with the same id and the same body', () => {
+  test('changes with the next attempt, while id and body stay the same', () => {
     const first = post();
     const second = post(aNotification(), {}, { ...sending, now: new Date('2026-03-04T09:20:31Z') });
 
@@ -42,14 +42,14 @@ describe('webhook signature', () => {
     expect(second.headers['webhook-signature']).not.toBe(first.headers['webhook-signature']);
   });
 
-  test('is there once for each key while keys are rotated', () => {
+  test('is present once for each key while keys are rotated', () => {
     const { body, headers } = post(aNotification(), { signingKeys: [OTHER_KEY, KEY] });
     const sent = { id: sending.id, seconds: 1_772_615_731, body };
 
     expect(headers['webhook-signature']).toBe(`${sign(OTHER_KEY, sent)} ${sign(KEY, sent)}`);
   });
 
-  test('is left out where there is no key', () => {
+  test('is absent without a key', () => {
     const { target } = webhookExample;
     const { url, platform } = target;
     const { channel } = webhook.open({ url, platform }, { allowPrivate: false });
@@ -68,7 +68,7 @@ describe('webhook document', () => {
     expect(post(stories[story]).document).toEqual(goldenMessage('webhook', story));
   });
 
-  test('has a type of lower case letters, digits, _ and . alone', () => {
+  test('has a type of only lower case letters, digits, _ and .', () => {
     expect(post().document.type).toBe('codepipeline.pipeline.failed');
     expect(post(stories.change).document.type).toBe('generic.change');
     expect(post(aNotification({ source: 'AWS Code-Build 2', level: 'stage' })).document.type).toBe(
@@ -76,11 +76,11 @@ describe('webhook document', () => {
     );
   });
 
-  test('has the time of the event, not that of the try', () => {
+  test('has the time of the event, not of the attempt', () => {
     expect(post().document.timestamp).toBe('2026-03-04T09:15:30.000Z');
   });
 
-  test('is shortened, and says so, where it is larger than 64 KiB', () => {
+  test('is shortened and marked as truncated if it is larger than 64 KiB', () => {
     const { body, document } = post(huge);
 
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(64 * 1024);
@@ -89,7 +89,7 @@ describe('webhook document', () => {
     expect(post().document.data).not.toHaveProperty('truncated');
   });
 
-  test('carries the target’s own headers', () => {
+  test('sends the target’s headers', () => {
     expect(post().headers.Authorization).toBe('Bearer canaryHeaderCanary');
   });
 });
@@ -112,7 +112,7 @@ describe('webhook as a CloudEvent', () => {
     expect(data).toMatchObject({ deliveryId: sending.id, version: 1, moment: 'failed' });
   });
 
-  test('has a source and no subject where the event names no account and no pipeline', () => {
+  test('has a source and no subject if the event has no account and no pipeline', () => {
     const { account: _account, region: _region, ...event } = stories.change;
     const { document } = post(event, { format: 'cloudevents' });
 
@@ -120,7 +120,7 @@ describe('webhook as a CloudEvent', () => {
     expect(document).not.toHaveProperty('subject');
   });
 
-  test('percent-encodes what is foreign in its source and subject', () => {
+  test('percent-encodes foreign text in its source and subject', () => {
     const { document } = post(aNotification({ account: 'a b/c', pipeline: { name: 'x\ud800<y>' } }), {
       format: 'cloudevents',
     });

@@ -55,7 +55,7 @@ describe('webhook signing keys', () => {
     `${key(32)} `,
     key(32).replace('C', '-'),
     'x',
-  ])('are refused where they are too short, too long or not base64: %s', (bad) => {
+  ])('are refused if they are too short, too long or not base64: %s', (bad) => {
     expect(() => open({ signingKeys: [key(32), bad] })).toThrow(
       /^signingKeys\.1: must be whsec_ and 24 to 64 bytes in base64$/,
     );
@@ -83,7 +83,7 @@ describe('webhook headers', () => {
     'Proxy-Authorization',
     'webhook-id',
     'Webhook-Signature',
-  ])('leave %s to the relay', (name) => {
+  ])('may not set %s', (name) => {
     expect(() => open({ headers: { [name]: 'secret' } })).toThrow(
       `headers: "${name.toLowerCase()}" cannot be set by a target`,
     );
@@ -97,7 +97,7 @@ describe('webhook headers', () => {
     },
   );
 
-  test('are refused under a name that is none, which the error does not repeat', () => {
+  test('are refused under an invalid name, which the error does not repeat', () => {
     expect(() => open({ headers: { 'Bearer secret': 'Authorization' } })).toThrow(
       /^headers: a name is not valid for a header$/,
     );
@@ -110,7 +110,7 @@ describe('webhook headers', () => {
     expect(() => open({ headers: many })).toThrow('headers: takes at most 20');
   });
 
-  test('do not reach into objects by names such as __proto__', () => {
+  test('do not change prototypes by names such as __proto__', () => {
     const headers = JSON.parse('{"__proto__": {"x": "y"}, "constructor": "c"}');
 
     expect(() => open({ headers })).not.toThrow(TypeError);
