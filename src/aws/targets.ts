@@ -3,7 +3,8 @@ import { ConfigError, RelayError } from '../model/errors.ts';
 import { isTargetName } from '../model/stack.ts';
 import { parseJson } from '../text/json.ts';
 import { readAnswer } from './answer.ts';
-import type { AwsCall } from './call.ts';
+import { type AwsCall, AwsError } from './call.ts';
+import { pageTokens } from './page-tokens.ts';
 
 /** How long a cached copy is used without a call, and how long it is used if the call fails. */
 const FRESH_MS = 60_000;
@@ -91,12 +92,13 @@ export const createTargetStore = <Target>({
   const read = async (): Promise<TargetSet<Target>> => {
     const loadedAt = now();
     const parameters: { Name: string; Value: string }[] = [];
-    let NextToken: string | null | undefined;
+    const tokenOf = pageTokens(() => new AwsError('ssm', 'GetParametersByPath', 'RepeatedPageToken'));
+    let NextToken: string | undefined;
     do {
       const input = { Path: path, WithDecryption: true, MaxResults: 10, ...(NextToken && { NextToken }) };
       const page = readAnswer(Page, 'ssm', 'GetParametersByPath', await call('ssm', 'GetParametersByPath', input));
       parameters.push(...page.Parameters);
-      NextToken = page.NextToken;
+      NextToken = tokenOf(page.NextToken);
     } while (NextToken);
     const entries = parameters.map(async ({ Name, Value }) => {
       const name = Name.slice(path.length + 1);

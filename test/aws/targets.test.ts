@@ -196,6 +196,8 @@ describe('a copy of the targets', () => {
 });
 
 describe('while Parameter Store fails', () => {
+  const storeOf = (call: AwsCall) => createTargetStore({ call, path: '/x', open: (raw) => raw, report: () => {} });
+
   test.each(['ThrottlingException', 'AccessDeniedException', 'Timeout', 'KMSInvalidStateException'])(
     'with %s and there is no copy, nobody takes it for "no targets"',
     async (code) => {
@@ -208,6 +210,18 @@ describe('while Parameter Store fails', () => {
     },
   );
 
+  test.each([
+    ['the same token', ['a', 'a'], 2],
+    ['an earlier token', ['a', 'b', 'c', 'b'], 4],
+  ])('pages that go on with %s are a failure: the list would never end', async (_, tokens, calls) => {
+    let pages = 0;
+    const call: AwsCall = async () => ({ Parameters: [], NextToken: tokens[pages++ % tokens.length] });
+
+    await expect(storeOf(call)()).rejects.toMatchObject({ name: 'AwsError', code: 'RepeatedPageToken' });
+
+    expect(pages).toBe(calls);
+  });
+
   const WITHOUT_LIST: [page: unknown][] = [
     [undefined],
     [null],
@@ -217,7 +231,6 @@ describe('while Parameter Store fails', () => {
     [{ Parameters: 'canary' }],
     [{ message: 'slow down' }],
   ];
-  const storeOf = (call: AwsCall) => createTargetStore({ call, path: '/x', open: (raw) => raw, report: () => {} });
 
   test.each(WITHOUT_LIST)('an answer without a list of parameters is a failure too: %j', async (page) => {
     await expect(storeOf(async () => page)()).rejects.toMatchObject({ name: 'AwsError', code: 'BadAnswer' });

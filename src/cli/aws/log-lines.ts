@@ -1,7 +1,8 @@
+import { pageTokens } from '../../aws/page-tokens.ts';
 import { isRecord, parseJson } from '../../text/json.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { CliError } from '../errors.ts';
-import { type Call, OperationError } from './operations.ts';
+import { type Call, OperationError, repeatedPage } from './operations.ts';
 
 /** What a stage's functions write to, as the framework names it. */
 export const logGroups = (stage: string) => ({
@@ -71,6 +72,7 @@ export const readLines = async (
   { field, value, from }: { field: (typeof TEXTS)[number]; value: string; from: Date },
 ): Promise<Lines> => {
   const lines: Line[] = [];
+  const tokenOf = pageTokens(() => repeatedPage(`FilterLogEvents of ${logGroupName}`));
   let nextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES && lines.length < MAX_LINES; page++) {
     const input = { logGroupName, filterPattern: `{ $.${field} = "${value}" }`, startTime: from.getTime() };
@@ -80,7 +82,7 @@ export const readLines = async (
     });
     const read = (answer.events ?? []).map(({ timestamp, message }) => readLine(timestamp, message));
     lines.push(...read.filter((line): line is Line => line?.[field] === value));
-    nextToken = answer.nextToken;
+    nextToken = tokenOf(answer.nextToken);
     if (!nextToken) break;
   }
   lines.sort((a, b) => a.time.localeCompare(b.time));

@@ -6,6 +6,7 @@ import type * as iam from '@aws-sdk/client-iam';
 import type * as lambda from '@aws-sdk/client-lambda';
 import type * as sns from '@aws-sdk/client-sns';
 import type * as sqs from '@aws-sdk/client-sqs';
+import { pageTokens } from '../../aws/page-tokens.ts';
 import { CliError } from '../errors.ts';
 import type { Account } from './account.ts';
 
@@ -100,17 +101,22 @@ export const orMissing = async <Output>(asked: Promise<Output>): Promise<Output 
 /** Pages are bounded, lest an answer that always has one more keeps a command for ever. */
 const MAX_PAGES = 200;
 
+/** The error of a listing that has no end, because a page token repeats. @param what is listed. */
+export const repeatedPage = (what: string): CliError =>
+  new CliError(`${what}: AWS repeated a page token, the list has no end: try again later`);
+
 /** Every item of every page. @param page asks for the one with this token, and gives its items and the next token. */
 export const allPages = async <Item>(
   page: (token: { NextToken?: string }) => Promise<[items: readonly Item[] | undefined, next: string | undefined]>,
 ): Promise<Item[]> => {
   const all: Item[] = [];
+  const tokenOf = pageTokens(() => repeatedPage('a list'));
   let NextToken: string | undefined;
   for (let at = 0; at < MAX_PAGES; at++) {
     const [items = [], next] = await page(NextToken ? { NextToken } : {});
     all.push(...items);
-    if (!next) break;
-    NextToken = next;
+    NextToken = tokenOf(next);
+    if (!NextToken) break;
   }
   return all;
 };

@@ -1,5 +1,7 @@
+import { pageTokens } from '../../aws/page-tokens.ts';
 import { awsError } from '../errors.ts';
 import { clientSettings } from './account.ts';
+import { repeatedPage } from './operations.ts';
 import type { OpenTopics } from './topics.ts';
 
 /** Finds topics and publishes on them, by the SDK's own chain of credentials, regions and endpoints. */
@@ -8,16 +10,19 @@ export const openSns: OpenTopics = async (account) => {
   const client = new sdk.SNSClient(clientSettings(account));
   return {
     async find(name) {
+      const tokenOf = pageTokens(() => repeatedPage('ListTopics'));
       let NextToken: string | undefined;
       do {
+        let token: string | undefined;
         try {
           const page = await client.send(new sdk.ListTopicsCommand(NextToken ? { NextToken } : {}));
           const found = page.Topics?.find(({ TopicArn }) => TopicArn?.split(':').at(-1) === name);
           if (found) return found.TopicArn;
-          NextToken = page.NextToken;
+          token = page.NextToken;
         } catch (error) {
           throw awsError('ListTopics', error);
         }
+        NextToken = tokenOf(token);
       } while (NextToken);
       return undefined;
     },

@@ -1,5 +1,7 @@
+import { pageTokens } from '../../aws/page-tokens.ts';
 import { awsError } from '../errors.ts';
 import { clientSettings } from './account.ts';
+import { repeatedPage } from './operations.ts';
 import type { OpenParameters } from './parameters.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html */
@@ -32,6 +34,7 @@ export const openSsm: OpenParameters = async (account) => {
   return {
     async below(path) {
       const found = new Map<string, string>();
+      const tokenOf = pageTokens(() => repeatedPage(`GetParametersByPath of ${path}`));
       let NextToken: string | undefined;
       do {
         const input = { Path: path, WithDecryption: true, MaxResults: PAGE, ...(NextToken && { NextToken }) };
@@ -39,7 +42,7 @@ export const openSsm: OpenParameters = async (account) => {
           client.send(new sdk.GetParametersByPathCommand(input)),
         );
         for (const { Name = '', Value = '' } of page.Parameters ?? []) found.set(Name.slice(path.length + 1), Value);
-        NextToken = page.NextToken;
+        NextToken = tokenOf(page.NextToken);
       } while (NextToken);
       return found;
     },

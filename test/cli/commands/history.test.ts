@@ -145,7 +145,8 @@ describe('pipebell history', () => {
 
   test('goes on over pages that hold nothing, and ends should they never end', async () => {
     const world = openWorld();
-    world.stage.answers['logs FilterLogEvents'] = () => ({ events: [], nextToken: 'more' });
+    let pages = 0;
+    world.stage.answers['logs FilterLogEvents'] = () => ({ events: [], nextToken: `page ${pages++}` });
 
     const { code, stdout } = await history(world, 'team', '--json');
 
