@@ -14,6 +14,8 @@ const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 const PATH = /(?<![\w./-])(?:src|test|handlers|infra|scripts|docs)\/[\w./*-]*[\w*/]/g;
 const LINK = /\]\(([^)\s]+)\)/g;
 
+const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+
 /** The anchors of a page's headings, as GitHub makes them. */
 const anchorsOf = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
@@ -45,6 +47,12 @@ const deadLinks = (page: string, text: string): string[] =>
 describe.each(PAGES)('%s', (page) => {
   test('mentions only paths that exist', () => {
     expect(missingPaths(textOf(page))).toEqual([]);
+  });
+
+  test('names only scripts of package.json', () => {
+    const named = [...textOf(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
+
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
   test('has relative links and anchors that resolve', () => {
