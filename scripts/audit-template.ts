@@ -1,5 +1,5 @@
-// Packages the service and has what would be deployed judged by cfn-lint and checkov. What is suppressed stands in the
-// template beside what it concerns, as Metadata, with its reason. Needs Python 3; nothing is sent anywhere.
+// Packages the service and checks the templates with cfn-lint and checkov. Suppressed checks are in the template, in the
+// Metadata of their resource, with the reason. Needs Python 3, and sends nothing.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ const ALL = {
   enrichmentRole: 'pipebell-enrichment',
 };
 
-/** Between them, every resource and both sides of every condition. */
+/** Parameter sets that together cover every resource and both branches of every condition. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   default: {},
   'levels-none': { levels: 'none' },
@@ -41,7 +41,7 @@ interface Finding {
   readonly what: string;
 }
 
-/** Runs a tool that writes JSON and, if it finds something, ends with a code other than 0. */
+/** Runs a tool that prints JSON. Its exit code is ignored, because findings make it non-zero. */
 const json = (command: string, args: readonly string[], cwd: string): Promise<unknown> => {
   const names = /^(AWS_|BC_|PRISMA_|CKV_|CHECKOV_)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.test(name)));
@@ -50,8 +50,8 @@ const json = (command: string, args: readonly string[], cwd: string): Promise<un
       try {
         done(JSON.parse(stdout));
       } catch {
-        // It ended otherwise than by findings.
-        fail(new Error(`${basename(command)} did not end well: ${stderr || stdout || error?.message}`));
+        // No JSON: the tool itself failed.
+        fail(new Error(`${basename(command)} failed: ${stderr || stdout || error?.message}`));
       }
     });
   });
@@ -94,7 +94,7 @@ const scan = async (bin: string, folder: string) => {
     where: `${check.file_path.slice(1)} ${check.resource}`,
     what: `${check.check_id}: ${check.check_name}`,
   }));
-  const broken = results.parsing_errors.map((file) => ({ where: file, what: 'checkov cannot read it' }));
+  const broken = results.parsing_errors.map((file) => ({ where: file, what: 'not readable by checkov' }));
   return { findings: [...findings, ...broken], passed: results.passed_checks.length, skipped: results.skipped_checks };
 };
 

@@ -4,10 +4,10 @@ import type { Plugin } from 'esbuild';
 /**
  * Turns every import of a Node built-in into `process.getBuiltinModule`.
  *
- * An `import 'node:http'` statement makes Node build an ESM facade that reads each of the module's exports, and some of
- * them are lazy: reading them loads undici, for 20 ms and 10 MB at every cold start. A CommonJS-style module instead
- * hands the object over unread, and esbuild turns named imports into property accesses on it.
- * What is imported but not used is not loaded.
+ * An `import 'node:http'` statement makes Node build an ESM facade that reads each of the module's exports. Some of them
+ * are lazy, and reading them loads undici: 20 ms and 10 MB at every cold start. A CommonJS-style module exports the
+ * object without reading its properties, and esbuild turns named imports into property accesses on it.
+ * Unused imports are not loaded.
  * @see https://github.com/nodejs/node/issues/59686
  */
 export const builtins = (): Plugin => ({

@@ -7,7 +7,7 @@ import { NotificationDetail } from '../src/events/pipebell-notification/event.ts
 
 const SCHEMA_FILE = new URL('../docs/notification.schema.json', import.meta.url);
 
-/** The schema of what a script may say. Unknown fields are allowed, since fields get added. */
+/** The schema of the notifications that scripts publish. Unknown fields are allowed, because fields are added later. */
 export const notificationSchema = (): object => {
   const { $schema, ...detail } = z.toJSONSchema(NotificationDetail, { io: 'input' });
   return { $schema, $id: 'urn:pipebell:notification:1', title: 'Pipebell notification', ...detail };

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Makes a Python virtual environment in the project, away from everything else on the machine, and installs what the
- * requirements file lists. One that holds the same already is used as it is.
- * @returns the folder of its `python` and of the commands that came along.
+ * Creates a Python virtual environment in `.venv` and installs the packages of a requirements file. An environment with
+ * the same requirements is reused.
+ * @returns the folder of its `python` and of the installed commands.
  */
 export const pythonWith = async (name: string, requirements: string): Promise<string> => {
   const folder = resolve('.venv', name);

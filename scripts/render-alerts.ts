@@ -1,10 +1,10 @@
-// Draws the alert of every occasion for every chat platform, to be looked at:
+// Renders the alert of every sample for every chat platform, for review:
 //
 //   node scripts/render-alerts.ts [folder]     pages, and pictures where there is a Chromium, into dist/alerts or a folder
 //   node scripts/render-alerts.ts --docs       the pictures of the README into docs/images
-//   node scripts/render-alerts.ts --goldens    the messages that the tests compare with; then npm run fix and look at the diff
+//   node scripts/render-alerts.ts --goldens    the expected messages of the tests; then run npm run fix and review the diff
 //
-// Pictures want fonts with emoji and the scripts of the samples, such as fonts-noto-color-emoji and fonts-noto-cjk.
+// Pictures need fonts with emoji and with the scripts of the samples, such as fonts-noto-color-emoji and fonts-noto-cjk.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { stories } from '../test/platforms/stories.ts';
 import { launchBrowser } from './render/browser.ts';
 import { pagesOf } from './render/page.ts';
 
-/** The platforms that have a drawing, and who is called in the pictures. */
+/** The platforms that can be drawn, with the mentions in the pictures. */
 const TARGETS: Record<string, object> = {
   slack: {
     platform: 'slack',
@@ -31,7 +31,7 @@ const TARGETS: Record<string, object> = {
   },
 };
 
-/** Device pixels per CSS pixel: sharp enough, and the pictures stay under 120 KB. */
+/** Device pixels per CSS pixel: keeps the pictures sharp and below 120 KB. */
 const SCALE = 1.25;
 
 const WIDTHS = { desktop: 720, phone: 360 };
@@ -73,8 +73,7 @@ const writePictures = async (folder: string, wanted: (name: string) => Record<st
   await mkdir(folder, { recursive: true });
   const browser = await launchBrowser();
   const view = await browser?.newPage({ deviceScaleFactor: SCALE });
-  if (!browser)
-    console.log('There is no Chromium here: CHROMIUM may name one. The pages are written without pictures.');
+  if (!browser) console.log('no Chromium found: set CHROMIUM to its path. The pages are written without pictures.');
   for (const [name, content] of pages) {
     if (html) await writeFile(join(folder, `${name}.html`), content);
     for (const [suffix, width] of Object.entries(wanted(name))) {

@@ -1,9 +1,9 @@
-// Takes pictures of every view of the studio, to be looked at:
+// Takes screenshots of every view of the studio, for review:
 //
 //   npm run screenshots              into dist/screenshots: light and dark, desktop and phone
 //   npm run screenshots -- --docs    the picture of the README into docs/images
 //
-// They want fonts with emoji, such as fonts-noto-color-emoji.
+// They need a font with emoji, such as fonts-noto-color-emoji.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -16,8 +16,8 @@ const FOLDER = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
 
-/** Trouble of each kind, so that the flow has something to show. */
-const makeTrouble = async (page: Page) => {
+/** Makes one target busy and one gone, so that the flow shows retries and a dead letter. */
+const makeFailures = async (page: Page) => {
   const post = (path: string, body: object) =>
     page.request.post(path, { data: body, headers: { 'content-type': 'application/json' } });
   const { targets } = await (await page.request.get('/api/targets')).json();
@@ -77,7 +77,7 @@ const takeDocumented = async (browser: Browser, url: string) => {
 
 const browser = await launchBrowser();
 if (!browser) {
-  console.error('There is no Chromium here: CHROMIUM may name one.');
+  console.error('no Chromium found: set CHROMIUM to its path');
   process.exit(1);
 }
 const studio = await openStudio({ origin: sampleTargets, port: 0, report: (words) => console.error(words) });
@@ -87,7 +87,7 @@ try {
   else {
     const page = await openPage(browser, studio.url, 'desktop', 'light');
     await page.goto('/#flow');
-    await makeTrouble(page);
+    await makeFailures(page);
     await page.close();
     await takeAll(browser, studio.url);
   }

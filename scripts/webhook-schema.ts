@@ -1,4 +1,4 @@
-// Writes what docs/webhook.md refers to: the JSON Schema of the document and an example for every occasion.
+// Writes the files that docs/webhook.md refers to: the JSON Schema of the document and an example for every sample.
 //
 //   node scripts/webhook-schema.ts && npm run fix
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -14,16 +14,16 @@ type Schema = { [key: string]: unknown; properties?: Record<string, Schema>; ite
 
 const SCHEMA_FILE = new URL('../docs/webhook.schema.json', import.meta.url);
 
-/** Puts its description to each field. @throws where a field has none, or a description no field. */
+/** Adds a description to each field. @throws Error if a field has no description, or a description no field. */
 const describe = (schema: Schema): Schema => {
-  const left = new Map(Object.entries(FIELDS));
+  const unused = new Map(Object.entries(FIELDS));
   const walk = (part: Schema, path: string): Schema => {
     const { properties, items, ...rest } = part;
-    const description = left.get(path);
+    const description = unused.get(path);
     if (path !== '' && !path.endsWith('[]') && description === undefined) {
-      throw new Error(`scripts/webhook-fields.ts says nothing of ${path}`);
+      throw new Error(`scripts/webhook-fields.ts has no description of ${path}`);
     }
-    left.delete(path);
+    unused.delete(path);
     const fields = Object.entries(properties ?? {}).map(([name, field]) => [
       name,
       walk(field, `${path}.${name}`.replace(/^\./, '')),
@@ -36,12 +36,12 @@ const describe = (schema: Schema): Schema => {
     };
   };
   const described = walk(schema, '');
-  if (left.size > 0)
-    throw new Error(`scripts/webhook-fields.ts describes what is no field: ${[...left.keys()].join(', ')}`);
+  if (unused.size > 0)
+    throw new Error(`scripts/webhook-fields.ts describes unknown fields: ${[...unused.keys()].join(', ')}`);
   return described;
 };
 
-/** The schema of what a webhook of the format `standard` gets. Unknown fields are allowed, since fields get added. */
+/** The schema of the document in the format `standard`. Unknown fields are allowed, because fields are added later. */
 export const webhookSchema = (): Schema => {
   const { $schema, ...data } = z.toJSONSchema(
     z.object({
@@ -63,7 +63,7 @@ export const webhookSchema = (): Schema => {
   };
 };
 
-/** What a webhook gets on each occasion. */
+/** The document of each sample, by name. */
 export const webhookExamples = (): Record<string, unknown> => {
   const { channel } = webhook.open(webhookExample.target, { allowPrivate: false });
   const sending = { id: 'd_abcdefghijklmnopqrstuvwxyz', now: new Date(0) };

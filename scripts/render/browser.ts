@@ -8,7 +8,7 @@ const BROWSERS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** A browser that asks nobody for anything by itself. */
+/** Flags that disable the browser's own network requests. */
 const FLAGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-lcd-text',
 ];
 
-/** The Chromium of this machine, or `undefined`. `CHROMIUM` names another one. */
+/** Path of the installed Chromium, or `undefined`. The environment variable `CHROMIUM` overrides it. */
 export const findBrowser = async (): Promise<string | undefined> => {
   for (const path of process.env.CHROMIUM ? [process.env.CHROMIUM] : BROWSERS) {
     const found = await access(path, constants.X_OK).then(
@@ -31,7 +31,7 @@ export const findBrowser = async (): Promise<string | undefined> => {
   return undefined;
 };
 
-/** Starts it with a fresh profile; `undefined` if there is none. */
+/** Starts Chromium with a new profile. Returns `undefined` if there is none. */
 export const launchBrowser = async (): Promise<Browser | undefined> => {
   const executablePath = await findBrowser();
   return executablePath === undefined

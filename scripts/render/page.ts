@@ -5,7 +5,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 const escapeHtml = (value: string): string => value.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
 
-/** The drawings of the studio, as a script. */
+/** The studio's drawings of messages, bundled as a script. */
 const drawingScript = async (): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('picture.ts', import.meta.url))],
@@ -19,7 +19,7 @@ const drawingScript = async (): Promise<string> => {
   return outputFiles[0]?.text ?? '';
 };
 
-/** Makes pages that hold nothing but a message. Nothing on them may load anything. */
+/** Returns a function that makes a page with one message. The page must not load anything. */
 export const pagesOf = async (): Promise<(platform: string, body: string) => string> => {
   const script = await drawingScript();
   return (platform, body) => `<!doctype html>

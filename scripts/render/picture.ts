@@ -1,8 +1,8 @@
-// What runs in the page of a picture.
+// The script in the page of a picture.
 import { drawings } from '../../src/studio/draw/index.ts';
 import { show } from '../../src/studio/draw/show.ts';
 
-/** The reader of the pictures sits in Vienna. */
+/** The pictures show times of Vienna. */
 const LOOK = {
   scheme: 'light',
   timeZone: 'Europe/Vienna',

@@ -12,11 +12,11 @@ beforeAll(async () => {
 const statementsOf = (role: string): Properties[] =>
   properties(template, role).Policies.flatMap(({ PolicyDocument }: Properties) => PolicyDocument.Statement);
 
-/** Rules of this stage. */
+/** ARN pattern of the rules of this stage. */
 const RULES = `${ARN}:events:${HERE}:rule/pipebell-test-*`;
 
 describe('from EventBridge to the router', () => {
-  test('every rule publishes with a role, tries for a day and keeps what it could not publish', () => {
+  test('every rule publishes with a role, retries for a day and keeps unpublished events in a queue', () => {
     for (const { Targets } of Object.values(ofType(template, 'AWS::Events::Rule'))) {
       expect(Targets).toEqual([
         {
@@ -30,7 +30,7 @@ describe('from EventBridge to the router', () => {
     }
   });
 
-  test('pipelines ring by default, and approvals whatever the grain', () => {
+  test('by default there are rules for pipelines and for approvals', () => {
     expect(properties(template, 'CodepipelineRule').EventPattern).toEqual({
       source: ['aws.codepipeline'],
       'detail-type': ['CodePipeline Pipeline Execution State Change'],
@@ -42,7 +42,7 @@ describe('from EventBridge to the router', () => {
     });
   });
 
-  test('EventBridge takes the role for rules of this stage and account only', () => {
+  test('EventBridge may assume the role only for rules of this stage and account', () => {
     expect(properties(template, 'PublishRole').AssumeRolePolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
@@ -59,7 +59,7 @@ describe('from EventBridge to the router', () => {
     ]);
   });
 
-  test('the topic is encrypted, refuses plain connections and lets no service publish', () => {
+  test('the topic is encrypted, denies plain connections and allows no service to publish', () => {
     expect(properties(template, 'Topic').KmsMasterKeyId).toBe('alias/aws/sns');
     const { Statement } = properties(template, 'TopicPolicy').PolicyDocument;
     expect(Statement).toEqual([
@@ -67,7 +67,7 @@ describe('from EventBridge to the router', () => {
     ]);
   });
 
-  test('only the topic may call the router, and what it cannot hand over waits', () => {
+  test('only the topic may invoke the router, and undelivered events go to the unrouted queue', () => {
     expect(Object.values(ofType(template, 'AWS::Lambda::Permission'))).toEqual([
       expect.objectContaining({ Principal: 'sns.amazonaws.com', SourceArn: '<Topic>' }),
     ]);
@@ -88,7 +88,7 @@ describe('from EventBridge to the router', () => {
 });
 
 describe('the queues', () => {
-  test('each is encrypted and refuses plain connections', () => {
+  test('each is encrypted and denies plain connections', () => {
     const queues = ofType(template, 'AWS::SQS::Queue');
     const policies = Object.values(ofType(template, 'AWS::SQS::QueuePolicy'));
     expect(policies.map(({ Queues }) => Queues[0]).sort()).toEqual(
@@ -109,7 +109,7 @@ describe('the queues', () => {
     for (const queue of Object.values(queues)) expect(queue.SqsManagedSseEnabled).toBe(true);
   });
 
-  test('a service may send only from our topic and our rules', () => {
+  test('services may send only for the topic and the rules of this stage', () => {
     const allowed = Object.values(ofType(template, 'AWS::SQS::QueuePolicy')).flatMap(({ PolicyDocument }) =>
       PolicyDocument.Statement.filter(({ Effect }: Properties) => Effect === 'Allow'),
     );
@@ -132,7 +132,7 @@ describe('the queues', () => {
     ]);
   });
 
-  test('a queue that feeds a function waits six timeouts, redrives and is outlived by its dead letters', () => {
+  test('a queue that feeds a function hides messages for six timeouts, redrives, and keeps them for less time than its dead letters', () => {
     const mappings = Object.values(ofType(template, 'AWS::Lambda::EventSourceMapping'));
     expect(mappings.map(({ EventSourceArn }) => EventSourceArn).sort()).toEqual(['<Deliveries.Arn>', '<Unrouted.Arn>']);
     for (const { EventSourceArn, FunctionName } of mappings) {
@@ -147,7 +147,7 @@ describe('the queues', () => {
     expect(properties(template, 'UnpublishedEvents').MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
-  test('only the queues that redrive into the dead letters may', () => {
+  test('the dead-letter queue accepts a redrive from those two queues only', () => {
     const arns = ['Deliveries', 'Unrouted'].map((id) => `${ARN}:sqs:${HERE}:${properties(template, id).QueueName}`);
     expect(properties(template, 'DeadLetters').RedriveAllowPolicy).toEqual({
       redrivePermission: 'byQueue',
@@ -155,7 +155,7 @@ describe('the queues', () => {
     });
   });
 
-  test('functions report the messages that failed, and never run more often than they may', () => {
+  test('functions report failed messages, and their concurrency is within the reservation', () => {
     for (const mapping of Object.values(ofType(template, 'AWS::Lambda::EventSourceMapping'))) {
       expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
       const { ReservedConcurrentExecutions: most = 1000 } = properties(template, mapping.FunctionName.slice(1, -5));
@@ -171,7 +171,7 @@ describe('the queues', () => {
 });
 
 describe('the functions', () => {
-  test('run on Node 24 on arm64, outside a VPC, with recursion detection as it is', () => {
+  test('run on Node 24 on arm64, outside a VPC, with the default recursion detection', () => {
     for (const [id, properties] of Object.entries(ofType(template, 'AWS::Lambda::Function'))) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -185,7 +185,7 @@ describe('the functions', () => {
     }
   });
 
-  test('get these settings, none of them a secret', () => {
+  test('have these environment variables, none of them secret', () => {
     const common = {
       STAGE: 'test',
       TARGETS_PATH: '/pipebell/test/targets',
@@ -213,7 +213,7 @@ describe('the functions', () => {
 });
 
 describe('the ledger', () => {
-  test('costs nothing at rest, forgets by itself and can be brought back', () => {
+  test('is billed per request, deletes expired items and can be restored', () => {
     const { TableName: _, ...table } = properties(template, 'Ledger');
     expect(table).toEqual({
       BillingMode: 'PAY_PER_REQUEST',
@@ -221,13 +221,13 @@ describe('the ledger', () => {
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      // No SSESpecification: DynamoDB encrypts with a key of its own then, and not at all is no choice.
+      // Without an SSESpecification DynamoDB encrypts with its own key. Encryption cannot be switched off.
     });
   });
 });
 
-describe('what an operator sees', () => {
-  test('a log for each function, which expires', () => {
+describe('logs, outputs and names', () => {
+  test('each function has a log group with a retention', () => {
     const groups = Object.values(ofType(template, 'AWS::Logs::LogGroup'));
     const functions = Object.values(ofType(template, 'AWS::Lambda::Function'));
     expect(groups.map(({ LogGroupName }) => LogGroupName)).toEqual(
@@ -236,7 +236,7 @@ describe('what an operator sees', () => {
     for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
   });
 
-  test('the outputs that people script against', () => {
+  test('the outputs that scripts rely on', () => {
     const { ServerlessDeploymentBucketName: _, ...ours } = template.Outputs;
     expect(Object.fromEntries(Object.entries(ours).map(([name, { Value }]) => [name, Value]))).toEqual({
       TopicArn: '<Topic>',
@@ -248,7 +248,7 @@ describe('what an operator sees', () => {
     });
   });
 
-  test('names that carry the stage', () => {
+  test('every name contains the stage', () => {
     const named = /^(QueueName|TopicName|FunctionName|AlarmName|Name|LogGroupName)$/;
     for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
       if (/EventSourceMapping|EventInvokeConfig|Permission/.test(Type)) continue;

@@ -26,11 +26,11 @@ describe('levels=action with a topic that exists', () => {
     });
   }, 60_000);
 
-  test('approvals ring once: the rule for actions sees them already', () => {
+  test('approvals are forwarded once: the rule for actions includes them', () => {
     expect(Object.keys(ofType(template, 'AWS::Events::Rule'))).toEqual(['CodepipelineRule']);
   });
 
-  test('neither the topic nor its policy is made, and everything names the one given', () => {
+  test('neither the topic nor its policy is created, and every reference is to the given one', () => {
     expect(ofType(template, 'AWS::SNS::Topic')).toEqual({});
     expect(ofType(template, 'AWS::SNS::TopicPolicy')).toEqual({});
     expect(JSON.stringify(template)).not.toMatch(/<Topic[.>]/);
@@ -44,7 +44,7 @@ describe('levels=action with a topic that exists', () => {
     expect(publish?.Resource).toBe(TOPIC);
   });
 
-  test('the dashboard watches the topic given', () => {
+  test('the dashboard shows the given topic', () => {
     expect(properties(template, 'Dashboard').DashboardBody).toContain('"TopicName", "builds"');
   });
 
@@ -54,20 +54,20 @@ describe('levels=action with a topic that exists', () => {
     ]);
   });
 
-  test('alarms tell the topic for alarms', () => {
+  test('alarms notify the topic for alarms', () => {
     for (const alarm of Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))) {
       expect(alarm).toMatchObject({ AlarmActions: [ALARMS], OKActions: [ALARMS] });
     }
   });
 
-  test('logs are kept as long as asked, and private targets are allowed on request', () => {
+  test('logs have the given retention, and private targets are allowed', () => {
     expect(properties(template, 'RouterLogGroup').RetentionInDays).toBe(7);
     expect(properties(template, 'DelivererLambdaFunction').Environment.Variables.ALLOW_PRIVATE_TARGETS).toBe('true');
   });
 });
 
-describe('a key for our own topic', () => {
-  test('lets notification rules and alarms of this account publish, which the default key cannot', async () => {
+describe('a key for the topic of the stack', () => {
+  test('allows notification rules and alarms of this account to publish', async () => {
     const template = await packageService({ topicKeyArn: KEY, levels: 'stage' });
 
     expect(properties(template, 'Topic').KmsMasterKeyId).toBe(KEY);
@@ -100,17 +100,17 @@ describe('a key for our own topic', () => {
 });
 
 describe('levels=none', () => {
-  test('leaves EventBridge out, for a topic that notification rules feed', async () => {
+  test('creates no rules, for a topic that notification rules feed', async () => {
     const template = await packageService({ levels: 'none', topicArn: TOPIC });
 
     expect(ofType(template, 'AWS::Events::Rule')).toEqual({});
     expect(Object.keys(ofType(template, 'AWS::IAM::Role'))).toEqual(['RouterRole', 'DelivererRole']);
     expect(properties(template, 'RouterSubscription').TopicArn).toBe(TOPIC);
-    const watched = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
-    expect(watched.join()).not.toMatch(/rule|unpublished/);
+    const alarmNames = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
+    expect(alarmNames.join()).not.toMatch(/rule|unpublished/);
     const { widgets } = JSON.parse(properties(template, 'Dashboard').DashboardBody);
-    expect(widgets[0].properties.alarms).toHaveLength(watched.length);
-    // `pipebell redrive` looks there at every stage.
+    expect(widgets[0].properties.alarms).toHaveLength(alarmNames.length);
+    // `pipebell redrive` reads this queue at every stage.
     expect(template.Resources).toHaveProperty('UnpublishedEvents');
   }, 60_000);
 });

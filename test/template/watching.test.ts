@@ -15,7 +15,7 @@ describe('alarms', () => {
     alarms = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'));
   }, 60_000);
 
-  test('for each dead-letter queue, for what waits, for what breaks and for what the relay says itself', () => {
+  test('exist for each dead-letter queue, for waiting messages, for failures and for metrics of the relay', () => {
     const seen = alarms.map(({ MetricName, Dimensions, ComparisonOperator, Threshold, EvaluationPeriods, Period }) => {
       const sign = ComparisonOperator === 'GreaterThanThreshold' ? '>' : '>=';
       const of = Object.values(dimensions(Dimensions)).join('/');
@@ -43,7 +43,7 @@ describe('alarms', () => {
     ]);
   });
 
-  test('every one says what happened, counts silence as health and tells nobody unless asked to', () => {
+  test('each has a description, treats missing data as healthy and notifies nothing by default', () => {
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/^[A-Z].{20,}[.?]$/);
       expect(alarm.TreatMissingData).toBe('notBreaching');
@@ -52,7 +52,7 @@ describe('alarms', () => {
     expect(ofType(template, 'AWS::KMS::Key')).toEqual({});
   });
 
-  test('those on the relay’s own metrics read what it emits, by the dimensions that it gives', async () => {
+  test('for metrics of the relay use names and dimensions that it writes', async () => {
     const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
     for (const { MetricName, Dimensions } of own) {
       expect(COUNTS).toContain(MetricName);
@@ -79,7 +79,7 @@ describe('the dashboard', () => {
     widgets = JSON.parse(properties(template, 'Dashboard').DashboardBody).widgets;
   }, 60_000);
 
-  /** CloudWatch's shorthand: `.` is what the row above has in this place, `...` all that comes before. */
+  /** Expands CloudWatch's shorthand: `.` repeats the value of the row above, `...` all leading values. */
   const rowsOf = ({ metrics = [] }: Widget['properties']): string[][] => {
     const rows: string[][] = [];
     for (const metric of metrics) {
@@ -95,7 +95,7 @@ describe('the dashboard', () => {
     return rows.filter((row) => row.length > 0);
   };
 
-  test('shows of the relay’s own metrics all that it emits and nothing else, by the dimensions that it gives', async () => {
+  test('shows exactly the metrics that the relay writes, with their dimensions', async () => {
     const own = widgets.flatMap((widget) => rowsOf(widget.properties)).filter(([namespace]) => namespace === NAMESPACE);
     // `Deliveries` has more dimensions: the search below.
     expect(new Set(own.map(([, name]) => name))).toEqual(new Set(COUNTS));
@@ -109,7 +109,7 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test('shows of AWS’s metrics those of this stack', () => {
+  test('shows AWS metrics of this stack only', () => {
     const rows = widgets
       .flatMap((widget) => rowsOf(widget.properties))
       .filter(([namespace]) => namespace !== NAMESPACE);
@@ -132,13 +132,13 @@ describe('the dashboard', () => {
     }
   });
 
-  test('shows every alarm there is', () => {
+  test('shows every alarm', () => {
     const shown = widgets.flatMap((widget) => widget.properties.alarms ?? []);
     const all = Object.keys(ofType(template, 'AWS::CloudWatch::Alarm')).map((id) => `<${id}.Arn>`);
     expect(shown.sort()).toEqual(all.sort());
   });
 
-  test('lies on CloudWatch’s grid without overlaps', () => {
+  test('fits CloudWatch’s grid without overlaps', () => {
     const cells = widgets.flatMap(({ x, y, width, height }) =>
       Array.from({ length: width * height }, (_, at) => `${x + (at % width)},${y + Math.floor(at / width)}`),
     );
@@ -153,7 +153,7 @@ describe('an e-mail address for alarms', () => {
     template = await packageService({ alertEmail: 'ops@example.com', alarmTopicArn: ALARMS, dashboard: 'false' });
   }, 60_000);
 
-  test('hears of every alarm by a topic of its own, beside the topic that was given', () => {
+  test('is notified of every alarm by a separate topic, in addition to the given topic', () => {
     for (const alarm of Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))) {
       expect(alarm).toMatchObject({ AlarmActions: [ALARMS, '<AlarmsTopic>'], OKActions: [ALARMS, '<AlarmsTopic>'] });
     }
@@ -164,7 +164,7 @@ describe('an e-mail address for alarms', () => {
     });
   });
 
-  test('only the alarms of this stage may publish there, and CloudWatch may use its key', () => {
+  test('only the alarms of this stage may publish to it, and CloudWatch may use its key', () => {
     const { Statement } = properties(template, 'AlarmsTopicPolicy').PolicyDocument;
     const [tls, publish] = Statement;
     expect(tls).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
@@ -191,21 +191,21 @@ describe('an e-mail address for alarms', () => {
     });
   });
 
-  test('a dashboard is made on request only', () => {
+  test('dashboard=false creates no dashboard', () => {
     expect(ofType(template, 'AWS::CloudWatch::Dashboard')).toEqual({});
   });
 });
 
 describe('pipelineMetrics=true', () => {
-  test('adds what the four measures of DORA need, by pipeline, and nothing else does', async () => {
+  test('adds widgets for the four DORA metrics per pipeline, which are absent by default', async () => {
     const template = await packageService({ pipelineMetrics: 'true' });
     const widgets: { properties: { title: string; region: string; metrics: Properties[][] } }[] = JSON.parse(
       properties(template, 'Dashboard').DashboardBody,
     ).widgets.slice(-3);
     expect(widgets.map((widget) => widget.properties.title)).toEqual([
       'Pipelines: runs and failures',
-      'Pipelines: change failure rate, a week',
-      'Pipelines: seconds to run, to restore and from change to done',
+      'Pipelines: change failure rate per week',
+      'Pipelines: run duration, time to restore and lead time, in seconds',
     ]);
     const searches = JSON.stringify(widgets.map((widget) => widget.properties.metrics));
     for (const name of PIPELINE_METRICS)
