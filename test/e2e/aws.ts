@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { REGION } from './emulator.ts';
 
-/** The emulator reads the service's name and the region from the signature and does not check the rest. */
+/** Signs with a dummy: the emulator reads only the service's name and the region from the signature. */
 const post = async (endpoint: string, service: string, headers: Record<string, string>, body: string) => {
   const scope = `20260101/${REGION}/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=0`;
@@ -25,7 +25,7 @@ export interface Event {
 
 export type Aws = ReturnType<typeof connect>;
 
-/** AWS as a user of it sees it. Some services are called without an SDK client: for one call each. */
+/** AWS's APIs. A service of which one call is needed has no SDK client here. */
 export const connect = (endpoint: string) => {
   const options = { endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return {
@@ -36,7 +36,7 @@ export const connect = (endpoint: string) => {
     sqs: new SQSClient(options),
     ssm: new SSMClient(options),
 
-    /** Puts events on the default bus, as CodePipeline would. */
+    /** Puts events on the default bus, in the place of the AWS service. */
     async putEvents(...events: Event[]): Promise<void> {
       const Entries = events.map((event) => ({
         Source: event.source,
@@ -57,7 +57,7 @@ export const connect = (endpoint: string) => {
       await post(endpoint, 'dynamodb', headers, JSON.stringify({ TableName }));
     },
 
-    /** What the stack tells those who script against it. */
+    /** The stack's outputs. */
     async outputs(StackName: string): Promise<Record<string, string>> {
       const body = new URLSearchParams({ Action: 'DescribeStacks', Version: '2010-05-15', StackName });
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };

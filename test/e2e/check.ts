@@ -5,7 +5,7 @@ import type { Pipebell } from './pipebell.ts';
 import type { Receiver } from './receiver.ts';
 import type { Serverless } from './serverless.ts';
 
-/** The deployed relay and what a check needs to drive and watch it. */
+/** The deployed relay, and the tools to drive and observe it. */
 export interface Relay {
   readonly aws: Aws;
   readonly emulator: Emulator;
@@ -14,17 +14,17 @@ export interface Relay {
   readonly deadLetters: DeadLetters;
   readonly pipebell: Pipebell;
   readonly serverless: Serverless;
-  /** What makes a process ask the stand-ins for the services that the emulator does not have. */
-  readonly asked: NodeJS.ProcessEnv;
-  /** Writes a target to Parameter Store; text is stored as it is. */
+  /** Environment variables that make a process use the fakes of the services that the emulator lacks. */
+  readonly lookups: NodeJS.ProcessEnv;
+  /** Writes a target to Parameter Store. A string is stored unchanged, anything else as JSON. */
   putTarget(name: string, target: object | string): Promise<void>;
   publish(message: string): Promise<void>;
 }
 
 /**
- * One promise of the relay. `prepare` writes the targets, for all checks before the first event: the functions keep
- * what they have read for a minute. It returns what then drives the relay and throws if the promise is broken; text that
- * this returns says what it measured.
+ * One behaviour of the deployed relay. `prepare` writes the targets; it runs for all checks before the first event,
+ * because the functions cache targets for a minute. It returns the check itself, which throws on failure and may return
+ * a text with what it measured.
  */
 export interface Check {
   readonly name: string;

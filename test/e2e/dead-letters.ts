@@ -9,20 +9,19 @@ export interface DeadLetter {
 
 export interface DeadLetters {
   readonly all: readonly DeadLetter[];
-  /** Resolves to the first one that matches. @throws after `seconds`. */
-  find(matches: (letter: DeadLetter) => boolean, seconds?: number): Promise<DeadLetter>;
-  /** From now on they are left where they are, for somebody else to take. */
-  leave(): Promise<void>;
-  /** They are collected again. */
-  collect(): void;
+  /** Resolves to the first dead letter that matches. @throws after `seconds`. */
+  find(matches: (deadLetter: DeadLetter) => boolean, seconds?: number): Promise<DeadLetter>;
+  /** Stops taking dead letters from the queue. */
+  pause(): Promise<void>;
+  resume(): void;
   stop(): void;
 }
 
-/** Collects what arrives among the dead letters. */
+/** Takes every dead letter from the queue and keeps it. */
 export const watchDeadLetters = (aws: Aws, QueueUrl: string): DeadLetters => {
   const all: DeadLetter[] = [];
   let watching = true;
-  let left = false;
+  let paused = false;
   let receiving: Promise<void> | undefined;
 
   const receive = async (): Promise<void> => {
@@ -36,8 +35,8 @@ export const watchDeadLetters = (aws: Aws, QueueUrl: string): DeadLetters => {
   };
   const watch = async (): Promise<void> => {
     while (watching) {
-      // When the run is broken off, the emulator goes away under it.
-      receiving = left ? undefined : receive().catch(() => {});
+      // Fails when the run is aborted and the emulator stops first.
+      receiving = paused ? undefined : receive().catch(() => {});
       await receiving;
       await sleep(500);
     }
@@ -46,22 +45,21 @@ export const watchDeadLetters = (aws: Aws, QueueUrl: string): DeadLetters => {
 
   return {
     all,
-    async find(matches, seconds = 30) {
+    async find(matches, seconds = 60) {
       const deadline = Date.now() + seconds * 1000;
       for (;;) {
-        const letter = all.find(matches);
-        if (letter) return letter;
-        if (Date.now() > deadline)
-          throw new Error(`no such dead letter in ${seconds} s; there are ${all.length} others`);
+        const found = all.find(matches);
+        if (found) return found;
+        if (Date.now() > deadline) throw new Error(`no such dead letter in ${seconds} s, but ${all.length} others`);
         await sleep(100);
       }
     },
-    async leave() {
-      left = true;
+    async pause() {
+      paused = true;
       await receiving;
     },
-    collect() {
-      left = false;
+    resume() {
+      paused = false;
     },
     stop() {
       watching = false;

@@ -11,22 +11,22 @@ import threading
 
 def follow_parent() -> None:
     sys.stdin.read()
-    # The parent would do this too, if it was not killed. The folder holds the log and the functions' code.
+    # The parent does this too, unless it was killed. The folder holds the log and the functions' code.
     shutil.rmtree(os.getcwd(), ignore_errors=True)
-    # The whole group: the emulator and the Lambda functions that it runs as processes of its own.
+    # The whole group: the emulator and the Lambda functions, which are child processes.
     os.killpg(0, signal.SIGKILL)
 
 
 threading.Thread(target=follow_parent, daemon=True).start()
 
-# The emulator keeps no reference to the task that builds a stack: collected, it leaves the deployment hanging.
+# The emulator keeps no reference to the task that builds a stack. If the task is collected, the deployment hangs.
 gc.disable()
 
-# Importing takes seconds, in which the parent may go away: hence after the thread.
+# Importing takes seconds, in which the parent may end. Therefore the thread is started before.
 from ministack.app import main  # noqa: E402
 from ministack.services import eventbridge  # noqa: E402
 
-# The run plays CodePipeline. PutEvents refuses sources of AWS's own to everybody else, here as on AWS.
+# The run acts as CodePipeline. As on AWS, PutEvents otherwise refuses the sources `aws.*`.
 eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_source=True)
 
 main()

@@ -13,20 +13,20 @@ const START_MS = 60_000;
 
 export const REGION = 'eu-west-1';
 
-/** What is deployed. */
+/** The deployed stage. */
 export const STAGE = 'e2e';
 
 export interface Emulator {
   readonly endpoint: string;
-  /** What a child process needs to take the emulator for AWS, and to run on this project's Node. */
+  /** The environment that makes a child process use the emulator as AWS, and this project's Node. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Everything that it and the functions that it runs have written. */
+  /** The output of the emulator and of the functions that it runs. */
   log(): Promise<string>;
-  /** Ends it and its functions, and removes what it left on disk. */
+  /** Ends the emulator and its functions, and removes their files. */
   stop(): Promise<void>;
 }
 
-/** Nothing of a real AWS account may get in, be it credentials or a profile. */
+/** Removes credentials and profiles of a real AWS account. */
 const withoutAws = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 
@@ -51,18 +51,18 @@ const answers = async (endpoint: string, emulator: ChildProcess): Promise<void> 
 };
 
 /**
- * Installs ministack if need be and starts it on a free loopback port.
- * @param more environment for it and the functions that it runs.
+ * Starts ministack on a free loopback port, and installs it first where it is missing.
+ * @param more environment variables for the emulator and the functions that it runs.
  */
 export const startEmulator = async (more: NodeJS.ProcessEnv): Promise<Emulator> => {
   const bin = await pythonWith('emulator', REQUIREMENTS);
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-e2e-'));
-  // The IP instead of a name makes the S3 client write the bucket into the path: there is no DNS for it here.
+  // With an IP address the S3 client puts the bucket into the path. A bucket in the host name would need DNS.
   const endpoint = `http://127.0.0.1:${port}`;
   const environment = {
     ...withoutAws(),
-    // Functions run on the first `node` there is.
+    // Functions run on the first `node` in PATH.
     PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter),
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -81,13 +81,13 @@ export const startEmulator = async (more: NodeJS.ProcessEnv): Promise<Emulator> 
       ...more,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A group of its own, which the functions join, so that all of them can be ended together.
+    // The functions join the emulator's process group, so that all of them end together.
     detached: true,
   });
   const log = createWriteStream(logPath);
   emulator.stdout.pipe(log);
   emulator.stderr.pipe(log);
-  // Its standard input may be closed already when it is told to stop.
+  // Standard input may be closed already when `stop` runs.
   emulator.stdin.on('error', () => {});
 
   const stop = async (): Promise<void> => {

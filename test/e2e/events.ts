@@ -7,7 +7,7 @@ const KINDS = {
   action: 'CodePipeline Action Execution State Change',
 } as const;
 
-/** A state change as CodePipeline puts it on the bus; `detail` adds to it. */
+/** A state change as CodePipeline puts it on the bus. `detail` adds fields. */
 export const stateChange = (kind: keyof typeof KINDS, pipeline: string, state: string, detail: object = {}): Event => ({
   source: 'aws.codepipeline',
   'detail-type': KINDS[kind],
@@ -23,7 +23,7 @@ export const stateChange = (kind: keyof typeof KINDS, pipeline: string, state: s
   },
 });
 
-/** The same as it reaches a topic, with the identity that EventBridge gives it. */
+/** The event as it reaches a topic, with the id, account and time that EventBridge adds. */
 export const published = (event: Event, time = new Date()): string =>
   JSON.stringify({
     version: '0',
@@ -34,7 +34,7 @@ export const published = (event: Event, time = new Date()): string =>
     ...event,
   });
 
-/** What a manual approval action publishes to the topic that it names. */
+/** The message that a manual approval action publishes to its topic. */
 export const approvalMessage = (pipeline: string): string =>
   JSON.stringify({
     region: 'eu-west-1',

@@ -1,8 +1,8 @@
-// Deploys the service to an AWS emulator, as anyone would to AWS, and drives it through AWS's own APIs.
-// With E2E_LOG=1, a run that fails prints what the emulator and the functions have written.
+// Deploys the service to an AWS emulator as to AWS, and drives it through AWS's APIs.
+// With E2E_LOG=1 a failed run prints the output of the emulator and of the functions.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { startAsked } from './asked.ts';
 import { connect } from './aws.ts';
 import type { Check, Relay } from './check.ts';
 import { cli } from './checks/cli.ts';
@@ -21,11 +21,12 @@ import { storm } from './checks/storm.ts';
 import { targets } from './checks/targets.ts';
 import { watchDeadLetters } from './dead-letters.ts';
 import { STAGE, startEmulator } from './emulator.ts';
+import { startLookups } from './lookups.ts';
 import { openPipebell } from './pipebell.ts';
 import { startReceiver } from './receiver.ts';
 import { openServerless } from './serverless.ts';
 
-/** Worked off backwards, however the run ends. */
+/** Run in reverse order when the run ends, also after a failure or a signal. */
 const cleanUps: (() => unknown)[] = [];
 let cleaning: Promise<void> | undefined;
 const cleanUp = (): Promise<void> => {
@@ -42,18 +43,18 @@ const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFi
 
 const launch = async (): Promise<Relay> => {
   const started = Date.now();
-  const asked = await startAsked();
-  cleanUps.push(asked.stop);
-  const emulator = await startEmulator(asked.environment);
+  const lookups = await startLookups();
+  cleanUps.push(lookups.stop);
+  const emulator = await startEmulator(lookups.environment);
   cleanUps.push(emulator.stop);
-  console.log(`The emulator runs at ${emulator.endpoint} (${seconds(started)})`);
+  console.log(`emulator running at ${emulator.endpoint} (${seconds(started)})`);
 
   const deploying = Date.now();
   const serverless = openServerless(emulator.environment, (end) => cleanUps.push(end));
   await serverless('deploy', STAGE);
   const aws = connect(emulator.endpoint);
   const outputs = await aws.outputs(`pipebell-${STAGE}`);
-  console.log(`The service is deployed to it (${seconds(deploying)})`);
+  console.log(`service deployed (${seconds(deploying)})`);
 
   const receiver = await startReceiver();
   cleanUps.push(receiver.stop);
@@ -67,7 +68,7 @@ const launch = async (): Promise<Relay> => {
     deadLetters,
     serverless,
     pipebell: openPipebell(emulator.environment),
-    asked: asked.environment,
+    lookups: lookups.environment,
     async putTarget(name, target) {
       const Value = typeof target === 'string' ? target : JSON.stringify(target);
       const Name = `${outputs.TargetsPath}/${name}`;
@@ -79,7 +80,13 @@ const launch = async (): Promise<Relay> => {
   };
 };
 
-/** @returns how many checks failed. */
+/**
+ * Milliseconds between the starts of two checks. The emulator starts a process for each concurrent invocation: if all
+ * checks started at once, a hundred functions would start at once.
+ */
+const STAGGER_MS = 500;
+
+/** @returns the number of failed checks. */
 const checkAll = async (relay: Relay): Promise<number> => {
   let failed = 0;
   const report = async (name: string, run: () => Promise<unknown>): Promise<void> => {
@@ -104,9 +111,14 @@ const checkAll = async (relay: Relay): Promise<number> => {
     ...cli,
     ...terminal,
   ]);
-  // Each of these takes the whole relay, or takes something from it; the last look at what the others have left behind.
+  // Each of these checks needs the whole relay or breaks a part of it. The last ones inspect what all checks left.
   const alone = await prepare([...redrive, ...doctor, ...environments, ...storm, ...ledger, ...privacy]);
-  await Promise.all(together.map(({ name, run }) => report(name, run)));
+  await Promise.all(
+    together.map(async ({ name, run }, index) => {
+      await sleep(index * STAGGER_MS);
+      await report(name, run);
+    }),
+  );
   for (const { name, run } of alone) await report(name, run);
   console.log(`${together.length + alone.length - failed} passed, ${failed} failed`);
   return failed;

@@ -7,10 +7,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command line as a person would, on the deployed stage. `input` is its standard input. */
+/** Runs a command on the deployed stage. `input` is its standard input. */
 export type Pipebell = (args: readonly string[], input?: string) => Promise<Ended>;
 
-/** The real program as a process. */
+/** Runs each command as a process. */
 export const openPipebell =
   (env: NodeJS.ProcessEnv): Pipebell =>
   (args, input = '') =>
@@ -25,7 +25,7 @@ export const openPipebell =
       });
       child.once('error', fail);
       child.once('close', (code) => done({ ...ended, code }));
-      // A command that does not read it may be gone before it is written.
+      // A command that ignores its standard input may have ended before the write.
       child.stdin.on('error', () => {});
       child.stdin.end(input);
     });

@@ -3,13 +3,13 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One POST that arrived. */
+/** One POST request that an inbox received. */
 export interface Post {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The status that it was answered with, if it was. */
+  /** The status of the answer; `undefined` without an answer. */
   readonly status: number | undefined;
 }
 
@@ -19,32 +19,32 @@ export interface Answer {
   readonly body?: string;
 }
 
-/** A place that a target's URL points to. */
+/** The receiver of one target. */
 export interface Inbox {
   readonly url: string;
   readonly posts: readonly Post[];
-  /** Resolves when `count` posts are there. @throws after `seconds`. */
+  /** Resolves when `count` posts have arrived. @throws after `seconds`. */
   wait(count: number, seconds?: number): Promise<readonly Post[]>;
-  /** Answers like this from now on, or not at all. */
-  become(answer: Answer | 'silent'): void;
+  /** Sets the answer to all further requests; `silent` leaves them without one. */
+  answerWith(answer: Answer | 'silent'): void;
 }
 
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
-interface Place {
+interface Entry {
   readonly posts: Post[];
   readonly answers: Answer[];
-  usual: Answer | 'silent';
+  otherwise: Answer | 'silent';
 }
 
 const ANSWERED: Answer = { status: 200, body: 'ok' };
 
 /**
- * Stands in for Slack, Teams and everybody's webhooks. Each inbox has a URL that ends in a secret, as theirs do; what
- * comes anywhere else is a stray.
+ * Receives in the place of Slack, Teams and webhooks. Each inbox has a URL that ends in a secret. Requests to any other
+ * path are strays.
  */
 export const startReceiver = async () => {
-  const inboxes = new Map<string, Place>();
+  const inboxes = new Map<string, Entry>();
   const secrets: string[] = [];
   const strays: string[] = [];
   const server = createServer(async (request, response) => {
@@ -53,7 +53,7 @@ export const startReceiver = async () => {
     const path = request.url ?? '';
     const inbox = inboxes.get(path);
     if (!inbox || request.method !== 'POST') strays.push(`${request.method} ${path}`);
-    const answer = inbox ? (inbox.answers.shift() ?? inbox.usual) : { status: 404 };
+    const answer = inbox ? (inbox.answers.shift() ?? inbox.otherwise) : { status: 404 };
     const status = answer === 'silent' ? undefined : answer.status;
     inbox?.posts.push({ at: Date.now(), headers: request.headers, body: Buffer.concat(chunks).toString(), status });
     if (answer !== 'silent') response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -63,20 +63,20 @@ export const startReceiver = async () => {
 
   return {
     strays,
-    /** What must never be seen in a log or in a dead letter. */
+    /** Texts that must not appear in a log or in a dead letter. */
     secrets,
-    /** Opens an inbox that gives these answers one after another, and then 200. */
+    /** Opens an inbox that gives these answers in turn, and 200 after them. */
     inbox(name: string, ...answers: Answer[]): Inbox {
       const secret = randomBytes(16).toString('hex');
       secrets.push(secret);
       const path = `/${name}/${secret}`;
       const posts: Post[] = [];
-      const entry: Place = { posts, answers, usual: ANSWERED };
+      const entry: Entry = { posts, answers, otherwise: ANSWERED };
       inboxes.set(path, entry);
       return {
         url: `http://127.0.0.1:${port}${path}`,
         posts,
-        async wait(count, seconds = 30) {
+        async wait(count, seconds = 60) {
           const deadline = Date.now() + seconds * 1000;
           while (posts.length < count) {
             if (Date.now() > deadline) throw new Error(`${name} got ${posts.length} of ${count} posts in ${seconds} s`);
@@ -84,8 +84,8 @@ export const startReceiver = async () => {
           }
           return posts;
         },
-        become(answer) {
-          entry.usual = answer;
+        answerWith(answer) {
+          entry.otherwise = answer;
         },
       };
     },

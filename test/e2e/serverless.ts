@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
-/** The address has the stack bring up all that it can. */
+/** The e-mail address makes the stack create every optional resource. */
 const PARAMETERS = ['allowPrivateTargets=true', 'alertEmail=operators@example.com', 'sources=all'];
 
-/** Runs Serverless on a stage, as anyone would. @throws Error with what it has written, if it fails. */
+/** Runs Serverless on a stage. @throws Error with its output on failure. */
 export type Serverless = (command: 'deploy' | 'remove', stage: string) => Promise<void>;
 
-/** @param onEnd takes what ends a run that is still under way. */
+/** @param onEnd receives a function that ends a run in progress. */
 export const openServerless =
   (env: NodeJS.ProcessEnv, onEnd: (end: () => unknown) => void): Serverless =>
   (command, stage) =>
@@ -17,7 +17,7 @@ export const openServerless =
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });
-      // npx starts Serverless as a process of its own, so the group must end; Serverless takes its time over a SIGTERM.
+      // npx starts Serverless as a child process, so the whole group must end. Serverless delays its end after a SIGTERM.
       onEnd(() => child.exitCode === null && child.pid && process.kill(-child.pid, 'SIGKILL'));
       let output = '';
       for (const stream of [child.stdout, child.stderr]) {

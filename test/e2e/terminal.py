@@ -1,7 +1,7 @@
-"""Runs a command on a terminal of its own and answers its questions: Node has no pseudo-terminals.
+"""Runs a command on a pseudo-terminal, which Node does not offer, and answers its questions.
 
-Standard input holds {"argv", "steps": [{"expect", "send"}]} as JSON; what came of it goes to standard output: the exit
-code, everything that the terminal showed, and whether it shows again what is typed.
+Standard input holds {"argv", "steps": [{"expect", "send"}]} as JSON. The result goes to standard output as JSON: the
+exit code, everything that the terminal showed, whether it echoes input again, and the number of steps left.
 """
 
 import json
@@ -13,7 +13,7 @@ import sys
 import termios
 import time
 
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 
 task = json.load(sys.stdin)
 pid, terminal = pty.fork()
@@ -22,14 +22,14 @@ if pid == 0:
 
 shown = ""
 answered = 0
-deadline = time.monotonic() + PATIENCE_SECONDS
+deadline = time.monotonic() + TIMEOUT_SECONDS
 steps = list(task["steps"])
 while time.monotonic() < deadline:
     ready, _, _ = select.select([terminal], [], [], 0.2)
     if ready:
         try:
             chunk = os.read(terminal, 65536)
-        except OSError:  # Linux says so when the last process has closed the terminal.
+        except OSError:  # Linux raises this when the last process has closed the terminal.
             break
         if not chunk:
             break
@@ -42,7 +42,7 @@ else:
 
 try:
     echoes = bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
-except termios.error:  # Elsewhere than on Linux nothing can be asked of it by now.
+except termios.error:  # On other systems the terminal cannot be read at this point.
     echoes = None
 
 _, status = os.waitpid(pid, 0)

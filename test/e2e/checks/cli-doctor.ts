@@ -15,7 +15,7 @@ import { STAGE } from '../emulator.ts';
 
 const ROUTER = `pipebell-${STAGE}-router`;
 
-interface Told {
+interface Report {
   readonly sound: boolean;
   readonly checks: {
     readonly promise: string;
@@ -24,59 +24,60 @@ interface Told {
   }[];
 }
 
-const look = async ({ pipebell }: Relay, ...args: string[]): Promise<Told> => {
+const runDoctor = async ({ pipebell }: Relay, ...args: string[]): Promise<Report> => {
   const { code, stdout, stderr } = await pipebell(['doctor', '--json', ...args]);
   assert.ok(code === 0 || code === 3, `it ended with ${code}: ${stderr}`);
-  const told: Told = JSON.parse(stdout);
-  assert.equal(told.sound, code === 0);
-  return told;
+  const report: Report = JSON.parse(stdout);
+  assert.equal(report.sound, code === 0);
+  return report;
 };
 
-const problemsOf = ({ checks }: Told): string[] => checks.flatMap(({ problems }) => problems.map(({ words }) => words));
+const problemsOf = ({ checks }: Report): string[] =>
+  checks.flatMap(({ problems }) => problems.map(({ words }) => words));
 
-/** What the emulator does not make of the template, and what the run itself brings about. */
-const KNOWN =
+/** Problems that come from gaps of the emulator or from the run itself. */
+const EXPECTED =
   /^(the topic is not encrypted|the table keeps everything for ever|targets may use http|\d+ messages? on |pipebell-e2e-[\w-]+ is raised|[\w-]+ cannot be used: |[\w-]+: (same destination|it is disabled))/;
 
-/** Breaks one thing. `mend` puts it right again. */
+/** Breaks one part of the stack. `restore` repairs it. */
 interface Breakage {
-  readonly told: RegExp;
-  break(relay: Relay): Promise<{ mend(): Promise<unknown> }>;
+  readonly problem: RegExp;
+  break(relay: Relay): Promise<{ restore(): Promise<unknown> }>;
 }
 
 const BREAKAGES: readonly Breakage[] = [
   {
-    told: /^the rule pipebell-e2e-\S+ is switched off/,
+    problem: /^the rule pipebell-e2e-\S+ is switched off/,
     async break({ aws }) {
       const { Rules = [] } = await aws.events.send(new ListRulesCommand({ NamePrefix: `pipebell-${STAGE}-` }));
       const Name = Rules[0]?.Name;
       await aws.events.send(new DisableRuleCommand({ Name }));
-      return { mend: () => aws.events.send(new EnableRuleCommand({ Name })) };
+      return { restore: () => aws.events.send(new EnableRuleCommand({ Name })) };
     },
   },
   {
-    told: /^SNS has no permission to invoke the router/,
+    problem: /^SNS has no permission to invoke the router/,
     async break({ aws, outputs }) {
       const { Policy = '' } = await aws.lambda.send(new GetPolicyCommand({ FunctionName: ROUTER }));
       const { Sid: StatementId } = JSON.parse(Policy).Statement[0];
       await aws.lambda.send(new RemovePermissionCommand({ FunctionName: ROUTER, StatementId }));
       const permission = { Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com' };
       const again = { FunctionName: ROUTER, StatementId, ...permission, SourceArn: outputs.TopicArn };
-      return { mend: () => aws.lambda.send(new AddPermissionCommand(again)) };
+      return { restore: () => aws.lambda.send(new AddPermissionCommand(again)) };
     },
   },
   {
-    told: /^the trigger of the router is switched off/,
+    problem: /^the trigger of the router is switched off/,
     async break({ aws }) {
       const listed = await aws.lambda.send(new ListEventSourceMappingsCommand({ FunctionName: ROUTER }));
       const UUID = listed.EventSourceMappings?.[0]?.UUID;
       const set = (Enabled: boolean) => aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
       await set(false);
-      return { mend: () => set(true) };
+      return { restore: () => set(true) };
     },
   },
   {
-    told: /^the queue pipebell-e2e-unrouted has no redrive policy/,
+    problem: /^the queue pipebell-e2e-unrouted has no redrive policy/,
     async break({ aws, outputs }) {
       const QueueUrl = outputs.UnroutedQueueUrl;
       const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] });
@@ -84,58 +85,58 @@ const BREAKAGES: readonly Breakage[] = [
       const set = (RedrivePolicy = '') =>
         aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
       await set();
-      return { mend: () => set(Attributes?.RedrivePolicy) };
+      return { restore: () => set(Attributes?.RedrivePolicy) };
     },
   },
 ];
 
 export const doctor: Check[] = [
   {
-    name: '`pipebell doctor` finds nothing wrong with the stack, and names each thing that is broken until it is mended',
+    name: '`pipebell doctor` reports no problem of the stack, and reports each broken part until it is restored',
     prepare: async (relay) => async () => {
-      const sound = await look(relay);
+      const sound = await runDoctor(relay);
       assert.deepEqual(
-        problemsOf(sound).filter((words) => !KNOWN.test(words)),
+        problemsOf(sound).filter((words) => !EXPECTED.test(words)),
         [],
       );
       assert.deepEqual(
         sound.checks.filter(({ verdict }) => verdict === 'could not look'),
         [],
       );
-      for (const { told, break: breakIt } of BREAKAGES) {
-        const { mend } = await breakIt(relay);
-        const broken = await look(relay).finally(mend);
-        const news = problemsOf(broken).filter((words) => !KNOWN.test(words));
-        assert.equal(news.length, 1, `${told} is told as ${news.join('; ') || 'nothing'}`);
-        assert.match(news[0] ?? '', told);
+      for (const { problem, break: breakIt } of BREAKAGES) {
+        const { restore } = await breakIt(relay);
+        const broken = await runDoctor(relay).finally(restore);
+        const news = problemsOf(broken).filter((words) => !EXPECTED.test(words));
+        assert.equal(news.length, 1, `${problem} is reported as ${news.join('; ') || 'nothing'}`);
+        assert.match(news[0] ?? '', problem);
       }
-      const mended = problemsOf(await look(relay)).filter((words) => !KNOWN.test(words));
-      assert.deepEqual(mended, []);
+      const restored = problemsOf(await runDoctor(relay)).filter((words) => !EXPECTED.test(words));
+      assert.deepEqual(restored, []);
       return `${sound.checks.length} checks`;
     },
   },
   {
-    name: '`pipebell doctor --ring` goes through the topic to the router and reaches nobody who asks for messages',
+    name: '`pipebell doctor --ring` reaches the router through the topic, and no target that asks for messages',
     async prepare(relay) {
       const inbox = relay.receiver.inbox('messages');
       await relay.putTarget('messages', { platform: 'webhook', url: inbox.url, on: ['message'] });
 
       return async () => {
         const before = inbox.posts.length;
-        const { checks } = await look(relay, '--ring');
+        const { checks } = await runDoctor(relay, '--ring');
         assert.equal(checks.at(-1)?.promise, 'a ring goes through the topic to the router');
         assert.equal(checks.at(-1)?.verdict, 'ok');
-        // Whatever came of the ring would be here before what is published after it.
-        await relay.publish('a text that is no ring');
+        // A message that came of the probe would have arrived before the text that is published after it.
+        await relay.publish('a text that is no probe');
         const posts = await inbox.wait(before + 1);
         await sleep(2000);
         assert.equal(posts.length, before + 1);
-        assert.match(posts.at(-1)?.body ?? '', /a text that is no ring/);
+        assert.match(posts.at(-1)?.body ?? '', /a text that is no probe/);
       };
     },
   },
   {
-    name: '`pipebell status` counts what was sent, tells what lies on the queues and which alarm is raised',
+    name: '`pipebell status` shows the deliveries, the queue depths and the raised alarms',
     prepare:
       async ({ aws, pipebell }) =>
       async () => {
@@ -144,7 +145,7 @@ export const doctor: Check[] = [
           assert.ok(codes.includes(code ?? -1), `it ended with ${code}: ${stderr}`);
           return JSON.parse(stdout);
         };
-        // The emulator reads no metrics out of logs, so they are put there as CloudWatch would.
+        // The emulator does not extract metrics from logs, so the check writes them.
         const counted = (reason: string, Value: number): MetricDatum => {
           const dimensions = { service: 'pipebell', stage: STAGE, platform: 'slack', target: 'cli-status', reason };
           const Dimensions = Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value }));

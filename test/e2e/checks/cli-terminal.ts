@@ -12,17 +12,17 @@ interface Step {
 
 interface Ended {
   readonly code: number;
-  /** Everything that the terminal showed, what was typed included where it was echoed. */
+  /** Everything that the terminal showed, with the echo of the input. */
   readonly shown: string;
-  /** Does the terminal show again what is typed? `null` where it does not say. */
+  /** Whether the terminal echoes input again in the end; `null` where that cannot be read. */
   readonly echoes: boolean | null;
-  /** Steps that were never asked for. */
+  /** Number of steps whose question did not appear. */
   readonly left: number;
 }
 
 const DRIVER = join(import.meta.dirname, '..', 'terminal.py');
 
-/** Runs the program on a terminal, where somebody answers what it asks. */
+/** Runs a command on a terminal and answers its questions. */
 const atTerminal = async ({ emulator }: Relay, args: readonly string[], steps: readonly Step[]): Promise<Ended> => {
   const child = spawn('python3', [DRIVER], { env: emulator.environment, stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify({ argv: ['node', 'src/cli/main.ts', ...args, `--stage=${STAGE}`], steps }));
@@ -38,7 +38,7 @@ const names = async ({ pipebell }: Relay): Promise<string[]> => {
 
 export const terminal: Check[] = [
   {
-    name: '`pipebell targets add` asks step by step at a terminal, and does not show the URL that is typed',
+    name: '`pipebell targets add` asks step by step on a terminal, and does not show the typed URL',
     prepare: async (relay) => {
       const inbox = relay.receiver.inbox('cli-terminal');
       return async () => {
@@ -69,7 +69,7 @@ export const terminal: Check[] = [
     },
   },
   {
-    name: '`pipebell targets add` writes nothing after Ctrl-C at the hidden question, and leaves the terminal as it was',
+    name: '`pipebell targets add` writes nothing after Ctrl-C at the hidden question, and restores the terminal',
     prepare: async (relay) => async () => {
       const { code, left, echoes, shown } = await atTerminal(
         relay,
@@ -77,12 +77,12 @@ export const terminal: Check[] = [
         [{ expect: '(hidden)', send: `https://hooks.example.com/half${CTRL_C}` }],
       );
       assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 1, left: 0, echoes: true }, shown);
-      assert.ok(!shown.includes('half'), 'the terminal showed what was typed');
+      assert.ok(!shown.includes('half'), 'the terminal showed the typed text');
       assert.ok(!(await names(relay)).includes('cli-stopped'));
     },
   },
   {
-    name: '`pipebell targets remove` asks at a terminal, and keeps the target unless the answer is yes',
+    name: '`pipebell targets remove` asks on a terminal, and keeps the target unless the answer is yes',
     async prepare(relay) {
       const { url } = relay.receiver.inbox('cli-kept');
       await relay.putTarget('cli-kept', { platform: 'webhook', url, when: { pipelines: ['e2e-cli-kept'] } });

@@ -1,43 +1,43 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXECUTION } from '../asked.ts';
 import type { Check } from '../check.ts';
 import { published, stateChange } from '../events.ts';
+import { EXECUTION } from '../lookups.ts';
 import { type Ended, openPipebell } from '../pipebell.ts';
 
-/** The document that `--json` promises. */
+/** The document that `--json` prints. */
 // biome-ignore lint/suspicious/noExplicitAny: documents are as free as JSON
 const json = ({ code, stdout, stderr }: Ended, ...codes: number[]): any => {
   assert.ok(codes.includes(code ?? -1), `it ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);
 };
 
-interface Try {
+interface Entry {
   readonly outcome: string;
   readonly target?: string;
   readonly targets?: readonly string[];
 }
 
-/** Looks until what was delivered is in the log, which comes when a function ends. */
-const untilTried = async (look: () => Promise<Ended>, count: number): Promise<readonly Try[]> => {
+/** Reads the history until it has `count` entries: a function's log arrives when the function ends. */
+const untilLogged = async (look: () => Promise<Ended>, count: number): Promise<readonly Entry[]> => {
   for (let waited = 0; ; waited++) {
     const { tries } = json(await look(), 0);
     if (tries.length >= count) return tries;
-    assert.ok(waited < 30, `${tries.length} of ${count} lines in 15 s`);
+    assert.ok(waited < 60, `${tries.length} of ${count} entries in 30 s`);
     await sleep(500);
   }
 };
 
 export const cli: Check[] = [
   {
-    name: '`pipebell targets` adds, tests, lists, shows, checks, disables and removes a target, and shows no secret',
+    name: '`pipebell targets` adds, tests, lists, shows, checks, disables and removes a target without printing its URL',
     async prepare({ pipebell, receiver }) {
       const inbox = receiver.inbox('cli-targets');
       const secret = inbox.url.split('/').at(-1) ?? '';
       const run = async (...args: string[]): Promise<Ended> => {
         const ended = await pipebell(['targets', ...args], `${inbox.url}\n`);
-        assert.ok(!(ended.stdout + ended.stderr).includes(secret), `${args[0]} shows the URL`);
+        assert.ok(!(ended.stdout + ended.stderr).includes(secret), `${args[0]} prints the URL`);
         return ended;
       };
       const found = (list: { targets: { name: string }[] }) => list.targets.find(({ name }) => name === 'cli-targets');
@@ -46,7 +46,7 @@ export const cli: Check[] = [
         const options = ['--platform=webhook', '--when-pipelines=e2e-cli-targets', '--allow-private', '--json'];
         json(await run('add', 'cli-targets', '--url-stdin', '--test', ...options), 0);
         assert.match((await inbox.wait(1))[0]?.body ?? '', /test/i);
-        // Other checks have put broken targets beside it.
+        // 3, because other checks have added invalid targets.
         assert.equal(found(json(await run('list', '--allow-private', '--json'), 3))?.name, 'cli-targets');
         const { target } = json(await run('show', 'cli-targets', '--allow-private', '--json'), 0);
         assert.deepEqual(target, {
@@ -64,13 +64,13 @@ export const cli: Check[] = [
     },
   },
   {
-    name: '`pipebell explain` says who gets an event, and why an execution failed',
-    async prepare({ emulator, asked, putTarget, receiver }) {
+    name: '`pipebell explain` prints which targets get an event, and why an execution failed',
+    async prepare({ emulator, lookups, putTarget, receiver }) {
       const { url } = receiver.inbox('cli-explain');
       await putTarget('cli-explain', { platform: 'webhook', url, when: { pipelines: ['e2e-cli-explain'] } });
-      const pipebell = openPipebell({ ...emulator.environment, ...asked });
+      const pipebell = openPipebell({ ...emulator.environment, ...lookups });
       const explain = async (input: string, ...args: string[]) =>
-        // 3, because other checks have put broken targets beside it.
+        // 3, because other checks have added invalid targets.
         json(await pipebell(['explain', ...args, '--allow-private', '--json'], input), 0, 3);
       const getsIt = ({ targets }: { targets: { target: string; gets: boolean }[] }, name: string) =>
         targets.find(({ target }) => target === name)?.gets;
@@ -88,7 +88,7 @@ export const cli: Check[] = [
     },
   },
   {
-    name: '`pipebell send` publishes an event, and `pipebell history` tells what became of it',
+    name: '`pipebell send` publishes an event, and `pipebell history` lists its routing and its attempts',
     async prepare({ pipebell, putTarget, receiver }) {
       const inbox = receiver.inbox('cli-send', { status: 503 });
       await putTarget('cli-send', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-cli-send'] } });
@@ -101,13 +101,13 @@ export const cli: Check[] = [
         assert.equal(topic, 'pipebell-e2e-events');
         await inbox.wait(2);
 
-        const all = await untilTried(history(execution), 3);
+        const all = await untilLogged(history(execution), 3);
         assert.deepEqual(
           all.map(({ outcome }) => outcome),
           ['routed', 'retry', 'delivered'],
         );
         assert.deepEqual(all[0]?.targets, ['cli-send']);
-        const own = await untilTried(history('cli-send'), 2);
+        const own = await untilLogged(history('cli-send'), 2);
         assert.deepEqual(
           own.map(({ outcome, target }) => [outcome, target]),
           [

@@ -5,14 +5,14 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Check } from '../check.ts';
 import { stateChange } from '../events.ts';
 
-/** Begins like the other stage's name, so that whatever goes by prefixes would mix them up. */
+/** Starts with the first stage's name, so that a comparison by prefix would confuse the stages. */
 const OTHER = 'e2e-other';
 
 const when = { pipelines: ['e2e-environments'] };
 
 export const environments: Check[] = [
   {
-    name: 'two stages live side by side, and one goes without the other',
+    name: 'two stages work side by side, and one can be removed without the other',
     async prepare({ aws, receiver, putTarget, publish, serverless, pipebell }) {
       const [here, there] = [receiver.inbox('here'), receiver.inbox('there')];
       await putTarget('environments', { platform: 'webhook', url: here.url, on: ['failed'], when });
@@ -25,7 +25,7 @@ export const environments: Check[] = [
         const Name = `${outputs.TargetsPath}/environments`;
         await aws.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
 
-        // An event of the account is for both, what is published on a topic for its own stage alone.
+        // Both stages get an event of the account. A message published to a topic reaches only the topic's stage.
         await aws.putEvents(stateChange('pipeline', 'e2e-environments', 'FAILED'));
         await Promise.all([here.wait(1), there.wait(1)]);
         await aws.sns.send(new PublishCommand({ TopicArn: outputs.TopicArn, Message: 'for the other stage' }));
@@ -35,8 +35,8 @@ export const environments: Check[] = [
         assert.equal(here.posts.length, 1);
         assert.equal(there.posts.length, 2);
         const { code, stdout, stderr } = await pipebell(['doctor', '--json']);
-        assert.ok(code === 0 || code === 3, `doctor ended with ${code}: ${stderr}`);
-        assert.ok(!stdout.includes(OTHER), 'doctor looks at the other stage');
+        assert.ok(code === 0 || code === 3, `doctor exited with ${code}: ${stderr}`);
+        assert.ok(!stdout.includes(OTHER), 'doctor inspects the other stage');
 
         await serverless('remove', OTHER);
         await aws.putEvents(stateChange('pipeline', 'e2e-environments', 'FAILED'));

@@ -4,11 +4,11 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Check } from '../check.ts';
 import { published, stateChange } from '../events.ts';
 
-/** Between posts, in seconds. */
+/** The time between posts, in seconds. */
 const gaps = (posts: readonly { at: number }[]): number[] =>
   posts.slice(1).map(({ at }, index) => (at - (posts[index]?.at ?? 0)) / 1000);
 
-/** The emulator polls once a second, and its machine may be busy. */
+/** Tolerance in seconds: the emulator polls once a second, and the machine may be busy. */
 const LATE_SECONDS = 6;
 
 const assertBetween = (value: number | undefined, least: number, most: number): void =>
@@ -30,12 +30,13 @@ export const failures: Check[] = [
         assert.equal(new Set(posts.map(({ headers }) => headers['webhook-id'])).size, 1);
         await sleep(2000);
         assert.equal(inbox.posts.length, 3);
+        // The privacy checks find the dead letters of other targets in the same list.
         assert.equal(deadLetters.all.filter(({ attributes }) => attributes.target === 'flaky').length, 0);
       };
     },
   },
   {
-    name: 'a target that says 429 is left alone for as long as it asks',
+    name: 'a target that answers 429 gets no request until its Retry-After has passed',
     async prepare({ aws, receiver, putTarget }) {
       const inbox = receiver.inbox('throttled', { status: 429, headers: { 'retry-after': '12' } });
       await putTarget('throttled', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-throttled'] } });
@@ -48,7 +49,7 @@ export const failures: Check[] = [
     },
   },
   {
-    name: 'a target that is gone is asked once, and the dead letter says why',
+    name: 'a target that answers 410 gets one request, and the dead letter holds the reason',
     async prepare({ receiver, deadLetters, putTarget, publish }) {
       const inbox = receiver.inbox('gone', { status: 410 }, { status: 410 });
       await putTarget('gone', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-gone'] } });
@@ -56,7 +57,7 @@ export const failures: Check[] = [
       return async () => {
         const event = published(stateChange('pipeline', 'e2e-gone', 'FAILED'));
         await publish(event);
-        const { attributes, body } = await deadLetters.find((letter) => letter.attributes.target === 'gone');
+        const { attributes, body } = await deadLetters.find((deadLetter) => deadLetter.attributes.target === 'gone');
         const { firstSeen, deliveryId, ...rest } = attributes;
         assert.deepEqual(rest, {
           reason: 'gone',
@@ -75,7 +76,7 @@ export const failures: Check[] = [
     },
   },
   {
-    name: 'a message on the queue that is no delivery is buried without a retry',
+    name: 'a queue message that is no delivery becomes a dead letter without a retry',
     async prepare({ aws, outputs, deadLetters }) {
       return async () => {
         const MessageBody = 'not a delivery';

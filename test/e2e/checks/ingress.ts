@@ -9,7 +9,7 @@ const typeOf = (body: string | undefined): string => JSON.parse(body ?? '').type
 
 export const ingress: Check[] = [
   {
-    name: 'an approval rings by itself, while other actions are not even heard',
+    name: 'an approval action is delivered, while the rules forward no other actions',
     async prepare({ aws, receiver, putTarget }) {
       const inbox = receiver.inbox('approval');
       const when = { pipelines: ['e2e-approval'] };
@@ -34,7 +34,7 @@ export const ingress: Check[] = [
     },
   },
   {
-    name: "a manual approval's own message on the topic becomes a request with its deadline",
+    name: 'the message of a manual approval action becomes an approval request with its deadline',
     async prepare({ receiver, putTarget, publish }) {
       const inbox = receiver.inbox('approval-message');
       const when = { pipelines: ['e2e-approval-message'] };
@@ -51,7 +51,7 @@ export const ingress: Check[] = [
     },
   },
   {
-    name: 'plain text on the topic is passed on to those who asked for messages',
+    name: 'plain text on the topic is delivered to targets that ask for messages',
     async prepare({ receiver, putTarget, publish }) {
       const inbox = receiver.inbox('text');
       await putTarget('text', { platform: 'webhook', url: inbox.url, on: ['message'] });
@@ -65,7 +65,7 @@ export const ingress: Check[] = [
     },
   },
   {
-    name: 'copies of an event make one message',
+    name: 'copies of an event cause one delivery',
     async prepare({ receiver, putTarget, publish }) {
       const inbox = receiver.inbox('copy');
       await putTarget('copy', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-copy'] } });
@@ -81,7 +81,7 @@ export const ingress: Check[] = [
     },
   },
   {
-    name: 'news that comes after the end is left out in a chat, and not at a webhook',
+    name: 'a start that arrives after the end is skipped for chat, but not for a webhook',
     async prepare({ receiver, putTarget, publish }) {
       const chat = receiver.inbox('late-news-slack');
       const webhook = receiver.inbox('late-news-webhook');
@@ -102,7 +102,7 @@ export const ingress: Check[] = [
     },
   },
   {
-    name: 'what waits on the unrouted queue is routed, in both its shapes',
+    name: 'both forms of messages on the unrouted queue are routed',
     async prepare({ aws, outputs, receiver, putTarget }) {
       const inbox = receiver.inbox('unrouted');
       await putTarget('unrouted', { platform: 'webhook', url: inbox.url, when: { pipelines: ['e2e-unrouted-*'] } });

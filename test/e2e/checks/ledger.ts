@@ -5,10 +5,10 @@ import { stateChange } from '../events.ts';
 
 const EVENTS = 5;
 
-/** Takes the table away for good. */
+/** Deletes the table and does not restore it. */
 export const ledger: Check[] = [
   {
-    name: 'without the ledger’s table every alert still comes, and a retry too',
+    name: 'without the ledger table every alert is delivered, also after a retry',
     async prepare({ aws, emulator, receiver, putTarget }) {
       const when = { pipelines: ['e2e-no-ledger'] };
       const chat = receiver.inbox('no-ledger-slack');

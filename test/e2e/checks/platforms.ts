@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 import { stateChange } from '../events.ts';
 import type { Post } from '../receiver.ts';
 
-/** As a receiver checks it. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+/** Verifies a signature as a receiver does. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 const assertSigned = ({ headers, body }: Post, key: Buffer): void => {
   const id = headers['webhook-id'];
   const timestamp = headers['webhook-timestamp'];
@@ -20,7 +20,7 @@ const json = (post: Post | undefined): Record<string, unknown> => {
 
 export const platforms: Check[] = [
   {
-    name: 'Slack, Teams and a webhook each get a failure in their own form, beside two broken targets',
+    name: 'Slack, Teams and a webhook each get a failure in their own format, beside two invalid targets',
     async prepare({ aws, receiver, deadLetters, putTarget }) {
       const when = { pipelines: ['e2e-failure'] };
       const [slack, teams, webhook] = ['slack', 'teams', 'webhook'].map((name) => receiver.inbox(name));
@@ -59,9 +59,9 @@ export const platforms: Check[] = [
         assert.equal((document.data.pipeline as { name: string }).name, 'e2e-failure');
         assert.equal(document.data.deliveryId, toWebhook.headers['webhook-id']);
 
-        // The router could read whom this one is for. Its delivery can be sent again once the target is mended.
-        const letter = await deadLetters.find(({ attributes }) => attributes.target === 'broken-field');
-        assert.equal(letter.attributes.reason, 'target-invalid');
+        // The router could read the filters of this target. Its delivery can be redriven once the target is valid.
+        const deadLetter = await deadLetters.find(({ attributes }) => attributes.target === 'broken-field');
+        assert.equal(deadLetter.attributes.reason, 'target-invalid');
         assert.equal(broken.posts.length, 0);
       };
     },

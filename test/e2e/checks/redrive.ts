@@ -7,13 +7,13 @@ import { STAGE } from '../emulator.ts';
 import { stateChange } from '../events.ts';
 import type { Post } from '../receiver.ts';
 
-const LETTERS = 3;
+const COUNT = 3;
 
 const ids = (posts: readonly Post[]): unknown[] => posts.map(({ headers }) => headers['webhook-id']).sort();
 
 export const redrive: Check[] = [
   {
-    name: 'dead letters of a target that was gone and is back arrive once, by `pipebell redrive`',
+    name: '`pipebell redrive` delivers the dead letters of a target that works again, each once',
     async prepare({ aws, emulator, receiver, deadLetters, putTarget }) {
       const inbox = receiver.inbox('redrive');
       const when = { pipelines: ['e2e-redrive'] };
@@ -25,8 +25,8 @@ export const redrive: Check[] = [
         return JSON.parse(stdout);
       };
 
-      /** Looks until all are there: one by one they come. */
-      const letters = async (count: number, seconds = 30): Promise<{ reason: string }[]> => {
+      /** Lists the dead letters until there are `count`. */
+      const listDeadLetters = async (count: number, seconds = 30): Promise<{ reason: string }[]> => {
         const deadline = Date.now() + seconds * 1000;
         for (;;) {
           const found = (await pipebell('dead-letters')).deadLetters;
@@ -37,22 +37,22 @@ export const redrive: Check[] = [
       };
 
       const run = async (): Promise<void> => {
-        inbox.become({ status: 410 });
-        await aws.putEvents(...Array.from({ length: LETTERS }, () => stateChange('pipeline', 'e2e-redrive', 'FAILED')));
-        for (const { reason } of await letters(LETTERS)) assert.equal(reason, 'gone');
+        inbox.answerWith({ status: 410 });
+        await aws.putEvents(...Array.from({ length: COUNT }, () => stateChange('pipeline', 'e2e-redrive', 'FAILED')));
+        for (const { reason } of await listDeadLetters(COUNT)) assert.equal(reason, 'gone');
         const refused = ids(inbox.posts);
 
-        inbox.become({ status: 200 });
+        inbox.answerWith({ status: 200 });
         const { selected, sent, left, cameBack, errors } = await pipebell('redrive', '--yes', '--wait=5');
-        assert.deepEqual([selected, sent, left, cameBack, errors], [LETTERS, LETTERS, 0, [], []]);
-        assert.deepEqual(ids((await inbox.wait(2 * LETTERS)).slice(LETTERS)), refused);
-        assert.deepEqual(await letters(0), []);
+        assert.deepEqual([selected, sent, left, cameBack, errors], [COUNT, COUNT, 0, [], []]);
+        assert.deepEqual(ids((await inbox.wait(2 * COUNT)).slice(COUNT)), refused);
+        assert.deepEqual(await listDeadLetters(0), []);
         await sleep(2000);
-        assert.equal(inbox.posts.length, 2 * LETTERS);
+        assert.equal(inbox.posts.length, 2 * COUNT);
       };
       return async () => {
-        await deadLetters.leave();
-        await run().finally(deadLetters.collect);
+        await deadLetters.pause();
+        await run().finally(deadLetters.resume);
       };
     },
   },

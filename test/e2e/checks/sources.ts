@@ -4,21 +4,23 @@ import { LEVELS, MOMENTS, type Notification } from '../../../src/model/notificat
 import type { Event } from '../aws.ts';
 import type { Check } from '../check.ts';
 
-/** What tells one notification from another, whatever account and Region it comes from. */
-const gist = ({ source, moment, title, resource, execution }: Notification): string =>
+/** Identifies a notification regardless of account and Region. */
+const identityOf = ({ source, moment, title, resource, execution }: Notification): string =>
   JSON.stringify([source, moment, title, resource?.kind, resource?.name, execution?.id]);
 
-/** Every example that EventBridge brings with the parameters of this deployment, and what it says. */
-const examples = async (): Promise<{ event: Event; says: string }[]> => {
-  const found: { event: Event; says: string }[] = [];
+/** Every example event that the rules of this deployment forward, and the identity of its notification. */
+const examples = async (): Promise<{ event: Event; identity: string }[]> => {
+  const found: { event: Event; identity: string }[] = [];
   for (const source of await loadEventSources()) {
-    // Without levels=action, of a pipeline neither stages nor actions are sent.
-    const heard = source.subscribes.filter(({ levels, detail }) => !levels || (levels.includes('pipeline') && !detail));
+    // Without the parameter `levels`, the rules forward neither stages nor actions of a pipeline.
+    const forwarded = source.subscribes.filter(
+      ({ levels, detail }) => !levels || (levels.includes('pipeline') && !detail),
+    );
     for (const { text } of await source.examples(new Date())) {
       const event: Event = text.startsWith('{') ? JSON.parse(text) : {};
-      if (!heard.some(({ detailTypes }) => detailTypes.includes(event['detail-type']))) continue;
+      if (!forwarded.some(({ detailTypes }) => detailTypes.includes(event['detail-type']))) continue;
       const message = toMessage({ text, messageId: 'm', publishedAt: new Date().toISOString() });
-      found.push({ event, says: gist(readMessage(message, await sourcesFor(message))) });
+      found.push({ event, identity: identityOf(readMessage(message, await sourcesFor(message))) });
     }
   }
   return found;
@@ -26,7 +28,7 @@ const examples = async (): Promise<{ event: Event; says: string }[]> => {
 
 export const sources: Check[] = [
   {
-    name: 'whatever an event source knows comes through the deployed rules',
+    name: 'the deployed rules forward the events of every source',
     async prepare({ aws, receiver, putTarget }) {
       const inbox = receiver.inbox('sources');
       const when = { pipelines: ['!e2e-*'], sources: ['!generic', '!codepipeline-approval'] };
@@ -35,10 +37,14 @@ export const sources: Check[] = [
       return async () => {
         const sent = await examples();
         const events = sent.map(({ event }) => event);
-        for (let at = 0; at < events.length; at += 10) await aws.putEvents(...events.slice(at, at + 10));
+        // The emulator starts a process per concurrent event, so each batch waits for the one before.
+        for (let at = 0; at < events.length; at += 10) {
+          await inbox.wait(at);
+          await aws.putEvents(...events.slice(at, at + 10));
+        }
         const posts = await inbox.wait(sent.length, 60);
-        const arrived = posts.map(({ body }) => gist(JSON.parse(body).data));
-        assert.deepEqual(arrived.sort(), sent.map(({ says }) => says).sort());
+        const arrived = posts.map(({ body }) => identityOf(JSON.parse(body).data));
+        assert.deepEqual(arrived.sort(), sent.map(({ identity }) => identity).sort());
         return `${sent.length} events of ${new Set(events.map(({ source }) => source)).size} services`;
       };
     },

@@ -10,7 +10,7 @@ const MANY = 30;
 
 export const targets: Check[] = [
   {
-    name: `${MANY} targets, three pages of them, each get an event once`,
+    name: `${MANY} targets, three pages of Parameter Store, each get an event once`,
     async prepare({ aws, receiver, putTarget }) {
       const when = { pipelines: ['e2e-many'] };
       const names = Array.from({ length: MANY }, (_, index) => `many-${index + 1}`);
@@ -51,7 +51,7 @@ export const targets: Check[] = [
     },
   },
   {
-    name: 'a URL that was replaced is looked up again at once, without a retry',
+    name: 'after a 404 a replaced URL is read again and used at once, without a retry',
     async prepare({ aws, receiver, putTarget }) {
       const when = { pipelines: ['e2e-rotated'] };
       const first = receiver.inbox('rotated', { status: 200 }, { status: 404 });
@@ -62,20 +62,20 @@ export const targets: Check[] = [
         await aws.putEvents(stateChange('pipeline', 'e2e-rotated', 'FAILED'));
         await first.wait(1);
         await putTarget('rotated', { platform: 'webhook', url: second.url, when });
-        // What was read less than five seconds ago is not doubted.
+        // Targets read less than five seconds ago are not read again.
         await sleep(6000);
         await aws.putEvents(stateChange('pipeline', 'e2e-rotated', 'FAILED'));
         const [post] = await second.wait(1, 15);
         assert.ok(post);
         for (const earlier of first.posts.slice(1)) {
           assert.equal(post.headers['webhook-id'], earlier.headers['webhook-id']);
-          assert.ok(post.at - earlier.at < 4000, 'it waited for a retry');
+          assert.ok(post.at - earlier.at < 4000, 'the delivery waited for a retry');
         }
       };
     },
   },
   {
-    name: 'a target may leave its address and its keys to secrets of their own',
+    name: 'a target can refer to secrets for its URL and its signing keys',
     async prepare({ aws, receiver, putTarget }) {
       const inbox = receiver.inbox('secret');
       const key = randomBytes(32).toString('base64');
@@ -95,7 +95,7 @@ export const targets: Check[] = [
     },
   },
   {
-    name: 'a target that is added is used within about a minute, without a deployment',
+    name: 'a new target is used within about a minute, without a deployment',
     async prepare({ aws, receiver, putTarget }) {
       const early = receiver.inbox('early');
       const late = receiver.inbox('late');

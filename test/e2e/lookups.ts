@@ -2,28 +2,28 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answersOf } from '../../src/samples/answers.ts';
 
-/** What goes wrong when the relay asks about a pipeline of this name. */
-const TROUBLES: Readonly<Record<string, { at: RegExp; code?: string }>> = {
+/** The fault that a lookup meets, by the name of the pipeline. Without a code there is no answer. */
+const FAULTS: Readonly<Record<string, { at: RegExp; code?: string }>> = {
   'e2e-asked-denied': { at: /./, code: 'AccessDeniedException' },
   'e2e-asked-throttled': { at: /^ListActionExecutions$/, code: 'ThrottlingException' },
   'e2e-asked-no-project': { at: /^BatchGetBuilds$/, code: 'InvalidInputException' },
   'e2e-asked-no-log': { at: /^GetLogEvents$/, code: 'ResourceNotFoundException' },
-  /** Does not answer. */
   'e2e-asked-silent': { at: /^(GetPipelineExecution|ListPipelineExecutions)$/ },
 };
 
-/** The services that the emulator does not have, as the SDKs name them in `AWS_ENDPOINT_URL_…`. */
+/** The services that the emulator lacks, by their names in the SDKs' `AWS_ENDPOINT_URL_…`. */
 const SERVICES = ['CODEPIPELINE', 'CODEBUILD', 'CODEDEPLOY', 'CLOUDWATCH_LOGS'];
 
 export const EXECUTION = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 
-/** Stands in for CodePipeline, CodeBuild and CloudWatch Logs; every pipeline's build has failed in its tests. */
-export const startAsked = async () => {
+/**
+ * Fakes CodePipeline, CodeBuild, CodeDeploy and CloudWatch Logs. In every pipeline the tests of the build have failed.
+ */
+export const startLookups = async () => {
   const answerTo = (operation: string, body: string): { status: number; answer: object } | undefined => {
     const pipeline = /e2e-asked[a-z-]*?(?="|-build)/.exec(body)?.[0] ?? '';
-    const trouble = TROUBLES[pipeline];
-    if (trouble?.at.test(operation))
-      return trouble.code ? { status: 400, answer: { __type: trouble.code } } : undefined;
+    const fault = FAULTS[pipeline];
+    if (fault?.at.test(operation)) return fault.code ? { status: 400, answer: { __type: fault.code } } : undefined;
     const run = {
       execution: EXECUTION,
       startedAt: new Date(Date.now() - 90_000),
@@ -33,7 +33,7 @@ export const startAsked = async () => {
     };
     const answers = Object.entries(answersOf(pipeline, [run]));
     const answer = answers.find(([name]) => name.endsWith(` ${operation}`))?.[1](JSON.parse(body)) ?? {};
-    // The build and its log carry the pipeline's name, so that a question about them tells whose they are.
+    // The build and its log carry the pipeline's name, so that later requests for them can be assigned to the pipeline.
     return { status: 200, answer: JSON.parse(JSON.stringify(answer).replaceAll('shop-build', `${pipeline}-build`)) };
   };
 
