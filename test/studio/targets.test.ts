@@ -90,8 +90,8 @@ describe('the studio targets', () => {
     expect(await create('audit')).toBe(409);
     for (const name of ['..', '__proto__', 'constructor']) expect(await create(name)).toBe(200);
     expect((await studio.get('/api/targets')).targets.map(({ name }) => name)).toContain('__proto__');
-    expect((await studio.refused('/api/targets/delete', { name: 'nobody' })).status).toBe(404);
-    expect((await studio.refused('/api/targets/update', { name: 'nobody', target: hook })).status).toBe(404);
+    expect((await studio.refused('/api/targets/delete', { name: 'unknown' })).status).toBe(404);
+    expect((await studio.refused('/api/targets/update', { name: 'unknown', target: hook })).status).toBe(404);
   });
 
   test('keep the secrets that an update keeps, and change the rest', async () => {
