@@ -4,18 +4,11 @@ import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
 import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { Send } from '../model/http.ts';
+import type { Pauses } from '../relay/attempt.ts';
 import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import type { Clock } from './clock.ts';
-import type { MemoryQueue, QueueMessage } from './queue.ts';
-
-/** Timeout of the functions in serverless.yml. */
-const TIMEOUT_MS = 30_000;
-
-/** The parts of Lambda's context argument that the functions use. */
-const contextOf = (clock: Clock) => {
-  const until = clock.now().getTime() + TIMEOUT_MS;
-  return { awsRequestId: 'local', getRemainingTimeInMillis: () => until - clock.now().getTime() };
-};
+import { lambdaContext, toSnsEvent, toSqsRecord } from './lambda-events.ts';
+import type { MemoryQueue } from './queue.ts';
 
 export interface LocalRelayOptions {
   clock: Clock;
@@ -29,7 +22,7 @@ export interface LocalRelayOptions {
   /** The AWS of another relay, to simulate a second container of its stack. */
   aws?: LocalAws;
   /** End of each target's pause, in epoch milliseconds. */
-  pauses?: Map<string, number>;
+  pauses?: Pauses;
 }
 
 export interface LocalRelay {
@@ -46,19 +39,6 @@ export interface LocalRelay {
   /** Writes a target to Parameter Store. */
   addTarget(name: string, target: object | string): void;
 }
-
-/** A message in the form of Lambda's event source mapping. */
-export const toSqsRecord = (message: QueueMessage) => ({
-  eventSource: 'aws:sqs',
-  messageId: message.messageId,
-  receiptHandle: message.receiptHandle ?? '',
-  body: message.body,
-  attributes: {
-    ApproximateReceiveCount: String(message.receives),
-    SentTimestamp: String(message.sentAt.getTime()),
-    ApproximateFirstReceiveTimestamp: String((message.firstReceivedAt ?? message.sentAt).getTime()),
-  },
-});
 
 /** The real router and deliverer, with a topic, queues, a table and a Parameter Store in memory. */
 export const createLocalRelay = ({
@@ -106,17 +86,9 @@ export const createLocalRelay = ({
   });
 
   const publish = async (text: string, subject?: string, messageId: string = randomUUID()): Promise<void> => {
-    const Sns = {
-      Type: 'Notification',
-      MessageId: messageId,
-      TopicArn: TOPIC_ARN,
-      Subject: subject ?? null,
-      Message: text,
-      Timestamp: clock.now().toISOString(),
-    };
-    const event = { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns }] };
+    const event = toSnsEvent({ messageId, topicArn: TOPIC_ARN, subject, text, at: clock.now() });
     try {
-      await router(event, contextOf(clock));
+      await router(event, lambdaContext(clock));
     } catch {
       // Lambda sends failed events to the on-failure destination. The router has reported the error.
       aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
@@ -127,7 +99,7 @@ export const createLocalRelay = ({
   const runBatch = async (queue: MemoryQueue, handler: typeof router | typeof deliverer): Promise<boolean> => {
     const messages = queue.receive(10);
     if (messages.length === 0) return false;
-    const { batchItemFailures } = await handler({ Records: messages.map(toSqsRecord) }, contextOf(clock));
+    const { batchItemFailures } = await handler({ Records: messages.map(toSqsRecord) }, lambdaContext(clock));
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { messageId, receiptHandle } of messages) {
       if (!failed.has(messageId) && receiptHandle) queue.delete(receiptHandle);

@@ -1,8 +1,7 @@
-import { type AwsCall, AwsError, type Service } from '../aws/call.ts';
-import { createLocalAws, type LocalAws, QUEUES, TARGETS_PATH } from '../local/aws.ts';
+import type { Service } from '../aws/call.ts';
+import { createLocalAws, type LocalAws, TARGETS_PATH } from '../local/aws.ts';
 import type { Clock } from '../local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
-import { type Delivery, parseDelivery } from '../model/delivery.ts';
 import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
@@ -12,6 +11,7 @@ import { isRecord } from '../text/json.ts';
 import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { Fault } from './flow-api.ts';
+import { observeCalls } from './observe-calls.ts';
 
 /** Visibility timeout of the queues, in seconds. */
 const HIDDEN_SECONDS = 180;
@@ -48,23 +48,6 @@ const FAULTY: Readonly<Record<Fault, (service: Service, operation: string) => bo
   ledger: (service) => service === 'dynamodb',
 };
 
-const claimedDelivery = (service: Service, operation: string, input: unknown): string | undefined => {
-  if (service !== 'dynamodb' || operation !== 'PutItem') return undefined;
-  const { Item } = input as { Item?: { id?: { S?: string }; state?: { S?: string } } };
-  return Item?.state?.S === 'claimed' ? Item.id?.S : undefined;
-};
-
-const enqueuedDeliveries = (service: Service, operation: string, input: unknown, output: unknown): Delivery[] => {
-  if (service !== 'sqs' || operation !== 'SendMessageBatch') return [];
-  const { QueueUrl, Entries = [] } = input as { QueueUrl: string; Entries?: { Id: string; MessageBody: string }[] };
-  const { Successful = [] } = output as { Successful?: { Id: string }[] };
-  const accepted = new Set(Successful.map(({ Id }) => Id));
-  if (QueueUrl !== QUEUES.deliveries) return [];
-  return Entries.filter(({ Id }) => accepted.has(Id)).flatMap(
-    ({ MessageBody }) => parseDelivery(JSON.parse(MessageBody)) ?? [],
-  );
-};
-
 /** A target as the simulated relay gets it: with placeholders for secrets, and the inbox as its URL. */
 const localTarget = async ({ name, raw }: Stored, url: string): Promise<string> => {
   const target = await withPlaceholders(raw);
@@ -83,24 +66,12 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   aws.fault = (service, operation) =>
     [...faults].some((fault) => FAULTY[fault](service, operation)) ? 'ServiceUnavailable' : undefined;
 
-  const call: AwsCall = async (service, operation, input) => {
-    try {
-      const output = await aws.call(service, operation, input);
-      for (const delivery of enqueuedDeliveries(service, operation, input, output)) {
-        deliveries.queued(delivery, events.eventOf(delivery.notification), options.platformOf(delivery.target));
-      }
-      deliveries.sending(claimedDelivery(service, operation, input) ?? '');
-      return output;
-    } catch (error) {
-      const refused = error instanceof AwsError && error.code === 'ConditionalCheckFailedException';
-      // The relay sends without a ledger, but not after a claim that was refused.
-      if (!refused) deliveries.sending(claimedDelivery(service, operation, input) ?? '');
-      throw error;
-    } finally {
-      changed();
-    }
-  };
-
+  const call = observeCalls(aws.call, {
+    queued: (delivery) =>
+      deliveries.queued(delivery, events.eventOf(delivery.notification), options.platformOf(delivery.target)),
+    sending: deliveries.sending,
+    changed,
+  });
   const telemetry: Parameters<typeof createLocalRelay>[0]['telemetry'] = {
     routed(report) {
       if (report.kind === 'routed') events.routed(report.notification, report.targets);

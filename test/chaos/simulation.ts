@@ -1,8 +1,8 @@
 import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
+import { toSqsRecord } from '../../src/local/lambda-events.ts';
 import type { MemoryQueue, QueueMessage } from '../../src/local/queue.ts';
-import { toSqsRecord } from '../../src/local/relay.ts';
 import { deliveryId } from '../../src/relay/route.ts';
 import { snsRecord } from '../support/lambda-events.ts';
 import { type Chance, seededChance } from './random.ts';

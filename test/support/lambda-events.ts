@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import { TOPIC_ARN } from '../../src/local/aws.ts';
+import { toSqsRecord } from '../../src/local/lambda-events.ts';
 import type { MemoryQueue } from '../../src/local/queue.ts';
-import { toSqsRecord } from '../../src/local/relay.ts';
 
 /** The time at which every test over the relay in memory starts. */
 export const START = new Date('2026-03-04T09:20:00.000Z');
