@@ -30,7 +30,7 @@ const setUp = (reply: Answer) => {
 };
 
 describe('a role of another account', () => {
-  test('is taken by a signed request to the Region’s own STS', async () => {
+  test('is assumed by a signed request to the STS of the Region', async () => {
     const { assume, posts } = setUp(granted('2026-03-02T09:00:00Z'));
 
     expect(await assume(ROLE)).toEqual({
@@ -43,7 +43,7 @@ describe('a role of another account', () => {
     expect(posts[0]?.headers.authorization).toContain('/eu-central-1/sts/aws4_request');
   });
 
-  test('is kept until shortly before it ends', async () => {
+  test('is cached until shortly before the credentials expire', async () => {
     const { assume, posts, clock } = setUp(granted('2026-03-02T09:00:00Z'));
     await assume(ROLE);
     await clock.until(new Date('2026-03-02T08:54:00Z'));
@@ -56,7 +56,7 @@ describe('a role of another account', () => {
     expect(posts).toHaveLength(2);
   });
 
-  test('that is denied is an error with AWS’s word for it, and nothing else of the answer', async () => {
+  test('that is denied is an error with AWS’s code, and nothing else of the answer', async () => {
     const { assume } = setUp(
       answer(
         403,
@@ -82,7 +82,7 @@ describe('a role of another account', () => {
     await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: BadAnswer$/);
   });
 
-  test('is no role where the answer is not STS’s', async () => {
+  test('is not assumed if the answer is not from STS', async () => {
     const { assume } = setUp(answer(502, '<html>'));
 
     await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: Http502$/);

@@ -7,7 +7,7 @@ const CANARY = 'canary-in-a-payload';
 
 type Reply = { status?: number; body?: string; whole?: boolean } | { throws: string };
 
-/** Calls where AWS gives these replies, the last one for ever. */
+/** Calls for which AWS gives these replies, and then the last one repeatedly. */
 const callWith = async (replies: Reply[], { service = 'sqs' as Service, random = 0.5 } = {}) => {
   const slept: number[] = [];
   let posts = 0;
@@ -48,7 +48,7 @@ describe('an error', () => {
     ['an answer that is null', { status: 200, body: 'null' }, 'BadAnswer'],
     ['an answer that is a list', { status: 200, body: '[]' }, 'BadAnswer'],
     ['an answer that is text', { status: 200, body: '"ok"' }, 'BadAnswer'],
-  ])('with %s is told by its name, and not tried again', async (_, reply, code) => {
+  ])('with %s has its name as the code, and is not retried', async (_, reply, code) => {
     const { result, posts } = await callWith([reply]);
 
     expect(result).toBeInstanceOf(AwsError);
@@ -68,7 +68,7 @@ describe('an error', () => {
     ['a broken connection', { throws: 'ECONNRESET' }, 'Network'],
     ['an unknown host', { throws: 'ENOTFOUND' }, 'Network'],
     ['an answer that breaks off', { body: '{"Param', whole: false }, 'NetworkBrokenOff'],
-  ])('that may pass, such as %s, is tried three times in all', async (_, reply, code) => {
+  ])('that is transient, such as %s, is sent three times in all', async (_, reply, code) => {
     const failed = await callWith([reply]);
     const mended = await callWith([reply, reply, {}]);
 
@@ -78,7 +78,7 @@ describe('an error', () => {
     expect(mended.posts).toBe(3);
   });
 
-  test('of the table is tried twice: deliveries do not depend on it', async () => {
+  test('of the table is sent twice: deliveries do not depend on it', async () => {
     const { posts } = await callWith([{ throws: 'DEADLINE' }], { service: 'dynamodb' });
 
     expect(posts).toBe(2);
@@ -99,7 +99,7 @@ describe('an error', () => {
     ['by a page', { status: 503, body: CANARY }],
     ['by a broken connection', { throws: 'EPIPE' }],
     ['by an answer that cannot be read', { body: `{"Value":"${CANARY}` }],
-  ])('%s holds nothing of request, answer or keys', async (_, reply) => {
+  ])('%s contains nothing of request, answer or keys', async (_, reply) => {
     const { result } = await callWith([reply]);
 
     const everything = inspect(result, { depth: 20, showHidden: true, getters: true });

@@ -74,7 +74,7 @@ const OPERATIONS: { service: Service; operation: string; input: object; bySdk: (
     ];
   })();
 
-/** What a request says, but for the signature and what the SDK adds about itself. */
+/** A request without the signature and the SDK's own headers. */
 const essence = ({ method, path, headers, body }: AwsRequest) => ({
   method,
   path,
@@ -122,7 +122,7 @@ describe('a call', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('is signed with the keys and at the time of each try', async () => {
+  test('is signed with the keys and the time of each request', async () => {
     const server = await keep(openAwsServer((_, nth) => (nth === 2 ? { status: 500, body: '' } : { body: '{}' })));
     let turn = 0;
     const call = caller(server.url, {

@@ -8,15 +8,15 @@ const START = new Date('2026-03-04T09:00:00.000Z');
 const openLedgers = () => {
   const clock = frozenClock(START);
   const aws = createLocalAws(clock);
-  const troubles: unknown[] = [];
+  const errors: unknown[] = [];
   const container = () =>
-    createLedger({ call: aws.call, table: LEDGER_TABLE, report: (error) => troubles.push(error), now: clock.now });
+    createLedger({ call: aws.call, table: LEDGER_TABLE, report: (error) => errors.push(error), now: clock.now });
   const pass = (seconds: number): Promise<void> => clock.until(new Date(clock.now().getTime() + seconds * 1000));
-  return { aws, troubles, pass, one: container(), other: container() };
+  return { aws, errors, pass, one: container(), other: container() };
 };
 
 describe('a claim', () => {
-  test('is given to one of two', async () => {
+  test('succeeds for one of two', async () => {
     const { one, other } = openLedgers();
 
     expect(await one.claim('d_1')).toBe('claimed');
@@ -24,7 +24,7 @@ describe('a claim', () => {
     expect(await other.claim('d_2')).toBe('claimed');
   });
 
-  test('of what has arrived is not given again, for a fortnight', async () => {
+  test('fails for a delivered delivery for 15 days', async () => {
     const { one, other, pass, aws } = openLedgers();
     await one.claim('d_1');
     await one.confirm('d_1');
@@ -36,7 +36,7 @@ describe('a claim', () => {
     expect(expires).toEqual({ N: String(START.getTime() / 1000 + 15 * 24 * 3600) });
   });
 
-  test('that is given up is free for the next', async () => {
+  test('is available again after its release', async () => {
     const { one, other } = openLedgers();
     await one.claim('d_1');
     await one.release('d_1');
@@ -44,7 +44,7 @@ describe('a claim', () => {
     expect(await other.claim('d_1')).toBe('claimed');
   });
 
-  test('of a function that died is free after 45 seconds', async () => {
+  test('of a function that was killed expires after 45 seconds', async () => {
     const { one, other, pass } = openLedgers();
     await one.claim('d_1');
     await pass(45);
@@ -54,7 +54,7 @@ describe('a claim', () => {
     expect(await other.claim('d_1')).toBe('claimed');
   });
 
-  test('that was lost to another cannot be given up, nor what has arrived be forgotten', async () => {
+  test('of another container is not released, nor is a delivered state', async () => {
     const { one, other, pass } = openLedgers();
     await one.claim('d_1');
     await pass(46);
@@ -69,10 +69,10 @@ describe('a claim', () => {
   });
 });
 
-describe('an end', () => {
+describe('a recorded end', () => {
   const thread = ['team', 'shop', '1'];
 
-  test('overtakes what happened before it or with it, not what came after', async () => {
+  test('applies to earlier and simultaneous events, not to later ones', async () => {
     const { one, other } = openLedgers();
     await one.conclude(thread, '2026-03-04T09:00:10.000Z');
 
@@ -81,7 +81,7 @@ describe('an end', () => {
     expect(await other.concluded(thread, '2026-03-04T09:00:10.001Z')).toBe(false);
   });
 
-  test('is that of its own thread', async () => {
+  test('applies to its own key only', async () => {
     const { one } = openLedgers();
     await one.conclude(thread, '2026-03-04T09:00:10.000Z');
 
@@ -91,8 +91,8 @@ describe('an end', () => {
 });
 
 describe('a table that fails', () => {
-  test('lets everything pass, says so, and rejects nothing', async () => {
-    const { one, aws, troubles } = openLedgers();
+  test('lets every delivery continue, reports the error, and never rejects', async () => {
+    const { one, aws, errors } = openLedgers();
     aws.fault = () => 'AccessDeniedException';
 
     expect(await one.claim('d_1')).toBe('claimed');
@@ -101,11 +101,11 @@ describe('a table that fails', () => {
     await one.conclude(['t'], '2026-03-04T09:00:00.000Z');
     expect(await one.concluded(['t'], '2026-03-04T09:00:00.000Z')).toBe(false);
 
-    expect(troubles).toHaveLength(4);
-    expect(troubles[0]).toMatchObject({ code: 'AccessDeniedException' });
+    expect(errors).toHaveLength(4);
+    expect(errors[0]).toMatchObject({ code: 'AccessDeniedException' });
   });
 
-  test('without an answer is left alone for ten seconds', async () => {
+  test('is not called for ten seconds after a timeout', async () => {
     const { one, aws, pass } = openLedgers();
     aws.fault = () => 'Timeout';
     for (const id of ['d_1', 'd_2', 'd_3']) expect(await one.claim(id)).toBe('claimed');
@@ -117,7 +117,7 @@ describe('a table that fails', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
-  test('is still told of the end of a claim that it gave before', async () => {
+  test('is still called to end a claim of this container', async () => {
     const { one, other, aws } = openLedgers();
     await one.claim('d_1');
     await one.claim('d_2');

@@ -14,18 +14,18 @@ interface Entry {
   MessageGroupId: string;
 }
 
-/** SQS that fails what it is told to: `fails` gets the target and how often that has been tried. */
-const sqs = (fails: (target: string, tries: number) => object | undefined = () => undefined) => {
+/** SQS that fails selected entries: `fails` gets the target and how often it was sent. */
+const sqs = (fails: (target: string, sends: number) => object | undefined = () => undefined) => {
   const batches: Entry[][] = [];
-  const tries = new Map<string, number>();
+  const sends = new Map<string, number>();
   const call: AwsCall = async (service, operation, input) => {
     expect([service, operation]).toEqual(['sqs', 'SendMessageBatch']);
     const { QueueUrl, Entries } = input as { QueueUrl: string; Entries: Entry[] };
     expect(QueueUrl).toBe(QUEUE);
     batches.push(Entries);
     const Failed = Entries.flatMap(({ Id, MessageGroupId }) => {
-      const count = (tries.get(MessageGroupId) ?? 0) + 1;
-      tries.set(MessageGroupId, count);
+      const count = (sends.get(MessageGroupId) ?? 0) + 1;
+      sends.set(MessageGroupId, count);
       const failure = fails(MessageGroupId, count);
       return failure ? [{ Id, ...failure }] : [];
     });
@@ -58,7 +58,7 @@ describe('putting deliveries on the queue', () => {
     [11, [10, 1]],
     [25, [10, 10, 5]],
     [30, [10, 10, 10]],
-  ])('of %i makes calls of %j', async (count, sizes) => {
+  ])('of %i makes calls with %j entries', async (count, sizes) => {
     const { call, batches } = sqs();
 
     await enqueue(call, QUEUE, deliveries(count));
@@ -66,7 +66,7 @@ describe('putting deliveries on the queue', () => {
     expect(batches.map(({ length }) => length)).toEqual(sizes);
   });
 
-  test('puts the delivery into the body and its target into the group, for a fair share', async () => {
+  test('puts the delivery into the body, and its target into the message group', async () => {
     const { call, batches } = sqs();
     const delivery = aDelivery('team');
 
@@ -88,7 +88,7 @@ describe('putting deliveries on the queue', () => {
     }
   });
 
-  test('sends one that is larger than that by itself', async () => {
+  test('sends a larger delivery alone in a call', async () => {
     const { call, batches } = sqs();
     const [first, last] = deliveries(2) as [Delivery, Delivery];
 
@@ -101,7 +101,7 @@ describe('putting deliveries on the queue', () => {
     ]);
   });
 
-  test('writes what SQS refuses in a form that it takes, and that reads the same', async () => {
+  test('escapes characters that SQS rejects, so that they are read back unchanged', async () => {
     const refused = fc.constantFrom(
       '\ufffe',
       '\uffff',
@@ -134,8 +134,8 @@ describe('putting deliveries on the queue', () => {
     ['as its own fault', failure],
     ["as the sender's fault", { Code: 'InvalidMessageContents', SenderFault: true }],
     ['without a word', {}],
-  ])('sends again what SQS failed %s, and nothing else', async (_, reason) => {
-    const { call, batches } = sqs((target, tries) => (target === 't3' && tries < 3 ? reason : undefined));
+  ])('sends only the entries again that SQS failed %s', async (_, reason) => {
+    const { call, batches } = sqs((target, sends) => (target === 't3' && sends < 3 ? reason : undefined));
 
     await enqueue(call, QUEUE, deliveries(10));
 
@@ -145,7 +145,7 @@ describe('putting deliveries on the queue', () => {
     ]);
   });
 
-  test('gives up after three times in all, and says how many are not there', async () => {
+  test('throws after three calls, with the number of missing deliveries', async () => {
     const { call, batches } = sqs((target) => (target === 't3' || target === 't4' ? failure : undefined));
 
     const error = await enqueue(call, QUEUE, deliveries(10)).catch((thrown: unknown) => thrown);
@@ -155,7 +155,7 @@ describe('putting deliveries on the queue', () => {
     expect(batches.map(({ length }) => length)).toEqual([10, 2, 2]);
   });
 
-  test('sends the other batches though one fails', async () => {
+  test('sends the other batches if one fails', async () => {
     const sent: string[] = [];
     const call: AwsCall = async (service, operation, input) => {
       const { Entries } = input as { Entries: Entry[] };
@@ -178,7 +178,7 @@ describe('putting deliveries on the queue', () => {
     [{ Successful: [{ Id: '0' }] }],
     [{ Successful: [{ Id: '0' }], Failed: [] }],
     [{ Successful: [{ Id: '0' }], Failed: null }],
-  ])('takes %j as success', async (output) => {
+  ])('treats %j as success', async (output) => {
     const { calls, call } = answering(output);
 
     await enqueue(call, QUEUE, deliveries(1));
@@ -193,7 +193,7 @@ describe('putting deliveries on the queue', () => {
     [{ Successful: null, Failed: null }],
     [{ Successful: [{ Id: '7' }] }],
     [{ message: 'slow down' }],
-  ])('takes %j, which lists nothing as successful, as a failure and sends again', async (output) => {
+  ])('treats %j, which lists nothing as successful, as a failure and sends again', async (output) => {
     const { calls, call } = answering(output);
 
     await expect(enqueue(call, QUEUE, deliveries(1))).rejects.toThrow('the queue rejected 1 deliveries');
@@ -202,7 +202,7 @@ describe('putting deliveries on the queue', () => {
   });
 
   test.each([[undefined], [null], [[]], ['sent'], [{ Successful: 'all' }], [{ Successful: [{}] }]])(
-    'takes %j as an unreadable answer',
+    'treats %j as an unreadable answer',
     async (output) => {
       const { call } = answering(output);
 
@@ -231,7 +231,7 @@ describe('putting deliveries on the queue', () => {
 describe('one message', () => {
   const recorded = () => answering({ MessageId: 'm1' });
 
-  test('is hidden for so many seconds', async () => {
+  test('is hidden for the given seconds', async () => {
     const { call, calls } = recorded();
 
     await postpone(call, QUEUE, 'receipt', 120);
@@ -241,7 +241,7 @@ describe('one message', () => {
     ]);
   });
 
-  test('is buried as it was, with what scripts rely on for attributes', async () => {
+  test('is buried unchanged, with the attributes that scripts rely on', async () => {
     const { call, calls } = recorded();
 
     await bury(call, QUEUE, {
@@ -278,7 +278,7 @@ describe('one message', () => {
     ]);
   });
 
-  test('that cannot be read is buried too: SQS takes no empty body and no empty group', async () => {
+  test('that cannot be read is buried too, without an empty body or group, which SQS rejects', async () => {
     const { call, calls } = recorded();
 
     await bury(call, QUEUE, {

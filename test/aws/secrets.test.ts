@@ -38,7 +38,7 @@ describe('a reference to a secret', () => {
     expect(calls).toEqual(['ssm GetParameter']);
   });
 
-  test('may name one of several in JSON, and stand at any depth', async () => {
+  test('may select a field of JSON, and may be at any depth', async () => {
     const { call } = open({ '/team': '{"a":"first","b":"second"}' });
 
     expect(
@@ -49,7 +49,7 @@ describe('a reference to a secret', () => {
     ).toEqual({ signingKeys: ['first', 'plain'], headers: { 'X-Key': 'second' } });
   });
 
-  test('is not what only looks like one', async () => {
+  test('is not recognised in similar objects', async () => {
     const { call, calls } = open();
     const target = {
       a: { parameter: 7 },
@@ -66,7 +66,7 @@ describe('a reference to a secret', () => {
   test.each([
     [undefined, 'ParameterNotFound'],
     ['AccessDeniedException', 'AccessDeniedException'],
-  ])('that cannot be read is named, with the reason (%s)', async (fault, code) => {
+  ])('is named with the reason if it cannot be read (%s)', async (fault, code) => {
     const error = await thrown({}, { url: { parameter: '/team/url' } }, fault);
 
     expect(error).toBeInstanceOf(SecretError);
@@ -95,7 +95,7 @@ describe('a reference to a secret', () => {
     ['has a number there', '{"a":7,"b":"canary"}'],
     ['is null', 'null'],
     ['has it from elsewhere only', '{"__proto__":{"a":"canary"}}'],
-  ])('with a key whose secret %s is a fault of the configuration, and quotes nothing', async (_, value) => {
+  ])('with a key is an error of the configuration if the secret %s, and quotes nothing', async (_, value) => {
     const error = await thrown({ '/team': value }, { url: { parameter: '/team', key: 'a' } });
 
     expect(error).toBeInstanceOf(ConfigError);
@@ -108,7 +108,7 @@ test.each([
   { secret: 'whsec_c2VjcmV0LWNhbmFyeS1jYW5hcnktY2FuYXJ5LWNhbmFyeQ==' },
   { secret: 'https://hooks.slack.com/services/T0CANARY/B0CANARY/canary' },
   { parameter: '/services/T0CANARY/B0CANARY/canary' },
-])('a secret that is written where its name belongs is not asked for, so it is in no log', async (reference) => {
+])('a secret that is entered instead of its name is not requested, so it is in no log', async (reference) => {
   const asked: object[] = [];
   const call = async (_service: string, _operation: string, input: object) => {
     asked.push(input);

@@ -5,7 +5,7 @@ import { frozenClock } from '../../src/local/clock.ts';
 const NAME = '/pipebell/local/settings';
 
 test.each([[undefined], [null], [{}], [{ Parameter: {} }], [{ message: 'slow down' }]])(
-  'the settings stay what they were if the answer %j has no value',
+  'the settings are kept if the answer %j has no value',
   async (output) => {
     const clock = frozenClock(new Date('2026-03-02T08:00:00Z'));
     const outputs: unknown[] = [{ Parameter: { Value: JSON.stringify({ aliases: ALIASES }) } }, output];
@@ -24,20 +24,20 @@ const setUp = (value?: string) => {
   const clock = frozenClock(new Date('2026-03-02T08:00:00Z'));
   const aws = createLocalAws(clock);
   if (value !== undefined) aws.parameters.set(NAME, value);
-  const troubles: string[] = [];
-  const report = (error: unknown) => void troubles.push(String(error));
+  const errors: string[] = [];
+  const report = (error: unknown) => void errors.push(String(error));
   const pass = (seconds: number) => clock.until(new Date(clock.now().getTime() + seconds * 1000));
-  return { aws, troubles, pass, settings: createSettings({ call: aws.call, name: NAME, report, now: clock.now }) };
+  return { aws, errors, pass, settings: createSettings({ call: aws.call, name: NAME, report, now: clock.now }) };
 };
 
 const ALIASES = { accounts: { '111122223333': 'Production' }, environments: { live: ['*-prod'] } };
 
 describe('the settings', () => {
-  test('need not exist', async () => {
-    const { settings, troubles } = setUp();
+  test('are empty if the parameter does not exist', async () => {
+    const { settings, errors } = setUp();
 
     expect(await settings()).toEqual({});
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   test('name accounts and environments', async () => {
@@ -65,21 +65,21 @@ describe('the settings', () => {
     ['{"aliases":{"accounts":{"1":"x"}}}', 'aliases.accounts: expected account ids'],
     ['{"aliases":{"accounts":[]}}', 'aliases.accounts: expected account ids'],
     ['{"aliases":{"environments":{"live":"*"}}}', 'aliases.environments: expected names'],
-  ])('that are %s are told of in words, and none stand in', async (value, words) => {
-    const { settings, troubles } = setUp(value);
+  ])('that are %s are reported and replaced by none', async (value, words) => {
+    const { settings, errors } = setUp(value);
 
     expect(await settings()).toEqual({});
-    expect(troubles.join()).toContain(words);
+    expect(errors.join()).toContain(words);
   });
 
-  test('stay what they were while they cannot be read', async () => {
-    const { aws, settings, pass, troubles } = setUp(JSON.stringify({ aliases: ALIASES }));
+  test('are kept while they cannot be read', async () => {
+    const { aws, settings, pass, errors } = setUp(JSON.stringify({ aliases: ALIASES }));
     await settings();
     aws.fault = () => 'InternalServerError';
 
     await pass(61);
 
     expect(await settings()).toEqual({ aliases: ALIASES });
-    expect(troubles).toEqual(['AwsError: ssm GetParameter: InternalServerError']);
+    expect(errors).toEqual(['AwsError: ssm GetParameter: InternalServerError']);
   });
 });

@@ -10,7 +10,7 @@ interface Target {
   name: string;
 }
 
-/** A store over a Parameter Store in memory; `count` targets are in it. */
+/** A store over a Parameter Store in memory that contains `count` targets. */
 const openStore = ({ count = 3 }: { count?: number } = {}) => {
   const clock = frozenClock(START);
   const aws = createLocalAws(clock);
@@ -46,7 +46,7 @@ describe('reading the targets', () => {
     [10, 1],
     [11, 2],
     [25, 3],
-  ])('of which there are %i takes %i pages', async (count, pages) => {
+  ])('reads %i targets in %i pages', async (count, pages) => {
     const { load, aws } = openStore({ count });
 
     const set = await load();
@@ -55,7 +55,7 @@ describe('reading the targets', () => {
     expect(aws.calls).toEqual(Array(pages).fill('ssm GetParametersByPath'));
   });
 
-  test('goes on after an empty page that is not the last', async () => {
+  test('continues after an empty page that is not the last', async () => {
     const pages = [
       { Parameters: [], NextToken: 'a' },
       { Parameters: [], NextToken: 'b' },
@@ -76,7 +76,7 @@ describe('reading the targets', () => {
     ['no JSON', 'canary', ['not valid JSON']],
     ['half', '{"name":"canary', ['not valid JSON']],
     ['not what it should be', '{"name":7,"url":"canary"}', ['name: expected string']],
-  ])('finds one among good ones that is %s, and says which and why without its value', async (_, value, problems) => {
+  ])('reports a target that is %s with its name and its problems, without its value', async (_, value, problems) => {
     const { load, put, reports } = openStore();
     put('broken', value);
 
@@ -95,7 +95,7 @@ describe('reading the targets', () => {
     expect((await load()).targets.get(name)).toBe('invalid');
   });
 
-  test('survives a bug in one of them: the others are usable, its own deliveries wait', async () => {
+  test('keeps the others usable if opening one throws, whose deliveries wait', async () => {
     const { load, put, reports } = openStore();
     put('bug', { name: 'bug' });
 
@@ -106,7 +106,7 @@ describe('reading the targets', () => {
     expect(reports).toMatchObject([{ kind: 'unresolved', target: 'bug' }]);
   });
 
-  test('tells of a broken one for as long as it is broken', async () => {
+  test('reports an invalid target at every read', async () => {
     const { load, put, pass, reports } = openStore();
     put('broken', 'x');
     await load();
@@ -121,7 +121,7 @@ describe('reading the targets', () => {
     expect(targets.get('broken')).toEqual({ name: 'mended' });
   });
 
-  test('gives the very same target for the same JSON, and another for another', async () => {
+  test('returns the identical object for unchanged JSON only', async () => {
     const { load, put, pass } = openStore();
     const before = await load();
     put('t1', { name: 'new' });
@@ -135,7 +135,7 @@ describe('reading the targets', () => {
   });
 });
 
-describe('a copy of the targets', () => {
+describe('the cached copy', () => {
   test('is used for a minute', async () => {
     const { load, aws, put, pass } = openStore();
     await load();
@@ -150,7 +150,7 @@ describe('a copy of the targets', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
-  test('is used no longer by who asks for a newer one', async () => {
+  test('is not used if a newer one is requested', async () => {
     const { load, aws, pass, ago } = openStore();
     await load();
     await pass(10);
@@ -163,7 +163,7 @@ describe('a copy of the targets', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
-  test('is made once for all who ask at the same time', async () => {
+  test('is read once for concurrent callers', async () => {
     const { load, aws } = openStore();
 
     const sets = await Promise.all([load(), load(), load(START), load()]);
@@ -172,7 +172,7 @@ describe('a copy of the targets', () => {
     expect(aws.calls).toHaveLength(1);
   });
 
-  test('that is being made does not serve who asks for a newer one', async () => {
+  test('in progress is not used if a newer one is requested', async () => {
     const { load, aws, pass, ago, put } = openStore();
     const early = load();
     await pass(10);
@@ -185,7 +185,7 @@ describe('a copy of the targets', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
-  test('does not hold a target that was removed', async () => {
+  test('does not contain a removed target', async () => {
     const { load, aws, pass } = openStore();
     await load();
     aws.parameters.delete(`${TARGETS_PATH}/t0`);
@@ -199,7 +199,7 @@ describe('while Parameter Store fails', () => {
   const storeOf = (call: AwsCall) => createTargetStore({ call, path: '/x', open: (raw) => raw, report: () => {} });
 
   test.each(['ThrottlingException', 'AccessDeniedException', 'Timeout', 'KMSInvalidStateException'])(
-    'with %s and there is no copy, nobody takes it for "no targets"',
+    'with %s and without a copy, the read fails',
     async (code) => {
       const { load, fail, aws } = openStore();
       fail(code);
@@ -236,7 +236,7 @@ describe('while Parameter Store fails', () => {
     await expect(storeOf(async () => page)()).rejects.toMatchObject({ name: 'AwsError', code: 'BadAnswer' });
   });
 
-  test('an answer with an empty list means that there are no targets', async () => {
+  test('an answer with an empty list means no targets', async () => {
     expect((await storeOf(async () => ({ Parameters: [] }))()).targets.size).toBe(0);
   });
 
@@ -258,14 +258,14 @@ describe('while Parameter Store fails', () => {
     expect(reports).toMatchObject([{ kind: 'stale', error: { code: 'BadAnswer' } }]);
   });
 
-  test('a page that fails fails the whole: half of the targets are not all of them', async () => {
+  test('a failing page fails the whole read', async () => {
     const { load, aws } = openStore({ count: 25 });
     aws.fault = () => (aws.calls.length === 2 ? 'ThrottlingException' : undefined);
 
     await expect(load()).rejects.toMatchObject({ code: 'ThrottlingException' });
   });
 
-  test('a copy of up to 15 minutes stands in, and that is told with its age', async () => {
+  test('a copy of up to 15 minutes is used, and reported with its age', async () => {
     const { load, fail, pass, reports } = openStore();
     const copy = await load();
     fail('Timeout');
@@ -283,7 +283,7 @@ describe('while Parameter Store fails', () => {
     await expect(load()).rejects.toMatchObject({ code: 'Timeout' });
   });
 
-  test('it is asked every ten seconds, not for each batch', async () => {
+  test('it is called every ten seconds, not for each batch', async () => {
     const { load, fail, pass, aws, ago, reports } = openStore();
     await load();
     fail('Timeout');
@@ -301,7 +301,7 @@ describe('while Parameter Store fails', () => {
     expect(reports).toHaveLength(2);
   });
 
-  test('no copy stands in for who asks for a newer one: it proves nothing about what came after it', async () => {
+  test('a copy is not used if a newer one is requested', async () => {
     const { load, fail, pass, ago } = openStore();
     const copy = await load();
     fail('Timeout');
@@ -311,7 +311,7 @@ describe('while Parameter Store fails', () => {
     expect(await load(ago(20))).toBe(copy);
   });
 
-  test('nothing is left of it once it is over', async () => {
+  test('the read succeeds again after the outage', async () => {
     const { load, fail, pass, put } = openStore();
     await load();
     fail('Timeout');

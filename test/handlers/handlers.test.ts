@@ -22,13 +22,13 @@ const context = {
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-/** Loads a function as Lambda does, which calls it with whatever there is. */
+/** Loads a function as Lambda does, without the types of its parameters. */
 const load = async (name: 'router' | 'deliverer'): Promise<Handler> => {
   const { handler } = await import(`../../handlers/${name}.ts`);
   return handler;
 };
 
-/** What the stack sets, and what Lambda sets. */
+/** The variables of the stack and of Lambda. */
 const environment = (endpoint: string) => ({
   STAGE: 'test',
   TARGETS_PATH,
@@ -46,7 +46,7 @@ const environment = (endpoint: string) => ({
   AWS_SESSION_TOKEN: `${CANARY}-token`,
 });
 
-test('the two functions take an event from the topic to its target, over signed HTTP', async () => {
+test('the two functions deliver an event from the topic to its target, over signed HTTP', async () => {
   const aws = createLocalAws(realClock());
   const server = await keep(openAwsServer(answerFrom(aws)));
   const inbox = await keep(openInbox());

@@ -12,11 +12,11 @@ const REGION = 'eu-central-1';
 const setUp = (options: Partial<ContextOptions> = {}) => {
   const clock = frozenClock(new Date('2026-03-02T12:00:00Z'));
   const aws = createLocalAws(clock);
-  const troubles: string[] = [];
+  const errors: string[] = [];
   const context = createContext({
     aws: { region: REGION, credentials: () => ({ accessKeyId: 'A', secretAccessKey: 'B' }) },
     call: aws.call,
-    telemetry: { enrichment: (error) => void troubles.push(String(error)) },
+    telemetry: { enrichment: (error) => void errors.push(String(error)) },
     table: LEDGER_TABLE,
     settingsName: SETTINGS_NAME,
     account: ACCOUNT,
@@ -25,7 +25,7 @@ const setUp = (options: Partial<ContextOptions> = {}) => {
     ...options,
   });
   const add = (notification: Notification) => addContext(notification, context);
-  return { aws, troubles, add };
+  return { aws, errors, add };
 };
 
 let run = 0;
@@ -53,14 +53,14 @@ const oldRun = (execution: string, minute: number, status: 'Succeeded' | 'Failed
   message: 'Something older',
 });
 
-describe('what runs by itself', () => {
+describe('a subject that is not a pipeline', () => {
   const build = (moment: 'failed' | 'succeeded', minute: number, more: Partial<Notification> = {}): Notification => {
     const { pipeline: _pipeline, level: _level, ...facts } = end(moment, minute);
     const resource = { kind: 'build', name: 'web-tests' };
     return { ...facts, source: 'codebuild', resource, execution: { id: `web-tests:run-${++run}` }, ...more };
   };
 
-  test('breaks, stays broken and is fixed as a pipeline does, for one read and one write each', async () => {
+  test('gets the transitions of a pipeline, with one read and one write each', async () => {
     const { add, aws } = setUp();
 
     expect((await add(build('succeeded', 1))).transition).toBeUndefined();
@@ -76,21 +76,21 @@ describe('what runs by itself', () => {
     ['another kind', { resource: { kind: 'deployment', name: 'web-tests' } }],
     ['another source', { source: 'codedeploy' }],
     ['another Region', { region: 'eu-west-1' }],
-  ])('has nothing to do with %s', async (_, more) => {
+  ])('is independent of one with %s', async (_, more) => {
     const { add } = setUp();
     await add(build('failed', 1));
 
     expect((await add(build('failed', 2, more))).transition).toMatchObject({ kind: 'broken', count: 1 });
   });
 
-  test('is not judged where it is the job of a pipeline', async () => {
+  test('is not judged if it is the job of a pipeline', async () => {
     const { add, aws } = setUp();
 
     expect((await add(build('failed', 1, { level: 'job', pipeline: { name: 'web' } }))).transition).toBeUndefined();
     expect(aws.calls.filter((call) => call.startsWith('dynamodb'))).toEqual([]);
   });
 
-  describe('as a state that lasts', () => {
+  describe('with a lasting state', () => {
     const own = { kind: 'fixed', count: 1, since: '2026-03-02T07:00:00.000Z' } as const;
     const alarm = (moment: 'failed' | 'succeeded', minute: number, more: Partial<Notification> = {}): Notification => {
       const resource = { kind: 'alarm', name: 'shop-5xx' };
@@ -104,7 +104,7 @@ describe('what runs by itself', () => {
       });
     };
 
-    test('breaks and is fixed without a run, whatever lies between', async () => {
+    test('is broken and fixed without a run', async () => {
       const { add } = setUp();
 
       expect((await add(alarm('failed', 1))).transition).toMatchObject({ kind: 'broken' });
@@ -112,7 +112,7 @@ describe('what runs by itself', () => {
       expect((await add(alarm('succeeded', 10))).transition).toBeUndefined();
     });
 
-    test('says itself what its end means where nobody else knows', async () => {
+    test('keeps the transition of the event if the history gives none', async () => {
       const { add } = setUp();
 
       expect((await add(alarm('succeeded', 2, { transition: own }))).transition).toEqual(own);
@@ -121,14 +121,14 @@ describe('what runs by itself', () => {
       expect((await add(alarm('succeeded', 5, { transition: own }))).transition).toMatchObject({ count: 2 });
     });
 
-    test('reads the same for a copy', async () => {
+    test('gives a copy the same transition', async () => {
       const { add } = setUp();
       const one = alarm('failed', 1);
 
       expect((await add(one)).transition).toEqual((await add(one)).transition);
     });
 
-    test('is not judged where neither a run nor a state is told', async () => {
+    test('is not judged without a run or a lasting state', async () => {
       const { add } = setUp();
 
       expect((await add(alarm('failed', 1, { lasting: undefined }))).transition).toBeUndefined();
@@ -148,7 +148,7 @@ describe('what runs by itself', () => {
       return all;
     };
 
-    test('is not fixed by the rollback of what failed', async () => {
+    test('is not fixed by the rollback of the failed deployment', async () => {
       const { add } = ask('codeDeployRollback');
       await add(deployment('failed', 1));
 
@@ -159,7 +159,7 @@ describe('what runs by itself', () => {
       expect((await add(deployment('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
     });
 
-    test('is fixed by one that somebody made', async () => {
+    test('is fixed by a deployment of a user', async () => {
       const { add } = ask('user');
       await add(deployment('failed', 1));
 
@@ -167,17 +167,17 @@ describe('what runs by itself', () => {
     });
   });
 
-  test('is told as it is where the table does not answer', async () => {
-    const { add, aws, troubles } = setUp();
+  test('is routed without a transition if the table does not answer', async () => {
+    const { add, aws, errors } = setUp();
     aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
 
     expect((await add(build('failed', 1))).transition).toBeUndefined();
-    expect(troubles).toHaveLength(1);
+    expect(errors).toHaveLength(1);
   });
 });
 
-describe('who counts the ends of pipelines', () => {
-  test('is told of each once, however many copies of it come', async () => {
+describe('the callback for ended runs', () => {
+  test('is called once per end, even if the event arrives in copies', async () => {
     const ends: string[] = [];
     const { add } = setUp({ ended: ({ moment, transition }) => void ends.push(`${moment} ${transition?.kind}`) });
     const failed = end('failed', 2);
@@ -192,8 +192,8 @@ describe('who counts the ends of pipelines', () => {
   });
 });
 
-describe('what an end means', () => {
-  test('is told from the ends before it', async () => {
+describe('the transition of a run', () => {
+  test('follows from the earlier endings', async () => {
     const { add } = setUp();
 
     expect((await add(end('succeeded', 1))).transition).toBeUndefined();
@@ -202,7 +202,7 @@ describe('what an end means', () => {
     expect((await add(end('succeeded', 4))).transition).toMatchObject({ kind: 'fixed', count: 2 });
   });
 
-  test('is the same for a copy, in whichever dialect it comes', async () => {
+  test('is the same for a copy of the event in either dialect', async () => {
     const { add } = setUp();
     const failed = end('failed', 2);
     await add(end('succeeded', 1));
@@ -217,7 +217,7 @@ describe('what an end means', () => {
     ['canceled', {}],
     ['succeeded', { rollback: true }],
     ['succeeded', { level: 'stage' as const }],
-  ] as const)('is not changed by one that %s %j', async (moment, more) => {
+  ] as const)('is not affected by a run that ended as %s %j', async (moment, more) => {
     const { add } = setUp();
     await add(end('failed', 1));
 
@@ -225,7 +225,7 @@ describe('what an end means', () => {
     expect((await add(end('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
   });
 
-  test('keeps pipelines of one name in other accounts and Regions apart', async () => {
+  test('is separate for pipelines of the same name in other accounts and Regions', async () => {
     const { add } = setUp();
     await add(end('failed', 1));
 
@@ -233,7 +233,7 @@ describe('what an end means', () => {
     expect((await add(end('failed', 3, { account: '444455556666' }))).transition).toMatchObject({ kind: 'broken' });
   });
 
-  test('of the first that is heard of a pipeline is asked from AWS, once', async () => {
+  test('uses the list of AWS for the first event of a pipeline, with one call', async () => {
     const { aws, add } = setUp({ budgetMs: 2500 });
     const past = [oldRun('past-2', 30, 'Failed'), oldRun('past-1', 10, 'Succeeded')];
     for (const [name, answer] of Object.entries(answersOf('web', past))) aws.answers.set(name, answer);
@@ -243,7 +243,7 @@ describe('what an end means', () => {
     expect(aws.calls.filter((call) => call.endsWith('ListPipelineExecutions'))).toHaveLength(1);
   });
 
-  test('is read from AWS’s own list while the table cannot be asked', async () => {
+  test('uses the list of AWS if the table does not answer', async () => {
     const { aws, add } = setUp({ budgetMs: 2500 });
     for (const [name, answer] of Object.entries(answersOf('web', [oldRun('red', 30, 'Failed')]))) {
       aws.answers.set(name, answer);
@@ -255,7 +255,7 @@ describe('what an end means', () => {
     expect(transition).toMatchObject({ kind: 'fixed', count: 1 });
   });
 
-  test('has no gap where an end could not be written down', async () => {
+  test('has no gap if an ending could not be written', async () => {
     const { aws, add } = setUp({ budgetMs: 2500 });
     const runs = [oldRun('gap-1', 30, 'Failed')];
     for (const [name, answer] of Object.entries(answersOf('web', runs))) aws.answers.set(name, answer);
@@ -268,20 +268,20 @@ describe('what an end means', () => {
     expect(transition).toMatchObject({ kind: 'broken', count: 1 });
   });
 
-  test('is left out while the table cannot be asked, and the alert goes', async () => {
-    const { aws, add, troubles } = setUp();
+  test('is left out if the table does not answer, and the notification is routed', async () => {
+    const { aws, add, errors } = setUp();
     aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
     const failed = end('failed', 1);
 
-    const told = await add(failed);
+    const result = await add(failed);
 
-    expect(told.moment).toBe('failed');
-    expect(told.transition).toBeUndefined();
-    expect(troubles).toContain('AwsError: dynamodb GetItem: InternalServerError');
+    expect(result.moment).toBe('failed');
+    expect(result.transition).toBeUndefined();
+    expect(errors).toContain('AwsError: dynamodb GetItem: InternalServerError');
   });
 });
 
-test('a rollback that succeeds mends nothing, though its event looks like any other', async () => {
+test('a successful rollback fixes nothing, even if its event does not mention the rollback', async () => {
   const { aws, add } = setUp({ budgetMs: 2500 });
   for (const [name, answer] of Object.entries(answersOf('web', []))) aws.answers.set(name, answer);
   aws.answers.set('codepipeline GetPipelineExecution', () => ({
@@ -302,7 +302,7 @@ test('a rollback that succeeds mends nothing, though its event looks like any ot
 });
 
 describe('names from the settings', () => {
-  test('are put beside the account’s id and the pipeline', async () => {
+  test('are added for the account and the environment', async () => {
     const { aws, add } = setUp();
     const aliases = { accounts: { [ACCOUNT]: 'Production' }, environments: { staging: ['*-stage'], live: ['web*'] } };
     aws.parameters.set(SETTINGS_NAME, JSON.stringify({ aliases }));
@@ -310,7 +310,7 @@ describe('names from the settings', () => {
     expect(await add(end('failed', 1))).toMatchObject({ accountName: 'Production', environment: 'live' });
   });
 
-  test('are not found in a prototype', async () => {
+  test('are not read from the prototype', async () => {
     const { aws, add } = setUp();
     aws.parameters.set(SETTINGS_NAME, JSON.stringify({ aliases: { accounts: {} } }));
 
@@ -318,8 +318,8 @@ describe('names from the settings', () => {
   });
 });
 
-describe('what AWS is asked', () => {
-  test('is nothing without a budget', async () => {
+describe('enrichment', () => {
+  test('makes no call with a time limit of 0', async () => {
     const { aws, add } = setUp();
 
     await add(end('failed', 1));
@@ -327,7 +327,7 @@ describe('what AWS is asked', () => {
     expect(aws.calls.filter((call) => /^(codepipeline|codebuild|logs) /.test(call))).toEqual([]);
   });
 
-  test('is nothing about another account without a role, and the alert says so', async () => {
+  test('does not ask about another account without a role, and notes it as missing', async () => {
     const { aws, add } = setUp({ budgetMs: 2500 });
 
     expect((await add(end('failed', 1, { account: '444455556666' }))).missing).toEqual(['details: in another account']);
@@ -335,7 +335,7 @@ describe('what AWS is asked', () => {
   });
 
   test.each(['attacker.example/?', '10.0.0.5/#', 'eu-central-1.evil.example', ''])(
-    'goes to no host that an event makes up by the Region %j',
+    'does not call a host that an event makes up with the Region %j',
     async (region) => {
       const { aws, add } = setUp({ budgetMs: 2500 });
 
@@ -344,7 +344,7 @@ describe('what AWS is asked', () => {
     },
   );
 
-  test('where another account does not offer the role, the alert says so and still knows how bad it is', async () => {
+  test('notes as missing that the role cannot be assumed, and still judges the ending', async () => {
     const denied = { status: 403, headers: {}, body: '<Error><Code>AccessDenied</Code></Error>', whole: true };
     const { add } = setUp({
       budgetMs: 2500,
@@ -364,20 +364,20 @@ describe('what AWS is asked', () => {
     expect((await add(end('succeeded', 2, elsewhere))).transition).toMatchObject({ kind: 'fixed' });
   });
 
-  test('or not, secrets in the event’s own words are taken out', async () => {
+  test('or not, secrets in the texts of the event are removed', async () => {
     const { add } = setUp();
     const commits = [{ id: 'c1', summary: 'Set password=hunter2-canary for the test' }];
 
     expect(JSON.stringify(await add(end('succeeded', 1, { commits })))).not.toContain('hunter2');
   });
 
-  test('costs the alert nothing when it is denied', async () => {
+  test('does not stop the notification if access is denied', async () => {
     const { aws, add } = setUp({ budgetMs: 2500 });
     aws.fault = (service) => (service === 'codepipeline' ? 'AccessDeniedException' : undefined);
 
-    const told = await add(end('failed', 1, { execution: { id: 'denied', attempt: 1 } }));
+    const result = await add(end('failed', 1, { execution: { id: 'denied', attempt: 1 } }));
 
-    expect(told).toMatchObject({ moment: 'failed', transition: { kind: 'broken' } });
-    expect(told.missing?.join()).toContain('access denied');
+    expect(result).toMatchObject({ moment: 'failed', transition: { kind: 'broken' } });
+    expect(result.missing?.join()).toContain('access denied');
   });
 });

@@ -12,7 +12,7 @@ const openDeliveries = (events: string[], options: Parameters<typeof openRelay>[
   const lambda = openRelay(options);
   lambda.put('team', slackTarget());
   for (const id of events) lambda.aws.deliveries.send(JSON.stringify(aDelivery('team', { id })));
-  /** Hands out what is visible, and deletes what was not reported, as Lambda does. */
+  /** Hands out visible messages and deletes those that were not reported as failed, as Lambda does. */
   const deliver = async (remainingMs?: number): Promise<number> => {
     const event = sqsEvent(lambda.aws.deliveries);
     const { batchItemFailures } = await lambda.deliver(event, remainingMs);
@@ -26,7 +26,7 @@ const openDeliveries = (events: string[], options: Parameters<typeof openRelay>[
 };
 
 describe('the deliverer', () => {
-  test('posts to the target and lets go of the message', async () => {
+  test('posts to the target and removes the message', async () => {
     const { deliverBatch, aws, requests, reports } = openDeliveries(['e1']);
 
     expect(await deliverBatch()).toBe(0);
@@ -36,7 +36,7 @@ describe('the deliverer', () => {
     expect(reports.delivered).toMatchObject([{ platform: 'slack', outcome: { kind: 'delivered', status: 200 } }]);
   });
 
-  test('asks AWS for the targets when it starts, and then only the ledger, twice for each delivery', async () => {
+  test('reads the targets once, and then calls only the ledger, twice per delivery', async () => {
     const { deliverBatch, aws } = openDeliveries(['e1']);
 
     await deliverBatch();
@@ -48,7 +48,7 @@ describe('the deliverer', () => {
     expect(aws.calls).toEqual([PUT, PUT, PUT, PUT]);
   });
 
-  test('hides what failed until its time, and tries it again then', async () => {
+  test('hides a failed delivery until its time and retries it then', async () => {
     const { deliverBatch, aws, pass, requests } = openDeliveries(['e1'], {
       answer: (_, nth) => ({ status: nth === 1 ? 503 : 200, body: 'ok' }),
     });
@@ -64,7 +64,7 @@ describe('the deliverer', () => {
     expect(aws.deliveries.messages).toEqual([]);
   });
 
-  test('reports a batch that fails as a whole, and does not throw', async () => {
+  test('reports a batch in which every delivery fails, and does not throw', async () => {
     const { deliverBatch } = openDeliveries(['e1', 'e2', 'e3'], {
       answer: () => ({ kind: 'retry', reason: 'network' }),
     });
@@ -72,7 +72,7 @@ describe('the deliverer', () => {
     expect(await deliverBatch()).toBe(3);
   });
 
-  test('buries what was refused, and says so in the attributes', async () => {
+  test('buries a rejected delivery with the reason in its attributes', async () => {
     const { deliverBatch, aws } = openDeliveries(['e1'], { answer: () => ({ status: 404, body: 'no_service' }) });
 
     expect(await deliverBatch()).toBe(0);
@@ -92,7 +92,7 @@ describe('the deliverer', () => {
     expect(JSON.stringify(letter)).not.toMatch(/canary|hooks\.slack/);
   });
 
-  test('gives up after ten tries over almost ten hours', async () => {
+  test('gives up after ten attempts over almost ten hours', async () => {
     const { deliverBatch, aws, pass, requests, reports } = openDeliveries(['e1'], {
       answer: () => ({ status: 500, body: '' }),
     });
@@ -119,7 +119,7 @@ describe('the deliverer', () => {
     expect(reports.delivered.map(({ outcome }) => outcome.kind)).toEqual(['delivered', 'skipped']);
   });
 
-  test('gives back at once what its time does not allow', async () => {
+  test('returns a message at once if too little time is left', async () => {
     const { deliverBatch, aws, requests } = openDeliveries(['e1', 'e2']);
 
     expect(await deliverBatch(5000)).toBe(2);
@@ -128,7 +128,7 @@ describe('the deliverer', () => {
     expect(aws.deliveries.receive(10)).toHaveLength(2);
   });
 
-  test('takes a URL that was replaced at once', async () => {
+  test('uses a replaced URL at once', async () => {
     const { deliverBatch, put, pass, requests, aws } = openDeliveries(['e1'], {
       answer: ({ url }, nth) =>
         nth === 2 && url.endsWith('canary') ? { status: 404, body: 'no_team' } : { status: 200, body: 'ok' },
@@ -144,7 +144,7 @@ describe('the deliverer', () => {
     expect(aws.deadLetters.messages).toEqual([]);
   });
 
-  test('knows a target that was added after it had read the targets', async () => {
+  test('finds a target that was added after the targets were read', async () => {
     const { deliverBatch, put, pass, aws, requests } = openDeliveries(['e1']);
     await deliverBatch();
     await pass(10);
@@ -162,7 +162,7 @@ describe('the deliverer', () => {
     ['broken', '{"platform":"slack"', 'target-invalid'],
     ['of http', slackTarget({ url: 'http://hooks.slack.com/services/canary' }), 'target-invalid'],
     ['of a private address', { platform: 'webhook', url: 'https://169.254.169.254/canary' }, 'target-invalid'],
-  ])('buries what is for a target that is %s', async (_, target, reason) => {
+  ])('buries a delivery for a target that is %s', async (_, target, reason) => {
     const { deliverBatch, put, aws, requests } = openDeliveries(['e1']);
     if (target === undefined) aws.parameters.delete(`${TARGETS_PATH}/team`);
     else put('team', target);
@@ -173,7 +173,7 @@ describe('the deliverer', () => {
     expect(aws.deadLetters.messages.map(({ attributes }) => attributes.reason?.StringValue)).toEqual([reason]);
   });
 
-  test('fails only for what no queue sends', async () => {
+  test('throws only for an event that is not from a queue', async () => {
     const { deliver } = openRelay();
 
     await expect(deliver({ Records: [{ eventSource: 'aws:s3' }] })).rejects.toThrow();
@@ -181,7 +181,7 @@ describe('the deliverer', () => {
 });
 
 describe('while AWS fails', () => {
-  test('at the ledger, deliveries go on: a duplicate is better than a loss', async () => {
+  test('at the ledger, deliveries continue: a duplicate is better than a loss', async () => {
     const { deliverBatch, aws, requests, reports } = openDeliveries(['e1', 'e2']);
     aws.fault = (service) => (service === 'dynamodb' ? 'Timeout' : undefined);
 
@@ -192,7 +192,7 @@ describe('while AWS fails', () => {
     expect(aws.calls.filter((call) => call.startsWith('dynamodb'))).toHaveLength(1);
   });
 
-  test('at Parameter Store, deliveries wait and no try is used up', async () => {
+  test('at Parameter Store, deliveries wait without an attempt', async () => {
     const { deliverBatch, aws, reports } = openDeliveries(['e1']);
     aws.fault = (service) => (service === 'ssm' ? 'ThrottlingException' : undefined);
 
@@ -219,7 +219,7 @@ describe('while AWS fails', () => {
     expect(reports.delivered).toMatchObject([{ error: 'bury: AwsError: sqs SendMessage: AccessDenied' }]);
   });
 
-  test('at the visibility, the message comes back by itself after three minutes', async () => {
+  test('at the visibility, the message is received again after three minutes', async () => {
     const { deliverBatch, aws, pass } = openDeliveries(['e1'], { answer: () => ({ status: 500, body: '' }) });
     aws.fault = (_, operation) => (operation === 'ChangeMessageVisibility' ? 'InvalidParameterValue' : undefined);
 

@@ -3,14 +3,14 @@ import { awsOptions, readEnvironment } from '../../src/lambda/environment.ts';
 import { ConfigError } from '../../src/model/errors.ts';
 
 describe('the environment', () => {
-  test('gives the variables that are asked for, and no other', () => {
+  test('returns the requested variables only', () => {
     expect(readEnvironment({ STAGE: 'prod', PATH: '/bin', TOPIC_ARN: 'arn' }, 'STAGE', 'TOPIC_ARN')).toEqual({
       STAGE: 'prod',
       TOPIC_ARN: 'arn',
     });
   });
 
-  test('that lacks some names all of them, and shows no other', () => {
+  test('names all missing variables, and no others', () => {
     let error: unknown;
     try {
       readEnvironment({ STAGE: 'canary', TOPIC_ARN: '' }, 'STAGE', 'TOPIC_ARN', 'TARGETS_PATH');
@@ -26,7 +26,7 @@ describe('the environment', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary');
   });
 
-  test('says where AWS is', () => {
+  test('contains the Region and the endpoints', () => {
     const { region, endpoint } = awsOptions({ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' });
 
     expect([region, endpoint]).toEqual(['eu-west-1', 'http://127.0.0.1:4566']);
@@ -34,7 +34,7 @@ describe('the environment', () => {
     expect(() => awsOptions({})).toThrow('AWS_REGION: not set in the environment');
   });
 
-  test('is asked for the keys at each call, since Lambda changes them', () => {
+  test('is read for the credentials at each call, since Lambda changes them', () => {
     const env: Record<string, string> = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'a' };
     const { credentials } = awsOptions(env);
     const before = credentials();

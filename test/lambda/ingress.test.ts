@@ -15,7 +15,7 @@ const record = (body: string) => ({
 
 const NOW = new Date('2026-03-04T10:00:00.000Z');
 
-describe('what the router is invoked with', () => {
+describe('an invocation of the router', () => {
   test('by SNS keeps its topic, subject, id and time', () => {
     const { Sns, ...rest } = snsRecord({ hello: 'world' }, { messageId: 'm-1' });
     const event = { Records: [{ ...rest, Sns: { ...Sns, Subject: 'Greetings' } }] };
@@ -28,7 +28,7 @@ describe('what the router is invoked with', () => {
     ]);
   });
 
-  test('by SNS may be several messages', () => {
+  test('by SNS may contain several messages', () => {
     expect(fromInvocation(snsEvent('a', 'b', 'c'), 'request-1', NOW).map(({ message }) => message.body)).toEqual([
       'a',
       'b',
@@ -36,7 +36,7 @@ describe('what the router is invoked with', () => {
     ]);
   });
 
-  test("by anybody else is a message, with the request's id, now, and of no topic", () => {
+  test("by another caller is a message with the request's id and the current time, and without a topic", () => {
     expect(fromInvocation({ hello: 'world' }, 'request-1', NOW)).toEqual([
       {
         message: {
@@ -50,8 +50,8 @@ describe('what the router is invoked with', () => {
   });
 });
 
-describe('what comes from the unrouted queue', () => {
-  test("in SNS's envelope keeps the id and time that SNS gave it", () => {
+describe('a message of the unrouted queue', () => {
+  test("in SNS's envelope keeps the id and time of SNS", () => {
     const [incoming] = fromUnrouted(record(JSON.stringify(snsRecord('hello', { messageId: 'm-1' }).Sns)));
 
     expect(incoming).toMatchObject({
@@ -60,7 +60,7 @@ describe('what comes from the unrouted queue', () => {
     });
   });
 
-  test("without an envelope has the queue's id, and the time at which it got there", () => {
+  test('without an envelope has the id and the time of the queue', () => {
     for (const body of ['hello', '"hello"']) {
       expect(fromUnrouted(record(body))).toEqual([
         { message: { body: 'hello', subject: undefined, messageId: 'q-1', publishedAt: START.toISOString() } },

@@ -4,7 +4,7 @@ import type { Notification } from '../../src/model/notification.ts';
 import { aNotification } from '../support/factories.ts';
 import { outputOf } from '../support/output.ts';
 
-/** What is written for the end of a run: metric to value, and the dimensions of all of them. */
+/** The metrics of the end of a run with their values, and the dimensions of all of them. */
 const written = (notification: Notification) => {
   const { metrics } = createPowertools('test');
   const lines = outputOf(() => pipelineMetrics(metrics)(notification));
@@ -23,13 +23,13 @@ test('a failure counts as a run and as a failed one', () => {
   expect(written(run({ moment: 'failed' })).values).toEqual({ Runs: 1, FailedRuns: 1, RunSeconds: 252 });
 });
 
-test('a run that is tried again has no duration: it lay still meanwhile', () => {
+test('a retried run has no duration: it would include the pause between the attempts', () => {
   const execution = { id: 'a', attempt: 2 };
 
   expect(written(run({ moment: 'failed', execution })).values).toEqual({ Runs: 1, FailedRuns: 1 });
 });
 
-test('a success that mends says how long it was red, and how long the change took', () => {
+test('a success after failures has the time to restore and the lead time', () => {
   const { values } = written(
     run({
       moment: 'succeeded',
@@ -41,13 +41,13 @@ test('a success that mends says how long it was red, and how long the change too
   expect(values).toEqual({ Runs: 1, FailedRuns: 0, RunSeconds: 252, RestoreSeconds: 1800, LeadSeconds: 900 });
 });
 
-test('what is not known is not counted', () => {
+test('unknown values are not written', () => {
   const { durationSeconds: _unknown, ...rest } = run({ moment: 'succeeded', commits: [] });
 
   expect(written(rest).values).toEqual({ Runs: 1, FailedRuns: 0 });
 });
 
-test('each is of the pipeline, the stage and the service, and of nothing else', () => {
+test('each metric has the dimensions pipeline, stage and service only', () => {
   const { dimensions } = written(run({ moment: 'failed' }));
 
   for (const [names, pipeline] of dimensions) {

@@ -15,7 +15,7 @@ const withTargets = (count: number): Lambda => {
 };
 
 describe('the router', () => {
-  test('makes of an event one delivery for each target that wants it', async () => {
+  test('makes one delivery of an event for each target that gets it', async () => {
     const lambda = openRelay();
     lambda.put('team', slackTarget());
     lambda.put('ops', slackTarget());
@@ -29,7 +29,7 @@ describe('the router', () => {
     expect(lambda.reports.routed).toMatchObject([{ kind: 'routed', targets: ['ops', 'team'], configured: 3 }]);
   });
 
-  test("puts each delivery into its target's group, and no URL anywhere", async () => {
+  test('uses the target as the message group, and puts no URL on the queue', async () => {
     const lambda = withTargets(2);
 
     await lambda.route(snsEvent(pipelineFailed()));
@@ -49,7 +49,7 @@ describe('the router', () => {
     expect(a).not.toBe(b);
   });
 
-  test('routes what stands beside a bad record', async () => {
+  test('routes the other records of an event with a bad record', async () => {
     const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
 
@@ -62,18 +62,18 @@ describe('the router', () => {
     ]);
   });
 
-  test('ends a ring before it reads a target, whatever they ask for', async () => {
+  test('ends a probe before the targets are read', async () => {
     const lambda = openRelay();
     lambda.put('all', slackTarget({ on: [...OCCASIONS], levels: [...LEVELS] }));
-    const ring = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
+    const probe = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 
-    await lambda.route(snsEvent(probeText(ring)));
+    await lambda.route(snsEvent(probeText(probe)));
 
-    expect(lambda.reports.routed).toEqual([{ kind: 'probe', id: ring }]);
+    expect(lambda.reports.routed).toEqual([{ kind: 'probe', id: probe }]);
     expect(lambda.aws.deliveries.messages).toEqual([]);
   });
 
-  test('refuses messages of another topic, and routes the others', async () => {
+  test('rejects messages of another topic and routes the others', async () => {
     const lambda = withTargets(1);
     const foreign = snsRecord(pipelineFailed(), {
       topicArn: 'arn:aws:sns:eu-central-1:999988887777:elsewhere',
@@ -88,12 +88,12 @@ describe('the router', () => {
 
   test.each([
     ['a bare event', pipelineFailed(), 'failed'],
-    ['an object that nobody knows', { hello: 'world' }, 'message'],
+    ['an unknown object', { hello: 'world' }, 'message'],
     ['a text', 'hello', 'message'],
     ['a list', [1, 2], 'message'],
     ['null', null, 'message'],
     ['an SNS record without its parts', { Records: [{ EventSource: 'aws:sns', Sns: {} }] }, 'message'],
-  ])('takes %s for a message', async (_, event, moment) => {
+  ])('treats %s as a message', async (_, event, moment) => {
     const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
 
@@ -102,7 +102,7 @@ describe('the router', () => {
     expect(queued(lambda).map(({ notification }) => notification.moment)).toEqual([moment]);
   });
 
-  test('leaves a broken target out, names it, and routes to the others', async () => {
+  test('skips an invalid target, reports it, and routes to the others', async () => {
     const lambda = withTargets(4);
     lambda.put('broken', '{"platform":"slack","url":"https://hooks.slack.com/services/canary"');
 
@@ -112,7 +112,7 @@ describe('the router', () => {
     expect(lambda.reports.targets).toEqual([{ kind: 'invalid', target: 'broken', problems: ['not valid JSON'] }]);
   });
 
-  test('counts an event though there is no target', async () => {
+  test('reports an event without any target', async () => {
     const lambda = openRelay();
 
     await lambda.route(snsEvent(pipelineFailed()));
@@ -121,7 +121,7 @@ describe('the router', () => {
   });
 });
 
-describe('what the router asks AWS for', () => {
+describe('the calls of the router to AWS', () => {
   const SEND = 'sqs SendMessageBatch';
   const READ = 'ssm GetParametersByPath';
 
@@ -131,7 +131,7 @@ describe('what the router asks AWS for', () => {
     [11, 2, 2],
     [25, 3, 3],
     [30, 3, 3],
-  ])('for %i targets is %i pages when it starts, and then only %i batches', async (count, pages, batches) => {
+  ])('are, for %i targets, %i pages at the start and then %i batches only', async (count, pages, batches) => {
     const lambda = withTargets(count);
 
     await lambda.route(snsEvent(pipelineFailed()));
@@ -144,7 +144,7 @@ describe('what the router asks AWS for', () => {
     expect(new Set(idsOf(lambda)).size).toBe(count * 2);
   });
 
-  test('for what nobody wants is nothing', async () => {
+  test('are none for an event that no target gets', async () => {
     const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['approval'] }));
     await lambda.route(snsEvent(pipelineFailed()));
@@ -155,7 +155,7 @@ describe('what the router asks AWS for', () => {
     expect(lambda.aws.calls).toEqual([]);
   });
 
-  test('for several records at once is one look at the targets', async () => {
+  test('read the targets once for several records', async () => {
     const lambda = withTargets(1);
 
     await lambda.route(snsEvent(pipelineFailed(), 'a', 'b'));
@@ -165,7 +165,7 @@ describe('what the router asks AWS for', () => {
 });
 
 describe('while Parameter Store is down', () => {
-  test('a router that has just started throws, so that the event comes again', async () => {
+  test('a router without a cached copy throws, so that the event is retried', async () => {
     const lambda = withTargets(1);
     lambda.aws.fault = (service) => (service === 'ssm' ? 'ThrottlingException' : undefined);
 
@@ -180,7 +180,7 @@ describe('while Parameter Store is down', () => {
     ]);
   });
 
-  test('one that is warm routes by the copy that it has', async () => {
+  test('a router with a cached copy uses it', async () => {
     const lambda = withTargets(1);
     await lambda.route(snsEvent(pipelineFailed()));
     lambda.aws.fault = (service) => (service === 'ssm' ? 'Timeout' : undefined);
@@ -193,8 +193,8 @@ describe('while Parameter Store is down', () => {
   });
 });
 
-describe('while the queue refuses', () => {
-  test('a part of a batch, that part is sent again', async () => {
+describe('while the queue rejects', () => {
+  test('some entries of a batch, these are sent again', async () => {
     const lambda = withTargets(10);
     let refusals = 2;
     lambda.aws.fault = (_, operation) =>
@@ -207,7 +207,7 @@ describe('while the queue refuses', () => {
     expect(lambda.aws.calls.filter((call) => call === 'sqs SendMessageBatch')).toHaveLength(3);
   });
 
-  test('for good, the router throws, and routing again gives what is missing and copies of the same ids', async () => {
+  test('them permanently, the router throws, and a retry makes the same delivery ids', async () => {
     const lambda = withTargets(3);
     lambda.aws.fault = (_, operation) => (operation === 'SendMessageBatch#0' ? 'InternalError' : undefined);
     await expect(lambda.route(snsEvent(pipelineFailed()))).rejects.toThrow('1 of 1 messages could not be routed');
@@ -221,7 +221,7 @@ describe('while the queue refuses', () => {
     expect(lambda.aws.deliveries.messages).toHaveLength(5);
   });
 
-  test('one message of several, the others are routed and the whole is said to have failed', async () => {
+  test('one message of several, the others are routed and the invocation fails', async () => {
     const lambda = withTargets(1);
     let first = true;
     lambda.aws.fault = (_, operation) => {

@@ -7,10 +7,10 @@ import { aDelivery } from '../support/batch.ts';
 import { aNotification } from '../support/factories.ts';
 import { outputOf } from '../support/output.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: log lines are as free as JSON
+// biome-ignore lint/suspicious/noExplicitAny: any JSON
 type Line = Record<string, any>;
 
-/** Everything written while `work` runs, and the counts that are kept until the function ends. */
+/** Everything that is written while `work` runs, and the metrics that are written at the end of the function. */
 const capture = (
   work: (telemetry: ReturnType<typeof routerTelemetry> & ReturnType<typeof delivererTelemetry>) => void,
 ) => {
@@ -33,7 +33,7 @@ const delivered = (outcome: Outcome, more: object = {}) =>
     telemetry.delivered({ delivery: aDelivery('team'), platform: 'slack', outcome, receive: 2, ms: 312, ...more }),
   );
 
-/** The counts that alarms watch: without dimensions but these two. */
+/** The counts that alarms read: those with the dimensions service and stage only. */
 const countsOf = (metrics: Line[]): Record<string, number> =>
   Object.assign(
     {},
@@ -47,7 +47,7 @@ const countsOf = (metrics: Line[]): Record<string, number> =>
   );
 
 describe('a delivery', () => {
-  test('is told in one line, with what is needed to find it again', () => {
+  test('is logged in one line, with the fields to find it by', () => {
     const { logs } = delivered({ kind: 'delivered', status: 200 });
 
     const { id, notification } = aDelivery('team');
@@ -88,13 +88,13 @@ describe('a delivery', () => {
     ],
     [{ kind: 'rejected', reason: 'gone', status: 410 }, {}, 'ERROR', { reason: 'gone', status: 410 }],
     [{ kind: 'skipped', reason: 'disabled' }, {}, 'INFO', { reason: 'disabled' }],
-  ])('that comes out as %j is told as such', (outcome, more, level, fields) => {
+  ])('with the outcome %j is logged with its level and fields', (outcome, more, level, fields) => {
     const { logs } = delivered(outcome, more);
 
     expect(logs).toMatchObject([{ level, event: outcome.kind, ...fields }]);
   });
 
-  test('is counted by outcome for alarms, and by platform, target and reason for whoever looks closer', () => {
+  test('is counted by outcome, and once more by platform, target and reason', () => {
     const outcomes: [Outcome, object][] = [
       [{ kind: 'delivered', status: 200 }, { Delivered: 1 }],
       [{ kind: 'retry', reason: 'timeout' }, { Retried: 1 }],
@@ -128,13 +128,13 @@ describe('a delivery', () => {
     expect(written.join()).not.toContain('canary');
   });
 
-  test('whose book-keeping failed is counted for that as well', () => {
+  test('that could not be settled is counted as BookkeepingFailed too', () => {
     const { metrics } = delivered({ kind: 'rejected', reason: 'gone' }, { error: 'bury: AwsError' });
 
     expect(countsOf(metrics)).toEqual({ Rejected: 1, BookkeepingFailed: 1 });
   });
 
-  test('that could not be read is told without what it does not have', () => {
+  test('that could not be read is logged without the fields of a delivery', () => {
     const { logs, metrics } = delivered(
       { kind: 'rejected', reason: 'invalid-message' },
       { delivery: undefined, platform: undefined },
@@ -145,7 +145,7 @@ describe('a delivery', () => {
     expect(metrics).toContainEqual(expect.objectContaining({ target: 'unknown', platform: 'unknown' }));
   });
 
-  test('that goes well costs a kilobyte of log at most, metrics included', () => {
+  test('that succeeds costs at most a kilobyte of log, including metrics', () => {
     const { written } = delivered({ kind: 'delivered', status: 200 });
 
     expect(Buffer.byteLength(written.join(''))).toBeLessThanOrEqual(1024);
@@ -156,7 +156,7 @@ describe('an event', () => {
   const routed = (targets: string[], configured: number) =>
     capture((telemetry) => telemetry.routed({ kind: 'routed', notification: aNotification(), targets, configured }));
 
-  test('that was routed is told in one line and counted', () => {
+  test('that was routed is logged in one line and counted', () => {
     const { logs, metrics } = routed(['team', 'ops'], 3);
 
     expect(logs).toMatchObject([
@@ -172,7 +172,7 @@ describe('an event', () => {
     expect(countsOf(metrics)).toEqual({ Events: 1 });
   });
 
-  test('that nobody wants is no trouble; that there is no target at all may be', () => {
+  test('for no target is logged as a warning only if no target is configured', () => {
     expect(countsOf(routed([], 3).metrics)).toEqual({ Events: 1 });
 
     const { logs, metrics } = routed([], 0);
@@ -180,21 +180,21 @@ describe('an event', () => {
     expect(countsOf(metrics)).toEqual({ Events: 1, NoTargets: 1 });
   });
 
-  test('that was a ring is told by its id and counts as no event', () => {
+  test('that is a probe is logged with its id and not counted as an event', () => {
     const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'probe', id: 'probe-1' }));
 
     expect(logs).toMatchObject([{ level: 'INFO', event: 'probe', message: 'probe received', eventId: 'probe-1' }]);
     expect(countsOf(metrics)).toEqual({ Probes: 1 });
   });
 
-  test('of another topic is a matter for an alarm', () => {
+  test('of another topic is counted for the alarm', () => {
     const { logs, metrics } = capture((telemetry) => telemetry.routed({ kind: 'foreign-topic', messageId: 'm-1' }));
 
     expect(logs).toMatchObject([{ level: 'ERROR', event: 'foreign-topic', messageId: 'm-1' }]);
     expect(countsOf(metrics)).toEqual({ ForeignTopic: 1 });
   });
 
-  test('that could not be routed says why, and for how long it waits', () => {
+  test('that could not be routed is logged with the error and the wait', () => {
     const error = new AwsError('ssm', 'GetParametersByPath', 'ThrottlingException');
 
     const { logs, metrics } = capture((telemetry) =>
@@ -214,7 +214,7 @@ describe('an event', () => {
   });
 });
 
-test('trouble with the configuration and with the ledger is told and counted, and nothing secret with it', () => {
+test('problems of targets and of the ledger are logged and counted, without secrets', () => {
   const error = Object.assign(new Error('https://hooks.slack.com/canary'), { code: 'EPIPE', config: 'canary' });
 
   const { logs, metrics, written } = capture((telemetry) => {

@@ -2,7 +2,7 @@ import { TOPIC_ARN } from '../../src/local/aws.ts';
 import { pipelineFailed, snsEvent, snsRecord, sqsEvent } from '../support/lambda-events.ts';
 import { openRelay, slackTarget } from '../support/relay.ts';
 
-/** A router, and these bodies on the queue that feeds it what it could not route. */
+/** A router, and these bodies on its unrouted queue. */
 const openUnrouted = (...bodies: unknown[]) => {
   const lambda = openRelay();
   lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
@@ -26,7 +26,7 @@ const failedInvocation = (requestPayload: unknown) => ({
   responsePayload: { errorType: 'RelayError', errorMessage: '1 of 1 messages could not be routed' },
 });
 
-describe('what lies on the unrouted queue', () => {
+describe('a message of the unrouted queue', () => {
   test.each<[string, unknown, string[]]>([
     ["SNS's own envelope", snsRecord(pipelineFailed()).Sns, ['failed']],
     ["Lambda's record of a failed invocation", failedInvocation(snsEvent(pipelineFailed())), ['failed']],
@@ -41,7 +41,7 @@ describe('what lies on the unrouted queue', () => {
     ['a bare event', pipelineFailed(), ['failed']],
     ['plain text', 'hello', ['message']],
     ['half of an envelope', JSON.stringify(snsRecord(pipelineFailed()).Sns).slice(0, 100), ['message']],
-    ['an object that nobody knows', { hello: 'world' }, ['message']],
+    ['an unknown object', { hello: 'world' }, ['message']],
     ['null', 'null', ['message']],
   ])('is routed: %s', async (_, body, moments) => {
     const unrouted = openUnrouted(body);
@@ -52,7 +52,7 @@ describe('what lies on the unrouted queue', () => {
     expect(unrouted.notifications().map(({ moment }) => moment)).toEqual(moments);
   });
 
-  test('keeps its identity: it may have been routed in part before', async () => {
+  test('keeps its identity, since some of its deliveries may have been sent before', async () => {
     const unrouted = openUnrouted(failedInvocation(snsEvent(pipelineFailed())), snsRecord(pipelineFailed()).Sns);
 
     await unrouted.route(snsEvent(pipelineFailed()));
@@ -62,7 +62,7 @@ describe('what lies on the unrouted queue', () => {
     expect(unrouted.aws.deliveries.messages).toHaveLength(3);
   });
 
-  test('is refused where it is of another topic, in either shape', async () => {
+  test('is rejected if it is of another topic, in either shape', async () => {
     const foreign = { topicArn: TOPIC_ARN.replace('111122223333', '999988887777') };
     const record = snsRecord(pipelineFailed(), foreign);
     const unrouted = openUnrouted(record.Sns, failedInvocation({ Records: [record] }));
@@ -74,15 +74,15 @@ describe('what lies on the unrouted queue', () => {
     expect(unrouted.reports.routed.map(({ kind }) => kind)).toEqual(['foreign-topic', 'foreign-topic']);
   });
 
-  test('without a record is nothing to do', async () => {
+  test('without a record is ignored', async () => {
     expect(await openUnrouted().routeUnrouted()).toEqual({ batchItemFailures: [] });
   });
 });
 
-describe('while the trouble lasts', () => {
+describe('during an outage', () => {
   const down = (service: string): string | undefined => (service === 'ssm' ? 'ThrottlingException' : undefined);
 
-  test('an event waits, longer each time but a quarter of an hour at most', async () => {
+  test('an event waits longer each time, at most 15 minutes', async () => {
     const unrouted = openUnrouted(pipelineFailed());
     unrouted.aws.fault = down;
 
@@ -102,7 +102,7 @@ describe('while the trouble lasts', () => {
     expect(waits).toEqual([5, 30, 120, 600, 900, 900, 900, 900]);
   });
 
-  test('for a day, an event still waits that long, and is routed at its end', async () => {
+  test('of a day, an event is still retried every 15 minutes and routed at the end', async () => {
     const unrouted = openUnrouted(pipelineFailed());
     unrouted.aws.fault = down;
     let hours = 0;
@@ -119,7 +119,7 @@ describe('while the trouble lasts', () => {
     expect(unrouted.aws.deadLetters.messages).toEqual([]);
   });
 
-  test('what cannot be hidden comes back by itself', async () => {
+  test('a message that cannot be hidden is received again', async () => {
     const unrouted = openUnrouted(pipelineFailed());
     unrouted.aws.fault = () => 'ServiceUnavailable';
 
@@ -130,7 +130,7 @@ describe('while the trouble lasts', () => {
     expect(unrouted.aws.unrouted.receive(1)).toHaveLength(1);
   });
 
-  test('one that fails holds up no other', async () => {
+  test('a failing message does not delay the others', async () => {
     const unrouted = openUnrouted('one', 'two', 'three');
     const [, second] = unrouted.aws.unrouted.messages;
     let sent = 0;

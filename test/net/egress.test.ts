@@ -66,7 +66,7 @@ describe('a public address', () => {
     '[2606:4700::1]',
     'example.com',
     '0x8080808',
-  ])('is not %j, which is no address at all', (text) => {
+  ])('is not %j, which is no address', (text) => {
     expect(isPublicAddress(text)).toBe(false);
   });
 
@@ -94,7 +94,7 @@ describe('a public address', () => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
-  test('means the same when it is mapped into IPv6', () => {
+  test('stays public or not if it is mapped into IPv6', () => {
     fc.assert(
       fc.property(fc.ipV4(), (address) => {
         expect(isPublicAddress(`::ffff:${address}`)).toBe(isPublicAddress(address));
@@ -103,7 +103,7 @@ describe('a public address', () => {
   });
 });
 
-/** As the WHATWG parser leaves it, which is how the code sees it. */
+/** The host name as the WHATWG parser returns it. */
 const hostOf = (url: string): string => new URL(url).hostname;
 
 describe('a host', () => {
@@ -143,7 +143,7 @@ describe('a host', () => {
     'https://[2606:4700::1111]',
     'https://notlocalhost',
     'https://localhost.example.com',
-    // A name, whatever it looks like: what it resolves to is seen at the connection.
+    // A name: the addresses that it resolves to are checked at the connection.
     'https://169.254.169.254.nip.io',
   ])('in %s is not', (url) => {
     expect(isBlockedHost(hostOf(url))).toBe(false);
@@ -156,7 +156,7 @@ interface Found {
   family: unknown;
 }
 
-/** Looks a name up where the system's resolver would give these addresses, or fail. */
+/** Looks up a name for which the system's resolver returns these addresses, or fails. */
 const lookUp = async (answer: string[] | Error, options: LookupAllOptions | LookupOneOptions) => {
   const asked: { hostname: string; options: object }[] = [];
   const resolver = ((hostname: string, given: object, callback: (...results: unknown[]) => void) => {
@@ -175,7 +175,7 @@ const lookUp = async (answer: string[] | Error, options: LookupAllOptions | Look
 };
 
 describe('a lookup', () => {
-  test('hands on all public addresses where all are asked for', async () => {
+  test('returns all public addresses if all are requested', async () => {
     const { error, address } = await lookUp(['8.8.8.8', '2606:4700::1111'], { all: true });
 
     expect(error).toBeNull();
@@ -185,7 +185,7 @@ describe('a lookup', () => {
     ]);
   });
 
-  test('hands on the first where one is asked for', async () => {
+  test('returns the first if one is requested', async () => {
     const { error, address, family } = await lookUp(['2606:4700::1111', '8.8.8.8'], { all: false });
 
     expect([error, address, family]).toEqual([null, '2606:4700::1111', 6]);
@@ -198,7 +198,7 @@ describe('a lookup', () => {
     ['a mapped private address', ['8.8.8.8', '::ffff:10.0.0.1']],
     ['no address', []],
     ['something that is no address', ['8.8.8.8', 'fe80::1%eth0']],
-  ])('refuses %s, whether one or all are asked for', async (_, addresses) => {
+  ])('rejects %s, whether one or all are requested', async (_, addresses) => {
     for (const all of [true, false]) {
       const { error, address } = await lookUp(addresses, { all });
 
@@ -208,13 +208,13 @@ describe('a lookup', () => {
     }
   });
 
-  test('sees every address though one is asked for, and asks once', async () => {
+  test('checks every address even if one is requested, with one query', async () => {
     const { asked } = await lookUp(['8.8.8.8'], { all: false, family: 4 });
 
     expect(asked).toEqual([{ hostname: 'name.example', options: { all: true, family: 4 } }]);
   });
 
-  test("hands on the resolver's failure", async () => {
+  test("passes on the resolver's error", async () => {
     const failure = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
 
     const { error } = await lookUp(failure, { all: true });

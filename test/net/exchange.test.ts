@@ -51,7 +51,7 @@ describe('a kept connection', () => {
     ]);
   });
 
-  test('that is one of many closed ones is replaced all the same', async () => {
+  test('that is one of many closed ones is replaced too', async () => {
     const sockets: net.Socket[] = [];
     const waiting: net.Socket[] = [];
     const server = await keep(
@@ -197,7 +197,7 @@ describe('an answer', () => {
       (socket: net.Socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":1}'),
       false,
     ],
-  ])('that %s says so', async (_, answer, whole) => {
+  ])('that %s is marked as whole or not', async (_, answer, whole) => {
     const server = await keep(openRawServer(answer));
 
     const result = await post(server, { timeoutMs: 60 });
@@ -205,7 +205,7 @@ describe('an answer', () => {
     expect(result).toMatchObject({ status: 200, body: '{"a":1}', whole });
   });
 
-  test('is cut between bytes, not characters, without harm', async () => {
+  test('may be cut within a character', async () => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK', `${'x'.repeat(1023)}é`))));
 
     const { body } = await post(server);

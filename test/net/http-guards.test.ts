@@ -5,7 +5,7 @@ import { answerText, CANARY, certificate, openRawServer, serversOfTest } from '.
 
 const keep = serversOfTest();
 
-/** Whatever the name, it is this machine. */
+/** Every name resolves to this machine. */
 const toThisMachine: LookupFunction = (_, options, callback) =>
   options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
 
@@ -14,7 +14,7 @@ const BLOCKED = { kind: 'rejected', reason: 'blocked', detail: 'the address is n
 const request = (url: string) => ({ url, headers: {}, body: '{}', timeoutMs: 2000 });
 
 describe('a certificate', () => {
-  test('of a trusted authority, for this host and in date, lets the request through', async () => {
+  test('of a trusted authority that is valid for this host lets the request through', async () => {
     const server = await keep(
       openRawServer((socket) => socket.write(answerText('200 OK', 'ok')), { certificate: 'valid' }),
     );
@@ -29,7 +29,7 @@ describe('a certificate', () => {
     ['expired', 'CERT_HAS_EXPIRED'],
     ['other-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ] as const)('that is %s stops the request, which is tried again later', async (name, detail) => {
+  ] as const)('that is %s stops the request, which is retried later', async (name, detail) => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK')), { certificate: name }));
     const send = createSend({ allowPrivate: true, lookup: toThisMachine, ca: certificate('authority') });
 
@@ -39,7 +39,7 @@ describe('a certificate', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('of an unknown authority stops the request, which is tried again later', async () => {
+  test('of an unknown authority stops the request, which is retried later', async () => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK')), { certificate: 'valid' }));
     const send = createSend({ allowPrivate: true, lookup: toThisMachine });
 
@@ -49,7 +49,7 @@ describe('a certificate', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('is not looked at where the handshake itself fails: a network fault', async () => {
+  test('is not checked if the handshake fails: a network fault', async () => {
     const reset = await keep(openRawServer(() => {}, { onConnection: (socket) => socket.resetAndDestroy() }));
     const plain = await keep(
       openRawServer(() => {}, { onConnection: (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n') }),
@@ -73,7 +73,7 @@ describe('an address that is not public', () => {
     dns.lookup = realLookup;
   });
 
-  /** Stands in for the system's resolver. */
+  /** Replaces the system's resolver. */
   const resolveAs = (...addresses: string[]): string[] => {
     const asked: string[] = [];
     dns.lookup = ((hostname: string, _: object, callback: (error: null, found: dns.LookupAddress[]) => void) => {
@@ -87,7 +87,7 @@ describe('an address that is not public', () => {
   };
 
   test.each(['127.0.0.1', '[::1]', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', 'localhost', 'a.localhost.'])(
-    'given as %s is refused without a connection',
+    'given as %s is rejected without a connection',
     async (host) => {
       const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
       const send = createSend({ allowPrivate: false });
@@ -99,7 +99,7 @@ describe('an address that is not public', () => {
     },
   );
 
-  test('behind a public name is refused without a connection', async () => {
+  test('behind a public name is rejected without a connection', async () => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
     const asked = resolveAs('127.0.0.1');
     const send = createSend({ allowPrivate: false });
@@ -111,7 +111,7 @@ describe('an address that is not public', () => {
     expect(server.connections).toBe(0);
   });
 
-  test('among public ones is refused too', async () => {
+  test('among public ones is rejected too', async () => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
     resolveAs('127.0.0.1', '8.8.8.8');
     const send = createSend({ allowPrivate: false });
@@ -122,7 +122,7 @@ describe('an address that is not public', () => {
     expect(server.connections).toBe(0);
   });
 
-  test('is reached where the stack allows it', async () => {
+  test('is reached if the stack allows it', async () => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK', 'ok'))));
     const send = createSend({ allowPrivate: true });
 
@@ -131,7 +131,7 @@ describe('an address that is not public', () => {
     expect(result).toEqual({ status: 200, body: 'ok' });
   });
 
-  test('is not needed for plain http to be refused', async () => {
+  test('or not, plain http is rejected', async () => {
     const asked = resolveAs('8.8.8.8');
     const send = createSend({ allowPrivate: false });
 

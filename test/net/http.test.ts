@@ -9,7 +9,7 @@ const NOW = new Date('2026-03-04T09:15:30Z');
 
 const keep = serversOfTest();
 
-/** Sends to a server on this machine; whatever comes back must not hold the URL. */
+/** Sends to a local server. The result must not contain the URL. */
 const post = async (
   url: string,
   { timeoutMs = 2000, body = '{"text":"hello"}' }: { timeoutMs?: number; body?: string } = {},
@@ -21,7 +21,7 @@ const post = async (
   return result;
 };
 
-/** Posts once to a server that answers with this text, and leaves the connection as it is. */
+/** Posts once to a server that answers with this text and does not close the connection. */
 const postTo = async (answer: (socket: net.Socket) => void, options?: { timeoutMs?: number }) => {
   const server = await keep(openRawServer(answer));
   return { server, result: await post(server.url, options) };
@@ -49,7 +49,7 @@ describe('an answer', () => {
     ['500 Internal Server Error', 500],
     ['503 Service Unavailable', 503],
     ['600 Odd', 600],
-  ])('of %s is handed on as it is', async (line, status) => {
+  ])('of %s is returned unchanged', async (line, status) => {
     const body = status === 204 ? '' : 'in words';
 
     const { result } = await postTo(says(answerText(line, body)));
@@ -57,7 +57,7 @@ describe('an answer', () => {
     expect(result).toEqual({ status, body });
   });
 
-  test('gets the request whole, with its length in bytes and nothing that was not asked for', async () => {
+  test('follows a complete request with its length in bytes and no further headers', async () => {
     const server = await keep(openRawServer(says(answerText('200 OK'))));
 
     await post(server.url, { body: '{"text":"Grüße 👋"}' });
@@ -90,7 +90,7 @@ describe('an answer', () => {
     expect(server.requests[0]?.text).toMatch(/^PUT \//);
   });
 
-  test('with a Retry-After tells it in seconds from now', async () => {
+  test('with a Retry-After has it in seconds from now', async () => {
     const inSeconds = await postTo(says(answerText('429 Too Many Requests', '', ['Retry-After: 120'])));
     const asDate = await postTo(
       says(answerText('503 Service Unavailable', '', ['Retry-After: Wed, 04 Mar 2026 09:17:00 GMT'])),
@@ -112,7 +112,7 @@ describe('an answer', () => {
     expect(elsewhere.connections).toBe(0);
   });
 
-  test('that follows a 100 or a 103 is the one that counts', async () => {
+  test('after a 100 or a 103 is the final one', async () => {
     const interim = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n';
 
     const { result } = await postTo(says(interim, answerText('200 OK', 'ok')));
@@ -120,7 +120,7 @@ describe('an answer', () => {
     expect(result).toEqual({ status: 200, body: 'ok' });
   });
 
-  test('that is packed is not unpacked: a bomb stays small', async () => {
+  test('that is compressed is not decompressed', async () => {
     const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024));
     const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`;
 
@@ -130,7 +130,7 @@ describe('an answer', () => {
     expect(result).toEqual({ status: 200, body: bomb.toString('utf8') });
   });
 
-  test('without end is cut at 16 KiB and the connection is closed', async () => {
+  test('without an end is cut at 16 KiB and the connection is closed', async () => {
     const piece = Buffer.alloc(64 * 1024, 'x');
     let closed: () => void = () => {};
     const hungUp = new Promise<void>((resolve) => {
@@ -149,7 +149,7 @@ describe('an answer', () => {
     await hungUp;
 
     expect(result).toEqual({ status: 200, body: 'x'.repeat(16 * 1024) });
-    // What was on the wire by then, far from what would come in the two seconds that there were.
+    // Much less than the server could have sent within the two seconds of the deadline.
     expect(server.bytesWritten()).toBeLessThan(16 * 1024 * 1024);
   });
 
@@ -194,7 +194,7 @@ describe('no answer', () => {
       says('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
       undefined,
     ],
-  ])('since the connection is %s is a network fault, after one request', async (_, answer, onConnection) => {
+  ])('because the connection is %s is a network fault, after one request', async (_, answer, onConnection) => {
     const server = await keep(openRawServer((socket) => answer?.(socket), onConnection && { onConnection }));
 
     const result = await post(server.url);

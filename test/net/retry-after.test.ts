@@ -20,7 +20,7 @@ describe('Retry-After', () => {
     ['Wed, 04 Mar 2026 09:17:00 GMT', 90],
     ['Wed, 04 Mar 2026 09:15:31 GMT', 1],
     ['Thu, 05 Mar 2026 09:15:30 GMT', 86_400],
-  ])('%j is told as seconds from now', (header, seconds) => {
+  ])('%j is converted to seconds from now', (header, seconds) => {
     expect(parseRetryAfter(header, NOW)).toBe(seconds);
   });
 
@@ -31,7 +31,7 @@ describe('Retry-After', () => {
   });
 
   test.each(['Wed, 04 Mar 2026 09:15:30 GMT', 'Wed, 04 Mar 2026 09:15:29 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
-    '%j is over and asks for no wait',
+    '%j is in the past and means no wait',
     (header) => {
       expect(parseRetryAfter(header, NOW)).toBe(0);
     },
@@ -63,11 +63,11 @@ describe('Retry-After', () => {
     expect(parseRetryAfter(header, NOW)).toBeUndefined();
   });
 
-  test('that is not there is nothing', () => {
+  test('is undefined without a header', () => {
     expect(parseRetryAfter(undefined, NOW)).toBeUndefined();
   });
 
-  test('of any kind gives whole seconds, not negative, or nothing', () => {
+  test('with any value gives whole seconds that are not negative, or undefined', () => {
     const header = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.integer().map(String),

@@ -9,7 +9,7 @@ const DOUBT = new Date('2026-03-04T09:19:55.000Z');
 const status = (code: number) => ({ status: code, body: '' });
 const delivery = aDelivery('team', { id: 'e1' });
 
-/** Targets that are one thing at the first look and another at the second; what is an error is thrown. */
+/** Targets that differ between reads. An error in the list is thrown. */
 const looks = (...copies: (Record<string, OpenTarget | 'invalid' | 'unresolved'> | Error)[]) => {
   const since: (Date | undefined)[] = [];
   const targets = async (date?: Date): Promise<Targets> => {
@@ -24,13 +24,13 @@ const looks = (...copies: (Record<string, OpenTarget | 'invalid' | 'unresolved'>
 const team = aTarget({ url: 'https://old.example/' });
 const rotated = aTarget({ url: 'https://new.example/' });
 
-describe("a try's target", () => {
+describe('the target of an attempt', () => {
   test.each([
     ['gone', {}, { kind: 'rejected', reason: 'target-gone' }],
     ['invalid', { team: 'invalid' }, { kind: 'rejected', reason: 'target-invalid' }],
     ['without its secret', { team: 'unresolved' }, { kind: 'retry', reason: 'secret-unavailable' }],
     ['switched off', { team: aTarget({ enabled: false }) }, { kind: 'skipped', reason: 'disabled' }],
-  ] as const)('that is %s gets no request, and the ledger no question', async (_, targets, outcome) => {
+  ] as const)('gets no request and causes no ledger call if it is %s', async (_, targets, outcome) => {
     const bench = openBench({ targets });
 
     expect(await attempt(delivery, QUEUED, bench.ports)).toEqual({ outcome });
@@ -40,7 +40,7 @@ describe("a try's target", () => {
   test.each([
     ['missing', {}],
     ['broken', { team: 'invalid' as const }],
-  ])('that is %s in the copy at hand is looked up anew, as it was when the message was queued', async (_, old) => {
+  ])('is read again if it is %s in a copy that is older than the message', async (_, old) => {
     const { since, targets } = looks(old, { team });
     const bench = openBench({ overrides: { targets } });
 
@@ -50,7 +50,7 @@ describe("a try's target", () => {
     expect(since).toEqual([undefined, QUEUED]);
   });
 
-  test('that is there is looked up once', async () => {
+  test('is read once if it is found', async () => {
     const { since, targets } = looks({ team });
     const bench = openBench({ overrides: { targets } });
 
@@ -59,19 +59,19 @@ describe("a try's target", () => {
     expect(since).toEqual([undefined]);
   });
 
-  test('is not taken for gone because it cannot be read', async () => {
-    const trouble = new Error('https://ssm.example/canary');
-    const atOnce = openBench({ overrides: { targets: looks(trouble).targets } });
-    const atTheSecondLook = openBench({ overrides: { targets: looks({}, trouble).targets } });
+  test('does not count as gone if it cannot be read', async () => {
+    const error = new Error('https://ssm.example/canary');
+    const atOnce = openBench({ overrides: { targets: looks(error).targets } });
+    const atTheSecondRead = openBench({ overrides: { targets: looks({}, error).targets } });
 
-    for (const { ports } of [atOnce, atTheSecondLook]) {
+    for (const { ports } of [atOnce, atTheSecondRead]) {
       const { outcome } = await attempt(delivery, QUEUED, ports);
 
       expect(outcome).toEqual({ kind: 'retry', reason: 'configuration-unavailable', detail: 'Error' });
     }
   });
 
-  test('is found by its own name only', async () => {
+  test('is found by its exact name only', async () => {
     const bench = openBench();
 
     const { outcome } = await attempt(aDelivery('constructor'), QUEUED, bench.ports);
@@ -80,8 +80,8 @@ describe("a try's target", () => {
   });
 });
 
-describe('a URL that may have been replaced', () => {
-  test.each([401, 403, 404, 410])('since the answer is %i is looked up anew and tried at once', async (code) => {
+describe('a rejected URL', () => {
+  test.each([401, 403, 404, 410])('is read again and retried at once after a %i', async (code) => {
     const { since, targets } = looks({ team }, { team: rotated });
     const bench = openBench({
       overrides: { targets },
@@ -96,7 +96,7 @@ describe('a URL that may have been replaced', () => {
     expect(new Set(bench.requests.map(({ headers }) => headers.id)).size).toBe(1);
   });
 
-  test.each([200, 302, 400, 429, 500])('is not suspected since the answer is %i', async (code) => {
+  test.each([200, 302, 400, 429, 500])('is not read again after a %i', async (code) => {
     const { since, targets } = looks({ team }, { team: rotated });
     const bench = openBench({ overrides: { targets }, answer: () => status(code) });
 
@@ -105,7 +105,7 @@ describe('a URL that may have been replaced', () => {
     expect(since).toEqual([undefined]);
   });
 
-  test('but has not is not called again', async () => {
+  test('is not called again if it has not changed', async () => {
     const { targets } = looks({ team }, { team });
     const bench = openBench({ overrides: { targets }, answer: () => status(404) });
 
@@ -115,7 +115,7 @@ describe('a URL that may have been replaced', () => {
     expect(bench.requests).toHaveLength(1);
   });
 
-  test('is called once more, not for ever', async () => {
+  test('is retried once only', async () => {
     const { targets } = looks({ team }, { team: rotated }, { team });
     const bench = openBench({ overrides: { targets }, answer: () => status(404) });
 
@@ -130,7 +130,7 @@ describe('a URL that may have been replaced', () => {
     ['has been broken', { team: 'invalid' as const }, { kind: 'rejected', reason: 'target-invalid' }],
     ['has been switched off', { team: aTarget({ enabled: false }) }, { kind: 'skipped', reason: 'disabled' }],
     ['cannot be read now', new Error('no'), { kind: 'rejected', reason: 'gone', status: 404 }],
-  ])('and whose target %s is not called again', async (_, second, expected) => {
+  ])('is not called again if its target %s', async (_, second, expected) => {
     const { targets } = looks({ team }, second);
     const bench = openBench({ overrides: { targets }, answer: () => status(404) });
 
@@ -141,7 +141,7 @@ describe('a URL that may have been replaced', () => {
   });
 });
 
-describe('the time that is left', () => {
+describe('the remaining time', () => {
   const outOfTime = { kind: 'retry', reason: 'out-of-time' };
 
   test.each([
@@ -149,7 +149,7 @@ describe('the time that is left', () => {
     [10_000, 14_000, 1],
     [15_000, 18_999, 0],
     [15_000, 19_000, 1],
-  ])('for a deadline of %i ms and all around it, %i ms, allows %i requests', async (timeoutMs, left, requests) => {
+  ])('with a deadline of %i ms and %i ms left allows %i requests', async (timeoutMs, left, requests) => {
     const bench = openBench({
       targets: { team: aTarget({}, { timeoutMs }) },
       overrides: { remainingMs: () => left },
@@ -165,7 +165,7 @@ describe('the time that is left', () => {
   test.each([
     ['a plainer form', 400],
     ['a new URL', 404],
-  ])('must be enough for the second request too, with %s', async (_, code) => {
+  ])('must suffice for the second request too, with %s', async (_, code) => {
     let left = 30_000;
     const plain = { plain: () => 'plain' };
     const { targets } = looks({ team: aTarget({}, plain) }, { team: aTarget({}, plain) });
@@ -187,7 +187,7 @@ describe('the time that is left', () => {
 describe('the ledger', () => {
   const id = deliveryId('e1', 'team');
 
-  test('is told before and after a delivery', async () => {
+  test('is called before and after a delivery', async () => {
     const bench = openBench();
 
     await attempt(delivery, QUEUED, bench.ports);
@@ -195,7 +195,7 @@ describe('the ledger', () => {
     expect(bench.ledger).toEqual([`claim ${id}`, `confirm ${id}`]);
   });
 
-  test.each([500, 404, 429])('gets the claim back after a %i', async (code) => {
+  test.each([500, 404, 429])('releases the claim after a %i', async (code) => {
     const bench = openBench({ answer: () => status(code) });
 
     await attempt(delivery, QUEUED, bench.ports);
@@ -206,7 +206,7 @@ describe('the ledger', () => {
   test.each([
     ['delivered', { kind: 'skipped', reason: 'duplicate' }],
     ['taken', { kind: 'retry', reason: 'claimed', afterSeconds: 45 }],
-  ] as const)('that knows a delivery as %s stops the try', async (claim, expected) => {
+  ] as const)('prevents the attempt if the delivery is %s', async (claim, expected) => {
     const bench = openBench({ memory: { claim: async () => claim } });
 
     const { outcome } = await attempt(delivery, QUEUED, bench.ports);
@@ -218,7 +218,7 @@ describe('the ledger', () => {
   const started = aDelivery('team', { id: 'e1', moment: 'started' });
   const everything = { on: ['started', 'failed'] as OpenTarget['on'] };
 
-  test('that has heard of the end stops the news of what came before', async () => {
+  test('skips progress that is older than a recorded end', async () => {
     const bench = openBench({ targets: { team: aTarget(everything) }, memory: { concluded: async () => true } });
 
     const { outcome } = await attempt(started, QUEUED, bench.ports);
@@ -227,7 +227,7 @@ describe('the ledger', () => {
     expect([bench.requests, bench.ledger]).toEqual([[], [`concluded ${started.notification.time}`]]);
   });
 
-  test('is told of an end before that is sent', async () => {
+  test('records an end before it is sent', async () => {
     const order: string[] = [];
     const bench = openBench({
       targets: { team: aTarget(everything) },
@@ -255,7 +255,7 @@ describe('the ledger', () => {
     expect(bench.ledger).toEqual([`claim ${id}`, `confirm ${id}`]);
   });
 
-  test('sends the news of a beginning to programs even when the end has been told', async () => {
+  test('does not stop progress to machine platforms after the end', async () => {
     const memory = { concluded: async () => true };
     const bench = openBench({ targets: { team: aTarget({ ...everything, chat: false }) }, memory });
 
@@ -265,7 +265,7 @@ describe('the ledger', () => {
   });
 });
 
-test('a paused target is not even looked up', async () => {
+test('a paused target is not read', async () => {
   const bench = openBench({ overrides: { pauses: new Map([['team', NOW.getTime() + 1500]]) } });
 
   const { outcome } = await attempt(delivery, QUEUED, bench.ports);

@@ -41,14 +41,14 @@ describe('the schedule', () => {
     expect(seconds({ receives, random: 1 })).toBe(Math.ceil(scheduled * 1.1));
   });
 
-  test('makes ten tries over 9 hours and 43 minutes', () => {
+  test('makes ten attempts over 9 hours and 43 minutes', () => {
     const waits = Array.from({ length: MAX_RECEIVES - 1 }, (_, index) => seconds({ receives: index + 1 }));
 
     expect(waits).toHaveLength(9);
     expect(waits.reduce((sum, each) => sum + each)).toBe(9 * HOUR + 42 * 60 + 35);
   });
 
-  test('fits below the 12 hours that SQS hides a message, whatever the jitter', () => {
+  test('stays below the 12 hours that SQS can hide a message, with any jitter', () => {
     let age = 0;
     for (let receives = 1; receives < MAX_RECEIVES; receives++) {
       const { seconds: next, capped } = wait({ receives, age, random: 1 });
@@ -59,12 +59,12 @@ describe('the schedule', () => {
     expect(age).toBeLessThan(12 * HOUR);
   });
 
-  test('takes a receive count of 0 for the first', () => {
+  test('treats a receive count of 0 as the first', () => {
     expect(seconds({ receives: 0 })).toBe(5);
   });
 });
 
-describe('what the receiver asks for', () => {
+describe('a wait that the receiver asks for', () => {
   test.each([
     [120, 0, 120],
     [120, 0.5, 126],
@@ -73,30 +73,30 @@ describe('what the receiver asks for', () => {
     [10, 1, 15],
     [60, 1, 66],
     [3600, 1, 3960],
-  ])('as %i seconds is kept, at random %f with at most 10 %% or 5 seconds more', (afterSeconds, random, expected) => {
+  ])('of %i seconds is kept, at random %f with at most 10 %% or 5 seconds more', (afterSeconds, random, expected) => {
     expect(seconds({ reason: 'throttled', afterSeconds, random })).toBe(expected);
     expect(seconds({ reason: 'unavailable', afterSeconds, random })).toBe(expected);
   });
 
-  test('is not kept where the schedule waits longer', () => {
+  test('is not used if the schedule waits longer', () => {
     expect(seconds({ reason: 'throttled', afterSeconds: 10, receives: 4, random: 0 })).toBe(540);
   });
 
-  test('as no wait at all, or a date that is over, leaves the schedule', () => {
+  test('of zero seconds does not change the schedule', () => {
     expect(seconds({ reason: 'throttled', afterSeconds: 0, receives: 2 })).toBe(30);
   });
 
-  test('by a 429 that does not say how long is a minute at least', () => {
+  test('is at least a minute after a 429 without Retry-After', () => {
     expect(seconds({ reason: 'throttled', random: 0 })).toBe(60);
     expect(seconds({ reason: 'throttled', random: 1 })).toBe(66);
     expect(seconds({ reason: 'throttled', receives: 5, random: 0 })).toBe(1620);
   });
 
-  test('by a 503 that does not say how long is nothing', () => {
+  test('is that of the schedule after a 503 without Retry-After', () => {
     expect(seconds({ reason: 'unavailable', random: 0 })).toBe(5);
   });
 
-  test('is cut to what SQS can hide, and that is told', () => {
+  test('is capped at the limit of SQS, and reported as capped', () => {
     expect(wait({ reason: 'throttled', afterSeconds: 39_600, random: 0 })).toEqual({ seconds: 39_600, capped: false });
     expect(wait({ reason: 'throttled', afterSeconds: 39_601, random: 0 })).toEqual({ seconds: 39_600, capped: true });
     expect(wait({ reason: 'throttled', afterSeconds: 999_999 })).toEqual({ seconds: 39_600, capped: true });
@@ -110,25 +110,22 @@ describe('a pause', () => {
     [20, 0.5, 35],
     [20, 1, 50],
     [600, 1, 630],
-  ])(
-    'of %i seconds ends, at random %f, after %i: those who waited do not come back together',
-    (left, random, expected) => {
-      expect(seconds({ reason: 'paused', afterSeconds: left, random })).toBe(expected);
-    },
-  );
+  ])('of %i seconds ends, at random %f, after %i seconds, so that deliveries are spread', (left, random, expected) => {
+    expect(seconds({ reason: 'paused', afterSeconds: left, random })).toBe(expected);
+  });
 
-  test('waits as long as the schedule does where that is longer', () => {
+  test('waits as long as the schedule if that is longer', () => {
     expect(seconds({ reason: 'paused', afterSeconds: 20, receives: 4, random: 1 })).toBe(660);
   });
 });
 
-describe('out of time', () => {
-  test('waits for nothing', () => {
+describe('the reason out-of-time', () => {
+  test('is retried at once', () => {
     expect(wait({ reason: 'out-of-time', receives: 9, random: 1 })).toEqual({ seconds: 0, capped: false });
   });
 });
 
-describe('the 12 hours', () => {
+describe('the limit of 12 hours', () => {
   test.each([
     [32_340, 10_800, false],
     [32_341, 10_799, true],
@@ -137,13 +134,13 @@ describe('the 12 hours', () => {
     [43_200, 180, true],
     [100_000, 180, true],
   ])(
-    'are counted from the first receive: %i seconds after it, %i are left, and never less than the queue hides by itself',
+    'counts from the first receive: %i seconds after it, %i are left, but at least the default visibility',
     (age, expected, capped) => {
       expect(wait({ receives: 9, age })).toEqual({ seconds: expected, capped });
     },
   );
 
-  test('are kept to, whatever comes, and a wait is whole seconds', () => {
+  test('is never exceeded, and a wait is whole seconds', () => {
     const reasons: RetryReason[] = ['throttled', 'unavailable', 'timeout', 'network', 'tls', 'paused', 'claimed'];
     const any = fc.record(
       {

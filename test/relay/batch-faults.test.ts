@@ -7,8 +7,8 @@ const denied = (): never => {
   throw Object.assign(new Error('denied for https://chat.example/canary'), { code: 'AccessDenied' });
 };
 
-describe('book-keeping that fails', () => {
-  test('at the dead letters keeps the message on the queue', async () => {
+describe('a failing port', () => {
+  test('keeps the message on the queue if the dead letter cannot be written', async () => {
     const bench = openBench({ answer: () => ({ status: 410, body: '' }), overrides: { bury: async () => denied() } });
 
     const staying = await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports);
@@ -19,7 +19,7 @@ describe('book-keeping that fails', () => {
     ]);
   });
 
-  test("at the visibility keeps the message on the queue, hidden as long as the queue's own rule says", async () => {
+  test('keeps the message on the queue with its default visibility if it cannot be postponed', async () => {
     const overrides = { postpone: async () => denied() };
     const bench = openBench({ answer: () => ({ status: 500, body: '' }), overrides });
 
@@ -32,7 +32,7 @@ describe('book-keeping that fails', () => {
     expect(bench.reports[0]).not.toHaveProperty('waitSeconds');
   });
 
-  test('at the report changes nothing', async () => {
+  test('does not change the outcome if it is the report', async () => {
     const answers = { delivered: 200, failing: 500, gone: 410 };
     const targets = Object.fromEntries(
       Object.keys(answers).map((name) => [name, aTarget({ url: `https://${name}.example/` })]),
@@ -53,7 +53,7 @@ describe('book-keeping that fails', () => {
     expect(bench.buried.map(({ reason }) => reason)).toEqual(['gone']);
   });
 
-  test('at the ledger costs no other delivery its try', async () => {
+  test('does not prevent the attempts of other deliveries if it is the ledger', async () => {
     const claim = async (): Promise<'claimed'> => (bench.ledger.length === 1 ? denied() : 'claimed');
     const bench = openBench({ memory: { claim } });
 
@@ -65,7 +65,7 @@ describe('book-keeping that fails', () => {
   });
 });
 
-/** Plays each port's part by chance: a tape of numbers decides what answers, what is missing and what throws. */
+/** Ports with random behaviour: a sequence of numbers decides which calls succeed, return nothing, or throw. */
 const play = async (messages: readonly Received[], tape: Iterator<number>) => {
   const next = (): number => tape.next().value;
   const one = <Value>(...choices: (() => Value)[]): Value => (choices[next() % choices.length] as () => Value)();
@@ -153,8 +153,8 @@ const anyBatch = fc
     ),
   );
 
-describe('whatever goes wrong', () => {
-  test('each message is acknowledged with a reason, or buried, or stays: one of the three, and once', async () => {
+describe('any combination of faults', () => {
+  test('settles each message once: acknowledged with a reason, buried, or kept', async () => {
     const tape = fc.infiniteStream(fc.nat({ max: 1000 }));
 
     await fc.assert(
@@ -166,11 +166,11 @@ describe('whatever goes wrong', () => {
         for (const { messageId, body } of messages) {
           const letters = buried.filter((letter) => letter.body === body).length;
           const stays = staying.includes(messageId);
-          const told = reports.find(({ id }) => id === messageId)?.kind;
-          const settled = told === 'delivered' || told === 'skipped';
+          const result = reports.find(({ id }) => id === messageId)?.kind;
+          const settled = result === 'delivered' || result === 'skipped';
           expect([letters, stays, settled].map(Number).reduce((sum, each) => sum + each)).toBe(1);
-          // What has arrived never comes again.
-          if (arrived.includes(messageId)) expect([told, stays, letters]).toEqual(['delivered', false, 0]);
+          // A delivered message is not received again.
+          if (arrived.includes(messageId)) expect([result, stays, letters]).toEqual(['delivered', false, 0]);
         }
       }),
       { numRuns: 500 },

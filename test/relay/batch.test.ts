@@ -12,7 +12,7 @@ const status = (code: number, retryAfterSeconds?: number): HttpReply => ({
 const bodies = ({ requests }: { requests: { body: string }[] }): string[] => requests.map(({ body }) => body);
 
 describe('a batch', () => {
-  test('lets go of what was delivered and reports it', async () => {
+  test('removes delivered messages from the queue and reports them', async () => {
     const bench = openBench({
       answer: () => {
         bench.pass(0.25);
@@ -36,7 +36,7 @@ describe('a batch', () => {
     expect(bench.looks).toEqual([]);
   });
 
-  test('keeps on the queue what failed, hidden until its time, and says for how long', async () => {
+  test('keeps failed messages on the queue, hidden until their time, and reports the wait', async () => {
     const bench = openBench({ answer: () => status(500) });
 
     const staying = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 3 })], bench.ports);
@@ -49,7 +49,7 @@ describe('a batch', () => {
     expect(bench.reports[0]).not.toHaveProperty('capped');
   });
 
-  test('says so where the receiver asked for more than can be', async () => {
+  test('reports if the receiver asked for a longer wait than SQS allows', async () => {
     const bench = openBench({ answer: () => status(429, 999_999) });
 
     await deliverBatch([aMessage()], bench.ports);
@@ -57,7 +57,7 @@ describe('a batch', () => {
     expect(bench.reports).toMatchObject([{ waitSeconds: 39_600, capped: true }]);
   });
 
-  test('works on its targets side by side', async () => {
+  test('delivers to its targets in parallel', async () => {
     let release = (): void => {};
     const lateAnswer = new Promise<HttpReply>((resolve) => {
       release = () => resolve(status(200));
@@ -66,7 +66,7 @@ describe('a batch', () => {
       targets: { slow: aTarget({ url: 'https://slow.example' }), quick: aTarget() },
       answer: ({ url }) => {
         if (url === 'https://slow.example') return lateAnswer;
-        // The slow one gets its answer only after the other has been asked.
+        // The slow target answers only after the other has been called.
         release();
         return status(200);
       },
@@ -78,7 +78,7 @@ describe('a batch', () => {
     expect(bench.reports.map(({ delivery }) => delivery?.target).sort()).toEqual(['quick', 'slow']);
   });
 
-  test("sends one target's deliveries one after another, in the order of their events", async () => {
+  test('sends the deliveries of one target one after another, in the order of their events', async () => {
     let under = 0;
     const bench = openBench({
       answer: async () => {
@@ -99,7 +99,7 @@ describe('a batch', () => {
     expect(bodies(bench)).toEqual(['rich e1', 'rich e2', 'rich e3', 'rich e4']);
   });
 
-  test('does not let one broken delivery stop the next of the same target', async () => {
+  test('continues with the next delivery of a target after an internal error', async () => {
     const bench = openBench({ answer: (_, nth) => status(nth === 1 ? 500 : 200) });
 
     const staying = await deliverBatch([aMessage('team', { id: 'e1' }), aMessage('team', { id: 'e2' })], bench.ports);
@@ -109,7 +109,7 @@ describe('a batch', () => {
   });
 });
 
-describe('a target that asks for a pause', () => {
+describe('a pause of a target', () => {
   const three = ['e1', 'e2', 'e3'].map((id) => aMessage('team', { id }));
 
   test.each([
@@ -117,7 +117,7 @@ describe('a target that asks for a pause', () => {
     ['a 429 that does not say how long', () => status(429), [63, 75, 75]],
     ['a 429 that says at once', () => status(429, 0), [5, 20, 20]],
     ['a timeout', () => ({ kind: 'retry', reason: 'timeout' }) as const, [5, 45, 45]],
-  ])('by %s is not called for the rest, which wait', async (_, answer, waits) => {
+  ])('starts after %s, and its other deliveries wait', async (_, answer, waits) => {
     const bench = openBench({ answer });
 
     const staying = await deliverBatch(three, bench.ports);
@@ -135,7 +135,7 @@ describe('a target that asks for a pause', () => {
     ['a 500', () => status(500)],
     ['a 503 that says how long', () => status(503, 60)],
     ['a broken connection', () => ({ kind: 'retry', reason: 'network' }) as const],
-  ])('does not ask for one by %s', async (_, answer) => {
+  ])('does not start after %s', async (_, answer) => {
     const bench = openBench({ answer });
 
     await deliverBatch(three, bench.ports);
@@ -143,7 +143,7 @@ describe('a target that asks for a pause', () => {
     expect(bench.requests).toHaveLength(3);
   });
 
-  test('has it in the next batch too, and until it is over', async () => {
+  test('lasts over batches until its end', async () => {
     const bench = openBench({ answer: (_, nth) => (nth === 1 ? status(429, 60) : status(200)) });
     await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports);
 
@@ -157,7 +157,7 @@ describe('a target that asks for a pause', () => {
     expect(bench.postponed.get('e2')).toBe(16);
   });
 
-  test('has it alone', async () => {
+  test('does not affect other targets', async () => {
     const bench = openBench({
       targets: { busy: aTarget({ url: 'https://busy.example' }), team: aTarget() },
       answer: ({ url }) => status(url === 'https://busy.example' ? 429 : 200),
@@ -175,7 +175,7 @@ describe('a target that asks for a pause', () => {
 });
 
 describe('a delivery that is given up', () => {
-  test('is buried with what an operator wants to know, and leaves the queue', async () => {
+  test('is buried with the facts that an operator needs, and leaves the queue', async () => {
     const bench = openBench({ answer: () => status(410) });
     const message = aMessage('team', { id: 'e1' }, { receives: 4 });
 
@@ -200,7 +200,7 @@ describe('a delivery that is given up', () => {
   test.each([
     [500, { lastStatus: 500 }, { status: 500, detail: 'unavailable' }],
     [0, {}, { detail: 'network' }],
-  ])('is exhausted after the tenth try that fails, the last with %i', async (code, letter, outcome) => {
+  ])('is exhausted after the tenth failed receive, the last with %i', async (code, letter, outcome) => {
     const bench = openBench({ answer: () => (code ? status(code) : { kind: 'retry', reason: 'network' }) });
 
     const firstReceivedAt = new Date(NOW.getTime() - 9 * 3_600_000);
@@ -212,7 +212,7 @@ describe('a delivery that is given up', () => {
     expect(bench.reports[1]?.outcome).toEqual({ kind: 'rejected', reason: 'exhausted', ...outcome });
   });
 
-  test('is not given up for receives without a try, which can come by the dozen within minutes', async () => {
+  test('is not given up within minutes, however many receives it has', async () => {
     const bench = openBench({ answer: () => status(500) });
     const firstReceivedAt = new Date(NOW.getTime() - 20 * 60_000);
 
@@ -225,7 +225,7 @@ describe('a delivery that is given up', () => {
     expect(bench.buried).toEqual([]);
   });
 
-  test('is not given up at the tenth try if that succeeds', async () => {
+  test('is not given up at the tenth receive if that succeeds', async () => {
     const bench = openBench();
 
     expect(await deliverBatch([aMessage('team', {}, { receives: 10 })], bench.ports)).toEqual([]);
@@ -273,7 +273,7 @@ describe('a message that cannot be read', () => {
     ['with an id that no header takes', JSON.stringify({ ...whole, id: 'a\r\nb' })],
     ['without a notification', JSON.stringify({ ...whole, notification: undefined })],
     ['with a notification without id', JSON.stringify({ ...whole, notification: { ...whole.notification, id: 7 } })],
-  ])('since it is %s is buried as it is, without a try, and the others are not held up', async (_, body) => {
+  ])('is buried unchanged and without an attempt if it is %s, and delays no other', async (_, body) => {
     const bench = openBench();
     const good = aMessage('team', { id: 'good' });
 

@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import { deliver } from '../../src/relay/deliver.ts';
 import { aChannel, aDelivery, NOW } from '../support/batch.ts';
 
-/** A way out that gives these answers, one after another, and keeps what was sent. */
+/** A sender that returns these answers in order and records the requests. */
 const answering = (...answers: (HttpReply | Outcome)[]) => {
   const requests: HttpRequest[] = [];
   const send = async (request: HttpRequest): Promise<HttpReply | Outcome> => {
@@ -21,7 +21,7 @@ const plain = { plain: ({ id }: { id: string }) => `plain ${id}` };
 const delivery = aDelivery('team', { id: 'e1' });
 
 describe('delivering', () => {
-  test('renders, sends once and judges', async () => {
+  test('renders, sends once and classifies', async () => {
     const { send, requests } = answering(status(200));
 
     const outcome = await deliver(delivery, aChannel(plain), send, NOW);
@@ -32,7 +32,7 @@ describe('delivering', () => {
     ]);
   });
 
-  test("tells the request the delivery's id and this try's time", async () => {
+  test("passes the delivery's id and the time of the attempt to the request", async () => {
     const seen: unknown[] = [];
     const channel = aChannel({
       request: (body, sending) => {
@@ -46,7 +46,7 @@ describe('delivering', () => {
     expect(seen).toEqual([{ id: delivery.id, now: NOW }]);
   });
 
-  test('lets the platform judge answers, and what is no answer stand as it is', async () => {
+  test('lets the platform classify answers, and keeps an outcome without an answer', async () => {
     const channel = aChannel({ classify: ({ body }) => ({ kind: 'rejected', reason: 'gone', detail: body }) });
     const timeout: Outcome = { kind: 'retry', reason: 'timeout' };
 
@@ -62,20 +62,17 @@ describe('delivering', () => {
     [400, { kind: 'rejected', reason: 'payload', status: 400 }],
     [429, { kind: 'retry', reason: 'throttled', status: 429 }],
     [500, { kind: 'retry', reason: 'unavailable', status: 500 }],
-  ])(
-    'tries the plainest form once where the content is refused, and %i is then the outcome',
-    async (code, expected) => {
-      const { send, requests } = answering(status(400), status(code));
+  ])('sends the plain form once if the content is rejected, with %i as the outcome', async (code, expected) => {
+    const { send, requests } = answering(status(400), status(code));
 
-      const outcome = await deliver(delivery, aChannel(plain), send, NOW);
+    const outcome = await deliver(delivery, aChannel(plain), send, NOW);
 
-      expect(outcome).toEqual(expected);
-      expect(requests.map(({ body }) => body)).toEqual(['rich e1', 'plain e1']);
-      expect(requests[1]?.headers).toEqual({ id: delivery.id });
-    },
-  );
+    expect(outcome).toEqual(expected);
+    expect(requests.map(({ body }) => body)).toEqual(['rich e1', 'plain e1']);
+    expect(requests[1]?.headers).toEqual({ id: delivery.id });
+  });
 
-  test('of refused content is over where there is no plainer form', async () => {
+  test('ends after rejected content if there is no plain form', async () => {
     const { send, requests } = answering(status(400));
 
     const outcome = await deliver(delivery, aChannel(), send, NOW);
@@ -84,7 +81,7 @@ describe('delivering', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test.each([401, 404, 410, 302, 429, 500])('answered with %i is not tried in a plainer form', async (code) => {
+  test.each([401, 404, 410, 302, 429, 500])('does not send the plain form after a %i', async (code) => {
     const { send, requests } = answering(status(code));
 
     await deliver(delivery, aChannel(plain), send, NOW);
@@ -92,7 +89,7 @@ describe('delivering', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('never rejects: whatever throws is an internal error that quotes nothing', async () => {
+  test('never rejects: a thrown error becomes the reason internal and is not quoted', async () => {
     const broken = (): never => {
       throw new TypeError('https://hooks.example/canary', { cause: 'canary' });
     };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { globMatches, globsMatch } from '../../src/relay/glob.ts';
 
-/** The plainest reading of a glob: slow, but there is little to get wrong. */
+/** A simple and slow reference implementation. */
 const naive = (pattern: string, text: string): boolean => {
   if (pattern === '') return text === '';
   if (pattern.startsWith('*')) {
@@ -46,7 +46,7 @@ describe('a glob', () => {
     expect(globMatches(pattern, text)).toBe(expected);
   });
 
-  test('means what the plainest reading means', () => {
+  test('matches like a simple reference implementation', () => {
     const from = (...letters: string[]) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 9 });
 
     fc.assert(
@@ -62,7 +62,7 @@ describe('a glob', () => {
     [`${'a*'.repeat(127)}b`, 'a'.repeat(20_000)],
     ['*'.repeat(256).concat('b'), 'a'.repeat(20_000)],
     [`${'?*'.repeat(127)}b`, 'a'.repeat(20_000)],
-  ])('made to be slow is not (%#)', (pattern, text) => {
+  ])('is fast even for a worst-case pattern (%#)', (pattern, text) => {
     expect(globMatches(pattern, text)).toBe(false);
   });
 });

@@ -17,7 +17,7 @@ const endingsOf = (sequence: string): Ending[] => {
   });
 };
 
-const tell = (history: History, { id }: Ending): string => {
+const describeTransition = (history: History, { id }: Ending): string => {
   const transition = transitionAt(history, id);
   if (!transition) return '-';
   const { kind, count, since, retry } = transition;
@@ -29,7 +29,7 @@ const failuresOfOneRow = (count: number): Ending[] => endingsOf(Array(count).fil
 
 const recall = (endings: readonly Ending[]): History => endings.reduce(remember, { endings: [] });
 
-/** What the last end of each sequence means. */
+/** The transition of the last ending of each sequence. */
 const SEQUENCES: [sequence: string, meaning: string][] = [
   ['S', '-'],
   ['S S', '-'],
@@ -80,16 +80,16 @@ const SEQUENCES: [sequence: string, meaning: string][] = [
   [`S ${Array(40).fill('F').join(' ')} S`, 'fixed 40 since 1'],
 ];
 
-describe('what the end of a run means', () => {
+describe('the transition of an ending', () => {
   test.each(SEQUENCES)('after %s is %s', (sequence, meaning) => {
     const endings = endingsOf(sequence);
 
-    expect(tell(recall(endings), endings.at(-1) as Ending)).toBe(meaning);
+    expect(describeTransition(recall(endings), endings.at(-1) as Ending)).toBe(meaning);
   });
 
   const short = SEQUENCES.filter(([sequence]) => sequence.length < 40);
 
-  test.each(short)('after %s is %s in whatever order it comes, and however often', (sequence, meaning) => {
+  test.each(short)('after %s is %s in any order of arrival and with duplicates', (sequence, meaning) => {
     const endings = endingsOf(sequence);
     const anyOrder = fc.shuffledSubarray([...endings, ...endings, ...endings], {
       minLength: endings.length * 3,
@@ -98,33 +98,33 @@ describe('what the end of a run means', () => {
 
     fc.assert(
       fc.property(anyOrder, (arrivals) => {
-        expect(tell(recall(arrivals), endings.at(-1) as Ending)).toBe(meaning);
+        expect(describeTransition(recall(arrivals), endings.at(-1) as Ending)).toBe(meaning);
       }),
       { numRuns: 25 },
     );
   });
 
-  test('of one that came late is what it would have been in time', () => {
+  test('is the same for a late event as for one in time', () => {
     const [first, second, third] = endingsOf('F F S') as [Ending, Ending, Ending];
     const history = recall([first, third, second]);
 
-    expect(tell(history, second)).toBe('still-failing 2 since 0');
-    expect(tell(history, third)).toBe('fixed 2 since 0');
+    expect(describeTransition(history, second)).toBe('still-failing 2 since 0');
+    expect(describeTransition(history, third)).toBe('fixed 2 since 0');
   });
 
-  test('of one that nobody remembers is not known', () => {
+  test('is undefined for an ending that is not in the history', () => {
     expect(transitionAt({ endings: [] }, 'run-1 1 F')).toBeUndefined();
   });
 });
 
-test('a history stays small, and what it forgets it has counted', () => {
+test('a history keeps 20 endings and the count of the failures before them', () => {
   const history = recall(endingsOf(Array(200).fill('F').join(' ')));
 
   expect(history.endings.length).toBeLessThanOrEqual(20);
   expect(history.before).toMatchObject({ count: 180 });
 });
 
-test('runs side by side are judged by when they end', () => {
+test('parallel runs are judged by the time of their ends', () => {
   const end = (execution: string, minute: number, failed: boolean): Ending => ({
     id: `${execution} 1 ${failed ? 'failed' : 'succeeded'}`,
     failed,
@@ -134,8 +134,8 @@ test('runs side by side are judged by when they end', () => {
   });
   const [left, right] = [end('left', 10, true), end('right', 5, false)];
 
-  expect(tell(recall([left, right]), left)).toBe('broken 1 since 10');
-  expect(tell(recall([left, end('right', 15, false)]), end('right', 15, false))).toBe('fixed 1 since 10');
+  expect(describeTransition(recall([left, right]), left)).toBe('broken 1 since 10');
+  expect(describeTransition(recall([left, end('right', 15, false)]), end('right', 15, false))).toBe('fixed 1 since 10');
 });
 
 test('attempts of one run that end at the same time are judged in their order', () => {
@@ -153,19 +153,19 @@ test('attempts of one run that end at the same time are judged in their order', 
   expect(transitionAt(recall([tenth, ninth]), tenth.id)).toMatchObject({ kind: 'recovered-on-retry', retry: 9 });
 });
 
-describe('what is older than all that is kept', () => {
+describe('an ending that is older than a full history', () => {
   const row = failuresOfOneRow(45);
   const [first, second] = row as [Ending, Ending];
   const history = recall(row);
 
-  test('changes nothing, however often it comes again', () => {
+  test('is ignored every time it arrives', () => {
     expect([first, second, first, { ...second, failed: false, id: 'other' }].reduce(remember, history)).toEqual(
       history,
     );
-    expect(tell(history, row.at(-1) as Ending)).toBe('still-failing 45 since 0');
+    expect(describeTransition(history, row.at(-1) as Ending)).toBe('still-failing 45 since 0');
   });
 
-  test('counts as told', () => {
+  test('counts as known', () => {
     expect(isKnown(history, { ...first, told: true })).toBe(true);
     expect(isKnown(recall(row.slice(0, 5)), { ...first, id: 'unknown' })).toBe(false);
   });

@@ -2,11 +2,11 @@ import { MOMENTS, type Notification } from '../../src/model/notification.ts';
 import { attemptKey, phaseOf, wantsProgress } from '../../src/relay/order.ts';
 import { aNotification } from '../support/factories.ts';
 
-describe('the place of a notification', () => {
-  test('is an end, a beginning, or neither, by its moment', () => {
-    const places = MOMENTS.map((moment) => [moment, phaseOf(aNotification({ moment }))]);
+describe('the phase of a notification', () => {
+  test('is final, progress or undefined, by its moment', () => {
+    const phases = MOMENTS.map((moment) => [moment, phaseOf(aNotification({ moment }))]);
 
-    expect(Object.fromEntries(places)).toEqual({
+    expect(Object.fromEntries(phases)).toEqual({
       started: 'progress',
       resumed: 'progress',
       stopping: 'progress',
@@ -23,25 +23,25 @@ describe('the place of a notification', () => {
     });
   });
 
-  test('is none where there is no execution to be told of', () => {
+  test('is undefined without an execution', () => {
     const { execution: _, ...without } = aNotification();
 
     expect(phaseOf(without)).toBeUndefined();
   });
 });
 
-describe('a thread', () => {
-  const thread = (overrides: Partial<Notification> = {}, target = 'team'): string =>
+describe('the key of an attempt', () => {
+  const keyOf = (overrides: Partial<Notification> = {}, target = 'team'): string =>
     JSON.stringify(attemptKey(target, aNotification(overrides)));
 
-  test('is the same from the beginning to the end of one attempt', () => {
-    expect(thread({ moment: 'started', id: 'a', time: '2026-03-04T09:11:18.000Z' })).toBe(thread());
+  test('is the same from the start to the end of the attempt', () => {
+    expect(keyOf({ moment: 'started', id: 'a', time: '2026-03-04T09:11:18.000Z' })).toBe(keyOf());
   });
 
-  test('counts the first attempt where none is told', () => {
+  test('is that of the first attempt if the event has no attempt', () => {
     const { execution } = aNotification();
 
-    expect(thread({ execution: { id: execution?.id ?? '' } })).toBe(thread());
+    expect(keyOf({ execution: { id: execution?.id ?? '' } })).toBe(keyOf());
   });
 
   test.each<[string, Partial<Notification>]>([
@@ -53,16 +53,16 @@ describe('a thread', () => {
     ['attempt', { execution: { id: aNotification().execution?.id ?? '', attempt: 2 } }],
     ['stage', { stage: 'Deploy' }],
     ['action', { action: { name: 'CreateStack' } }],
-  ])('of another %s is another', (_, overrides) => {
-    expect(thread(overrides)).not.toBe(thread());
+  ])('differs for another %s', (_, overrides) => {
+    expect(keyOf(overrides)).not.toBe(keyOf());
   });
 
-  test('of another target is another', () => {
-    expect(thread({}, 'ops')).not.toBe(thread());
+  test('differs for another target', () => {
+    expect(keyOf({}, 'ops')).not.toBe(keyOf());
   });
 });
 
-test('only who hears of beginnings can be told them too late', () => {
+test('only a target with progress triggers wants progress', () => {
   expect(wantsProgress(['started', 'failed'])).toBe(true);
   expect(wantsProgress(['stopping'])).toBe(true);
   expect(wantsProgress(['failed', 'fixed', 'approval', 'succeeded'])).toBe(false);

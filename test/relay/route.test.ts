@@ -14,7 +14,7 @@ const filters = (overrides: Partial<Filters> = {}): Filters => ({
 const { account: _account, region: _region, pipeline: _pipeline, level: _level, ...bare } = aNotification();
 
 describe('a target', () => {
-  test('gets what all its filters let through', () => {
+  test('gets a notification that all its filters pass', () => {
     const when = { pipelines: ['store*'], accounts: ['111122223333'], regions: ['eu-*'], stages: ['Deploy'] };
 
     expect(stoppedBy(filters({ when }), aNotification())).toBeUndefined();
@@ -36,7 +36,7 @@ describe('a target', () => {
     expect(stoppedBy(filters(target), aNotification(notification))).toBe(filter);
   });
 
-  test('is told by the first filter that stops it, in the order in which they are documented', () => {
+  test('is stopped by the first filter in the documented order', () => {
     const when = { pipelines: ['x'], accounts: ['x'], regions: ['x'], stages: ['x'] };
     const strict = filters({ enabled: false, on: ['started'], levels: ['action'], when });
     const notification = aNotification();
@@ -62,7 +62,7 @@ describe('a target', () => {
     ]);
   });
 
-  test.each(['pipeline', 'stage', 'action'] as const)('of any level hears of an approval told by %s', (level) => {
+  test.each(['pipeline', 'stage', 'action'] as const)('of any level gets an approval of level %s', (level) => {
     const approval = aNotification({ moment: 'approval', level });
 
     expect(stoppedBy(filters({ levels: ['pipeline'] }), approval)).toBeUndefined();
@@ -70,21 +70,21 @@ describe('a target', () => {
     expect(stoppedBy(filters({ levels: ['action'] }), approval)).toBeUndefined();
   });
 
-  test('hears of an approval only if it asked for approvals and for the pipeline', () => {
+  test('gets an approval only if it asked for approvals and for the pipeline', () => {
     const approval = aNotification({ moment: 'approval', level: 'action' });
 
     expect(stoppedBy(filters({ on: ['failed'] }), approval)).toBe('on');
     expect(stoppedBy(filters({ when: { pipelines: ['web-*'] } }), approval)).toBe('when.pipelines');
   });
 
-  test('of any level hears of what has no level', () => {
+  test('of any level gets notifications without a level', () => {
     const message: Notification = { ...bare, moment: 'message' };
 
     expect(stoppedBy(filters({ on: ['message'], levels: ['action'] }), message)).toBeUndefined();
   });
 
   test.each(['pipelines', 'accounts', 'regions', 'stages'] as const)(
-    'that asks for certain %s does not hear of what has none; one that excludes some does',
+    'with a list of %s gets no notification without one; with exclusions only it does',
     (key) => {
       const message: Notification = { ...bare, failures: [] };
 
@@ -93,8 +93,8 @@ describe('a target', () => {
     },
   );
 
-  test('that asks for a stage hears of a pipeline that failed there', () => {
-    const failures = [{ reason: 'nobody knows where' }, { stage: 'Deploy' }, { stage: 'Build' }];
+  test('with a stage filter gets a pipeline that failed in that stage', () => {
+    const failures = [{ reason: 'unknown stage' }, { stage: 'Deploy' }, { stage: 'Build' }];
 
     expect(stoppedBy(filters({ when: { stages: ['Deploy'] } }), aNotification({ failures }))).toBeUndefined();
     expect(stoppedBy(filters({ when: { stages: ['Build'] } }), aNotification({ failures }))).toBe('when.stages');
@@ -119,17 +119,17 @@ describe('routing', () => {
     ]);
   });
 
-  test('without targets makes none', () => {
+  test('makes none without targets', () => {
     expect(route(aNotification(), [])).toEqual([]);
   });
 });
 
 describe("a delivery's id", () => {
-  test('is the same today and tomorrow: it is in queues, tables and receivers', () => {
+  test('does not change between versions: it is in queues, tables and receivers', () => {
     expect(deliveryId('0d1c9f5e-2b7a-4c55-9d36-51d2a7b4e801', 'team')).toBe('d_gzghbci4bdaknqyokuobvswaf3');
   });
 
-  test('differs by event and by target, and where one ends does not matter', () => {
+  test('differs by event and by target, and not by their concatenation', () => {
     const ids = [
       deliveryId('event', 'team'),
       deliveryId('event', 'teams'),

@@ -22,18 +22,18 @@ test.each([
   [`${STS}assumed-role/Web/i-0abc1234def567890`, { name: 'role Web' }],
   [`${STS}assumed-role/Start/9c0e4b1d7a2f4c6e8b3d5f7a90c1e2d4`, { name: 'role Start' }],
   ['arn:aws-us-gov:iam::111122223333:user/ada', { name: 'ada' }],
-])('%s is known as %j', (arn, actor) => {
+])('%s is the actor %j', (arn, actor) => {
   expect(actorOf(arn)).toEqual(actor);
 });
 
 test.each([undefined, null, '', 'ada', `${IAM}user`, `${IAM}user/`, 'arn:aws:s3:::user/ada', `${STS}assumed-role/`])(
-  '%p is nobody',
+  '%p is no actor',
   (arn) => {
     expect(actorOf(arn)).toBeUndefined();
   },
 );
 
-test('any text is somebody with a short name, or nobody', () => {
+test('any text is an actor with a short name, or none', () => {
   const anArn = fc.string({ unit: 'binary', maxLength: 300 }).map((rest) => `${STS}assumed-role/${rest}`);
 
   fc.assert(

@@ -3,11 +3,11 @@ import { byteLength, clean, cleanLine, cut, lineOf, safeUrl, textOf } from '../.
 import { anyText } from '../support/arbitraries.ts';
 
 describe('cut', () => {
-  test('leaves short text alone', () => {
+  test('does not change short text', () => {
     expect(cut('four', 4)).toBe('four');
   });
 
-  test('ends what it shortens in an ellipsis within the limit', () => {
+  test('ends shortened text in an ellipsis within the limit', () => {
     expect(cut('abcdef', 4)).toBe('abc…');
     expect(cut('ab cdef', 4)).toBe('ab…');
   });
@@ -22,7 +22,7 @@ describe('cut', () => {
     }
   });
 
-  test('keeps within its limit whatever it cuts', () => {
+  test('keeps within its limit for any text', () => {
     fc.assert(
       fc.property(anyText(), fc.integer({ min: 1, max: 500 }), (text, maxChars) => {
         const short = cut(text, maxChars);
@@ -51,19 +51,19 @@ describe('clean', () => {
     expect(clean(foreign, 100)).toBe(safe);
   });
 
-  test('leaves nothing that is not seen, well formed and within the limit', () => {
+  test('returns visible, well-formed text within the limit', () => {
     fc.assert(
       fc.property(anyText(), fc.integer({ min: 1, max: 300 }), (text, maxChars) => {
         const safe = clean(text, maxChars);
         expect(safe.length).toBeLessThanOrEqual(maxChars);
         expect(safe.isWellFormed()).toBe(true);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they must be gone
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that must be removed
         expect(safe).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/);
       }),
     );
   });
 
-  test('is done with a mebibyte in no time', () => {
+  test('is fast for a mebibyte', () => {
     const start = performance.now();
 
     for (const piece of ['a', '\u0301', '\u001b[', '\u202e', ' ', '\r', '😀']) clean(piece.repeat(1 << 20), 1000);
@@ -82,12 +82,12 @@ describe('cleanLine', () => {
     expect(cleanLine(foreign, 100)).toBe(line);
   });
 
-  test('is one line whatever it was', () => {
+  test('is one line for any text', () => {
     fc.assert(fc.property(anyText(), (text) => expect(cleanLine(text, 200)).not.toMatch(/[\n\r\u2028\u2029\u0085]/)));
   });
 });
 
-test('a field in which nothing readable is left is missing', () => {
+test('a field without readable text is undefined', () => {
   for (const nothing of [undefined, null, '', ' \n', '\u200b\u0000']) {
     expect([textOf(nothing, 10), lineOf(nothing, 10)]).toEqual([undefined, undefined]);
   }
@@ -108,7 +108,7 @@ describe('safeUrl', () => {
     ["https://example.com/#a'b)c", 'https://example.com/#a%27b%29c'],
     ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
     [' https://example.com/\n ', 'https://example.com/'],
-  ])('lets %j through as %j', (foreign, safe) => {
+  ])('returns %j as %j', (foreign, safe) => {
     expect(safeUrl(foreign)).toBe(safe);
   });
 
@@ -126,11 +126,11 @@ describe('safeUrl', () => {
     'https://[::1]/',
     `https://example.com/${'a'.repeat(2000)}`,
     `https://example.com/${'界'.repeat(300)}`,
-  ])('stops %j', (foreign) => {
+  ])('returns undefined for %j', (foreign) => {
     expect(safeUrl(foreign)).toBeUndefined();
   });
 
-  test('gives links that are links, short, and without markup', () => {
+  test('returns valid short links without markup', () => {
     const url = fc.oneof(
       anyText(),
       anyText().map((text) => `https://example.com/${text}`),

@@ -11,11 +11,11 @@ describe('a stable id', () => {
     );
   });
 
-  test('stays what it is from version to version', () => {
+  test('does not change between versions', () => {
     expect(stableId('d', ['event', 'target'])).toBe('d_j2bs6xyz7cjvpppx7datavvuji');
   });
 
-  test('differs where the parts differ, or are cut elsewhere', () => {
+  test('differs if the parts differ or are split differently', () => {
     const ids = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], [], [''], ['a","b'], ['a', 'b']].map((parts) =>
       stableId('d', parts),
     );
@@ -25,7 +25,7 @@ describe('a stable id', () => {
 });
 
 describe('an event’s identity', () => {
-  test('is the id that it came with', () => {
+  test('is the id of the event', () => {
     expect(eventIdentity('6a1f0c9d-1111-4222-8333-444455556666')).toBe('6a1f0c9d-1111-4222-8333-444455556666');
   });
 

@@ -173,7 +173,7 @@ test.each([
 });
 
 test.each(['Tests: 212 passed, pass rate 99 %', 'PASS test/cart.test.ts', 'the bypass is open', 'a path: src/app'])(
-  '%s stays as it is',
+  '%s is not changed',
   (line) => {
     expect(redact(line)).toBe(line);
   },
