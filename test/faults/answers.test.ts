@@ -13,7 +13,7 @@ const signatureOf = ({ headers, body }: ReceivedRequest): string =>
   `v1,${createHmac('sha256', Buffer.from(KEY, 'base64')).update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`).digest('base64')}`;
 
 describe('a receiver that accepts', () => {
-  test.each([200, 202, 204])('with %i gets one request, and nothing stays on the queue', async (status) => {
+  test.each([200, 202, 204])('with %i gets one request, and the queue is empty', async (status) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', webhook, always(status));
 
@@ -27,7 +27,7 @@ describe('a receiver that accepts', () => {
 });
 
 describe('a receiver that is down', () => {
-  test.each([500, 502, 503, 504])('with %i three times is asked again after 5, 30 and 120 s', async (status) => {
+  test.each([500, 502, 503, 504])('with %i three times gets retries after 5, 30 and 120 s', async (status) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', webhook, inTurn(always(status), always(status), always(status), responders.ok));
 
@@ -39,9 +39,9 @@ describe('a receiver that is down', () => {
   });
 
   test.each([
-    ['least', 0, [0, 5, 32, 140]],
-    ['most', 1, [0, 6, 39, 171]],
-  ])('is asked again after 10 %% of jitter at the %s', async (_, chance, expected) => {
+    ['lower', 0, [0, 5, 32, 140]],
+    ['upper', 1, [0, 6, 39, 171]],
+  ])('gets retries at the %s end of the 10 %% jitter', async (_, chance, expected) => {
     const bench = await keep(openHttpRelay({ random: () => chance }));
     bench.addTarget('hook', webhook, inTurn(always(500), always(500), always(500), responders.ok));
 
@@ -51,21 +51,21 @@ describe('a receiver that is down', () => {
     expect(bench.requestTimes('hook')).toEqual(expected);
   });
 
-  test('gets the same webhook-id at every try, with a new time and a new signature that hold', async () => {
+  test('gets the same webhook-id at every attempt, with a new time and a new valid signature', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', webhook, inTurn(always(500), responders.ok));
 
     await bench.publish(anEvent());
     await bench.relay.settle();
 
-    const tries = bench.requestsTo('hook');
-    expect(new Set(tries.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-    expect(tries.map(({ headers }) => Number(headers['webhook-timestamp']))).toEqual([1772616000, 1772616005]);
-    expect(tries.map(({ headers }) => headers['webhook-signature'])).toEqual(tries.map(signatureOf));
-    expect(signatureOf(tries[0] as ReceivedRequest)).not.toBe(signatureOf(tries[1] as ReceivedRequest));
+    const requests = bench.requestsTo('hook');
+    expect(new Set(requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(requests.map(({ headers }) => Number(headers['webhook-timestamp']))).toEqual([1772616000, 1772616005]);
+    expect(requests.map(({ headers }) => headers['webhook-signature'])).toEqual(requests.map(signatureOf));
+    expect(signatureOf(requests[0] as ReceivedRequest)).not.toBe(signatureOf(requests[1] as ReceivedRequest));
   });
 
-  test('for ever is asked ten times within ten hours, and then there is a dead letter that says how it went', async () => {
+  test('for ten hours gets ten requests, and then the delivery becomes a dead letter with its reason', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', webhook, always(503));
 
@@ -87,14 +87,14 @@ describe('a receiver that is down', () => {
   });
 });
 
-describe('a receiver that is not there any more', () => {
+describe('a receiver that no longer exists', () => {
   test.each([
     ['404', 'webhook', always(404)],
     ['410', 'webhook', always(410)],
     ["Slack's no_service", 'slack', always(404, 'no_service')],
     ["Slack's channel_is_archived", 'slack', always(410, 'channel_is_archived')],
     ["Slack's no_team under a 200", 'slack', always(200, 'no_team')],
-  ])('says %s: one request, a dead letter, a rejection in the metrics', async (_, platform, responder) => {
+  ])('with %s: one request, a dead letter and a rejection in the metrics', async (_, platform, responder) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform }, responder);
 
@@ -107,27 +107,24 @@ describe('a receiver that is not there any more', () => {
   });
 });
 
-describe('credentials that were rotated', () => {
-  test.each([401, 403, 404, 410])(
-    'are read anew once when the old ones get %i, and the alert arrives',
-    async (status) => {
-      const bench = await keep(openHttpRelay());
-      bench.addTarget('old', { platform: 'webhook' }, inTurn(responders.ok, always(status)));
-      bench.addTarget('new', { platform: 'webhook', enabled: false });
-      await bench.publish(anEvent());
-      await bench.runUntil(10);
+describe('rotated credentials', () => {
+  test.each([401, 403, 404, 410])('are read again once after a %i, and the alert is delivered', async (status) => {
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('old', { platform: 'webhook' }, inTurn(responders.ok, always(status)));
+    bench.addTarget('new', { platform: 'webhook', enabled: false });
+    await bench.publish(anEvent());
+    await bench.runUntil(10);
 
-      bench.relay.addTarget('old', { platform: 'webhook', url: bench.inbox.urlOf('new') });
-      await bench.publish(anEvent());
-      await bench.relay.settle();
+    bench.relay.addTarget('old', { platform: 'webhook', url: bench.inbox.urlOf('new') });
+    await bench.publish(anEvent());
+    await bench.relay.settle();
 
-      expect(bench.requestsTo('old').map((each) => each.status)).toEqual([200, status]);
-      expect(bench.requestsTo('new').map((each) => each.status)).toEqual([200]);
-      expect(bench.deadLetters()).toEqual([]);
-    },
-  );
+    expect(bench.requestsTo('old').map((each) => each.status)).toEqual([200, status]);
+    expect(bench.requestsTo('new').map((each) => each.status)).toEqual([200]);
+    expect(bench.deadLetters()).toEqual([]);
+  });
 
-  test('but are not asked for twice when they are what they were', async () => {
+  test('are not read twice when they have not changed', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform: 'webhook' }, always(403));
 
@@ -139,8 +136,8 @@ describe('credentials that were rotated', () => {
   });
 });
 
-describe('a receiver that refuses the content', () => {
-  test('as Slack with invalid_blocks gets it once more, as plain text', async () => {
+describe('a receiver that rejects the content', () => {
+  test('with invalid_blocks in Slack gets a second request with plain text', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform: 'slack' }, inTurn(always(400, 'invalid_blocks'), responders.ok));
 
@@ -156,7 +153,7 @@ describe('a receiver that refuses the content', () => {
   test.each([
     ['slack', 400, 'invalid_blocks'],
     ['teams', 413, ''],
-  ])('twice as %s with %i is not asked a third time', async (platform, status, body) => {
+  ])('twice in %s with %i gets no third request', async (platform, status, body) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform }, always(status, body));
 
@@ -167,7 +164,7 @@ describe('a receiver that refuses the content', () => {
     expect(bench.deadLetters()).toMatchObject([{ reason: 'payload', lastStatus: String(status) }]);
   });
 
-  test('as Teams with 413 gets something shorter that it may take', async () => {
+  test('with 413 in Teams gets a second, shorter request', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform: 'teams' }, inTurn(always(413), always(202)));
 
@@ -180,13 +177,13 @@ describe('a receiver that refuses the content', () => {
   });
 });
 
-describe('an answer that is no acceptance although it says 200', () => {
+describe('a 200 answer that is no acceptance', () => {
   test.each([
     ['slack', '<html><body>Please log in to the guest network</body></html>'],
     ['slack', '   {"ok":true}'],
     ['teams', '{"error":{"code":"ExpressionEvaluationFailed"}}'],
     ['teams', 'Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429'],
-  ])('is tried again: %s, %j', async (platform, body) => {
+  ])('causes a retry: %s, %j', async (platform, body) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform }, inTurn(always(200, body), always(200, platform === 'slack' ? 'ok' : '')));
 

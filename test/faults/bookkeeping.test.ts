@@ -7,9 +7,9 @@ const keep = serversOfTest();
 
 const hook = { platform: 'webhook' };
 
-describe('AWS that refuses the book-keeping', () => {
+describe('AWS errors around a delivery', () => {
   test.each(['ThrottlingException', 'InvalidParameterValue', 'AccessDenied', 'Timeout'])(
-    'of a wait with %s: the message stays, and comes again within three minutes',
+    'when the wait cannot be set (%s), the message is received again after the queue timeout',
     async (code) => {
       const bench = await keep(openHttpRelay());
       bench.addTarget('hook', hook, inTurn(always(500), responders.ok));
@@ -26,7 +26,7 @@ describe('AWS that refuses the book-keeping', () => {
     },
   );
 
-  test('of the dead letters: the message stays until the redrive policy takes it there, a hundred receives later', async () => {
+  test('when the dead letter cannot be sent, the redrive policy moves the message after a hundred receives', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(410));
     bench.aws.fault = (_, operation) => (operation === 'SendMessage' ? 'AccessDenied' : undefined);
@@ -42,7 +42,7 @@ describe('AWS that refuses the book-keeping', () => {
     expect(bench.aws.deliveries.size).toBe(0);
   });
 
-  test('of the dead letters for a moment: buried with its reason when they take it again', async () => {
+  test('when the dead letter can be sent again, it is sent with its reason', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(410));
     bench.aws.fault = (_, operation) => (operation === 'SendMessage' ? 'ServiceUnavailable' : undefined);
@@ -55,7 +55,7 @@ describe('AWS that refuses the book-keeping', () => {
     expect(bench.deadLetters()).toMatchObject([{ reason: 'gone', attempts: '2' }]);
   });
 
-  test('of the dead letters in its answer only: two of the same, none lost', async () => {
+  test('when only the answer of the send is lost, there are two equal dead letters', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(410));
     bench.aws.lost = (_, operation) => (operation === 'SendMessage' && bench.elapsed() < 60 ? 'Timeout' : undefined);
@@ -72,7 +72,7 @@ describe('AWS that refuses the book-keeping', () => {
     'AccessDeniedException',
     'ResourceNotFoundException',
     'Timeout',
-  ])('of the ledger with %s: it delivers all the same and says so', async (code) => {
+  ])('when the ledger fails with %s, the delivery is sent and the failure is reported', async (code) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.fault = (service) => (service === 'dynamodb' ? code : undefined);

@@ -9,7 +9,7 @@ import { START } from '../support/lambda-events.ts';
 import { outputOfAll } from '../support/output.ts';
 import { openHttpRelay } from '../support/relay.ts';
 
-/** One secret of each kind, none of which may ever be seen outside of Parameter Store and the request itself. */
+/** One secret of each kind. They may appear only in Parameter Store and in the requests to receivers. */
 export const CANARIES = {
   url: 'canary0url0by0value',
   parameter: 'canary0url0by0parameter',
@@ -20,7 +20,7 @@ export const CANARIES = {
   secretKey: SECRET_KEY,
 } as const;
 
-/** Which canaries a text holds, as they are, percent-encoded, or in base64. */
+/** The kinds of canaries in a text: literal, percent-encoded or in base64. */
 export const canariesIn = (text: string): string[] =>
   Object.entries(CANARIES)
     .filter(([, canary]) =>
@@ -33,8 +33,8 @@ export const canariesIn = (text: string): string[] =>
 export type Leaky = Awaited<ReturnType<typeof openLeaky>>;
 
 /**
- * The relay with a secret in every place that can hold one: its AWS is spoken to over signed HTTP, its telemetry is the
- * real one, and everything that leaves it other than to a receiver is kept.
+ * The relay with a secret in every place that can hold one. It calls AWS over signed HTTP and uses the real telemetry.
+ * Everything that it writes, other than requests to receivers, is kept.
  */
 export const openLeaky = async (overrides: Partial<LocalRelayOptions> = {}) => {
   const clock = frozenClock(START);
@@ -67,7 +67,7 @@ export const openLeaky = async (overrides: Partial<LocalRelayOptions> = {}) => {
   });
   const bench = await openHttpRelay({ clock, telemetry, aws: { ...aws, call }, ...overrides });
 
-  /** A target of each way to give a secret, all of whose requests go to the same receiver's mailbox. */
+  /** Adds one target for each way to configure a secret. `base` makes the URL that contains a canary. */
   const addTargets = (base: (canary: string) => string): void => {
     const hook = {
       platform: 'webhook',
@@ -86,10 +86,10 @@ export const openLeaky = async (overrides: Partial<LocalRelayOptions> = {}) => {
     aws,
     clock,
     addTargets,
-    /** Makes AWS answer with an error that quotes the request's headers. */
+    /** While `on` is true, AWS answers with an error that quotes the request's headers. */
     echoes,
     /**
-     * Runs `work` and gives everything that was written, sent to AWS, kept there or reported meanwhile, by name.
+     * Runs `work` and returns everything that was written, sent to AWS, stored there or reported, by place.
      */
     traces: async (work: () => Promise<void>): Promise<Record<string, string>> => {
       const written = await outputOfAll(async () => {

@@ -11,7 +11,7 @@ const reasonsOf = ({ reports }: Awaited<ReturnType<typeof openHttpRelay>>) =>
   reports.delivered.map(({ outcome }) => (outcome.kind === 'delivered' ? 'delivered' : outcome.reason));
 
 describe('a target that changes while its delivery waits', () => {
-  test('by being removed: a dead letter that says so, neither silence nor tries without end', async () => {
+  test('a removed target makes its delivery a dead letter with the reason target-gone', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(500));
     await bench.publish(anEvent());
@@ -24,7 +24,7 @@ describe('a target that changes while its delivery waits', () => {
     expect(bench.requestsTo('hook').length).toBeLessThan(4);
   });
 
-  test('by being removed before the first try: the same, and nobody is called', async () => {
+  test('a target removed before the first attempt gets no request', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -36,7 +36,7 @@ describe('a target that changes while its delivery waits', () => {
     expect(bench.requestsTo('hook')).toEqual([]);
   });
 
-  test('by being switched off: dropped, and counted as such', async () => {
+  test('a disabled target gets no request, and the delivery is counted as skipped', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -49,7 +49,7 @@ describe('a target that changes while its delivery waits', () => {
     expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'skipped', reason: 'disabled' } }]);
   });
 
-  test('by another URL: the next try after a minute at most goes there', async () => {
+  test('a changed URL is used within a minute', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(500));
     await bench.publish(anEvent());
@@ -63,7 +63,7 @@ describe('a target that changes while its delivery waits', () => {
     expect(bench.requestTimes('new')).toEqual([155]);
   });
 
-  test('by an error in its JSON: a dead letter, and the log names the field', async () => {
+  test('an invalid target makes its delivery a dead letter, and the report names the field', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -84,7 +84,7 @@ describe('a secret that a target refers to', () => {
   const byReference = { ...hook, url: { secret: 'team/hook' } };
   const NAME = '/aws/reference/secretsmanager/team/hook';
 
-  test('that is throttled for a while: the delivery waits and arrives', async () => {
+  test('that is throttled for a while delays the delivery, which then arrives', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('mailbox', { ...hook, enabled: false });
     bench.addTarget('hook', byReference);
@@ -101,7 +101,7 @@ describe('a secret that a target refers to', () => {
   });
 
   test.each(['AccessDeniedException', 'ParameterNotFound'])(
-    'that answers %s: the delivery waits and is not given up as exhausted; the log names the secret',
+    'that fails with %s does not exhaust the delivery, and the report names the secret',
     async (code) => {
       const bench = await keep(openHttpRelay());
       bench.addTarget('hook', byReference);
@@ -112,7 +112,7 @@ describe('a secret that a target refers to', () => {
 
       expect(new Set(reasonsOf(bench))).toEqual(new Set(['secret-unavailable']));
       expect(bench.elapsed()).toBeGreaterThan(12 * 3600);
-      // The queue's redrive policy ends it after 100 receives, without a reason.
+      // The queue's redrive policy moves the message after 100 receives, without a reason.
       expect(bench.deadLetters()).toEqual([{ body: expect.any(String) }]);
       expect(bench.reports.targets.find(({ kind }) => kind === 'unresolved')).toMatchObject({
         target: 'hook',
@@ -121,7 +121,7 @@ describe('a secret that a target refers to', () => {
     },
   );
 
-  test('that cannot be read holds up no other target', async () => {
+  test('that cannot be read delays no other target', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', byReference);
     bench.addTarget('calm', hook);
@@ -134,8 +134,8 @@ describe('a secret that a target refers to', () => {
   });
 });
 
-describe('Parameter Store, when the deliverer needs it,', () => {
-  test('that is down at a cold start: the delivery waits, however long, and arrives', async () => {
+describe('Parameter Store, read by the deliverer', () => {
+  test('when it fails at a cold start, the delivery waits and then arrives', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -150,7 +150,7 @@ describe('Parameter Store, when the deliverer needs it,', () => {
     expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
-  test('that fails later: a copy of up to fifteen minutes stands in', async () => {
+  test('when it fails later, a copy of up to fifteen minutes is used', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, inTurn(responders.ok));
     await bench.publish(anEvent());

@@ -3,31 +3,31 @@ import { cardOf, teamsProblems } from '../platforms/teams/checks.ts';
 import { anEvent } from '../support/lambda-events.ts';
 import { openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
-import { eventsSaying, postsSaying, textsOf } from './hostile.ts';
+import { eventsWith, postsWith, textsOf } from './hostile.ts';
 
 const keep = serversOfTest();
 
 const post = async (text: string) => {
   const bench = await keep(openHttpRelay());
-  const posts = await postsSaying(bench, text);
+  const posts = await postsWith(bench, text);
   expect(bench.deadLetters()).toEqual([]);
-  for (const sent of Object.values(posts)) expect(sent).toHaveLength(eventsSaying(text).length);
+  for (const sent of Object.values(posts)) expect(sent).toHaveLength(eventsWith(text).length);
   return posts;
 };
 
-/** What Slack would act on in its markup, other than the dates that are ours. */
+/** The Slack markup in a text, without the dates that Pipebell writes itself. */
 const liveMarkup = (markup: string): string[] =>
   (markup.match(/<[^>]*>?/g) ?? []).filter(
     (token) => !/^<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[\w: -]+>$/.test(token),
   );
 
-/** Where the links of a document lead that are neither to AWS's console nor to the commit: nowhere. */
+/** The hosts of the links of a document, without AWS's console and the commit's host. */
 const hostsOf = (json: Part): string[] =>
   partsOf(json)
     .flatMap(({ url }) => (typeof url === 'string' ? [new URL(url).hostname] : []))
     .filter((host) => host !== 'github.com' && !/^([a-z0-9-]+\.)?console\.aws\.amazon\.com$/.test(host));
 
-describe('text from outside that would call people in Slack', () => {
+describe('foreign text with mentions and links for Slack', () => {
   test.each([
     '<!channel> <!here> <!everyone>',
     '<@U123ABC> <#C123ABC> <!subteam^S123ABC>',
@@ -36,7 +36,7 @@ describe('text from outside that would call people in Slack', () => {
     '@channel @here #general',
     '&lt;!channel&gt;',
     '&amp;lt;!channel&amp;gt;',
-  ])('%s appears as it is, pings nobody and links nowhere', async (text) => {
+  ])('%s is shown literally, without a mention or a link', async (text) => {
     const { slack = [] } = await post(text);
 
     for (const { json } of slack) {
@@ -58,9 +58,9 @@ describe('text from outside that would call people in Slack', () => {
   });
 });
 
-describe('text from outside that would format itself in Slack', () => {
+describe('foreign text with formatting for Slack', () => {
   test.each(['`code`', '```', '``` <!here> ```', '*bold* _italic_ ~gone~', '> quoted', '• list\n> quote\n```\nblock'])(
-    '%j stays what it is: a block of code is not broken, nothing becomes bold',
+    '%j is shown literally and formats nothing',
     async (text) => {
       const { slack = [] } = await post(text);
 
@@ -85,19 +85,19 @@ describe('text from outside that would format itself in Slack', () => {
   );
 });
 
-describe('text from outside that would do things in Teams', () => {
+describe('foreign text with markup for Teams', () => {
   test.each([
     ['a link', '[x](https://evil.example)'],
     ['a picture', '![i](http://tracker.example/p.png)'],
     ['a mention', '<at>all</at>'],
-    ['a mention in disguise', '< AT >everyone</ at >'],
+    ['a mention with spaces and capitals', '< AT >everyone</ at >'],
     ['a date', '{{DATE(2026-01-01T00:00:00Z, SHORT)}} {{TIME(2026-01-01T00:00:00Z)}}'],
     ['HTML', '<img src="http://tracker.example/p.png"> <a href="https://evil.example">x</a>'],
     ['Markdown', '**bold** # title\n- list'],
     ['two hundred line ends', `a${'\n'.repeat(200)}b`],
     ['two hundred lines of space', `a${'\n \t'.repeat(200)}b`],
     ['the end of the JSON', '"},{"type":"Action.Submit"}'],
-  ])('such as %s is plain text: no link, no picture, no mention, no date, no desert', async (_, text) => {
+  ])('such as %s is plain text, without links, pictures, mentions, dates or empty lines', async (_, text) => {
     const { teams = [] } = await post(text);
 
     for (const { body, json } of teams) {
@@ -115,14 +115,14 @@ describe('text from outside that would do things in Teams', () => {
   });
 });
 
-describe('text that cannot be cut just anywhere', () => {
+describe('text that must not be cut within a character', () => {
   const family = '👨‍👩‍👧‍👦';
   test.each([
-    ['families', family.repeat(300)],
+    ['family emoji', family.repeat(300)],
     ['flags', '🇩🇪🇫🇷🇮🇹'.repeat(300)],
-    ['letters with marks', 'é̱'.repeat(1500)],
+    ['letters with combining marks', 'é̱'.repeat(1500)],
     ['skin tones', '👍🏽'.repeat(800)],
-  ])('such as %s is cut between characters, in every document', async (_, text) => {
+  ])('such as %s is cut between graphemes in every document', async (_, text) => {
     const posts = await post(text);
 
     const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -137,10 +137,10 @@ describe('text that cannot be cut just anywhere', () => {
   });
 
   test.each([
-    ['half a pair', 'a\ud83d b \udc00 c'],
-    ['nothing but NULs', '\u0000'.repeat(4000)],
+    ['lone surrogates', 'a\ud83d b \udc00 c'],
+    ['NULs only', '\u0000'.repeat(4000)],
     ['noncharacters', 'a\uffff\ufffe b'],
-  ])('such as %s is valid JSON and well-formed everywhere', async (_, text) => {
+  ])('such as %s is sent as valid JSON and well-formed Unicode', async (_, text) => {
     const posts = await post(text);
 
     for (const { body, json } of Object.values(posts).flat()) {
@@ -160,32 +160,33 @@ const HIDDEN = new RegExp(
   'u',
 );
 
-describe('characters that nobody sees', () => {
+describe('invisible characters', () => {
   test.each([
     ['NUL', 'a\u0000b'],
     ['an escape sequence', 'a\u001b[2Jb'],
     ['a bell', 'a\u0007b'],
     ['a carriage return', 'a\r\nb'],
     ['line and paragraph separators', 'a\u2028b\u2029c'],
-    ['an override of the writing direction', 'a\u202egnp.exe'],
-    ['isolates', 'a\u2066b\u2069'],
-    ['zero width', 'a\u200b\u2060\ufeffb'],
-    ['tags', 'a\u{e0061}\u{e007f}b'],
-    ['heaps of marks', `z${'\u0301\u0316'.repeat(50)}`],
-  ])('such as %s are gone from every document', async (_, text) => {
+    ['a bidirectional override', 'a\u202egnp.exe'],
+    ['bidirectional isolates', 'a\u2066b\u2069'],
+    ['zero-width characters', 'a\u200b\u2060\ufeffb'],
+    ['tag characters', 'a\u{e0061}\u{e007f}b'],
+    ['stacked combining marks', `z${'\u0301\u0316'.repeat(50)}`],
+  ])('such as %s are removed from every document', async (_, text) => {
     const posts = await post(text);
 
+    expect(HIDDEN.test(text) || text.includes('\r')).toBe(true);
     for (const { json } of Object.values(posts).flat()) {
       expect(textsOf(json).filter((each) => HIDDEN.test(each))).toEqual([]);
     }
   });
 });
 
-describe('an event that is far too long', () => {
+describe('an event that is too long', () => {
   test.each([
     ['240 KB', 240_000],
     ['a megabyte', 1_000_000],
-  ])('of %s arrives cut, with its own id, within what queue and receivers take', async (_, size) => {
+  ])('of %s is delivered shortened, with its id, within the limits of queue and receivers', async (_, size) => {
     const bench = await keep(openHttpRelay());
     const long = 'Far too long. '.repeat(size / 14);
     const event = anEvent();
@@ -207,7 +208,7 @@ describe('an event that is far too long', () => {
     expect(JSON.parse(bench.requestsTo('webhook')[0]?.body ?? '').data.id).toBe(event.id);
   });
 
-  test('from its texts in every place at once fits every receiver', async () => {
+  test('in every text field stays within the limits of every receiver', async () => {
     const posts = await post('<&>"\\ 🔥 '.repeat(3000));
 
     for (const { json } of posts.slack ?? []) expect(slackProblems(json)).toEqual([]);

@@ -12,7 +12,7 @@ const keep = serversOfTest();
 
 const BLOCKED = { kind: 'rejected', reason: 'blocked', detail: 'the address is not public' };
 
-const INNER_HOSTS = [
+const PRIVATE_HOSTS = [
   '127.0.0.1',
   '[::1]',
   '127.1',
@@ -40,23 +40,23 @@ const listen = (): Promise<RawServer> => keep(openRawServer((socket) => socket.w
 
 const post = (url: string) => ({ url, headers: {}, body: '{}', timeoutMs: 2000 });
 
-/** A resolver that answers like this, in turn, the last for ever; it counts how often it was asked. */
+/** A resolver that gives these answers in turn, repeats the last one, and keeps the names that were looked up. */
 const resolver = (...answers: string[][]) => {
-  const asked: string[] = [];
+  const lookups: string[] = [];
   const resolve = ((hostname: string, _: object, callback: (error: null, found: dns.LookupAddress[]) => void) => {
-    asked.push(hostname);
-    const addresses = answers[Math.min(asked.length, answers.length) - 1] ?? [];
+    lookups.push(hostname);
+    const addresses = answers[Math.min(lookups.length, answers.length) - 1] ?? [];
     callback(
       null,
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
   }) as typeof dns.lookup;
-  return { asked, resolve };
+  return { lookups, resolve };
 };
 
-describe('an address inside, in the configuration of a target,', () => {
+describe('a private address in the configuration of a target', () => {
   test.each([
-    ...INNER_HOSTS.map((host) => `https://${host}/canary`),
+    ...PRIVATE_HOSTS.map((host) => `https://${host}/canary`),
     'https://x@hooks.slack.com@evil.example/canary',
     'https://hooks.slack.com#@evil.example/canary',
     'https://user:canary@hooks.example.com/',
@@ -72,7 +72,7 @@ describe('an address inside, in the configuration of a target,', () => {
     'https://',
     'canary',
     '',
-  ])('%j is refused by every platform, and not quoted', async (url) => {
+  ])('%j is rejected by every platform, and the error does not quote it', async (url) => {
     for (const platform of ['slack', 'teams', 'webhook']) {
       const { target } = await exampleOf(platform);
       const error = await openTarget({ ...target, url }, { allowPrivate: false }).catch((thrown: unknown) => thrown);
@@ -88,27 +88,27 @@ describe('an address inside, in the configuration of a target,', () => {
     ['slack', 'https://hooks.slack.com./canary'],
     ['teams', 'https://x.logic.azure.com.evil.example/canary'],
     ['teams', 'https://evillogic.azure.com/canary'],
-  ])('of %s that only looks like one of its own is refused: %s', async (platform, url) => {
+  ])('a lookalike host of %s is rejected: %s', async (platform, url) => {
     const { target } = await exampleOf(platform);
 
     await expect(openTarget({ ...target, url }, { allowPrivate: false })).rejects.toThrow(/^url: must be/);
   });
 });
 
-describe('an address inside, when it comes to connecting,', () => {
-  test.each(INNER_HOSTS)('%s gets no packet', async (host) => {
+describe('a private address at connection time', () => {
+  test.each(PRIVATE_HOSTS)('%s gets no connection', async (host) => {
     const server = await listen();
-    const { asked, resolve } = resolver(['127.0.0.1']);
+    const { lookups, resolve } = resolver(['127.0.0.1']);
     const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
 
     const outcome = await send(post(`https://${host}:${server.port}/`));
 
     expect(outcome).toEqual(BLOCKED);
     expect(server.connections).toBe(0);
-    expect(asked).toEqual([]);
+    expect(lookups).toEqual([]);
   });
 
-  test.each(['http:', 'gopher:', 'ftp:', 'file:', 'no scheme at all '])('by %s gets no packet', async (scheme) => {
+  test.each(['http:', 'gopher:', 'ftp:', 'file:', 'no scheme '])('with %s gets no connection', async (scheme) => {
     const server = await listen();
     const { resolve } = resolver(['8.8.8.8']);
     const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
@@ -126,14 +126,14 @@ describe('an address inside, when it comes to connecting,', () => {
     ['fd00:ec2::254'],
     ['0.0.0.0'],
     ['not an address'],
-  ])('behind a public name (%s) gets no packet', async (address) => {
+  ])('behind a public name (%s) gets no connection', async (address) => {
     const server = await listen();
-    const { asked, resolve } = resolver([address]);
+    const { lookups, resolve } = resolver([address]);
     const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
 
     expect(await send(post(`https://127.0.0.1.nip.io:${server.port}/`))).toEqual(BLOCKED);
     expect(server.connections).toBe(0);
-    expect(asked).toEqual(['127.0.0.1.nip.io']);
+    expect(lookups).toEqual(['127.0.0.1.nip.io']);
   });
 
   test.each([
@@ -141,7 +141,7 @@ describe('an address inside, when it comes to connecting,', () => {
     [['8.8.8.8', '127.0.0.1']],
     [['2001:4860:4860::8888', '8.8.8.8', '10.0.0.1']],
     [[]],
-  ])('among several answers (%j) blocks them all', async (addresses) => {
+  ])('among several addresses (%j) blocks all of them', async (addresses) => {
     const server = await listen();
     const { resolve } = resolver(addresses);
     const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
@@ -151,37 +151,37 @@ describe('an address inside, when it comes to connecting,', () => {
   });
 });
 
-describe('a name that changes its mind', () => {
-  /** The guard as it is, but whatever it lets through ends here: no test calls a public address. */
+describe('a name that resolves to different addresses', () => {
+  /** The real guard. Addresses that it permits are kept and then refused, so that no test connects to one. */
   const observed = (resolve: typeof dns.lookup) => {
-    const handed: unknown[] = [];
+    const permitted: unknown[] = [];
     const guard = guardedLookup(resolve);
     const lookup: LookupFunction = (hostname, options, callback) =>
       guard(hostname, options, (error, found, family) => {
         if (error) return callback(error, found, family);
-        handed.push(found);
+        permitted.push(found);
         callback(Object.assign(new Error('stopped'), { code: 'STOPPED' }), '', 0);
       });
-    return { handed, lookup };
+    return { permitted, lookup };
   };
 
-  test('after the first time, from a public address to this machine: the second connection is not made', async () => {
+  test('first public and then private: the second connection is not made', async () => {
     const server = await listen();
-    const { asked, resolve } = resolver(['8.8.8.8'], ['127.0.0.1']);
-    const { handed, lookup } = observed(resolve);
+    const { lookups, resolve } = resolver(['8.8.8.8'], ['127.0.0.1']);
+    const { permitted, lookup } = observed(resolve);
     const send = createSend({ allowPrivate: false, lookup });
     const url = `https://rebound.example:${server.port}/`;
 
     const outcomes = [await send(post(url)), await send(post(url))];
 
     expect(outcomes).toEqual([{ kind: 'retry', reason: 'network', detail: 'STOPPED' }, BLOCKED]);
-    // Asked once for each connection: what was looked at is what is connected to.
-    expect(asked).toHaveLength(2);
-    expect(handed).toEqual([[{ address: '8.8.8.8', family: 4 }]]);
+    // One lookup for each connection: the checked address is the one that is connected to.
+    expect(lookups).toHaveLength(2);
+    expect(permitted).toEqual([[{ address: '8.8.8.8', family: 4 }]]);
     expect(server.connections).toBe(0);
   });
 
-  test('ends in a dead letter that says so, at the first try', async () => {
+  test('makes the delivery a dead letter at the first attempt', async () => {
     const { resolve } = resolver(['127.0.0.1']);
     const bench = await keep(
       openHttpRelay({
@@ -199,8 +199,8 @@ describe('a name that changes its mind', () => {
   });
 });
 
-describe('a target with an address inside', () => {
-  test('makes a dead letter and no packet, unless the stack allows it', async () => {
+describe('a target with a private address', () => {
+  test('causes a dead letter and no connection, unless the stack allows it', async () => {
     const server = await listen();
     const target = { platform: 'webhook', url: `http://127.0.0.1:${server.port}/` };
     const closed = await keep(openHttpRelay({ send: createSend({ allowPrivate: false }), allowPrivateTargets: false }));
@@ -218,7 +218,7 @@ describe('a target with an address inside', () => {
     expect(server.connections).toBe(1);
   });
 
-  test('and a proxy of the environment does not lead around the check', async () => {
+  test('is not reached through a proxy from the environment', async () => {
     const proxy = await listen();
     const before = { ...process.env };
     Object.assign(process.env, { HTTPS_PROXY: proxy.url, https_proxy: proxy.url, NODE_USE_ENV_PROXY: '1' });

@@ -6,8 +6,8 @@ import { always, type HttpRelay } from '../support/relay.ts';
 
 const facts = { pipeline: 'web', execution: 'x-1', startedAt: timeAt(-300), at: START };
 
-/** The places of the events where people and programs outside write what they like, each with the same text in it. */
-export const eventsSaying = (text: string): [string, object][] => {
+/** One event for each field that people or other programs fill, with `text` in that field. */
+export const eventsWith = (text: string): [string, object][] => {
   const failed = anEvent('FAILED');
   const rule = ruleFailedMessage(facts);
   return [
@@ -36,7 +36,7 @@ export const eventsSaying = (text: string): [string, object][] => {
       },
     ],
     [
-      "an approver's note",
+      'an approval request',
       {
         region: 'eu-central-1',
         approval: {
@@ -50,12 +50,12 @@ export const eventsSaying = (text: string): [string, object][] => {
         },
       },
     ],
-    ['a message by anyone', { subject: text, [text.slice(0, 30)]: text, note: text }],
+    ['a message of an unknown form', { subject: text, [text.slice(0, 30)]: text, note: text }],
   ];
 };
 
-/** What each platform's receiver really got, after every event with this text: as a text and as JSON. */
-export const postsSaying = async (
+/** The requests that each platform's receiver got for every event with this text, as text and as JSON. */
+export const postsWith = async (
   bench: HttpRelay,
   text: string,
 ): Promise<Record<string, { body: string; json: Part }[]>> => {
@@ -67,7 +67,7 @@ export const postsSaying = async (
       always(200, platform === 'slack' ? 'ok' : ''),
     );
   }
-  for (const [, event] of eventsSaying(text)) await bench.publish(event);
+  for (const [, event] of eventsWith(text)) await bench.publish(event);
   await bench.relay.settle();
   return Object.fromEntries(
     platforms.map((platform) => [
@@ -77,7 +77,7 @@ export const postsSaying = async (
   );
 };
 
-/** Every text in a document, at any depth. */
+/** Every string in a document, at any depth. */
 export const textsOf = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];

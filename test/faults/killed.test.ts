@@ -10,13 +10,13 @@ const hook = { platform: 'webhook' };
 const webhookIds = (bench: HttpRelay, name: string) =>
   bench.requestsTo(name).map(({ headers }) => headers['webhook-id']);
 
-/** Resolves when AWS is asked for this the nth time, and does not answer any more: the function is dead. */
-const dieAt = (bench: HttpRelay, operation: string, nth = 1): Promise<void> =>
-  new Promise((died) => {
-    let asked = 0;
+/** Resolves at the nth call of this operation, which is never answered: the function counts as killed. */
+const killAt = (bench: HttpRelay, operation: string, nth = 1): Promise<void> =>
+  new Promise((killed) => {
+    let calls = 0;
     bench.aws.fault = (_, each) => {
-      if (each !== operation || ++asked < nth) return undefined;
-      died();
+      if (each !== operation || ++calls < nth) return undefined;
+      killed();
       return new Promise<string>(() => {});
     };
   });
@@ -26,10 +26,10 @@ const until = async (condition: () => boolean): Promise<void> => {
 };
 
 describe('a function that is killed', () => {
-  /** Takes a batch and never comes back: nothing is deleted, nothing postponed. */
+  /** Receives a batch and neither deletes nor postpones anything. */
   const crash = (bench: HttpRelay): void => void sqsEvent(bench.aws.deliveries);
 
-  test('by the same message every time: after a hundred receives it is a dead letter, and later ones arrive', async () => {
+  test('by the same message every time: the message becomes a dead letter after a hundred receives, and later ones arrive', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -48,7 +48,7 @@ describe('a function that is killed', () => {
     expect(bench.aws.deliveries.size).toBe(0);
   });
 
-  test('by one message of a batch every time: the others may end there too, whole, and are not lost', async () => {
+  test('by one message of a batch every time: the whole batch becomes dead letters and is not lost', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     for (let count = 0; count < 3; count++) await bench.publish(anEvent());
@@ -63,16 +63,16 @@ describe('a function that is killed', () => {
     expect(bench.deadLetters()).toEqual(bodies.map((body) => ({ body })));
   });
 
-  test('in the middle of a batch: what had arrived is not sent again, and the rest comes after three minutes', async () => {
+  test('in the middle of a batch: delivered messages are not sent again, and the others are sent after three minutes', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('first', hook);
     bench.addTarget('second', hook);
     await bench.publish(anEvent());
     const real = createSend({ allowPrivate: true });
-    const dying = bench.newContainer({
+    const killed = bench.newContainer({
       send: (request) => (request.url.endsWith('second') ? new Promise(() => {}) : real(request)),
     });
-    void dying.deliverer(sqsEvent(bench.aws.deliveries), context());
+    void killed.deliverer(sqsEvent(bench.aws.deliveries), context());
     await until(() => bench.reports.delivered.length === 1);
 
     await bench.relay.settle();
@@ -82,13 +82,13 @@ describe('a function that is killed', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('after the receiver has accepted and before anyone has noted it: at most one copy, with the same webhook-id', async () => {
+  test('between the answer and the write to the ledger: at most one duplicate, with the same webhook-id', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    const dead = dieAt(bench, 'PutItem', 2);
+    const killed = killAt(bench, 'PutItem', 2);
     void bench.newContainer().deliverer(sqsEvent(bench.aws.deliveries), context());
-    await dead;
+    await killed;
     bench.aws.fault = () => undefined;
 
     await bench.relay.settle();
@@ -98,7 +98,7 @@ describe('a function that is killed', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('after it was noted and before the message was deleted: no copy', async () => {
+  test('between the write to the ledger and the deletion of the message: no duplicate', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -111,13 +111,13 @@ describe('a function that is killed', () => {
     expect(bench.reports.delivered.at(-1)).toMatchObject({ outcome: { kind: 'skipped', reason: 'duplicate' } });
   });
 
-  test('while it asks for the configuration: the message comes again', async () => {
+  test('while it reads the configuration: the message is received again', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    const dead = dieAt(bench, 'GetParametersByPath');
+    const killed = killAt(bench, 'GetParametersByPath');
     void bench.newContainer().deliverer(sqsEvent(bench.aws.deliveries), context());
-    await dead;
+    await killed;
     bench.aws.fault = () => undefined;
 
     await bench.relay.settle();

@@ -10,8 +10,8 @@ import { CANARIES, canariesIn, type Leaky, openLeaky } from './canaries.ts';
 
 const keep = serversOfTest();
 
-/** What a thrown error shows to a logger that does not know better. */
-const shown = async (work: () => unknown): Promise<string> => {
+/** The full inspection of the error that `work` throws, as a careless logger would print it. */
+const inspectError = async (work: () => unknown): Promise<string> => {
   try {
     await work();
   } catch (error) {
@@ -20,31 +20,31 @@ const shown = async (work: () => unknown): Promise<string> => {
   return 'nothing was thrown';
 };
 
-describe('the errors of Node itself', () => {
+describe("Node's errors", () => {
   const secret = CANARIES.url;
 
   test.each<[string, () => unknown]>([
-    ['of fetch for something that is no URL', () => fetch(`https:///${secret} x`)],
+    ['of fetch for an invalid URL', () => fetch(`https:///${secret} x`)],
     ['of fetch for a URL with a password', () => fetch(`https://user:${secret}@hooks.example.com/`)],
     [
       'of fetch for a header with a line end',
       () => fetch('https://hooks.example.com/', { headers: { 'X-Token': `${secret}\r\nX: 1` } }),
     ],
     ['of the URL parser', () => new URL(`https:// ${secret}`)],
-    ['of http.request for something that is no URL', () => http.request(`https:// ${secret}`)],
+    ['of http.request for an invalid URL', () => http.request(`https:// ${secret}`)],
     ['of the JSON parser', () => JSON.parse(secret)],
-  ])('%s do quote the secret: what is not caught here would be seen', async (_, work) => {
-    expect(canariesIn(await shown(work))).toEqual(['url']);
+  ])('%s quote the secret (positive control of the search)', async (_, work) => {
+    expect(canariesIn(await inspectError(work))).toEqual(['url']);
   });
 });
 
-/** Lets an event come and everything be done that can be. */
-const play = async (leaky: Leaky): Promise<void> => {
+/** Publishes an event and works the queues until they are empty. */
+const deliver = async (leaky: Leaky): Promise<void> => {
   await leaky.publish(anEvent());
   await leaky.relay.settle();
 };
 
-/** What was written, line by line: log lines and metrics. */
+/** The output as parsed lines: log lines and metrics. */
 const linesOf = ({ output = '' }: Record<string, string>): Record<string, unknown>[] =>
   output
     .split('\n')
@@ -55,7 +55,7 @@ const expectNoCanary = (traces: Record<string, string>): void => {
   for (const [place, text] of Object.entries(traces)) expect([place, canariesIn(text)]).toEqual([place, []]);
 };
 
-/** A receiver that answers by hand, and the canaries that have reached it: it is the only one who may see them. */
+/** A receiver that answers on a raw socket. `seen` holds the requests, the only place where canaries may appear. */
 const openReceiver = async (answer: (socket: net.Socket, text: string) => void, tls?: 'expired' | 'valid') => {
   const seen: string[] = [];
   const server = await keep(
@@ -75,7 +75,7 @@ const openReceiver = async (answer: (socket: net.Socket, text: string) => void, 
 const answers =
   (status: string, headers: string[] = []) =>
   (socket: net.Socket, text: string) =>
-    // As some receivers do, it quotes the whole request in its answer.
+    // Quotes the whole request in its answer, as some receivers do.
     void socket.write(answerText(status, text, headers));
 
 const sender =
@@ -88,18 +88,18 @@ describe('no secret is written anywhere', () => {
     ['accepts', 'delivered', answers('200 OK'), undefined],
     ['is down and quotes the request', 'exhausted', answers('500 Oops'), undefined],
     ['is busy and quotes the request', 'throttled', answers('429 Too Many Requests', ['Retry-After: 90']), undefined],
-    ['has forgotten the URL', 'gone', answers('404 Not Found'), undefined],
-    ['refuses the credentials', 'unauthorized', answers('401 Unauthorized'), undefined],
-    ['refuses the content', 'payload', answers('400 Bad Request'), undefined],
+    ['does not know the URL', 'gone', answers('404 Not Found'), undefined],
+    ['rejects the credentials', 'unauthorized', answers('401 Unauthorized'), undefined],
+    ['rejects the content', 'payload', answers('400 Bad Request'), undefined],
     [
-      'sends elsewhere',
+      'redirects',
       'redirect',
       answers('302 Found', [`Location: https://${CANARIES.url}.example/${CANARIES.secret}`]),
       undefined,
     ],
-    ['resets', 'network', (socket) => socket.resetAndDestroy(), undefined],
+    ['resets the connection', 'network', (socket) => socket.resetAndDestroy(), undefined],
     ['answers garbage', 'network', (socket, text) => void socket.end(text), undefined],
-    ['says nothing', 'timeout', () => {}, undefined],
+    ['does not answer', 'timeout', () => {}, undefined],
     ['has an expired certificate', 'tls', answers('200 OK'), 'expired'],
   ])('when a receiver %s: %s', async (_, reason, answer, tls) => {
     const receiver = await openReceiver(answer, tls);
@@ -108,9 +108,9 @@ describe('no secret is written anywhere', () => {
     );
     leaky.addTargets(receiver.urlOf);
 
-    const traces = await leaky.traces(() => play(leaky));
+    const traces = await leaky.traces(() => deliver(leaky));
 
-    // All of them were really in use, unless the connection was refused before.
+    // Positive control: every secret was sent, unless the connection was refused before.
     const reached = canariesIn(receiver.seen.join('\n')).sort();
     expect(reached).toEqual(tls ? [] : ['header', 'parameter', 'secret', 'url']);
     expect(linesOf(traces).map(({ reason }) => reason)).toContain(reason);
@@ -134,11 +134,11 @@ describe('no secret is written anywhere', () => {
     );
     leaky.addTargets((canary) => `https://${canary}.example/${canary}`);
 
-    expectNoCanary(await leaky.traces(() => play(leaky)));
+    expectNoCanary(await leaky.traces(() => deliver(leaky)));
     expect(leaky.deadLetters()).toHaveLength(3);
   });
 
-  test('when sending throws as fetch would, with the URL in message, cause and fields', async () => {
+  test('when the send function throws with the URL in message, cause and fields', async () => {
     const leaky = await keep(
       openLeaky({
         send: async ({ url, headers }) => {
@@ -149,56 +149,56 @@ describe('no secret is written anywhere', () => {
     );
     leaky.addTargets((canary) => `https://hooks.example/${canary}`);
 
-    const traces = await leaky.traces(() => play(leaky));
+    const traces = await leaky.traces(() => deliver(leaky));
 
     expect(linesOf(traces).map(({ reason }) => reason)).toContain('internal');
     expectNoCanary(traces);
   });
 
   test.each<[string, string | object, LogEvent?]>([
-    ['is no JSON', `{"platform": "webhook", "url": "https://hooks.example/${CANARIES.url}`],
+    ['is not JSON', `{"platform": "webhook", "url": "https://hooks.example/${CANARIES.url}`],
     [
-      'has a secret where a field should be',
+      'has a secret as a field name',
       { platform: 'webhook', [`https://x/${CANARIES.url}`]: 1, [`${CANARIES.secret} `]: 2 },
     ],
-    ['has a URL that is none', { platform: 'webhook', url: `https:// ${CANARIES.url}` }],
+    ['has an invalid URL', { platform: 'webhook', url: `https:// ${CANARIES.url}` }],
     ['has a password in its URL', { platform: 'webhook', url: `https://user:${CANARIES.url}@hooks.example/` }],
-    ['has the URL in place of the platform', { platform: `https://hooks.example/${CANARIES.url}` }],
+    ['has the URL as its platform', { platform: `https://hooks.example/${CANARIES.url}` }],
     [
       'has a header with a line end',
       { platform: 'webhook', url: 'https://hooks.example/', headers: { 'X-T': `${CANARIES.header}\r\n` } },
     ],
     [
-      'has a signing key that is none',
+      'has an invalid signing key',
       { platform: 'webhook', url: 'https://hooks.example/', signingKeys: [`whsec ${CANARIES.key}`] },
     ],
-    ['refers to a secret that is no JSON', { platform: 'webhook', url: { parameter: '/team/broken', key: 'url' } }],
-    ['refers to a secret that is no URL', { platform: 'webhook', url: { parameter: '/team/broken' } }],
-    ['refers to a secret that is not there', { platform: 'webhook', url: { secret: 'nowhere' } }, 'secret-unavailable'],
+    ['refers to a secret that is not JSON', { platform: 'webhook', url: { parameter: '/team/broken', key: 'url' } }],
+    ['refers to a secret that is not a URL', { platform: 'webhook', url: { parameter: '/team/broken' } }],
+    ['refers to a missing secret', { platform: 'webhook', url: { secret: 'nowhere' } }, 'secret-unavailable'],
   ])('when a target %s', async (_, target, expected = 'target-invalid') => {
     const leaky = await keep(openLeaky());
     leaky.aws.parameters.set('/team/broken', `{"url": "https:// ${CANARIES.parameter}`);
     leaky.relay.addTarget('broken', target);
 
-    const traces = await leaky.traces(() => play(leaky));
+    const traces = await leaky.traces(() => deliver(leaky));
 
     expect(linesOf(traces).map(({ event }) => event)).toContain(expected);
     expectNoCanary(traces);
   });
 
-  test.each(['ssm', 'sqs', 'dynamodb'])('when %s refuses everything', async (failing) => {
+  test.each(['ssm', 'sqs', 'dynamodb'])('when every call to %s fails', async (failing) => {
     const receiver = await openReceiver(answers('410 Gone'));
     const leaky = await keep(openLeaky());
     leaky.addTargets(receiver.urlOf);
     leaky.aws.fault = (service) => (service === failing && leaky.elapsed() < 600 ? 'AccessDeniedException' : undefined);
 
-    const traces = await leaky.traces(() => play(leaky));
+    const traces = await leaky.traces(() => deliver(leaky));
 
     expect(traces.output?.includes('AccessDeniedException')).toBe(true);
     expectNoCanary(traces);
   });
 
-  test('when AWS answers with an error that quotes the request, session token and all', async () => {
+  test('when an AWS error quotes the request with its session token', async () => {
     const leaky = await keep(openLeaky());
     leaky.addTargets((canary) => `https://hooks.example/${canary}`);
     leaky.echoes.on = true;
@@ -206,7 +206,7 @@ describe('no secret is written anywhere', () => {
 
     const traces = await leaky.traces(async () => {
       await leaky.publish(anEvent());
-      thrown.push(await shown(() => leaky.relay.router(snsEvent(anEvent()), context())));
+      thrown.push(await inspectError(() => leaky.relay.router(snsEvent(anEvent()), context())));
     });
 
     expect(thrown[0]).toContain('1 of 1 messages could not be routed');
@@ -215,20 +215,20 @@ describe('no secret is written anywhere', () => {
   });
 });
 
-describe('what an event says', () => {
-  test('is in no log line and in no attribute: only the receiver and the queue have it', async () => {
+describe('the content of an event', () => {
+  test('is in no log line and no attribute, only on the queue and in the request', async () => {
     const receiver = await openReceiver(answers('410 Gone'));
     const leaky = await keep(openLeaky());
     leaky.addTargets(receiver.urlOf);
     const event = anEvent();
     const words = 'words of a commit';
-    const told = {
+    const withWords = {
       ...event,
       detail: { ...event.detail, 'execution-trigger': { 'commit-id': 'abcdef1', 'commit-message': words } },
     };
 
     const { output = '' } = await leaky.traces(async () => {
-      await leaky.publish(told);
+      await leaky.publish(withWords);
       await leaky.relay.settle();
     });
 
@@ -247,9 +247,9 @@ describe('what an event says', () => {
   test.each([
     ['line ends', 'web\n{"level":"INFO","message":"delivered","forged":true}'],
     ['escape sequences', 'web\u001b[2J\u001b[1;31m'],
-    ['an override of the writing direction', 'web\u202egnp'],
+    ['a bidirectional override', 'web\u202egnp'],
     ['line separators', 'web\u2028{"forged":true}\u0085'],
-  ])('with %s in its names makes no second log line and nothing that a terminal obeys', async (_, pipeline) => {
+  ])('with %s in its names adds no log line and no control character to the output', async (_, pipeline) => {
     const leaky = await keep(openLeaky());
     leaky.relay.addTarget('hook', { platform: 'webhook', url: leaky.inbox.urlOf('hook') });
 

@@ -9,7 +9,7 @@ const hook = { platform: 'webhook' };
 const webhookIds = (bench: HttpRelay, name: string) =>
   bench.requestsTo(name).map(({ headers }) => headers['webhook-id']);
 
-describe('a message on the queue that cannot be read', () => {
+describe('an unreadable message on the queue', () => {
   const whole = {
     version: 1,
     id: 'd_abc',
@@ -31,20 +31,20 @@ describe('a message on the queue that cannot be read', () => {
 
   test.each<[string, string]>([
     ['text', 'hello'],
-    ['nothing', ' '],
+    ['a space', ' '],
     ['an empty object', '{}'],
     ['null', 'null'],
-    ['a list', '[]'],
+    ['an array', '[]'],
     ['another version', JSON.stringify({ ...whole, version: 2 })],
     [
       'a notification of another version',
       JSON.stringify({ ...whole, notification: { ...whole.notification, version: 9 } }),
     ],
     ['no target', JSON.stringify(withoutTarget)],
-    ['a number for a text', JSON.stringify({ ...whole, target: 42 })],
+    ['a number as its target', JSON.stringify({ ...whole, target: 42 })],
     ['an id with a line end', JSON.stringify({ ...whole, id: 'd_a\r\nHost: x' })],
     ['half a message', JSON.stringify(whole).slice(0, 100)],
-  ])('since it is %s becomes a dead letter at once, and nobody is called', async (_, body) => {
+  ])('(%s) becomes a dead letter at once, without a request', async (_, body) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.deliveries.send(body);
@@ -56,7 +56,7 @@ describe('a message on the queue that cannot be read', () => {
     expect(bench.aws.deliveries.size).toBe(0);
   });
 
-  test('does not keep its neighbours in the batch', async () => {
+  test('does not stop the other messages of its batch', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.deliveries.send('hello');
@@ -68,7 +68,7 @@ describe('a message on the queue that cannot be read', () => {
     expect(bench.deadLetters()).toHaveLength(1);
   });
 
-  test('since it names a platform that nobody knows is a target with an error', async () => {
+  test('of a target with an unknown platform becomes a dead letter with the reason target-invalid', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform: 'pager' });
 
@@ -79,7 +79,7 @@ describe('a message on the queue that cannot be read', () => {
   });
 });
 
-describe('a message that the queue hands out twice', () => {
+describe('a message that is received twice', () => {
   test('at the same time, to two functions: one request', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
@@ -123,7 +123,7 @@ describe('a message that the queue hands out twice', () => {
     expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
-  test('while the ledger is down: two requests with the same webhook-id, so that the receiver can tell', async () => {
+  test('while the ledger fails: two requests with the same webhook-id', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());

@@ -8,10 +8,10 @@ const keep = serversOfTest();
 
 const hook = { platform: 'webhook' };
 
-describe('a name that means something to JavaScript', () => {
+describe('a name with a meaning in JavaScript', () => {
   const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
-  test.each(NAMES)('as a pipeline called %s is a pipeline like any other', async (name) => {
+  test.each(NAMES)('%s as a pipeline name is filtered and delivered like any other', async (name) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('all', hook);
     bench.addTarget('this', { ...hook, when: { pipelines: [name] } });
@@ -24,7 +24,7 @@ describe('a name that means something to JavaScript', () => {
     expect(JSON.parse(bench.requestsTo('all')[0]?.body ?? '').data.pipeline.name).toBe(name);
   });
 
-  test.each(NAMES)('as a target called %s gets its own deliveries', async (name) => {
+  test.each(NAMES)('%s as a target name gets its own deliveries', async (name) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget(name, hook);
     bench.addTarget('calm', hook);
@@ -36,7 +36,7 @@ describe('a name that means something to JavaScript', () => {
     expect(bench.requestsTo('calm')).toHaveLength(1);
   });
 
-  test.each(NAMES)('as a state or a platform called %s is one that nobody knows', async (name) => {
+  test.each(NAMES)('%s as a state is a change, and as a platform is invalid', async (name) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('all', { ...hook, on: ['change'] });
     bench.addTarget('odd', { platform: name, on: ['change'] });
@@ -48,7 +48,7 @@ describe('a name that means something to JavaScript', () => {
     expect(bench.deadLetters()).toMatchObject([{ target: 'odd', reason: 'target-invalid' }]);
   });
 
-  test('as a field of its own in an event or a target pollutes nothing', async () => {
+  test('as a field of an event or a target does not change the prototype', async () => {
     const bench = await keep(openHttpRelay());
     const polluted =
       '"__proto__": {"enabled": false, "polluted": true}, "constructor": {"prototype": {"polluted": true}}';
@@ -68,13 +68,13 @@ describe('a name that means something to JavaScript', () => {
   });
 });
 
-describe('a glob made to take for ever', () => {
+describe('a glob made for catastrophic backtracking', () => {
   test.each([
-    ['stars between letters', `${'*a'.repeat(127)}*b`],
-    ['stars only', '*'.repeat(256)],
-    ['questions and stars', `${'?*'.repeat(127)}b`],
-    ['what would be a regular expression', '(a+)+$'],
-  ])('of %s is through within 50 ms', async (_, glob) => {
+    ['asterisks between letters', `${'*a'.repeat(127)}*b`],
+    ['asterisks only', '*'.repeat(256)],
+    ['question marks and asterisks', `${'?*'.repeat(127)}b`],
+    ['a regular expression', '(a+)+$'],
+  ])('of %s is evaluated within 50 ms', async (_, glob) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('all', {
       ...hook,
@@ -107,7 +107,7 @@ describe('a header of a target', () => {
     ['the name webhook-signature', { 'webhook-signature': CANARY }],
     ['the same name twice', { 'X-Token': CANARY, 'x-token': CANARY }],
     ['ten thousand characters', { 'X-Token': CANARY.repeat(600) }],
-  ])('with %s is refused when the target is opened, and the error does not quote it', async (_, headers) => {
+  ])('with %s is rejected when the target is opened, and the error does not quote it', async (_, headers) => {
     for (const platform of ['webhook', 'teams']) {
       const { target } = await exampleOf(platform);
       const error = await openTarget({ ...target, headers }, { allowPrivate: false }).catch(

@@ -8,15 +8,15 @@ import { answerText, certificate, openRawServer, serversOfTest } from '../suppor
 
 const keep = serversOfTest();
 
-/** More than a busy machine takes. */
-const PATIENCE_MS = 10_000;
+/** Longer than a busy machine needs. */
+const TIMEOUT_MS = 10_000;
 
-/** The real way out, but for its patience in the first `turns` requests: no test waits ten seconds. */
-const hasty =
+/** Sends with a short timeout for the first `turns` requests, so that no test waits for ten seconds. */
+const withShortTimeout =
   (send: Send, turns: number, timeouts: number[]): Send =>
   (request: HttpRequest) => {
     timeouts.push(request.timeoutMs);
-    return send({ ...request, timeoutMs: timeouts.length > turns ? PATIENCE_MS : 150 });
+    return send({ ...request, timeoutMs: timeouts.length > turns ? TIMEOUT_MS : 150 });
   };
 
 type Answer = (socket: net.Socket) => void;
@@ -28,8 +28,8 @@ const writes =
     for (const chunk of chunks) socket.write(chunk);
   };
 
-/** One target whose receiver answers by hand, as the turns say, and well at last. */
-const openRough = async ({
+/** One target whose receiver answers on a raw socket with these turns, and with 200 after them. */
+const openRaw = async ({
   turns = [],
   platform = 'webhook',
   answers = false,
@@ -37,7 +37,7 @@ const openRough = async ({
 }: {
   turns?: Answer[];
   platform?: string;
-  /** It never lets anybody wait: the time is not what is tried. */
+  /** Every turn answers, so no short timeout is needed. */
   answers?: boolean;
   onConnection?: (socket: net.Socket) => void;
 }) => {
@@ -46,7 +46,11 @@ const openRough = async ({
   const timeouts: number[] = [];
   const bench = await keep(
     openHttpRelay({
-      send: hasty(createSend({ allowPrivate: true, now: () => START }), answers ? 0 : turns.length, timeouts),
+      send: withShortTimeout(
+        createSend({ allowPrivate: true, now: () => START }),
+        answers ? 0 : turns.length,
+        timeouts,
+      ),
     }),
   );
   bench.addTarget('hook', { platform, url: server.url });
@@ -59,8 +63,8 @@ describe('a receiver that does not answer in time', () => {
     ['slack', 10_000],
     ['teams', 10_000],
     ['webhook', 15_000],
-  ])('as %s is given up after %i ms and asked again', async (platform, deadline) => {
-    const { server, bench, timeouts } = await openRough({ platform, turns: [() => {}] });
+  ])('for %s times out after %i ms and gets a retry', async (platform, deadline) => {
+    const { server, bench, timeouts } = await openRaw({ platform, turns: [() => {}] });
 
     await bench.relay.drain();
     expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'retry', reason: 'timeout' }, waitSeconds: 5 }]);
@@ -71,13 +75,13 @@ describe('a receiver that does not answer in time', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('after it has said 200 counts as one that has accepted, and is not asked again', async () => {
+  test('with the rest of its body after a 200 counts as accepted and gets no retry', async () => {
     const drip: Answer = (socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
       const timer = setInterval(() => socket.write('.'), 5);
       socket.on('close', () => clearInterval(timer));
     };
-    const { server, bench } = await openRough({ turns: [drip] });
+    const { server, bench } = await openRaw({ turns: [drip] });
 
     await bench.relay.settle();
 
@@ -86,8 +90,8 @@ describe('a receiver that does not answer in time', () => {
   });
 });
 
-describe('a receiver that answers with far too much', () => {
-  test('as with 100 MB is heard for 16 KiB, by its status', async () => {
+describe('a receiver with a huge answer', () => {
+  test('of 100 MB is judged by its status, and the body is not read to the end', async () => {
     const piece = Buffer.alloc(256 * 1024, 'x');
     const flood: Answer = (socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n');
@@ -97,7 +101,7 @@ describe('a receiver that answers with far too much', () => {
       socket.on('drain', more);
       more();
     };
-    const { server, bench } = await openRough({ turns: [flood], answers: true });
+    const { server, bench } = await openRaw({ turns: [flood], answers: true });
     const before = process.memoryUsage().rss;
 
     await bench.relay.settle();
@@ -108,10 +112,10 @@ describe('a receiver that answers with far too much', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  test('as with a gzip bomb is not unpacked', async () => {
+  test('with a gzip bomb is not decompressed', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     const head = `HTTP/1.1 500 Oops\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`;
-    const { bench } = await openRough({ turns: [writes(head, bomb)], answers: true });
+    const { bench } = await openRaw({ turns: [writes(head, bomb)], answers: true });
     const before = process.memoryUsage().rss;
 
     await bench.relay.settle();
@@ -123,18 +127,24 @@ describe('a receiver that answers with far too much', () => {
 
 describe('a connection that breaks', () => {
   test.each<[string, Answer]>([
-    ['by a reset when the request is there', (socket) => socket.resetAndDestroy()],
+    ['by a reset after the request', (socket) => socket.resetAndDestroy()],
     ['by an end without an answer', (socket) => socket.end()],
     ['within the headers', (socket) => socket.end('HTTP/1.1 200 OK\r\nX-Half: b')],
-    ['for garbage instead of a status line', writes('hello\r\n\r\n')],
-    ['for a status of words', writes('HTTP/1.1 fine OK\r\n\r\n')],
-    ['for headers of more than 64 KB', writes(`HTTP/1.1 200 OK\r\n${'X-Much: 1234567890\r\n'.repeat(5000)}\r\n`)],
-    ['for another protocol', writes('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')],
-    ['for nothing but interim answers', writes('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n')],
-    ['for a status of 600', writes(answerText('600 Odd'))],
-    ['for a status of 199', writes('HTTP/1.1 199 Odd\r\n\r\n')],
-  ])('%s: tried again, and nothing is lost', async (_, answer) => {
-    const { server, bench } = await openRough({ turns: [answer] });
+    ['because of an invalid status line', writes('hello\r\n\r\n')],
+    ['because of a status in words', writes('HTTP/1.1 fine OK\r\n\r\n')],
+    [
+      'because of headers of more than 64 KB',
+      writes(`HTTP/1.1 200 OK\r\n${'X-Much: 1234567890\r\n'.repeat(5000)}\r\n`),
+    ],
+    [
+      'because of a protocol switch',
+      writes('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    ],
+    ['because of interim answers only', writes('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n')],
+    ['because of the status 600', writes(answerText('600 Odd'))],
+    ['because of the status 199', writes('HTTP/1.1 199 Odd\r\n\r\n')],
+  ])('%s causes a retry, and nothing is lost', async (_, answer) => {
+    const { server, bench } = await openRaw({ turns: [answer] });
 
     await bench.relay.settle();
 
@@ -144,20 +154,20 @@ describe('a connection that breaks', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('before the request is sent: tried again', async () => {
+  test('before the request causes a retry', async () => {
     let connections = 0;
     const onConnection = (socket: net.Socket): void => {
       connections += 1;
       if (connections === 1) socket.resetAndDestroy();
     };
-    const { bench } = await openRough({ onConnection, answers: true });
+    const { bench } = await openRaw({ onConnection, answers: true });
 
     await bench.relay.settle();
 
     expect(bench.reports.delivered.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'delivered']);
   });
 
-  test('within the TLS handshake: tried again, since no certificate was seen', async () => {
+  test('within the TLS handshake causes a retry with the reason network, not tls', async () => {
     const server = await keep(openRawServer(() => {}, { onConnection: (socket) => socket.resetAndDestroy() }));
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', { platform: 'webhook', url: `https://localhost:${server.port}/` });
@@ -171,7 +181,7 @@ describe('a connection that breaks', () => {
 
 describe('a name that does not resolve', () => {
   test.each(['ENOTFOUND', 'ESERVFAIL', 'EAI_AGAIN', 'ETIMEOUT'])(
-    '%s: tried again, and only the word is told',
+    '(%s) causes a retry, and the outcome contains only the error code',
     async (code) => {
       const bench = await keep(
         openHttpRelay({
@@ -193,9 +203,9 @@ describe('a name that does not resolve', () => {
   );
 });
 
-describe('a certificate that does not hold', () => {
+describe('an invalid certificate', () => {
   test.each(['expired', 'self-signed', 'other-host'] as const)(
-    'as it is %s: nothing is ever sent there, and in the end there is a dead letter that names the reason',
+    '(%s) gets no request, and the dead letter names the reason',
     async (name) => {
       const server = await keep(openRawServer(ok, { certificate: name }));
       const bench = await keep(
@@ -216,7 +226,7 @@ describe('a certificate that does not hold', () => {
     },
   );
 
-  test('until its owner mends it: then everything arrives', async () => {
+  test('that is replaced by a valid one gets the waiting deliveries', async () => {
     const expired = await openRawServer(ok, { certificate: 'expired' });
     const bench = await keep(openHttpRelay({ send: createSend({ allowPrivate: true, ca: certificate('authority') }) }));
     bench.addTarget('hook', { platform: 'webhook', url: expired.url });
@@ -234,9 +244,9 @@ describe('a certificate that does not hold', () => {
 });
 
 describe('a redirect', () => {
-  test.each([301, 302, 303, 307, 308])('of %i is not followed: nobody else sees the alert', async (status) => {
+  test.each([301, 302, 303, 307, 308])('with %i is not followed', async (status) => {
     const elsewhere = await keep(openRawServer(ok));
-    const { server, bench } = await openRough({
+    const { server, bench } = await openRaw({
       turns: [writes(answerText(`${status} Moved`, '', [`Location: ${elsewhere.url}`]))],
     });
 
@@ -247,8 +257,8 @@ describe('a redirect', () => {
     expect(bench.deadLetters()).toMatchObject([{ reason: 'redirect', lastStatus: String(status) }]);
   });
 
-  test("to the instance's metadata is not followed", async () => {
-    const { bench } = await openRough({
+  test('to the instance metadata is not followed', async () => {
+    const { bench } = await openRaw({
       turns: [writes(answerText('307 Moved', '', ['Location: http://169.254.169.254/latest/meta-data/']))],
     });
 

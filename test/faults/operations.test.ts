@@ -10,8 +10,8 @@ const keep = serversOfTest();
 const hook = { platform: 'webhook' };
 const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-describe('an operator who looks into the live queue', () => {
-  test('a few times uses up receives, and the delivery arrives all the same', async () => {
+describe('an operator who receives messages from the live queue', () => {
+  test('a few times does not prevent the delivery', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -26,7 +26,7 @@ describe('an operator who looks into the live queue', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('too often makes a dead letter of it, whole and ready to be sent again', async () => {
+  test('a hundred times makes the message a dead letter that can be sent again', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -42,7 +42,7 @@ describe('an operator who looks into the live queue', () => {
     expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
-  test('into the dead letters, as often as he likes, moves nothing', async () => {
+  test('of dead letters moves nothing', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(410));
     await bench.publish(anEvent());
@@ -56,15 +56,15 @@ describe('an operator who looks into the live queue', () => {
     expect(bench.deadLetters()).toMatchObject([{ reason: 'gone' }]);
   });
 
-  test('is told so by the instructions', () => {
+  test('is warned by the smoke test page', () => {
     const page = readFileSync(new URL('../../docs/smoke-test.md', import.meta.url), 'utf8');
 
     expect(page).toMatch(/never in (the )?(live|deliveries) queue/i);
   });
 });
 
-describe('Lambda that is throttled for half an hour', () => {
-  test('hands nothing over: nothing is lost, and everything arrives when it is over', async () => {
+describe('Lambda throttled for half an hour', () => {
+  test('before any receive loses nothing', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     for (let count = 0; count < 30; count++) await bench.publish(anEvent());
@@ -76,7 +76,7 @@ describe('Lambda that is throttled for half an hour', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('after the messages have been taken off the queue, ten times over: they arrive at the first try', async () => {
+  test('after ten receives without an invocation loses nothing', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     for (let count = 0; count < 30; count++) await bench.publish(anEvent());
@@ -93,8 +93,8 @@ describe('Lambda that is throttled for half an hour', () => {
   });
 });
 
-describe('a receiver whose clock goes wrong', () => {
-  test.each([-600, 600])('by %i s is told our time, with a signature over it', async (seconds) => {
+describe('a receiver with a wrong clock', () => {
+  test.each([-600, 600])('(%i s) gets the time of the relay, which the signature covers', async (seconds) => {
     const bench = await keep(openHttpRelay());
     const date = timeAt(seconds).toUTCString();
     bench.addTarget('hook', { ...hook, signingKeys: [KEY] }, inTurn(always(500, '', { date }), responders.ok));
@@ -111,8 +111,8 @@ describe('a receiver whose clock goes wrong', () => {
   });
 });
 
-describe('a key that is switched off', () => {
-  test('on the queues for an hour, so that nothing can be put there: everything arrives after it', async () => {
+describe('a disabled KMS key', () => {
+  test('of the queues for an hour delays every delivery and loses none', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.fault = (service, operation) =>
@@ -128,7 +128,7 @@ describe('a key that is switched off', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('on the parameters while the deliveries wait: they arrive after it', async () => {
+  test('of the parameters delays waiting deliveries and loses none', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -142,8 +142,8 @@ describe('a key that is switched off', () => {
   });
 });
 
-describe('a new version that is deployed while deliveries wait', () => {
-  /** As the first release has queued it. */
+describe('a version that is deployed while deliveries wait', () => {
+  /** A message as the first release wrote it. */
   const queued = {
     version: 1,
     id: 'd_abcdefghijklmnopqrstuvwxyz',
@@ -162,7 +162,7 @@ describe('a new version that is deployed while deliveries wait', () => {
     },
   };
 
-  test('reads what the first release has queued', async () => {
+  test('reads messages of the first release', async () => {
     const bench = await keep(openHttpRelay());
     for (const [name, platform] of [
       ['hook', 'webhook'],
@@ -179,13 +179,13 @@ describe('a new version that is deployed while deliveries wait', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('and is taken back: the old one reads what the new one has queued, since fields are only added', async () => {
+  test('reads messages of a newer version with additional fields', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     const newer = {
       ...queued,
       priority: 1,
-      notification: { ...queued.notification, novel: { of: ['a', 'later', 'day'] } },
+      notification: { ...queued.notification, novel: { added: ['later'] } },
     };
     bench.aws.deliveries.send(JSON.stringify(newer));
 
@@ -195,7 +195,7 @@ describe('a new version that is deployed while deliveries wait', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('goes on counting where the old one was: no delivery begins anew', async () => {
+  test('continues to count the attempts of the version before', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(500));
     await bench.publish(anEvent());

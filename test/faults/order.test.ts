@@ -15,12 +15,12 @@ const openBoth = async (): Promise<HttpRelay> => {
   return bench;
 };
 
-/** The moments that a receiver heard of, in order. */
-const heard = (bench: HttpRelay, name: string): (string | undefined)[] =>
+/** The moments of the requests to a target, in order. */
+const momentsOf = (bench: HttpRelay, name: string): (string | undefined)[] =>
   bench.requestsTo(name).map(({ body }) => /started|succeeded|failed/.exec(body)?.[0]);
 
-describe('news that comes in the wrong order', () => {
-  test('as a start after the end: chat hears of the end only, a webhook of both', async () => {
+describe('events in the wrong order', () => {
+  test('a start after the end is skipped for chat and sent to a webhook', async () => {
     const bench = await openBoth();
 
     await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) }));
@@ -28,25 +28,25 @@ describe('news that comes in the wrong order', () => {
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
     await bench.relay.settle();
 
-    expect(heard(bench, 'chat')).toEqual(['succeeded']);
-    expect(heard(bench, 'hook')).toEqual(['succeeded', 'started']);
+    expect(momentsOf(bench, 'chat')).toEqual(['succeeded']);
+    expect(momentsOf(bench, 'hook')).toEqual(['succeeded', 'started']);
     expect(bench.reports.delivered.filter(({ outcome }) => outcome.kind === 'skipped')).toMatchObject([
       { delivery: { target: 'chat' }, outcome: { reason: 'superseded' } },
     ]);
   });
 
-  test('as a start in the same batch behind the end is put right', async () => {
+  test('a start behind the end in one batch is sent first', async () => {
     const bench = await openBoth();
 
     await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) }));
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
     await bench.relay.settle();
 
-    expect(heard(bench, 'chat')).toEqual(['started', 'succeeded']);
-    expect(heard(bench, 'hook')).toEqual(['started', 'succeeded']);
+    expect(momentsOf(bench, 'chat')).toEqual(['started', 'succeeded']);
+    expect(momentsOf(bench, 'hook')).toEqual(['started', 'succeeded']);
   });
 
-  test('while the ledger is down is told all the same', async () => {
+  test('a start after the end is sent to chat while the ledger fails', async () => {
     const bench = await openBoth();
     bench.aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
 
@@ -55,12 +55,12 @@ describe('news that comes in the wrong order', () => {
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
     await bench.relay.settle();
 
-    expect(heard(bench, 'chat')).toEqual(['succeeded', 'started']);
+    expect(momentsOf(bench, 'chat')).toEqual(['succeeded', 'started']);
   });
 });
 
 describe('a failure that is retried', () => {
-  test('is three pieces of news: the failure, the start of the second attempt, the success', async () => {
+  test('causes three messages: the failure, the start of the second attempt and the success', async () => {
     const bench = await openBoth();
 
     for (const [state, attempt, at] of [
@@ -72,13 +72,13 @@ describe('a failure that is retried', () => {
       await bench.relay.settle();
     }
 
-    expect(heard(bench, 'chat')).toEqual(['failed', 'started', 'succeeded']);
-    expect(heard(bench, 'hook')).toEqual(['failed', 'started', 'succeeded']);
+    expect(momentsOf(bench, 'chat')).toEqual(['failed', 'started', 'succeeded']);
+    expect(momentsOf(bench, 'hook')).toEqual(['failed', 'started', 'succeeded']);
   });
 });
 
 describe('a start that waits for an hour', () => {
-  test('does not hold up the end, and has become old news for chat when its time comes', async () => {
+  test('does not delay the end, and is then skipped for chat as superseded', async () => {
     const bench = await keep(openHttpRelay());
     const busy = always(429, '', { 'retry-after': '3600' });
     bench.addTarget('chat', { platform: 'slack', on }, inTurn(busy, always(200, 'ok')));
@@ -87,7 +87,7 @@ describe('a start that waits for an hour', () => {
 
     await bench.newContainer().publish(JSON.stringify(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) })));
     await bench.newContainer().drain();
-    expect(heard(bench, 'chat')).toEqual(['started', 'succeeded']);
+    expect(momentsOf(bench, 'chat')).toEqual(['started', 'succeeded']);
     expect(bench.elapsed()).toBe(0);
     await bench.relay.settle();
 

@@ -13,14 +13,14 @@ const kindsOf = ({ reports }: HttpRelay): string[] => reports.routed.map(({ kind
 const pass = (bench: HttpRelay, seconds: number) =>
   bench.clock.until(new Date(bench.clock.now().getTime() + seconds * 1000));
 
-describe('Parameter Store, when the router needs it,', () => {
+describe('Parameter Store, read by the router', () => {
   test.each([
     'ThrottlingException',
     'KMS.KmsDisabledException',
     'InternalServerError',
     'Timeout',
     'AccessDeniedException',
-  ])('that answers %s at a cold start: the event waits and is routed when it is over', async (code) => {
+  ])('with %s at a cold start: the event waits and is routed later', async (code) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     bench.aws.fault = (service) => (service === 'ssm' && bench.elapsed() < 4 * 3600 ? code : undefined);
@@ -37,7 +37,7 @@ describe('Parameter Store, when the router needs it,', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('that fails with a copy at hand: the copy routes for fifteen minutes, and the event waits after that', async () => {
+  test('that fails later: a copy is used for fifteen minutes, and after that events wait', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
@@ -54,7 +54,7 @@ describe('Parameter Store, when the router needs it,', () => {
     expect(bench.aws.unrouted.size).toBe(1);
   });
 
-  test('that has no target under the path is told as such, since the path may be wrong', async () => {
+  test('without a target under the path is reported with zero configured targets', async () => {
     const bench = await keep(openHttpRelay());
     bench.aws.parameters.set('/pipebell/locale/targets/hook', JSON.stringify(hook));
 
@@ -64,7 +64,7 @@ describe('Parameter Store, when the router needs it,', () => {
     expect(bench.aws.unrouted.size).toBe(0);
   });
 
-  test('that hands out twenty-five targets in three pages: twenty-five messages in three calls', async () => {
+  test('with twenty-five targets in three pages: twenty-five messages in three calls', async () => {
     const bench = await keep(openHttpRelay());
     for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
 
@@ -78,7 +78,7 @@ describe('Parameter Store, when the router needs it,', () => {
     expect(new Set(bench.inbox.arrivals.map(({ target }) => target)).size).toBe(25);
   });
 
-  test('that breaks off after the first of three pages does not make ten targets of twenty-five', async () => {
+  test('that fails after the first of three pages: nothing is routed until all pages are read', async () => {
     const bench = await keep(openHttpRelay());
     for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
     bench.aws.fault = (service) => (service === 'ssm' && bench.aws.calls.length === 2 ? 'Timeout' : undefined);
@@ -92,12 +92,12 @@ describe('Parameter Store, when the router needs it,', () => {
   });
 });
 
-describe('a target whose JSON is broken', () => {
+describe('an invalid target', () => {
   test.each([
-    ['is no JSON', '{"platform": "webhook", "url": "https://hooks.example/canary"'],
-    ['has a filter that nobody knows', { ...hook, on: ['canary'] }],
-    ['is a list', '["https://hooks.example/canary"]'],
-  ])('since it %s leaves the four others theirs, and the log has its name and not its text', async (_, broken) => {
+    ['is not JSON', '{"platform": "webhook", "url": "https://hooks.example/canary"'],
+    ['has an unknown moment', { ...hook, on: ['canary'] }],
+    ['is an array', '["https://hooks.example/canary"]'],
+  ])('that %s does not stop the four others, and the report contains its name and not its text', async (_, broken) => {
     const bench = await keep(openHttpRelay());
     for (const name of ['a', 'b', 'c', 'd']) bench.addTarget(name, hook);
     bench.relay.addTarget('broken', broken);
@@ -106,19 +106,20 @@ describe('a target whose JSON is broken', () => {
 
     expect(bench.reports.routed).toMatchObject([{ targets: ['a', 'b', 'c', 'd'], configured: 5 }]);
     expect(bench.reports.targets).toMatchObject([{ kind: 'invalid', target: 'broken' }]);
+    expect(JSON.stringify(broken)).toContain('canary');
     expect(JSON.stringify(bench.reports.targets)).not.toMatch(/canary|hooks\.example/);
   });
 });
 
 describe('the deliveries queue', () => {
-  const seven = async () => {
+  const openSeven = async () => {
     const bench = await keep(openHttpRelay());
     for (let index = 0; index < 7; index++) bench.addTarget(`hook-${index}`, hook);
     return bench;
   };
 
-  test('that refuses one of a batch once gets it again within the same call', async () => {
-    const bench = await seven();
+  test('that rejects one entry of a batch once gets it again within the same invocation', async () => {
+    const bench = await openSeven();
     let refused = 0;
     bench.aws.fault = (_, operation) =>
       operation === 'SendMessageBatch#3' && ++refused === 1 ? 'InternalError' : undefined;
@@ -130,8 +131,8 @@ describe('the deliveries queue', () => {
     expect(bench.aws.deliveries.size).toBe(7);
   });
 
-  test('that refuses one for long: the event waits, is routed again with the same ids, and each target hears once', async () => {
-    const bench = await seven();
+  test('that rejects one entry for a minute: the event is routed again with the same ids, and each target gets one request', async () => {
+    const bench = await openSeven();
     bench.aws.fault = (_, operation) =>
       operation.startsWith('SendMessageBatch#') && idsOf(bench).length >= 6 && bench.elapsed() < 60
         ? 'InternalError'
@@ -149,8 +150,8 @@ describe('the deliveries queue', () => {
     expect(bench.deadLetters()).toEqual([]);
   });
 
-  test('that takes a batch and whose answer is lost: no target hears twice', async () => {
-    const bench = await seven();
+  test('whose answer is lost after it stored a batch: no target gets two requests', async () => {
+    const bench = await openSeven();
     bench.aws.lost = (_, operation) =>
       operation === 'SendMessageBatch' && bench.elapsed() < 60 ? 'Timeout' : undefined;
 
@@ -163,8 +164,8 @@ describe('the deliveries queue', () => {
   });
 });
 
-describe('an event that comes twice', () => {
-  test('as EventBridge and Lambda may hand it over: the same delivery ids, and one request', async () => {
+describe('an event that is published twice', () => {
+  test('at once has the same delivery ids and causes one request', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     const event = anEvent();
@@ -179,7 +180,7 @@ describe('an event that comes twice', () => {
     expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
-  test('a day after it was delivered: still one request', async () => {
+  test('a day after its delivery causes no second request', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     const event = anEvent();
@@ -195,21 +196,21 @@ describe('an event that comes twice', () => {
   });
 });
 
-describe('a router that dies', () => {
-  test('between two batches: Lambda calls it again, and each of the targets hears once', async () => {
+describe('a router that is killed', () => {
+  test('between two batches and invoked again: each target gets one request', async () => {
     const bench = await keep(openHttpRelay());
     for (let index = 0; index < 25; index++) bench.addTarget(`hook-${index}`, hook);
     const event = anEvent();
-    const dead = new Promise<void>((died) => {
+    const killed = new Promise<void>((resolve) => {
       let batches = 0;
       bench.aws.fault = (_, operation) => {
         if (operation !== 'SendMessageBatch' || ++batches < 2) return undefined;
-        died();
+        resolve();
         return new Promise<string>(() => {});
       };
     });
     void bench.newContainer().publish(JSON.stringify(event));
-    await dead;
+    await killed;
     bench.aws.fault = () => undefined;
     while (bench.aws.deliveries.size < 10) await new Promise(setImmediate);
 

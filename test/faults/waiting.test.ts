@@ -5,8 +5,8 @@ import { serversOfTest } from '../support/servers.ts';
 
 const keep = serversOfTest();
 
-/** When a receiver is asked that answers this first, and then accepts. */
-const askedAfter = async (status: number, header: Record<string, string>, chance = 0.5): Promise<number[]> => {
+/** The request times of a receiver that gives this answer first and then accepts. */
+const timesAfter = async (status: number, header: Record<string, string>, chance = 0.5): Promise<number[]> => {
   const bench = await keep(openHttpRelay({ random: () => chance }));
   bench.addTarget('team', { platform: 'webhook' }, inTurn(always(status, '', header), responders.ok));
   await bench.publish(anEvent());
@@ -15,33 +15,33 @@ const askedAfter = async (status: number, header: Record<string, string>, chance
   return bench.requestTimes('team');
 };
 
-describe('a receiver that asks for time', () => {
+describe('a receiver with Retry-After', () => {
   test.each([
-    ['least that chance adds', 0, 120],
-    ['most that chance adds', 1, 132],
-  ])('of 120 s is not asked earlier, and not much later: %s', async (_, chance, at) => {
-    expect(await askedAfter(429, { 'retry-after': '120' }, chance)).toEqual([0, at]);
+    ['lower end of the jitter', 0, 120],
+    ['upper end of the jitter', 1, 132],
+  ])('of 120 s gets no earlier request, and none much later: %s', async (_, chance, at) => {
+    expect(await timesAfter(429, { 'retry-after': '120' }, chance)).toEqual([0, at]);
   });
 
-  test('gets it with a 503 too', async () => {
-    expect(await askedAfter(503, { 'retry-after': '120' }, 0)).toEqual([0, 120]);
+  test('is respected with a 503 too', async () => {
+    expect(await timesAfter(503, { 'retry-after': '120' }, 0)).toEqual([0, 120]);
   });
 
-  test('until a date is not asked before it', async () => {
-    expect(await askedAfter(429, { 'retry-after': timeAt(90).toUTCString() }, 0)).toEqual([0, 90]);
+  test('with a date gets no request before it', async () => {
+    expect(await timesAfter(429, { 'retry-after': timeAt(90).toUTCString() }, 0)).toEqual([0, 90]);
   });
 
-  test('until a date that is past, as by a clock that goes wrong, is asked by the schedule', async () => {
-    expect(await askedAfter(429, { 'retry-after': timeAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
-    expect(await askedAfter(503, { 'retry-after': timeAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
+  test('with a date in the past is retried by the normal schedule', async () => {
+    expect(await timesAfter(429, { 'retry-after': timeAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
+    expect(await timesAfter(503, { 'retry-after': timeAt(-600).toUTCString() }, 0)).toEqual([0, 5]);
   });
 
-  test('by a clock that is ten minutes ahead gets those ten minutes more', async () => {
-    expect(await askedAfter(429, { 'retry-after': timeAt(690).toUTCString() }, 0)).toEqual([0, 690]);
+  test('with a clock ten minutes ahead is retried ten minutes later', async () => {
+    expect(await timesAfter(429, { 'retry-after': timeAt(690).toUTCString() }, 0)).toEqual([0, 690]);
   });
 
-  test('without saying how much gets a minute', async () => {
-    expect(await askedAfter(429, {}, 0)).toEqual([0, 60]);
+  test('without the header is retried after a minute', async () => {
+    expect(await timesAfter(429, {}, 0)).toEqual([0, 60]);
   });
 
   test.each([
@@ -55,11 +55,11 @@ describe('a receiver that asks for time', () => {
     [Buffer.from('３０').toString('latin1')],
     ['1'.repeat(10_000)],
     ['Wed, 31 Feb 2026 99:99:99 GMT'],
-  ])('in words that nobody understands (%s) gets a minute', async (value) => {
-    expect(await askedAfter(429, { 'retry-after': value }, 0)).toEqual([0, 60]);
+  ])('with an invalid value (%s) is retried after a minute', async (value) => {
+    expect(await timesAfter(429, { 'retry-after': value }, 0)).toEqual([0, 60]);
   });
 
-  test('of eleven days waits as long as a queue can hide a message, and the log says so', async () => {
+  test('of eleven days waits up to the limit of the queue, and the report says that the wait was capped', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget(
       'team',
@@ -75,7 +75,7 @@ describe('a receiver that asks for time', () => {
     ]);
   });
 
-  test('is left alone meanwhile by everything else that waits for it', async () => {
+  test('gets no request for its other deliveries meanwhile', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('team', { platform: 'webhook' }, inTurn(always(429, '', { 'retry-after': '120' }), responders.ok));
 
