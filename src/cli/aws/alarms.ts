@@ -2,23 +2,23 @@ import { safeLine } from '../../text/safe-line.ts';
 import { allPages, type Call } from './operations.ts';
 import { ofStage } from './resources.ts';
 
-/** CloudFormation's word. */
+/** CloudFormation's resource type. */
 export const ALARM_TYPE = 'AWS::CloudWatch::Alarm';
 
-/** What is looked at of an alarm. */
+/** A CloudWatch alarm, without its metric. */
 export interface Alarm {
   readonly name: string;
   /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
   readonly state: string;
   /** ISO 8601 in UTC. */
   readonly since?: string | undefined;
-  readonly says: string;
-  /** ARNs of what is told. */
-  readonly listeners: readonly string[];
+  readonly description: string;
+  /** ARNs that are notified; empty if the actions are disabled. */
+  readonly actions: readonly string[];
 }
 
 const MAX_NAME_CHARS = 255;
-const MAX_WORDS_CHARS = 300;
+const MAX_DESCRIPTION_CHARS = 300;
 
 /** The alarms of a stage, by name. */
 export const readAlarms = async (call: Call, stage: string): Promise<Alarm[]> => {
@@ -31,8 +31,8 @@ export const readAlarms = async (call: Call, stage: string): Promise<Alarm[]> =>
     name: safeLine(AlarmName, MAX_NAME_CHARS),
     state: StateValue ?? 'INSUFFICIENT_DATA',
     since: StateUpdatedTimestamp?.toISOString(),
-    says: safeLine(AlarmDescription, MAX_WORDS_CHARS),
-    listeners: alarm.ActionsEnabled === false ? [] : (alarm.AlarmActions ?? []),
+    description: safeLine(AlarmDescription, MAX_DESCRIPTION_CHARS),
+    actions: alarm.ActionsEnabled === false ? [] : (alarm.AlarmActions ?? []),
   }));
   return ofStage(call, { stage, type: ALARM_TYPE }, read);
 };

@@ -73,7 +73,7 @@ const tell = ({ tries, queues, raised }: Status, { stage, hours }: Options, { st
   stdout.write(`\n${queueLines(queues, stage).join('\n')}\n\n`);
   for (const alarm of raised) {
     const age = alarm.since ? ` for ${duration((now().getTime() - Date.parse(alarm.since)) / 1000)}` : '';
-    stdout.write(`alarm ${alarm.name}${age}: ${alarm.says}\n`);
+    stdout.write(`alarm ${alarm.name}${age}: ${alarm.description}\n`);
   }
   if (raised.length === 0) stdout.write('no alarm is raised\n');
 };
@@ -95,13 +95,13 @@ const status = async (options: Options, io: Io): Promise<number> => {
   const raised = alarms.filter(isRaised);
   const found = { tries, queues, raised };
   if (json) {
-    const told = raised.map(({ name, since: raisedAt, says }) => ({ name, since: raisedAt, says }));
+    const written = raised.map(({ name, since: raisedAt, description }) => ({ name, since: raisedAt, description }));
     writeJson(
-      { stage, from: span.from.toISOString(), to: to.toISOString(), deliveries: tries, queues, alarms: told },
+      { stage, from: span.from.toISOString(), to: to.toISOString(), deliveries: tries, queues, alarms: written },
       io.stdout,
     );
   } else tell(found, options, io);
-  return needsLook(found) ? EXIT.lookAt : EXIT.done;
+  return needsLook(found) ? EXIT.attention : EXIT.done;
 };
 
 export const addStatus = (program: Command, io: Io, exit: (code: number) => void): void => {

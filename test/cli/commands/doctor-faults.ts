@@ -2,8 +2,8 @@ import type { Operation } from '../../../src/cli/aws/operations.ts';
 import { alter, RULES, TOPIC } from '../sound-stage.ts';
 import { addTarget, type World } from '../world.ts';
 
-/** One thing that is wrong, and how it is told. */
-type Fault = readonly [verdict: 'fault' | 'warning', words: string, breakIt: (world: World) => void];
+/** A change that breaks a sound stack, and the problem that doctor reports for it. */
+type Fault = readonly [verdict: 'fault' | 'warning', message: string, breakIt: (world: World) => void];
 
 const set =
   (name: Operation, fields: object, only: (input: Record<string, string>) => boolean = () => true) =>
@@ -18,7 +18,7 @@ const queue = (name: string, Attributes: object) => (world: World) =>
     if (QueueUrl.endsWith(name)) Object.assign(answer.Attributes, Attributes);
   });
 
-/** The answer to `name` is an error of AWS's. */
+/** Makes an operation fail with an error of AWS. */
 export const missing = (
   name: Operation,
   error: string,
@@ -33,13 +33,13 @@ export const missing = (
 
 const ofRouter = ({ FunctionName = '' }): boolean => FunctionName.endsWith('-router');
 
-/** All that doctor is to find. */
+/** Every problem that doctor must find. */
 export const FAULTS: readonly Fault[] = [
   ['warning', 'it is being changed: UPDATE_IN_PROGRESS', stack('UPDATE_IN_PROGRESS')],
   ['fault', 'its last change failed: UPDATE_ROLLBACK_COMPLETE', stack('UPDATE_ROLLBACK_COMPLETE')],
   [
     'fault',
-    'it does not tell UnroutedQueueUrl',
+    'it has no output UnroutedQueueUrl',
     (world) =>
       alter(world, 'cloudformation DescribeStacks', ({ Stacks }) => {
         Stacks[0].Outputs = Stacks[0].Outputs.filter(
@@ -49,12 +49,12 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    `the rule ${RULES[1]} is gone`,
+    `the rule ${RULES[1]} was deleted`,
     (world) => alter(world, 'events ListRules', ({ Rules }) => void Rules.pop()),
   ],
   [
     'fault',
-    `the rule ${RULES[0]} is switched off, and brings nothing`,
+    `the rule ${RULES[0]} is disabled and sends no events`,
     (world) => alter(world, 'events ListRules', ({ Rules }) => Object.assign(Rules[0], { State: 'DISABLED' })),
   ],
   [
@@ -64,7 +64,7 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    `the rule ${RULES[0]} loses what it cannot publish`,
+    `the rule ${RULES[0]} has no dead-letter queue: events that it cannot publish are lost`,
     (world) =>
       alter(world, 'events ListTargetsByRule', ({ Targets }, { Rule }) => {
         if (Rule === RULES[0]) delete Targets[0].DeadLetterConfig;
@@ -72,13 +72,13 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    'no rule matches an approval that waits',
+    'no rule matches a waiting approval',
     (world) =>
       alter(world, 'events TestEventPattern', (answer, { Event }) => {
         answer.Result = !/Approval/.test(Event);
       }),
   ],
-  ['fault', 'the topic is gone', missing('sns GetTopicAttributes', 'NotFoundException')],
+  ['fault', 'the topic was deleted', missing('sns GetTopicAttributes', 'NotFoundException')],
   [
     'warning',
     'the topic is not encrypted',
@@ -86,7 +86,7 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    'its policy lets anybody publish',
+    'its policy allows everyone to publish',
     (world) =>
       alter(world, 'sns GetTopicAttributes', ({ Attributes }) => {
         const { Statement } = JSON.parse(Attributes.Policy);
@@ -95,7 +95,7 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    'the router is not subscribed to the topic, and hears of nothing',
+    'the router is not subscribed to the topic and gets no events',
     set('sns ListSubscriptionsByTopic', { Subscriptions: [] }, ({ TopicArn }) => TopicArn === TOPIC),
   ],
   [
@@ -118,12 +118,12 @@ export const FAULTS: readonly Fault[] = [
   ['fault', 'the router is Failed', set('lambda GetFunctionConfiguration', { State: 'Failed' }, ofRouter)],
   [
     'warning',
-    'the router runs on nodejs22.x, not on nodejs24.x',
+    'the router uses the runtime nodejs22.x instead of nodejs24.x',
     set('lambda GetFunctionConfiguration', { Runtime: 'nodejs22.x' }, ofRouter),
   ],
   [
     'fault',
-    'the router lacks TARGETS_PATH',
+    'the router has no TARGETS_PATH',
     (world) =>
       alter(world, 'lambda GetFunctionConfiguration', ({ Environment }, input) => {
         if (ofRouter(input)) delete Environment.Variables.TARGETS_PATH;
@@ -131,12 +131,12 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    'the router may not run at all',
+    'the router cannot run: its reserved concurrency is 0',
     set('lambda GetFunctionConcurrency', { ReservedConcurrentExecutions: 0 }, ofRouter),
   ],
   [
     'fault',
-    'the trigger of the router is switched off',
+    'the trigger of the router is disabled',
     (world) =>
       alter(world, 'lambda ListEventSourceMappings', ({ EventSourceMappings }, input) => {
         if (ofRouter(input)) EventSourceMappings[0].State = 'Disabled';
@@ -144,12 +144,12 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    'the queue pipebell-prod-unrouted does not feed the router',
+    'the queue pipebell-prod-unrouted does not trigger the router',
     set('lambda ListEventSourceMappings', { EventSourceMappings: [] }, ofRouter),
   ],
   [
     'fault',
-    'the router has no on-failure destination: what fails three times is lost',
+    'the router has no on-failure destination: an event that fails three times is lost',
     missing('lambda GetFunctionEventInvokeConfig', 'ResourceNotFoundException'),
   ],
   [
@@ -160,10 +160,14 @@ export const FAULTS: readonly Fault[] = [
   ['fault', 'the queue pipebell-prod-unrouted has no redrive policy', queue('-unrouted', { RedrivePolicy: '' })],
   [
     'fault',
-    'the queue pipebell-prod-dead-letters is gone',
+    'the queue pipebell-prod-dead-letters was deleted',
     missing('sqs GetQueueUrl', 'QueueDoesNotExist', ({ QueueName = '' }) => QueueName.endsWith('-dead-letters')),
   ],
-  ['fault', 'pipebell-prod-unrouted takes nothing from pipebell-prod-events', queue('-unrouted', { Policy: '' })],
+  [
+    'fault',
+    'the policy of pipebell-prod-unrouted does not allow pipebell-prod-events',
+    queue('-unrouted', { Policy: '' }),
+  ],
   ['warning', '3 messages on pipebell-prod-dead-letters', queue('-dead-letters', { ApproximateNumberOfMessages: '3' })],
   [
     'fault',
@@ -176,15 +180,19 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    'the table is gone: copies of an event ring twice',
+    'the table was deleted: duplicates of an event are delivered twice',
     missing('dynamodb DescribeTable', 'ResourceNotFoundException'),
   ],
-  ['warning', 'the table keeps everything for ever', set('dynamodb DescribeTimeToLive', { TimeToLiveDescription: {} })],
+  [
+    'warning',
+    'the table never deletes expired rows',
+    set('dynamodb DescribeTimeToLive', { TimeToLiveDescription: {} }),
+  ],
   ['fault', 'broken cannot be used: not valid JSON', (world) => addTarget(world, 'broken', 'canary {')],
   ['warning', 'there are no targets', ({ parameters }) => parameters.clear()],
   [
     'warning',
-    'targets may use http, private addresses and any host: allowPrivateTargets=true',
+    'allowPrivateTargets=true: targets may use http, private addresses and any host',
     (world) =>
       alter(world, 'lambda GetFunctionConfiguration', ({ Environment }) => {
         Environment.Variables.ALLOW_PRIVATE_TARGETS = 'true';
@@ -192,7 +200,7 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'warning',
-    'pipebell-prod-dead-letters is raised',
+    'pipebell-prod-dead-letters is in state ALARM',
     (world) =>
       alter(world, 'cloudwatch DescribeAlarms', ({ MetricAlarms }) => {
         MetricAlarms[0].StateValue = 'ALARM';
@@ -200,12 +208,12 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'warning',
-    'they tell nobody',
+    'no alarm notifies anyone',
     (world) => alter(world, 'cloudwatch DescribeAlarms', ({ MetricAlarms }) => delete MetricAlarms[0].AlarmActions),
   ],
   [
     'warning',
-    'nobody has subscribed to pipebell-prod-alarms',
+    'no confirmed subscription to pipebell-prod-alarms',
     set('sns ListSubscriptionsByTopic', { Subscriptions: [] }, ({ TopicArn }) => TopicArn !== TOPIC),
   ],
   [

@@ -11,57 +11,55 @@ const doctor = async (world: World, ...args: string[]) => {
   return ended;
 };
 
-interface Told {
-  promise: string;
+interface Reported {
+  name: string;
   verdict: string;
-  problems: { words: string; mend: string }[];
-  why?: string;
+  problems: { message: string; fix: string }[];
+  reason?: string;
 }
 
-const notOk = async (world: World, ...args: string[]): Promise<Told[]> => {
+const notOk = async (world: World, ...args: string[]): Promise<Reported[]> => {
   const { stdout } = await doctor(world, '--json', ...args);
-  return JSON.parse(stdout).checks.filter(({ verdict }: Told) => verdict !== 'ok');
+  return JSON.parse(stdout).checks.filter(({ verdict }: Reported) => verdict !== 'ok');
 };
 
 describe('pipebell doctor', () => {
-  test('finds nothing wrong with a sound stack, in a line for each check', async () => {
+  test('prints one line per check and finds no problem in a sound stack', async () => {
     const { code, stdout, stderr } = await doctor(openSound());
 
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.slice(0, -2).filter((line) => !/^ok {14}\S/.test(line))).toEqual([]);
+    expect(lines.slice(0, -2).filter((line) => !/^ok {7}\S/.test(line))).toEqual([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(lines.at(-1)).toBe(`${lines.length - 2} checks: ok ${lines.length - 2}`);
   });
 
-  test.each(FAULTS)('tells of a %s: %s', async (verdict, words, breakIt) => {
+  test.each(FAULTS)('reports a %s: %s', async (verdict, message, breakIt) => {
     const world = openSound();
     breakIt(world);
 
     const found = await notOk(world);
 
-    expect(found.map((check) => [check.verdict, check.problems.map((problem) => problem.words)])).toContainEqual([
+    expect(found.map((check) => [check.verdict, check.problems.map((problem) => problem.message)])).toContainEqual([
       verdict,
-      [words],
+      [message],
     ]);
-    expect(found.flatMap(({ problems }) => problems).every(({ mend }) => mend.length > 10)).toBe(true);
-    // A part that is gone may be missed by one more check.
+    expect(found.flatMap(({ problems }) => problems).every(({ fix }) => fix.length > 10)).toBe(true);
+    // One more check may report the same missing part.
     expect(found.length).toBeLessThanOrEqual(2);
   });
 
-  test('says how to mend it and ends with 3', async () => {
+  test('prints the fix and ends with 3', async () => {
     const world = openSound();
     alter(world, 'events ListRules', ({ Rules }) => Object.assign(Rules[0], { State: 'DISABLED' }));
 
     const { code, stdout } = await doctor(world);
 
     expect(code).toBe(3);
-    expect(stdout).toContain(
-      `fault           every rule is switched on: the rule ${RULES[0]} is switched off, and brings nothing\n`,
-    );
+    expect(stdout).toContain(`fault    every rule is enabled: the rule ${RULES[0]} is disabled and sends no events\n`);
     expect(stdout).toContain(`\n    aws events enable-rule --name ${RULES[0]}\n`);
   });
 
-  test('leaves alone what belongs to a stage whose name begins the same', async () => {
+  test('ignores resources of a stage whose name starts with this stage’s name', async () => {
     const world = openSound();
     const other = { AlarmName: 'pipebell-prod-eu-dead-letters', StateValue: 'ALARM' };
     alter(world, 'cloudwatch DescribeAlarms', ({ MetricAlarms }) => MetricAlarms.push(other));
@@ -72,7 +70,7 @@ describe('pipebell doctor', () => {
     expect(await notOk(world)).toEqual([]);
   });
 
-  test('takes no rule of another stage for its own where it has none', async () => {
+  test('reports a missing rule although another stage has one', async () => {
     const world = openSound();
     alter(world, 'cloudformation ListStackResources', (answer) => {
       answer.StackResourceSummaries = answer.StackResourceSummaries.slice(-1);
@@ -81,10 +79,10 @@ describe('pipebell doctor', () => {
       Object.assign(answer, { Rules: [{ Name: 'pipebell-prod-eu-codepipeline', State: 'DISABLED' }] }),
     );
 
-    const words = (await notOk(world)).flatMap(({ problems }) => problems.map((problem) => problem.words));
+    const messages = (await notOk(world)).flatMap(({ problems }) => problems.map((problem) => problem.message));
 
-    expect(words).toContain('there is no rule: EventBridge brings nothing');
-    expect(words.join()).not.toContain('prod-eu');
+    expect(messages).toContain('there is no rule: EventBridge sends no events');
+    expect(messages.join()).not.toContain('prod-eu');
   });
 
   test('finds the router among many subscribers', async () => {
@@ -93,12 +91,12 @@ describe('pipebell doctor', () => {
       if (!NextToken) Object.assign(answer, { Subscriptions: [{ Endpoint: 'jo@example.com' }], NextToken: 'more' });
     });
 
-    const words = (await notOk(world)).flatMap(({ problems }) => problems.map((problem) => problem.words));
+    const messages = (await notOk(world)).flatMap(({ problems }) => problems.map((problem) => problem.message));
 
-    expect(words.join()).not.toContain('is not subscribed');
+    expect(messages.join()).not.toContain('is not subscribed');
   });
 
-  test('is content with a stack without rules only if it is told so', async () => {
+  test('warns about a stack without rules', async () => {
     const world = openSound();
     alter(world, 'cloudformation ListStackResources', (answer) => {
       answer.StackResourceSummaries = answer.StackResourceSummaries.slice(-1);
@@ -107,7 +105,7 @@ describe('pipebell doctor', () => {
 
     const [found] = await notOk(world);
 
-    expect(found?.problems[0]?.words).toBe('there is no rule: EventBridge brings nothing');
+    expect(found?.problems[0]?.message).toBe('there is no rule: EventBridge sends no events');
   });
 
   test.each([
@@ -116,20 +114,23 @@ describe('pipebell doctor', () => {
     ['dynamodb DescribeTable', 'dynamodb:DescribeTable', 3],
     ['cloudwatch DescribeAlarms', 'cloudwatch:DescribeAlarms', 3],
     ['cloudformation DescribeStacks', 'cloudformation:DescribeStacks', 3],
-    // Few people may ask the simulator, and nobody is worse off.
+    // Few users may call the simulator, so this check is optional.
     ['iam SimulatePrincipalPolicy', 'iam:SimulatePrincipalPolicy', 0],
-  ] as const)('goes on where %s is refused, and names the permission', async (operation, permission, expected) => {
-    const world = openSound();
-    missing(operation, 'AccessDeniedException')(world);
+  ] as const)(
+    'runs the other checks if %s is refused, and names the permission',
+    async (operation, permission, expected) => {
+      const world = openSound();
+      missing(operation, 'AccessDeniedException')(world);
 
-    const { code, stdout } = await doctor(world);
+      const { code, stdout } = await doctor(world);
 
-    expect(code).toBe(expected);
-    expect(stdout).toMatch(new RegExp(`\\ncould not look {2}[^\\n]+: your credentials lack ${permission}\\n`));
-    expect(stdout).toMatch(/\nok {14}/);
-  });
+      expect(code).toBe(expected);
+      expect(stdout).toMatch(new RegExp(`\\nunknown {2}[^\\n]+: your credentials lack ${permission}\\n`));
+      expect(stdout).toMatch(/\nok {7}/);
+    },
+  );
 
-  test('ends with 1 where nothing can be looked at', async () => {
+  test('ends with 1 if no check can run', async () => {
     const world = openSound();
     for (const name of Object.keys(world.stage.answers)) missing(name as Operation, 'ExpiredTokenException')(world);
     for (const name of ['lambda GetFunctionConcurrency', 'cloudwatch GetMetricData'] as const) {
@@ -142,7 +143,7 @@ describe('pipebell doctor', () => {
     expect(stderr).toMatch(/your AWS credentials have expired, sign in again\n$/);
   });
 
-  test('ends with 1 where there is no such stack', async () => {
+  test('ends with 1 if the stack does not exist', async () => {
     const world = openSound();
     missing('cloudformation DescribeStacks', 'ValidationError')(world);
 
@@ -152,7 +153,7 @@ describe('pipebell doctor', () => {
     expect(stderr).toMatch(/^no stack pipebell-prod: check --stage, --region and --profile/);
   });
 
-  test('asks nothing that changes anything, and takes no dead letter in its hand', async () => {
+  test('calls only operations that read, and leases no dead letter', async () => {
     const world = openSound();
     bury(world, { version: 1, id: 'd', target: 'team', notification: {} } as never);
 
@@ -163,7 +164,7 @@ describe('pipebell doctor', () => {
     expect([world.topics.get(TOPIC), world.sent]).toEqual([[], []]);
   });
 
-  test('knows what the handlers read of their environment', () => {
+  test('checks the variables that the handlers require', () => {
     for (const [name, variables] of Object.entries(ENVIRONMENT)) {
       const handler = readFileSync(new URL(`../../../handlers/${name}.ts`, import.meta.url), 'utf8');
       const [, list = ''] = /readEnvironment\(\s*process\.env,([^)]+)\)/.exec(handler) ?? [];
@@ -172,48 +173,51 @@ describe('pipebell doctor', () => {
   });
 });
 
-describe('pipebell doctor --ring', () => {
-  test('publishes a ring and is content once the router has logged it', async () => {
+describe('pipebell doctor --probe', () => {
+  test('publishes a probe and succeeds once the router has logged it', async () => {
     const world = openSound();
 
-    const { code, stdout } = await doctor(world, '--ring');
+    const { code, stdout } = await doctor(world, '--probe');
 
     expect(code).toBe(0);
-    expect(stdout).toContain('ok              a ring goes through the topic to the router\n');
+    expect(stdout).toContain('ok       a probe goes through the topic to the router\n');
     expect(world.topics.get(TOPIC)).toEqual([{ text: expect.stringMatching(/^\{"pipebell-probe":"[\da-f-]{36}"\}$/) }]);
   });
 
-  test('tells of a router that does not log it', async () => {
+  test('reports a fault if the router does not log the probe', async () => {
     const world = openSound();
     world.stage.answers['logs FilterLogEvents'] = () => ({ events: [] });
 
-    const [found] = await notOk(world, '--ring');
+    const [found] = await notOk(world, '--probe');
 
     expect(found).toMatchObject({
       verdict: 'fault',
-      problems: [{ words: 'the router did not log it within 60 seconds' }],
+      problems: [{ message: 'the router did not log the probe within 60 seconds' }],
     });
   });
 
-  test('sends nothing to a router that is too old to know a ring', async () => {
+  test('sends nothing to a router that does not support the probe', async () => {
     const world = openSound();
     alter(world, 'cloudformation DescribeStacks', ({ Stacks }) => void Stacks[0].Outputs.pop());
 
-    const [found] = await notOk(world, '--ring');
+    const [found] = await notOk(world, '--probe');
 
-    expect(found).toMatchObject({ verdict: 'could not look', why: expect.stringContaining('too old to know a ring') });
+    expect(found).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('does not support the probe; redeploy'),
+    });
     expect(world.topics.get(TOPIC)).toEqual([]);
   });
 
-  test('sends nothing where somebody else subscribes to the topic', async () => {
+  test('sends nothing if the topic has other subscribers', async () => {
     const world = openSound();
     alter(world, 'sns ListSubscriptionsByTopic', ({ Subscriptions }) =>
       Subscriptions.push({ SubscriptionArn: 'arn:1', Endpoint: 'jo@example.com' }),
     );
 
-    const [found] = await notOk(world, '--ring');
+    const [found] = await notOk(world, '--probe');
 
-    expect(found?.why).toBe('nothing was sent: the topic has 1 more subscribers, who would get it');
+    expect(found?.reason).toBe('probe not sent: the topic has 1 other subscribers that would get it');
     expect(world.topics.get(TOPIC)).toEqual([]);
   });
 });

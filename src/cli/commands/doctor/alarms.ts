@@ -5,46 +5,49 @@ import { namesOf } from '../../aws/resources.ts';
 import { type Check, fault, restoreHint, type StackContext, unless, warning } from './check.ts';
 import { subscriptionsTo } from './topic.ts';
 
-const GIVE = 'give the deployment --param="alertEmail=…" or --param="alarmTopicArn=…"';
+const DEPLOY_WITH = 'deploy with --param="alertEmail=…" or --param="alarmTopicArn=…"';
 
-/** Does anybody hear of what is published on a topic? */
-const isHeard = async ({ call }: StackContext, TopicArn: string): Promise<boolean> => {
+/** True if the topic has a confirmed subscription. */
+const hasSubscriber = async ({ call }: StackContext, TopicArn: string): Promise<boolean> => {
   const found = await orMissing(subscriptionsTo(call, TopicArn));
   return (found ?? []).some(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
 };
 
 export const alarmChecks: readonly Check[] = [
   {
-    promise: 'the alarms that the stack made are there',
-    async look({ call, options, stack }) {
-      const made = namesOf(await stack.resources(), ALARM_TYPE);
-      const there = (await readAlarms(call, options.stage)).map(({ name }) => name);
-      const gone = made.filter((name) => !there.includes(name));
-      return gone.map((name) => fault(`the alarm ${safeLine(name, 255)} is gone`, restoreHint(options)));
+    name: 'the alarms of the stack exist',
+    async run({ call, options, stack }) {
+      const declared = namesOf(await stack.resources(), ALARM_TYPE);
+      const existing = (await readAlarms(call, options.stage)).map(({ name }) => name);
+      const missing = declared.filter((name) => !existing.includes(name));
+      return missing.map((name) => fault(`the alarm ${safeLine(name, 255)} was deleted`, restoreHint(options)));
     },
   },
   {
-    promise: 'no alarm is raised',
-    async look({ call, options }) {
+    name: 'no alarm is in state ALARM',
+    async run({ call, options }) {
       const raised = (await readAlarms(call, options.stage)).filter(isRaised);
-      return raised.map(({ name, says }) => warning(`${name} is raised`, says || 'look at it in CloudWatch'));
+      return raised.map(({ name, description }) =>
+        warning(`${name} is in state ALARM`, description || 'look at it in CloudWatch'),
+      );
     },
   },
   {
-    promise: 'the alarms have somebody to tell',
-    async look(patient) {
-      const alarms = await readAlarms(patient.call, patient.options.stage);
-      const silent = alarms.filter(({ listeners }) => listeners.length === 0);
-      if (alarms.length > 0 && silent.length === alarms.length) return [warning('they tell nobody', GIVE)];
-      const topics = [...new Set(alarms.flatMap(({ listeners }) => listeners))].filter((arn) => /:sns:/.test(arn));
-      const heard = await Promise.all(topics.map((topic) => isHeard(patient, topic)));
-      const confirm = 'has the mail that asks to confirm the subscription been answered?';
+    name: 'the alarms notify a subscriber',
+    async run(context) {
+      const alarms = await readAlarms(context.call, context.options.stage);
+      const silent = alarms.filter(({ actions }) => actions.length === 0);
+      if (alarms.length > 0 && silent.length === alarms.length)
+        return [warning('no alarm notifies anyone', DEPLOY_WITH)];
+      const topics = [...new Set(alarms.flatMap(({ actions }) => actions))].filter((arn) => /:sns:/.test(arn));
+      const subscribed = await Promise.all(topics.map((topic) => hasSubscriber(context, topic)));
+      const confirm = 'confirm the subscription by the link in AWS’s mail, or subscribe an address';
       return [
-        ...silent.map(({ name }) => warning(`the alarm ${name} tells nobody`, restoreHint(patient.options))),
+        ...silent.map(({ name }) => warning(`the alarm ${name} has no action`, restoreHint(context.options))),
         ...topics.flatMap((topic, at) =>
           unless(
-            heard[at] === true,
-            warning(`nobody has subscribed to ${safeLine(topic.split(':').at(-1) ?? '', 200)}`, confirm),
+            subscribed[at] === true,
+            warning(`no confirmed subscription to ${safeLine(topic.split(':').at(-1) ?? '', 200)}`, confirm),
           ),
         ),
       ];

@@ -3,45 +3,45 @@ import type { Call } from '../../aws/operations.ts';
 import type { StageOptions } from '../../options.ts';
 import type { Io } from '../../terminal/io.ts';
 
-/** Something that is not as it was deployed, or not as it is meant to be. */
+/** A difference from the deployed template or from a sound configuration. */
 export interface Problem {
-  /** A fault keeps alerts from arriving, or lets in who should not be; a warning may be meant. */
+  /** A `fault` loses alerts or is a security hole; a `warning` may be intended. */
   readonly verdict: 'warning' | 'fault';
-  readonly words: string;
-  /** What to do about it: a command where there is one. */
-  readonly mend: string;
+  readonly message: string;
+  /** How to fix it: a command where there is one. */
+  readonly fix: string;
 }
 
-/** The stack that is looked at, and how to ask about it. */
+/** The stack under check. */
 export interface StackContext {
   readonly options: StageOptions;
   readonly io: Io;
-  /** Asks each question once: what one check has asked, the others know. */
+  /** Calls AWS; equal calls share one answer. */
   readonly call: Call;
   readonly stack: Deployed;
 }
 
-/** One thing that must hold of a sound stack. */
+/** One check of a stack. */
 export interface Check {
-  /** What holds, as a sentence. */
-  readonly promise: string;
-  /** Nobody is worse off if it may not be looked at. */
+  /** The condition that holds in a healthy stack, as a sentence. */
+  readonly name: string;
+  /** Missing permission to run this check is not a failure. */
   readonly optional?: boolean;
-  /** @returns what does not hold. @throws OperationError where AWS does not let it look. */
-  look(patient: StackContext): Promise<readonly Problem[]>;
+  /** @returns the problems found. @throws OperationError if AWS refuses a call. */
+  run(context: StackContext): Promise<readonly Problem[]>;
 }
 
-export const fault = (words: string, mend: string): Problem => ({ verdict: 'fault', words, mend });
+export const fault = (message: string, fix: string): Problem => ({ verdict: 'fault', message, fix });
 
-export const warning = (words: string, mend: string): Problem => ({ verdict: 'warning', words, mend });
+export const warning = (message: string, fix: string): Problem => ({ verdict: 'warning', message, fix });
 
-/** A problem where something does not hold. */
+/** The problem, unless the condition holds. */
 export const unless = (holds: boolean, problem: Problem): Problem[] => (holds ? [] : [problem]);
 
-/** For what an older deployment left, or a failed one. */
+/** The fix for a stack whose deployment is outdated or failed. */
 export const deploy = ({ stage }: StageOptions): string => `npx serverless deploy --stage ${stage}`;
 
-/** For what somebody changed or deleted by hand, where no one command mends it. */
+/** The fix for a resource that was changed or deleted by hand, where no single command restores it. */
 export const restoreHint = ({ stage }: StageOptions): string =>
-  `put it back as infra/ has it: “aws cloudformation detect-stack-drift --stack-name pipebell-${stage}” finds what differs; ` +
-  'a deployment alone changes only what has changed in the template';
+  `restore it as infra/ declares it: “aws cloudformation detect-stack-drift --stack-name pipebell-${stage}” finds the differences; ` +
+  'a deployment alone changes only what changed in the template';

@@ -10,7 +10,7 @@ import { tally, writeJson } from '../../terminal/table.ts';
 import { alarmChecks } from './alarms.ts';
 import type { Check, Problem, StackContext } from './check.ts';
 import { functionChecks } from './functions.ts';
-import { ringCheck } from './ring.ts';
+import { probeCheck } from './probe.ts';
 import { roleChecks } from './roles.ts';
 import { rulesChecks } from './rules.ts';
 import { stackChecks } from './stack.ts';
@@ -19,20 +19,20 @@ import { targetChecks } from './targets.ts';
 import { topicChecks } from './topic.ts';
 
 const HELP = `
-Every check reads, and what your credentials may not read is named with the permission that it takes. No value of an
-environment variable and nothing of a target is printed.
+Every check only reads. A check that your credentials may not run is "unknown" and names the missing permission. No
+value of an environment variable and no field of a target is printed.
 
---ring also sends something: a message of our own goes through the topic to the router, which logs it and ends it before
-it looks for targets. It is not sent where the deployed router does not know it, nor where others subscribe to the topic.
+--probe also publishes a message on the topic. The router logs it and ends it before it reads any target. It is not sent
+if the deployed router does not support it, nor if the topic has other subscribers.
 
-Exit codes: 0 sound, 1 it could not run, 2 wrong usage, 3 something to look at.
+Exit codes: 0 healthy, 1 no check could run, 2 wrong usage, 3 a problem was found or a check could not run.
 
 Examples:
   npx pipebell doctor --stage prod
-  npx pipebell doctor --stage prod --ring
+  npx pipebell doctor --stage prod --probe
   npx pipebell doctor --stage prod --json | jq '.checks[] | select(.verdict != "ok")'`;
 
-/** Every check, in the order of an event's way. One more is a line in the list of its area. */
+/** Every check, in the order in which an event passes the parts of the stack. */
 const CHECKS: readonly Check[] = [
   ...stackChecks,
   ...rulesChecks,
@@ -45,22 +45,21 @@ const CHECKS: readonly Check[] = [
 ];
 
 interface Options extends StageOptions {
-  readonly ring?: boolean;
+  readonly probe?: boolean;
   readonly json?: boolean;
 }
 
-type Verdict = 'ok' | 'warning' | 'fault' | 'could not look';
+type Verdict = 'ok' | 'warning' | 'fault' | 'unknown';
 
-const COLOURS = { ok: 'green', warning: 'yellow', fault: 'red', 'could not look': 'gray' } as const;
+const COLOURS = { ok: 'green', warning: 'yellow', fault: 'red', unknown: 'gray' } as const;
 
-/** What a check came to. */
 interface Result {
-  readonly promise: string;
+  readonly name: string;
   readonly verdict: Verdict;
   readonly problems: readonly Problem[];
-  /** Why it could not look. */
-  readonly why?: string;
-  /** Nobody is worse off. */
+  /** Why the check could not run, for the verdict `unknown`. */
+  readonly reason?: string;
+  /** True if `unknown` is not a failure. */
   readonly optional: boolean;
 }
 
@@ -69,72 +68,74 @@ const verdictOf = (problems: readonly Problem[]): Verdict => {
   return problems.some(({ verdict }) => verdict === 'fault') ? 'fault' : 'warning';
 };
 
-const run = async ({ promise, optional = false, look }: Check, patient: StackContext): Promise<Result> => {
+const runCheck = async (check: Check, context: StackContext): Promise<Result> => {
+  const { name, optional = false } = check;
   try {
-    const problems = await look(patient);
-    return { promise, verdict: verdictOf(problems), problems, optional };
+    const problems = await check.run(context);
+    return { name, verdict: verdictOf(problems), problems, optional };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     const permission = error instanceof OperationError ? error.permission : undefined;
-    const why = permission ? `your credentials lack ${permission}` : error.message;
-    return { promise, verdict: 'could not look', problems: [], why, optional };
+    const reason = permission ? `your credentials lack ${permission}` : error.message;
+    return { name, verdict: 'unknown', problems: [], reason, optional };
   }
 };
 
-const needsLook = ({ verdict, optional }: Result): boolean =>
-  verdict !== 'ok' && !(verdict === 'could not look' && optional);
+const needsAttention = ({ verdict, optional }: Result): boolean =>
+  verdict !== 'ok' && !(verdict === 'unknown' && optional);
 
 const WIDTH = Math.max(...Object.keys(COLOURS).map((verdict) => verdict.length));
 
-const tell = (results: readonly Result[], { stdout }: Io): void => {
-  for (const { promise, verdict, problems, why } of results) {
-    const words = why ? [why] : problems.map((problem) => problem.words);
+const write = (results: readonly Result[], { stdout }: Io): void => {
+  for (const { name, verdict, problems, reason } of results) {
+    const messages = reason ? [reason] : problems.map(({ message }) => message);
     const label = styleText(COLOURS[verdict], verdict.padEnd(WIDTH), { stream: stdout });
-    stdout.write(`${label}  ${promise}${words.length > 0 ? `: ${words.join('; ')}` : ''}\n`);
+    stdout.write(`${label}  ${name}${messages.length > 0 ? `: ${messages.join('; ')}` : ''}\n`);
   }
   const problems = results.flatMap((result) => result.problems);
-  if (problems.length > 0) stdout.write('\nhow to mend it\n');
-  for (const { words, mend } of problems) stdout.write(`- ${words}\n    ${mend}\n`);
+  if (problems.length > 0) stdout.write('\nfixes\n');
+  for (const { message, fix } of problems) stdout.write(`- ${message}\n    ${fix}\n`);
   stdout.write(`\n${results.length} checks: ${tally(results.map(({ verdict }) => verdict))}\n`);
 };
 
-/** @throws CliError if there is no such stack. Where that cannot be asked, the checks say so. */
-const mustBeThere = async ({ stack, options }: StackContext): Promise<void> => {
+/** @throws CliError if the stack does not exist. If CloudFormation cannot be read, the checks report that. */
+const requireStack = async ({ stack, options }: StackContext): Promise<void> => {
   const status = await stack.status().catch((error) => {
     if (error instanceof CliError) return 'unknown';
     throw error;
   });
   if (status !== undefined) return;
   throw new CliError(
-    `no stack ${stack.name}: check --stage, --region and --profile, or npx serverless deploy --stage ${options.stage}`,
+    `no stack ${stack.name}: check --stage, --region and --profile, or run npx serverless deploy --stage ${options.stage}`,
   );
 };
 
-/** Checks a deployed stack from end to end. @throws CliError where nothing can be looked at. */
+/** Checks a deployed stack from end to end. @throws CliError if no check could run. */
 const doctor = async (options: Options, io: Io): Promise<number> => {
-  const { stage, ring = false, json } = options;
+  const { stage, probe = false, json } = options;
   const call = callOnce(await io.aws(options));
-  const patient: StackContext = { options, io, call, stack: deployedStack(call, stage) };
-  await mustBeThere(patient);
+  const context: StackContext = { options, io, call, stack: deployedStack(call, stage) };
+  await requireStack(context);
   const progress = createProgress(io);
-  const checks = ring ? [...CHECKS, ringCheck] : CHECKS;
-  progress.show(`looking at ${checks.length} things`);
-  const results = await Promise.all(checks.map((check) => run(check, patient)));
+  const checks = probe ? [...CHECKS, probeCheck] : CHECKS;
+  progress.show(`running ${checks.length} checks`);
+  const results = await Promise.all(checks.map((check) => runCheck(check, context)));
   progress.clear();
-  const blind = results.every(({ verdict }) => verdict === 'could not look');
-  if (blind) throw new CliError(results[0]?.why ?? 'nothing could be looked at');
-  const told = results.map(({ promise, verdict, problems, why }) => ({ promise, verdict, problems, why }));
-  const sound = !results.some(needsLook);
-  if (json) writeJson({ stage, sound, checks: told }, io.stdout);
-  else tell(results, io);
-  return sound ? EXIT.done : EXIT.lookAt;
+  if (results.every(({ verdict }) => verdict === 'unknown')) {
+    throw new CliError(results[0]?.reason ?? 'no check could run');
+  }
+  const healthy = !results.some(needsAttention);
+  const written = results.map(({ name, verdict, problems, reason }) => ({ name, verdict, problems, reason }));
+  if (json) writeJson({ stage, healthy, checks: written }, io.stdout);
+  else write(results, io);
+  return healthy ? EXIT.done : EXIT.attention;
 };
 
 export const addDoctor = (program: Command, io: Io, exit: (code: number) => void): void => {
   withStage(program.command('doctor'))
-    .description('check a deployed stack from end to end, and say how to mend what is wrong')
-    .option('--ring', 'also send a ring through the topic to the router; it reaches nobody')
-    .option('--json', 'one JSON document on stdout')
+    .description('check a deployed stack from end to end, and print how to fix each problem')
+    .option('--probe', 'also publish a probe on the topic and wait until the router logs it; no target gets it')
+    .option('--json', 'write one JSON document to stdout')
     .addHelpText('after', HELP)
     .action(async (options: Options) => exit(await doctor(options, io)));
 };

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '../../../text/json.ts';
 
-/** A statement of a resource's policy, as AWS writes it. */
+/** A statement of a resource policy, as AWS returns it. */
 export type Statement = Readonly<Record<string, unknown>>;
 
 export const statementsOf = (policy: string | undefined): Statement[] => {
@@ -9,29 +9,30 @@ export const statementsOf = (policy: string | undefined): Statement[] => {
   return (Array.isArray(statements) ? statements : [statements]).filter(isRecord);
 };
 
-const isAnybody = (principal: unknown): boolean =>
+const isAnyPrincipal = (principal: unknown): boolean =>
   principal === '*' || (isRecord(principal) && [principal.AWS].flat().includes('*'));
 
-/** Lets in who need not belong to anybody known here. */
-export const letsInAnybody = ({ Effect, Principal, Condition }: Statement): boolean =>
-  Effect === 'Allow' && isAnybody(Principal) && !isRecord(Condition);
+/** True for a statement that allows every principal without a condition. */
+export const allowsEveryone = ({ Effect, Principal, Condition }: Statement): boolean =>
+  Effect === 'Allow' && isAnyPrincipal(Principal) && !isRecord(Condition);
 
-export const refusesPlain = ({ Effect, Condition }: Statement): boolean =>
+/** True for a statement that denies requests without TLS. */
+export const deniesPlaintext = ({ Effect, Condition }: Statement): boolean =>
   Effect === 'Deny' && /"aws:SecureTransport":\s*\[?"?false/.test(JSON.stringify(Condition ?? {}));
 
-/** Every text in a condition, at whatever depth: operators and keys come in many spellings. */
+/** Every string in a condition, at any depth, because operators and keys have many spellings. */
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 };
 
-/** A condition may name the resource, a part of it with a wildcard, or its whole account. */
+/** True if a value of a condition names the resource, matches it with a wildcard, or names its account. */
 const covers = (pattern: string, arn: string): boolean =>
   pattern === arn.split(':')[4] ||
   (pattern.includes('*') ? arn.startsWith(pattern.slice(0, pattern.indexOf('*'))) : pattern === arn);
 
-/** Lets a service in, on behalf of one resource. */
-export const letsIn = ({ Effect, Principal, Condition }: Statement, service: string, arn: string): boolean =>
+/** True for a statement that allows a service to act for one resource. */
+export const allowsService = ({ Effect, Principal, Condition }: Statement, service: string, arn: string): boolean =>
   Effect === 'Allow' &&
   isRecord(Principal) &&
   [Principal.Service].flat().includes(service) &&

@@ -87,10 +87,10 @@ const checkRules = async (context: StackContext): Promise<Problem[]> => {
 
 export const roleChecks: readonly Check[] = [
   {
-    promise: 'the roles allow what the functions and the rules do',
+    name: 'the roles allow what the functions and the rules do',
     // Few users may call IAM's policy simulator.
     optional: true,
-    async look(context) {
+    async run(context) {
       const checks = [checkFunction(context, 'router'), checkFunction(context, 'deliverer'), checkRules(context)];
       return (await Promise.all(checks)).flat();
     },

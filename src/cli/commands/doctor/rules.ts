@@ -6,21 +6,21 @@ import { type Check, fault, type Problem, restoreHint, type StackContext, unless
 
 const ENABLE = 'aws events enable-rule --name';
 
-/** Looks at every rule of the stage; there may be many. */
-const ofEach = async (
-  patient: StackContext,
-  look: (rule: Rule) => Promise<readonly Problem[]> | readonly Problem[],
+/** Runs a check for every rule of the stage. */
+const forEachRule = async (
+  context: StackContext,
+  check: (rule: Rule) => Promise<readonly Problem[]> | readonly Problem[],
 ): Promise<Problem[]> => {
-  const rules = await patient.stack.rules();
-  return (await Promise.all(rules.map(look))).flat();
+  const rules = await context.stack.rules();
+  return (await Promise.all(rules.map(check))).flat();
 };
 
 const facts = (now: Date) => ({ pipeline: 'pipebell-doctor', execution: crypto.randomUUID(), startedAt: now, at: now });
 
-/** What every stack with rules must hear of. */
+/** Events that the rules of every stack must match. */
 const SAMPLES = [
-  { what: 'a pipeline that failed', event: (now: Date) => pipelineEvent('FAILED', facts(now)) },
-  { what: 'an approval that waits', event: (now: Date) => approvalStarted(facts(now)) },
+  { what: 'a failed pipeline', event: (now: Date) => pipelineEvent('FAILED', facts(now)) },
+  { what: 'a waiting approval', event: (now: Date) => approvalStarted(facts(now)) },
 ];
 
 const matches = async ({ call }: StackContext, { pattern }: Rule, event: object): Promise<boolean> => {
@@ -32,54 +32,60 @@ const isOfPipelines = (pattern: string): boolean => /"CodePipeline \w+ Execution
 
 export const rulesChecks: readonly Check[] = [
   {
-    promise: 'the rules that the stack made are there',
-    async look({ stack, options }) {
-      const made = namesOf(await stack.resources(), 'AWS::Events::Rule');
-      const there = (await stack.rules()).map(({ name }) => name);
-      if (made.length === 0 && there.length === 0) {
-        const mend =
-          'that is right with levels=none, where notification rules feed the topic; else deploy with a level';
-        return [warning('there is no rule: EventBridge brings nothing', mend)];
+    name: 'the rules of the stack exist',
+    async run({ stack, options }) {
+      const declared = namesOf(await stack.resources(), 'AWS::Events::Rule');
+      const existing = (await stack.rules()).map(({ name }) => name);
+      if (declared.length === 0 && existing.length === 0) {
+        const fix =
+          'correct with levels=none, where notification rules publish on the topic; otherwise deploy with a level';
+        return [warning('there is no rule: EventBridge sends no events', fix)];
       }
-      const gone = made.filter((name) => !there.includes(name));
-      return gone.map((name) => fault(`the rule ${safeLine(name, 200)} is gone`, restoreHint(options)));
+      const missing = declared.filter((name) => !existing.includes(name));
+      return missing.map((name) => fault(`the rule ${safeLine(name, 200)} was deleted`, restoreHint(options)));
     },
   },
   {
-    promise: 'every rule is switched on',
-    look: (patient) =>
-      ofEach(patient, ({ name, enabled }) =>
-        unless(enabled, fault(`the rule ${name} is switched off, and brings nothing`, `${ENABLE} ${name}`)),
+    name: 'every rule is enabled',
+    run: (context) =>
+      forEachRule(context, ({ name, enabled }) =>
+        unless(enabled, fault(`the rule ${name} is disabled and sends no events`, `${ENABLE} ${name}`)),
       ),
   },
   {
-    promise: 'every rule publishes on the topic, with a role, and keeps what it could not publish',
-    look: async (patient) => {
-      const { call, options, stack } = patient;
+    name: 'every rule publishes on the topic with a role, and has a dead-letter queue',
+    run: async (context) => {
+      const { call, options, stack } = context;
       const topic = await stack.topicArn();
-      return ofEach(patient, async ({ name }) => {
+      return forEachRule(context, async ({ name }) => {
         const { Targets = [] } = await call('events ListTargetsByRule', { Rule: name });
         const target = Targets.find(({ Arn }) => Arn === topic);
         if (!target) return [fault(`the rule ${name} does not publish on the topic`, restoreHint(options))];
         const queue = target.DeadLetterConfig?.Arn;
         return [
           ...unless(Boolean(target.RoleArn), fault(`the rule ${name} publishes without a role`, restoreHint(options))),
-          ...unless(Boolean(queue), fault(`the rule ${name} loses what it cannot publish`, restoreHint(options))),
+          ...unless(
+            Boolean(queue),
+            fault(
+              `the rule ${name} has no dead-letter queue: events that it cannot publish are lost`,
+              restoreHint(options),
+            ),
+          ),
         ];
       });
     },
   },
   {
-    promise: 'the rules match what CodePipeline sends',
-    look: async (patient) => {
-      const rules = (await patient.stack.rules()).filter(({ pattern }) => isOfPipelines(pattern));
+    name: 'the rules match the events of CodePipeline',
+    run: async (context) => {
+      const rules = (await context.stack.rules()).filter(({ pattern }) => isOfPipelines(pattern));
       if (rules.length === 0) return [];
-      const now = patient.io.now();
-      const looks = SAMPLES.map(async ({ what, event }) => {
-        const matched = await Promise.all(rules.map((rule) => matches(patient, rule, event(now))));
-        return unless(matched.includes(true), fault(`no rule matches ${what}`, restoreHint(patient.options)));
+      const now = context.io.now();
+      const checks = SAMPLES.map(async ({ what, event }) => {
+        const matched = await Promise.all(rules.map((rule) => matches(context, rule, event(now))));
+        return unless(matched.includes(true), fault(`no rule matches ${what}`, restoreHint(context.options)));
       });
-      return (await Promise.all(looks)).flat();
+      return (await Promise.all(checks)).flat();
     },
   },
 ];

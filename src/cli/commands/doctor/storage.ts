@@ -2,23 +2,23 @@ import { orMissing } from '../../aws/operations.ts';
 import { depthOf, queueAttributes } from '../../aws/queue-depths.ts';
 import { counted } from '../../terminal/table.ts';
 import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
-import { letsIn, statementsOf } from './policy.ts';
+import { allowsService, statementsOf } from './policy.ts';
 
-/** Looks at every queue that is there; one that is gone is told by the first check. */
-const ofQueues = async (
+/** Runs a check for every existing queue. A missing queue is reported by the first check only. */
+const forEachQueue = async (
   { call, stack }: StackContext,
-  look: (name: string, attributes: Record<string, string>) => readonly Problem[],
+  check: (name: string, attributes: Record<string, string>) => readonly Problem[],
 ): Promise<Problem[]> => {
   const found = await Promise.all(
     Object.values(stack.queues).map(async (name) => ({ name, attributes: await queueAttributes(call, name) })),
   );
-  return found.flatMap(({ name, attributes }) => (attributes ? look(name, attributes) : []));
+  return found.flatMap(({ name, attributes }) => (attributes ? check(name, attributes) : []));
 };
 
-/** How long messages may wait on a queue that feeds a function, in seconds: as the alarms have it. */
+/** Upper bound for the age of messages on a queue that triggers a function, in seconds, as in the alarms. */
 const MAX_AGE_SECONDS = 900;
 
-/** The age of a queue's oldest message as CloudWatch last heard of it, in seconds; 0 where nothing lies there. */
+/** The latest age of a queue's oldest message in CloudWatch, in seconds; 0 for an empty queue. */
 const ageOf = async ({ call, io }: StackContext, queue: string): Promise<number> => {
   const now = io.now();
   const Metric = {
@@ -37,13 +37,13 @@ const ageOf = async ({ call, io }: StackContext, queue: string): Promise<number>
 
 export const storageChecks: readonly Check[] = [
   {
-    promise: 'the queues are there and encrypted',
-    async look(patient) {
-      const { call, options, stack } = patient;
+    name: 'the queues exist and are encrypted',
+    async run(context) {
+      const { call, options, stack } = context;
       const names = Object.values(stack.queues);
       const found = await Promise.all(names.map((name) => queueAttributes(call, name)));
-      const gone = names.filter((_, at) => found[at] === undefined);
-      const open = await ofQueues(patient, (name, { SqsManagedSseEnabled, KmsMasterKeyId }) =>
+      const missing = names.filter((_, at) => found[at] === undefined);
+      const unencrypted = await forEachQueue(context, (name, { SqsManagedSseEnabled, KmsMasterKeyId }) =>
         unless(
           SqsManagedSseEnabled === 'true' || Boolean(KmsMasterKeyId),
           fault(
@@ -52,81 +52,82 @@ export const storageChecks: readonly Check[] = [
           ),
         ),
       );
-      return [...gone.map((name) => fault(`the queue ${name} is gone`, restoreHint(options))), ...open];
+      return [...missing.map((name) => fault(`the queue ${name} was deleted`, restoreHint(options))), ...unencrypted];
     },
   },
   {
-    promise: 'what a queue cannot get rid of is moved to the dead letters',
-    async look(patient) {
-      const { deliveries, unrouted, deadLetters } = patient.stack.queues;
-      return ofQueues(patient, (name, { RedrivePolicy = '' }) => {
+    name: 'messages that fail repeatedly are moved to the dead letters',
+    async run(context) {
+      const { deliveries, unrouted, deadLetters } = context.stack.queues;
+      return forEachQueue(context, (name, { RedrivePolicy = '' }) => {
         if (name !== deliveries && name !== unrouted) return [];
         const moves = RedrivePolicy.includes(`:${deadLetters}"`);
-        return unless(moves, fault(`the queue ${name} has no redrive policy`, restoreHint(patient.options)));
+        return unless(moves, fault(`the queue ${name} has no redrive policy`, restoreHint(context.options)));
       });
     },
   },
   {
-    promise: 'SNS and EventBridge may keep on the queues what they could not hand over',
-    async look(patient) {
-      const { options, stack } = patient;
+    name: 'SNS and EventBridge may send undelivered events to the queues',
+    async run(context) {
+      const { options, stack } = context;
       const { unrouted, unpublished } = stack.queues;
       const rules = await Promise.all((await stack.rules()).map(({ name }) => stack.arnOf('events', `rule/${name}`)));
       const topic = await stack.topicArn();
-      return ofQueues(patient, (name, { Policy }) => {
+      return forEachQueue(context, (name, { Policy }) => {
         const statements = statementsOf(Policy);
-        const refused = (service: string, arns: readonly string[]): Problem[] =>
+        const missingFor = (service: string, arns: readonly string[]): Problem[] =>
           arns
-            .filter((arn) => !statements.some((each) => letsIn(each, service, arn)))
-            .map((arn) => fault(`${name} takes nothing from ${arn.split(':').at(-1)}`, restoreHint(options)));
-        if (name === unrouted) return refused('sns.amazonaws.com', [topic]);
-        return name === unpublished ? refused('events.amazonaws.com', rules) : [];
+            .filter((arn) => !statements.some((each) => allowsService(each, service, arn)))
+            .map((arn) => fault(`the policy of ${name} does not allow ${arn.split(':').at(-1)}`, restoreHint(options)));
+        if (name === unrouted) return missingFor('sns.amazonaws.com', [topic]);
+        return name === unpublished ? missingFor('events.amazonaws.com', rules) : [];
       });
     },
   },
   {
-    promise: 'nothing was given up',
-    async look(patient) {
-      const { options, stack } = patient;
-      const given = [stack.queues.deadLetters, stack.queues.unpublished];
-      return ofQueues(patient, (name, attributes) => {
+    name: 'there are no dead letters',
+    async run(context) {
+      const { options, stack } = context;
+      const names = [stack.queues.deadLetters, stack.queues.unpublished];
+      return forEachQueue(context, (name, attributes) => {
         const { ready, held } = depthOf(attributes);
-        const mend = `npx pipebell dead-letters --stage ${options.stage}, then redrive`;
-        const letters = `${counted(ready + held, 'message')} on ${name}`;
-        return unless(!given.includes(name) || ready + held === 0, warning(letters, mend));
+        const fix = `npx pipebell dead-letters --stage ${options.stage}, then redrive`;
+        const messages = `${counted(ready + held, 'message')} on ${name}`;
+        return unless(!names.includes(name) || ready + held === 0, warning(messages, fix));
       });
     },
   },
   {
-    promise: 'nothing waits without a try',
-    async look(patient) {
-      const { deliveries, unrouted } = patient.stack.queues;
+    name: 'messages do not wait without an attempt',
+    async run(context) {
+      const { deliveries, unrouted } = context.stack.queues;
       const names = [deliveries, unrouted];
-      const ages = await Promise.all(names.map((name) => ageOf(patient, name)));
-      const mend = 'is the function’s trigger on, and does the account have concurrency left?';
+      const ages = await Promise.all(names.map((name) => ageOf(context, name)));
+      const fix = 'check that the function’s trigger is enabled and that the account has concurrency left';
       return names.flatMap((name, at) =>
         unless(
           (ages[at] ?? 0) <= MAX_AGE_SECONDS,
-          fault(`messages have waited on ${name} for ${Math.round((ages[at] ?? 0) / 60)} minutes`, mend),
+          fault(`messages have waited on ${name} for ${Math.round((ages[at] ?? 0) / 60)} minutes`, fix),
         ),
       );
     },
   },
   {
-    promise: 'the table is ready and forgets in time',
-    async look({ call, options, stack }) {
+    name: 'the table is active and deletes expired rows',
+    async run({ call, options, stack }) {
       const input = { TableName: stack.table };
       const found = await orMissing(call('dynamodb DescribeTable', input));
-      if (!found) return [fault('the table is gone: copies of an event ring twice', restoreHint(options))];
-      const { TimeToLiveDescription: life } = await call('dynamodb DescribeTimeToLive', input);
+      if (!found)
+        return [fault('the table was deleted: duplicates of an event are delivered twice', restoreHint(options))];
+      const { TimeToLiveDescription: ttl } = await call('dynamodb DescribeTimeToLive', input);
       const status = found.Table?.TableStatus ?? '';
-      const forgets = /^ENABL/.test(life?.TimeToLiveStatus ?? '') && life?.AttributeName === 'expires';
+      const expires = /^ENABL/.test(ttl?.TimeToLiveStatus ?? '') && ttl?.AttributeName === 'expires';
       return [
         ...unless(/^(?:ACTIVE|UPDATING)$/.test(status), fault('the table is not active', 'look at it in the console')),
         ...unless(
-          forgets,
+          expires,
           warning(
-            'the table keeps everything for ever',
+            'the table never deletes expired rows',
             `aws dynamodb update-time-to-live --table-name ${stack.table} --time-to-live-specification Enabled=true,AttributeName=expires`,
           ),
         ),

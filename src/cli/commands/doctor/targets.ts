@@ -2,16 +2,16 @@ import { inspectTargets } from '../../inspect-targets.ts';
 import { type Check, fault, type StackContext, unless, warning } from './check.ts';
 import { functionOf } from './functions.ts';
 
-/** Was the stack deployed with `allowPrivateTargets`? */
-const allowsPrivate = async (patient: StackContext): Promise<boolean> =>
-  (await functionOf(patient, 'deliverer'))?.Environment?.Variables?.ALLOW_PRIVATE_TARGETS === 'true';
+/** True if the stack was deployed with `allowPrivateTargets`. */
+const allowsPrivate = async (context: StackContext): Promise<boolean> =>
+  (await functionOf(context, 'deliverer'))?.Environment?.Variables?.ALLOW_PRIVATE_TARGETS === 'true';
 
 export const targetChecks: readonly Check[] = [
   {
-    promise: 'every target can be used',
-    async look(patient) {
-      const { options, io } = patient;
-      const found = await inspectTargets({ ...options, allowPrivate: await allowsPrivate(patient) }, io);
+    name: 'every target can be used',
+    async run(context) {
+      const { options, io } = context;
+      const found = await inspectTargets({ ...options, allowPrivate: await allowsPrivate(context) }, io);
       const edit = (name: string) => `npx pipebell targets edit ${name} --stage ${options.stage}`;
       const none = warning('there are no targets', `npx pipebell targets add NAME --stage ${options.stage}`);
       return [
@@ -24,13 +24,13 @@ export const targetChecks: readonly Check[] = [
     },
   },
   {
-    promise: 'deliveries go to public addresses only, and encrypted',
-    async look(patient) {
-      const open = warning(
-        'targets may use http, private addresses and any host: allowPrivateTargets=true',
-        'deploy without that parameter, unless receivers inside a network need it',
+    name: 'targets must use https and public addresses',
+    async run(context) {
+      const allowed = warning(
+        'allowPrivateTargets=true: targets may use http, private addresses and any host',
+        'deploy without that parameter, unless receivers in a private network need it',
       );
-      return unless(!(await allowsPrivate(patient)), open);
+      return unless(!(await allowsPrivate(context)), allowed);
     },
   },
 ];

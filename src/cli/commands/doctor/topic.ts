@@ -2,59 +2,64 @@ import type { Subscription } from '@aws-sdk/client-sns';
 import { allPages, type Call, orMissing } from '../../aws/operations.ts';
 import { topicName } from '../../aws/topics.ts';
 import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
-import { letsIn, letsInAnybody, refusesPlain, statementsOf } from './policy.ts';
+import { allowsEveryone, allowsService, deniesPlaintext, statementsOf } from './policy.ts';
 
-/** The attributes of the topic that the stack tells; `undefined` if there is no such topic. */
+/** The attributes of the topic in the stack's outputs; `undefined` if it does not exist. */
 const topicOf = async ({ call, stack }: StackContext): Promise<Record<string, string> | undefined> =>
   (await orMissing(call('sns GetTopicAttributes', { TopicArn: await stack.topicArn() })))?.Attributes;
 
-/** Everything that hears of a topic. */
+/** Every subscription of a topic. */
 export const subscriptionsTo = (call: Call, TopicArn: string): Promise<Subscription[]> =>
   allPages(async (token) => {
     const page = await call('sns ListSubscriptionsByTopic', { TopicArn, ...token });
     return [page.Subscriptions, page.NextToken];
   });
 
-/** The subscriptions of the topic, without those of other accounts that are none of ours. */
 const subscriptionsOf = async ({ call, stack }: StackContext): Promise<Subscription[]> =>
   subscriptionsTo(call, await stack.topicArn());
 
 const isRouter = ({ Endpoint }: { Endpoint?: string | undefined }, { stack }: StackContext): boolean =>
   Endpoint?.split(':function:')[1] === stack.functionName('router');
 
-/** How many others hear of everything that is published on the topic. */
-export const otherSubscribers = async (patient: StackContext): Promise<number> => {
-  const subscriptions = await subscriptionsOf(patient);
-  return subscriptions.filter((each) => !isRouter(each, patient)).length;
+/** The number of subscriptions other than the router's. */
+export const otherSubscribers = async (context: StackContext): Promise<number> => {
+  const subscriptions = await subscriptionsOf(context);
+  return subscriptions.filter((each) => !isRouter(each, context)).length;
 };
 
-const lookAtSubscription = async (patient: StackContext): Promise<Problem[]> => {
-  const { call, options, stack } = patient;
-  const found = (await subscriptionsOf(patient)).find((each) => isRouter(each, patient));
+const checkSubscription = async (context: StackContext): Promise<Problem[]> => {
+  const { call, options, stack } = context;
+  const found = (await subscriptionsOf(context)).find((each) => isRouter(each, context));
   const topic = await stack.topicArn();
   const router = await stack.arnOf('lambda', `function:${stack.functionName('router')}`);
   const subscribe = `aws sns subscribe --topic-arn ${topic} --protocol lambda --notification-endpoint ${router}`;
-  if (!found) return [fault('the router is not subscribed to the topic, and hears of nothing', subscribe)];
+  if (!found) return [fault('the router is not subscribed to the topic and gets no events', subscribe)];
   const { SubscriptionArn = '' } = found;
   if (!SubscriptionArn.startsWith('arn:')) return [fault('the subscription is not confirmed', subscribe)];
   const { Attributes = {} } = await call('sns GetSubscriptionAttributes', { SubscriptionArn });
-  const keeps = (Attributes.RedrivePolicy ?? '').includes(`:${stack.queues.unrouted}"`);
+  const hasRedrive = (Attributes.RedrivePolicy ?? '').includes(`:${stack.queues.unrouted}"`);
   const { FilterPolicy = '{}' } = Attributes;
   return [
-    ...unless(keeps, fault('what SNS cannot hand to the router is lost: no redrive policy', restoreHint(options))),
+    ...unless(
+      hasRedrive,
+      fault(
+        'the subscription has no redrive policy: events that SNS cannot deliver to the router are lost',
+        restoreHint(options),
+      ),
+    ),
     ...unless(
       /^\s*(?:\{\s*\})?\s*$/.test(FilterPolicy),
-      warning('a filter policy on the subscription keeps events from the router', 'remove it unless it is meant'),
+      warning('a filter policy on the subscription keeps events from the router', 'remove it unless it is intended'),
     ),
   ];
 };
 
 export const topicChecks: readonly Check[] = [
   {
-    promise: 'the topic is there and encrypted',
-    async look(patient) {
-      const topic = await topicOf(patient);
-      if (!topic) return [fault('the topic is gone', restoreHint(patient.options))];
+    name: 'the topic exists and is encrypted',
+    async run(context) {
+      const topic = await topicOf(context);
+      if (!topic) return [fault('the topic was deleted', restoreHint(context.options))];
       return unless(
         Boolean(topic.KmsMasterKeyId),
         warning(
@@ -65,31 +70,31 @@ export const topicChecks: readonly Check[] = [
     },
   },
   {
-    promise: 'nobody unknown may publish on the topic, and nobody in the clear',
-    async look(patient) {
-      const arn = await patient.stack.topicArn();
-      const statements = statementsOf((await topicOf(patient))?.Policy);
-      const mend = restoreHint(patient.options);
-      // A topic that somebody gave (`topicArn`) has a policy of theirs.
-      const own = arn.split(':').at(-1) === topicName(patient.options.stage);
-      const anybody = fault('its policy lets anybody publish', own ? mend : 'narrow the policy of your topic');
+    name: 'only known principals may publish on the topic, and only with TLS',
+    async run(context) {
+      const arn = await context.stack.topicArn();
+      const statements = statementsOf((await topicOf(context))?.Policy);
+      const fix = restoreHint(context.options);
+      // A topic that was passed as the parameter `topicArn` has a policy of its owner.
+      const own = arn.split(':').at(-1) === topicName(context.options.stage);
+      const everyone = fault('its policy allows everyone to publish', own ? fix : 'narrow the policy of your topic');
       return [
-        ...unless(!statements.some(letsInAnybody), anybody),
-        ...unless(!own || statements.some(refusesPlain), warning('it takes messages without TLS', mend)),
+        ...unless(!statements.some(allowsEveryone), everyone),
+        ...unless(!own || statements.some(deniesPlaintext), warning('it accepts messages without TLS', fix)),
       ];
     },
   },
-  { promise: 'the router is subscribed to the topic', look: lookAtSubscription },
+  { name: 'the router is subscribed to the topic', run: checkSubscription },
   {
-    promise: 'the topic may invoke the router',
-    async look({ call, stack }) {
+    name: 'the topic may invoke the router',
+    async run({ call, stack }) {
       const [arn, policy] = [
         await stack.topicArn(),
         await orMissing(call('lambda GetPolicy', { FunctionName: stack.functionName('router') })),
       ];
-      const lets = statementsOf(policy?.Policy).some((each) => letsIn(each, 'sns.amazonaws.com', arn));
+      const isAllowed = statementsOf(policy?.Policy).some((each) => allowsService(each, 'sns.amazonaws.com', arn));
       const add = `aws lambda add-permission --function-name ${stack.functionName('router')} --statement-id topic --action lambda:InvokeFunction --principal sns.amazonaws.com --source-arn ${arn}`;
-      return unless(lets, fault('SNS has no permission to invoke the router', add));
+      return unless(isAllowed, fault('SNS has no permission to invoke the router', add));
     },
   },
 ];
