@@ -12,9 +12,10 @@ import { addRedrive } from './commands/redrive/index.ts';
 import { addReplay } from './commands/replay.ts';
 import { addSamples } from './commands/samples.ts';
 import { addSend } from './commands/send.ts';
+import { addStart } from './commands/start/index.ts';
 import { addStatus } from './commands/status.ts';
 import { addTargets } from './commands/targets/index.ts';
-import { EXIT, explain, UsageError } from './errors.ts';
+import { EXIT, exitCodeOf, explain } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 
 const HELP = `
@@ -28,8 +29,9 @@ Examples:
   npx pipebell redrive --stage prod --target team-web
   npx pipebell help redrive`;
 
-/** Every command: a file beside this one that adds itself, and a name here. */
+/** Every command of the CLI, in the order of the help page. Each is a file or a folder in `commands/`. */
 const COMMANDS = [
+  addStart,
   addInit,
   addTargets,
   addSamples,
@@ -49,12 +51,12 @@ const MAX_ERROR_CHARS = 300;
 
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 
-/** Ends what each command says of wrong usage with where to read on: `npx pipebell targets help list`. */
+/** Appends the help command to each usage error: `see npx pipebell targets help list`. */
 const pointToHelp = (command: Command, parents: readonly string[] = []): Command => {
   const name = command.name();
   const help = parents.length > 0 ? [...parents, 'help', name] : [name, '--help'];
   command.configureOutput({
-    // Commander quotes what it was given, which may be a webhook's URL in the wrong place.
+    // Commander quotes the arguments, which may hold a webhook URL.
     outputError: (text, write) => {
       const words = safeLine(text.replace(/^error: /, ''), MAX_ERROR_CHARS);
       write(`${words}${/\.$/.test(words) ? '' : ':'} see npx ${help.join(' ')}\n`);
@@ -66,7 +68,7 @@ const pointToHelp = (command: Command, parents: readonly string[] = []): Command
 
 const createProgram = (io: Io, exit: (code: number) => void): Command => {
   const program = new Command('pipebell')
-    .description('Sets up, explains, tries and looks after a deployed Pipebell.')
+    .description('Set up, try, inspect and repair a Pipebell stack.')
     .addHelpText('after', HELP)
     .exitOverride()
     .configureOutput({
@@ -78,7 +80,7 @@ const createProgram = (io: Io, exit: (code: number) => void): Command => {
   return pointToHelp(program);
 };
 
-/** Runs a command line, without `node` and the script. It never rejects. @returns the exit code. */
+/** Runs a command line, without `node` and the script. Never rejects. @returns the exit code. */
 export const runCli = async (args: readonly string[], io: Io): Promise<number> => {
   let code: number = EXIT.done;
   const program = createProgram(io, (result) => {
@@ -94,6 +96,6 @@ export const runCli = async (args: readonly string[], io: Io): Promise<number> =
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     io.stderr.write(`${explain(error)}\n`);
-    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+    return exitCodeOf(error);
   }
 };

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { openInbox, responders } from '../../../src/local/inbox.ts';
 import { pipelineFailed } from '../../support/lambda-events.ts';
 import { CANARY, serversOfTest } from '../../support/servers.ts';
+import { MAIN } from '../process.ts';
 
 const keep = serversOfTest();
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/commands/start/main.ts', import.meta.url));
 const EVENT = fileURLToPath(new URL('../../events/codepipeline/fixtures/pipeline-failed.json', import.meta.url));
 
 /** Runs `npm start -- …args`; nothing that it writes may hold the secret of a URL. */
 const run = async (args: string[], input = ''): Promise<{ code: number | null; text: string }> => {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env.PATH } });
+  const child = spawn(process.execPath, [MAIN, 'start', ...args], { env: { PATH: process.env.PATH } });
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stdin.end(input);
@@ -55,7 +55,7 @@ describe('npm start', () => {
     expect(text).toContain('Not accepted.');
   });
 
-  test('says how it is used, and whether that was asked for', async () => {
+  test('points to its help on wrong usage', async () => {
     const slack = `https://hooks.slack.com/services/${CANARY}`;
 
     const [help, half, typo, extra] = await Promise.all([
@@ -65,9 +65,10 @@ describe('npm start', () => {
       run([slack]),
     ]);
 
-    expect([help, half, typo, extra].map(({ code }) => code)).toEqual([0, 1, 1, 1]);
-    for (const { text } of [help, half, typo, extra]) expect(text).toContain('--event EVENT');
-    expect(half.text).toContain('--event and --target go together.');
+    expect([help, half, typo, extra].map(({ code }) => code)).toEqual([0, 2, 2, 2]);
+    expect(help.text).toContain('--event <event>');
+    for (const { text } of [typo, extra]) expect(text).toContain('see npx pipebell help start');
+    expect(half.text).toBe('pass both --event and --target\n');
   });
 
   test('takes the URL from standard input, where no shell keeps it', async () => {
@@ -80,7 +81,7 @@ describe('npm start', () => {
 
     expect(sent.code).toBe(0);
     expect(inbox.arrivals).toHaveLength(1);
-    expect(both.text).toContain('standard input can hold the event or the URL, not both.');
+    expect(both.text).toBe('standard input can hold the event or the URL, not both\n');
   });
 
   test('says what is wrong with what it was given, and ends badly', async () => {

@@ -3,9 +3,8 @@ import { ConfigError } from '../../../model/errors.ts';
 import { sampleTargets } from '../../../studio/sample-targets.ts';
 import { openStudio } from '../../../studio/studio.ts';
 import type { Origin } from '../../../studio/targets.ts';
-import { isStage } from '../../options.ts';
 import { targetsFromFile, targetsOfStage } from '../../target-set.ts';
-import { processIo } from '../../terminal/io.ts';
+import type { Io } from '../../terminal/io.ts';
 
 export interface ServeOptions {
   readonly port?: string | undefined;
@@ -28,12 +27,11 @@ const portOf = (value: string | undefined): { port: number; spare: number } => {
   throw new ConfigError(['--port: takes a number up to 65535']);
 };
 
-const originOf = async (options: ServeOptions, io: ReturnType<typeof processIo>): Promise<Origin> => {
+const originOf = async (options: ServeOptions, io: Io): Promise<Origin> => {
   const { targets, stage, region, profile } = options;
   if (targets !== undefined && stage !== undefined) throw new ConfigError(['--targets and --stage: give one of them']);
   if (targets !== undefined) return { origin: 'file', targets: await targetsFromFile(targets, io) };
   if (stage === undefined) return sampleTargets;
-  if (!isStage(stage)) throw new ConfigError(['--stage: takes up to 40 letters, digits and "-"']);
   return { origin: 'stage', stage, targets: await targetsOfStage(stage, { region, profile }, io) };
 };
 
@@ -41,9 +39,8 @@ const originOf = async (options: ServeOptions, io: ReturnType<typeof processIo>)
  * Serves the studio's page on this machine until Ctrl-C.
  * @throws RelayError if it cannot begin.
  */
-export const serveStudio = async (options: ServeOptions, terminal: Terminal): Promise<void> => {
+export const serveStudio = async (options: ServeOptions, terminal: Terminal, io: Io): Promise<void> => {
   const { port, spare } = portOf(options.port);
-  const io = processIo();
   try {
     const origin = await originOf(options, io);
     const report = (words: string): void => terminal.line(words);
