@@ -1,28 +1,45 @@
 import { describeError, RelayError } from '../model/errors.ts';
 
-/** Thrown for what a person can mend: the message is one line that names the thing and the remedy. */
+/** An error that the user can fix: the message is one line that names the thing and the remedy. */
 export class CliError extends RelayError {
   override name = 'CliError';
 }
 
-/** Thrown when the command line itself is wrong. */
+/** The command line itself is wrong. */
 export class UsageError extends CliError {
   override name = 'UsageError';
 }
 
-/** The exit codes that scripts may rely on. */
-export const EXIT = { done: 0, failed: 1, usage: 2, cameBack: 3, lookAt: 3 } as const;
+/** The user ended a question. Questions come before the first change, so nothing was changed. */
+export class PromptCancelled extends CliError {
+  override name = 'PromptCancelled';
+  readonly key: 'Ctrl-C' | 'Ctrl-D';
+
+  constructor(key: 'Ctrl-C' | 'Ctrl-D') {
+    super('cancelled: nothing was changed');
+    this.key = key;
+  }
+}
+
+/** The exit codes that scripts may rely on; 130 is a shell's code for a command that Ctrl-C ended. */
+export const EXIT = { done: 0, failed: 1, usage: 2, cameBack: 3, attention: 3, interrupted: 130 } as const;
+
+/** The exit code for an error that ended a command. */
+export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof UsageError) return EXIT.usage;
+  return error instanceof PromptCancelled && error.key === 'Ctrl-C' ? EXIT.interrupted : EXIT.failed;
+};
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied|NotAuthorized|Unauthorized|AuthorizationError/, 'your AWS credentials do not allow it'],
   [/Expired/, 'your AWS credentials have expired, sign in again'],
   [
     /InvalidClientTokenId|UnrecognizedClient|Signature|InvalidAccessKey/,
-    'AWS does not know your credentials, check --profile and AWS_PROFILE',
+    'AWS rejected your credentials, check --profile and AWS_PROFILE',
   ],
   [
     /CredentialsProviderError|TokenProviderError/,
-    'there are no AWS credentials, sign in or choose some with --profile or AWS_PROFILE',
+    'no AWS credentials found, sign in or select some with --profile or AWS_PROFILE',
   ],
   [
     /ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError/,
@@ -31,19 +48,19 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Puts an SDK's error into words of ours: its own can quote addresses, keys and input.
- * @param what was asked of AWS, such as `SendMessage on pipebell-prod-deliveries`.
+ * Describes an error of the SDK by its name only: its message can quote addresses, keys and input.
+ * @param call the failed call, such as `SendMessage on pipebell-prod-deliveries`.
  */
-export const awsError = (what: string, error: unknown): CliError => {
-  const words = describeError(error);
-  // A plain Error, so the message is all there is to know it by.
+export const awsError = (call: string, error: unknown): CliError => {
+  const name = describeError(error);
+  // The SDK throws a plain Error here, so only its message identifies it.
   if (error instanceof Error && error.message === 'Region is missing') {
-    return new CliError('no AWS region: give --region, or set AWS_REGION or the profile’s region');
+    return new CliError('no AWS Region: pass --region, or set AWS_REGION or the Region of the profile');
   }
-  const remedy = REMEDIES.find(([pattern]) => pattern.test(words))?.[1];
-  return new CliError(`${what}: ${words}${remedy ? `: ${remedy}` : ''}`);
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(name))?.[1];
+  return new CliError(`${call}: ${name}${remedy ? `: ${remedy}` : ''}`);
 };
 
-/** What is printed of an error: one line, without a stack. */
+/** The text that is printed for an error: one line, without a stack. */
 export const explain = (error: unknown): string =>
-  error instanceof CliError ? error.message : `unexpected: ${describeError(error)}`;
+  error instanceof RelayError ? error.message : `unexpected: ${describeError(error)}`;

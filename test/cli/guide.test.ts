@@ -26,6 +26,7 @@ describe('docs/cli.md', () => {
       ['add', 'edit', 'remove'].map(async (name) => (await openWorld().run('targets', name, '--help')).stdout),
     );
     const others = [
+      'start',
       'init',
       'explain',
       'preview',

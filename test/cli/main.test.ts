@@ -60,11 +60,9 @@ describe('npx pipebell', () => {
     expect(noRegion).toEqual({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^no AWS region: give --region.*\n$/),
+      stderr: expect.stringMatching(/^no AWS Region: pass --region.*\n$/),
     });
-    expect(noCredentials.stderr).toMatch(
-      /^GetQueueUrl of pipebell-prod-dead-letters: .*there are no AWS credentials.*\n$/,
-    );
+    expect(noCredentials.stderr).toMatch(/^GetQueueUrl of pipebell-prod-dead-letters: .*no AWS credentials found.*\n$/);
     expect(noAnswer.stderr).toMatch(/^GetQueueUrl of \S+: .*no answer, check the network.*\n$/);
   }, 30_000);
 });

@@ -3,6 +3,7 @@ import type { Parameters } from '../../src/cli/aws/parameters.ts';
 import { CliError } from '../../src/cli/errors.ts';
 import { runCli } from '../../src/cli/program.ts';
 import type { Io } from '../../src/cli/terminal/io.ts';
+import type { Prompts } from '../../src/cli/terminal/prompts.ts';
 import type { Queue } from '../../src/dead-letters/queues.ts';
 import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
@@ -73,6 +74,29 @@ const collector = () => {
 
 const textOf = (attributes: Readonly<Record<string, Attribute>>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
+
+const YES = /^y(es)?$/i;
+
+/** Answers each question with the next of {@link World.answers}, else with {@link World.answer}. */
+const promptsOf = (world: Pick<World, 'questions' | 'answers' | 'answer'>): Prompts => {
+  const answer = async (question: string): Promise<string> => {
+    world.questions.push(question);
+    return world.answers.shift() ?? world.answer ?? '';
+  };
+  return {
+    text: answer,
+    password: answer,
+    async select(message, choices) {
+      const choice = await answer(message);
+      if (choices.includes(choice)) return choice;
+      throw new Error(`${choice} is none of ${choices.join(', ')}`);
+    },
+    async confirm(message, { initialValue }) {
+      const text = await answer(message);
+      return text === '' ? initialValue : YES.test(text);
+    },
+  };
+};
 
 /** Parameter Store in memory. */
 const parametersOf = ({ parameters, calls }: Pick<World, 'parameters' | 'calls'>): Parameters => {
@@ -160,14 +184,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         stdout: stdout.stream,
         stderr: Object.assign(stderr.stream, { isTTY: world.terminal }),
         interactive: world.answer !== undefined,
-        ask: async (question) => {
-          world.questions.push(question);
-          return world.answers.shift() ?? world.answer ?? '';
-        },
-        askHidden: async (question) => {
-          world.questions.push(question);
-          return world.answers.shift() ?? '';
-        },
+        prompts: promptsOf(world),
         readInput: async (file) => {
           const text = world.files.get(file);
           if (text === undefined) throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT' });

@@ -4,11 +4,13 @@ Standard input holds {"argv", "steps": [{"expect", "send"}]} as JSON. The result
 exit code, everything that the terminal showed, whether it echoes input again, and the number of steps left.
 """
 
+import fcntl
 import json
 import os
 import pty
 import select
 import signal
+import struct
 import sys
 import termios
 import time
@@ -18,6 +20,8 @@ TIMEOUT_SECONDS = 30
 task = json.load(sys.stdin)
 pid, terminal = pty.fork()
 if pid == 0:
+    # A new pseudo-terminal has no size; prompts would wrap every character.
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     os.execvp(task["argv"][0], task["argv"])
 
 shown = ""

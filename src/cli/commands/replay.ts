@@ -103,8 +103,8 @@ const spanWords = ({ from, to, rules }: Plan): string =>
 
 const isConfirmed = async (plan: Plan, { yes, stage }: Options, io: Io): Promise<boolean> => {
   if (yes) return true;
-  if (!io.interactive) throw new UsageError('replay asks first: give --yes, or --dry-run to see what it would do');
-  return /^y(es)?$/i.test((await io.ask(`Send again in stage ${stage} ${spanWords(plan)}? [y/N] `)).trim());
+  if (!io.interactive) throw new UsageError('not a terminal: pass --yes to replay without a question, or --dry-run');
+  return io.prompts.confirm(`Replay in stage ${stage} ${spanWords(plan)}?`, { initialValue: false });
 };
 
 /** How far it is, by the time of the event that was sent last. */

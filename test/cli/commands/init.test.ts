@@ -50,7 +50,7 @@ describe('pipebell init', () => {
     [['--write', 'there.json'], 1, '--write there.json: it is there already'],
     [['--name', 'a b'], 1, '--name takes letters'],
     [['--platform', 'pager'], 2, 'Allowed choices are'],
-    [['--stage', 'a/b'], 2, 'A stage is letters, digits and hyphens'],
+    [['--stage', 'a/b'], 2, 'A stage has 1 to 40 letters, digits and hyphens'],
   ])('says in a line what is wrong: %j', async (args, expected, words) => {
     const world = openWorld();
     world.files.set('there.json', 'mine');

@@ -135,10 +135,10 @@ describe('pipebell redrive', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('asks at a terminal, and takes nothing but a yes for one', async () => {
+  test('asks for confirmation at a terminal, with no as the default', async () => {
     const world = openWorld();
     await buryAll(world, ['gone', 'gone']);
-    world.answer = 'maybe';
+    world.answer = '';
     const refused = await world.run(...REDRIVE);
     const sentBefore = world.aws.deliveries.size;
     world.answer = 'y';
@@ -148,7 +148,7 @@ describe('pipebell redrive', () => {
     expect(sentBefore).toBe(0);
     expect(agreed).toMatchObject({ code: 0, stdout: '2 sent\n' });
     expect(world.questions[0]).toBe(
-      'Send 2 dead letters of stage prod again (pipebell-prod-deliveries 2)? At 5 per second this takes 1 s. [y/N] ',
+      'Send 2 dead letters of stage prod again (pipebell-prod-deliveries 2)? At 5 per second this takes 1 s.',
     );
   });
 

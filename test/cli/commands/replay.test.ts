@@ -81,7 +81,7 @@ describe('pipebell replay', () => {
     const { code } = await replay(world, '--from', FROM);
 
     expect(code).toBe(1);
-    expect(world.questions[0]).toMatch(/^Send again in stage prod what was kept from .* to 2 rules\? \[y\/N\]/);
+    expect(world.questions[0]).toMatch(/^Replay in stage prod what was kept from .* to 2 rules\?$/);
     expect(world.started).toEqual([]);
     expect((await replay(openStage(), '--from', FROM)).code).toBe(2);
   });

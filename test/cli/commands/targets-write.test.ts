@@ -1,4 +1,3 @@
-import { platformNames } from '../../../src/platforms/index.ts';
 import { addTarget, openWorld, targetOf } from '../world.ts';
 
 const URL = 'https://hooks.slack.com/services/T0/B0/canary';
@@ -93,11 +92,11 @@ describe('pipebell targets add', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(world.questions).toEqual([
-      `Platform (${platformNames.join(', ')}): `,
-      'Notify on? [failed, fixed, approval] ',
-      'Which pipelines, such as web-* !web-test? [all] ',
-      'The URL of the webhook (hidden): ',
-      'Send a test message to it now? [Y/n] ',
+      'Platform',
+      'Notify on',
+      'Pipelines to include, such as web-* !web-test',
+      'The URL of the webhook (hidden)',
+      'Send a test message once it is added?',
     ]);
     expect(targetOf(world, 'team')).toEqual({
       platform: 'slack',

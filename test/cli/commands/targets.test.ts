@@ -137,7 +137,7 @@ describe('pipebell targets enable, disable and remove', () => {
     const { code, stderr } = await world.run('targets', 'remove', 'team', '--stage', 'prod');
 
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'stopped: nothing was removed\n' });
-    expect(world.questions).toEqual(['Remove target team of stage prod? [y/N] ']);
+    expect(world.questions).toEqual(['Remove target team of stage prod?']);
     expect(targetOf(world, 'team')).toEqual(SLACK);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { platformNames } from '../../../src/platforms/index.ts';
 import type { Check, Relay } from '../check.ts';
 import { STAGE } from '../emulator.ts';
 
@@ -30,6 +31,7 @@ const atTerminal = async ({ emulator }: Relay, args: readonly string[], steps: r
 };
 
 const CTRL_C = '\u0003';
+const DOWN = '\u001b[B';
 
 const names = async ({ pipebell }: Relay): Promise<string[]> => {
   const { stdout } = await pipebell(['targets', 'list', '--allow-private', '--json']);
@@ -46,15 +48,14 @@ export const terminal: Check[] = [
           relay,
           ['targets', 'add', 'cli-terminal', '--allow-private'],
           [
-            { expect: 'Platform (', send: 'webhook\n' },
-            { expect: 'Notify on? ', send: 'failed fixed\n' },
-            { expect: 'Which pipelines', send: 'e2e-cli-terminal\n' },
+            { expect: 'Platform', send: `${DOWN.repeat(platformNames.indexOf('webhook'))}\r` },
+            { expect: 'Notify on', send: 'failed fixed\r' },
+            { expect: 'Pipelines to include', send: 'e2e-cli-terminal\r' },
             { expect: '(hidden)', send: `${inbox.url}\r` },
-            { expect: '[Y/n] ', send: 'y\n' },
+            { expect: 'Send a test message', send: 'y' },
           ],
         );
         assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 0, left: 0, echoes: true }, shown);
-        assert.match(shown, /webhook\r\n/);
         assert.match(shown, /cli-terminal accepted it/);
         assert.ok(!shown.includes(inbox.url.split('/').at(-1) ?? ''), 'the terminal showed the URL');
         await inbox.wait(1);
@@ -76,7 +77,7 @@ export const terminal: Check[] = [
         ['targets', 'add', 'cli-stopped', '--platform=webhook', '--on=failed', '--allow-private'],
         [{ expect: '(hidden)', send: `https://hooks.example.com/half${CTRL_C}` }],
       );
-      assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 1, left: 0, echoes: true }, shown);
+      assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 130, left: 0, echoes: true }, shown);
       assert.ok(!shown.includes('half'), 'the terminal showed the typed text');
       assert.ok(!(await names(relay)).includes('cli-stopped'));
     },
@@ -87,11 +88,11 @@ export const terminal: Check[] = [
       const { url } = relay.receiver.inbox('cli-kept');
       await relay.putTarget('cli-kept', { platform: 'webhook', url, when: { pipelines: ['e2e-cli-kept'] } });
       const remove = (send: string) =>
-        atTerminal(relay, ['targets', 'remove', 'cli-kept'], [{ expect: '[y/N] ', send }]);
+        atTerminal(relay, ['targets', 'remove', 'cli-kept'], [{ expect: 'Remove target', send }]);
       return async () => {
-        assert.equal((await remove('\n')).left, 0);
+        assert.equal((await remove('\r')).left, 0);
         assert.ok((await names(relay)).includes('cli-kept'));
-        assert.equal((await remove('y\n')).code, 0);
+        assert.equal((await remove('y')).code, 0);
         assert.ok(!(await names(relay)).includes('cli-kept'));
       };
     },

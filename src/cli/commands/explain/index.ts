@@ -118,7 +118,7 @@ const explain = async (name: string | undefined, options: Options, io: Io): Prom
   );
   tell(notification, verdicts, options, io);
   return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))
-    ? EXIT.lookAt
+    ? EXIT.attention
     : EXIT.done;
 };
 

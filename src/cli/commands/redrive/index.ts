@@ -69,8 +69,8 @@ const confirm = async (plan: Plan, { options, io, lease, progress }: Work): Prom
   const { stage, chosen } = plan;
   const time = duration(Math.max(1, chosen.length / options.rate));
   const what = `Send ${counted(chosen.length, 'dead letter')} of stage ${stage} again (${destinations(plan)})?`;
-  const answer = await io.ask(`${what} At ${options.rate} per second this takes ${time}. [y/N] `);
-  if (!/^y(es)?$/i.test(answer.trim())) return undefined;
+  const question = `${what} At ${options.rate} per second this takes ${time}.`;
+  if (!(await io.prompts.confirm(question, { initialValue: false }))) return undefined;
   const confirmed = new Set(chosen.map(({ deadLetter }) => deadLetter.messageId));
   await lease.receive();
   return lease.all().filter(({ deadLetter }) => confirmed.has(deadLetter.messageId));

@@ -39,7 +39,7 @@ const STUDIO_OPTIONS = ['serve', 'port', 'targets', 'stage', 'region', 'profile'
 /** Reads the URL of `--target -`. @throws PromptCancelled */
 const readTarget = async (target: string, io: Io): Promise<string> => {
   if (target !== '-') return target;
-  return io.interactive ? io.prompts.password('URL (not shown)') : (await io.readInput('-')).trim();
+  return io.interactive ? io.prompts.password('URL (hidden)') : (await io.readInput('-')).trim();
 };
 
 const openTerminal = async ({ stdout }: Io) => {

@@ -35,7 +35,7 @@ const check = async (options: Options, io: Io): Promise<number> => {
       inspected.length > 0 ? `${counted(inspected.length, 'target')}, ${rest}\n` : `no targets in stage ${stage}\n`,
     );
   }
-  return found.length > 0 ? EXIT.lookAt : EXIT.done;
+  return found.length > 0 ? EXIT.attention : EXIT.done;
 };
 
 export const addCheck = (targets: Command, io: Io, exit: (code: number) => void): void => {

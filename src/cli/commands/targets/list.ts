@@ -73,7 +73,7 @@ const list = async (options: Options, io: Io): Promise<number> => {
     writeRows(['NAME', 'PLATFORM', 'ON', 'WHEN', 'ENABLED', 'VALID'], described.map(cells), io.stdout);
     io.stdout.write(`\n${counted(described.length, 'target')}${invalid > 0 ? `, ${invalid} invalid` : ''}\n`);
   }
-  return invalid > 0 ? EXIT.lookAt : EXIT.done;
+  return invalid > 0 ? EXIT.attention : EXIT.done;
 };
 
 const show = async (name: string, options: Options, io: Io): Promise<number> => {
@@ -85,7 +85,7 @@ const show = async (name: string, options: Options, io: Io): Promise<number> => 
   } = await describe({ name, raw: parseJson(json) }, options.allowPrivate);
   writeJson(options.json ? { stage: options.stage, ...described } : { [name]: described.target }, io.stdout);
   if (!options.json) for (const problem of described.problems) io.stderr.write(`invalid: ${problem}\n`);
-  return described.valid ? EXIT.done : EXIT.lookAt;
+  return described.valid ? EXIT.done : EXIT.attention;
 };
 
 export const addList = (targets: Command, io: Io, exit: (code: number) => void): void => {

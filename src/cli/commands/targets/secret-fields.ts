@@ -89,7 +89,7 @@ const reader = (io: Io) => {
       throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
     }
     if (prompt || io.interactive) {
-      const answer = await io.askHidden(`${help.charAt(0).toUpperCase()}${help.slice(1)} (hidden): `);
+      const answer = await io.prompts.password(`${help.charAt(0).toUpperCase()}${help.slice(1)} (hidden)`);
       if (answer === '') throw new CliError(`no value for ${help}: nothing was written`);
       return answer;
     }

@@ -16,7 +16,7 @@ const remove = async (name: string, options: Options, io: Io): Promise<number> =
   if (!yes && !io.interactive) throw new UsageError('not a terminal: pass --yes to remove the target');
   const parameters = await io.parameters(options);
   await targetJson(parameters, options, name);
-  if (!yes && !/^y(es)?$/i.test((await io.ask(`Remove target ${name} of stage ${stage}? [y/N] `)).trim())) {
+  if (!yes && !(await io.prompts.confirm(`Remove target ${name} of stage ${stage}?`, { initialValue: false }))) {
     io.stderr.write('stopped: nothing was removed\n');
     return EXIT.failed;
   }

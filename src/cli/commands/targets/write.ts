@@ -78,12 +78,13 @@ const askFields = async (options: Options, io: Io): Promise<Options> => {
     const name = `--${optionOf(missing)}`;
     throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
   }
-  const platform = options.platform ?? (await io.ask(`Platform (${platformNames.join(', ')}): `)).trim();
-  if (!platformNames.includes(platform)) throw new CliError(`no such platform: pass ${platformNames.join(', ')}`);
+  const { prompts } = io;
+  const platform = options.platform ?? (await prompts.select('Platform', platformNames));
   const chosen = { ...options, ...promptsFor(missingSecrets(platform, options)), platform };
   if (hasFields(options)) return chosen;
-  const on = splitWords(await io.ask('Notify on? [failed, fixed, approval] '));
-  const whenPipelines = splitWords(await io.ask('Which pipelines, such as web-* !web-test? [all] '));
+  const on = splitWords(await prompts.text('Notify on', { placeholder: 'failed, fixed, approval' }));
+  const pipelines = 'Pipelines to include, such as web-* !web-test';
+  const whenPipelines = splitWords(await prompts.text(pipelines, { placeholder: 'all' }));
   return { ...chosen, ...(on.length > 0 && { on }), ...(whenPipelines.length > 0 && { whenPipelines }) };
 };
 
@@ -95,12 +96,14 @@ const add = async (name: string, options: Options, io: Io): Promise<number> => {
   if ((await parameters.value(parameterOf(options, name))) !== undefined) throw exists;
   const chosen = await askFields(options, io);
   const target = applyFields(await applySecrets({ platform: chosen.platform }, chosen, io), chosen);
+  // Every question comes before the write, so that Ctrl-C at any of them writes nothing.
+  const isTested =
+    options.test ??
+    (io.interactive && (await io.prompts.confirm('Send a test message once it is added?', { initialValue: true })));
   if (!(await save(name, target, { options, io, mustBeNew: true }))) throw exists;
   await report('added', name, target, options, io);
-  const asks = io.interactive && options.test === undefined;
-  const wanted = asks ? !/^n/i.test((await io.ask('Send a test message to it now? [Y/n] ')).trim()) : options.test;
   // With --json the only document has been written already.
-  return wanted && !io.signal.aborted
+  return isTested && !io.signal.aborted
     ? testTarget(name, target, { ...options, json: false }, options.json ? { ...io, stdout: io.stderr } : io)
     : EXIT.done;
 };

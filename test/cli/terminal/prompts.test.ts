@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { queueNames } from '../../../src/model/stack.ts';
+import { type FakeAws, openFakeAws } from '../fake-aws.ts';
+import { type FakeSqs, openFakeSqs } from '../fake-sqs.ts';
+import { credentials, MAIN } from '../process.ts';
+
+const DRIVER = fileURLToPath(new URL('../../e2e/terminal.py', import.meta.url));
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+const DOWN = '\u001b[B';
+const ENTER = '\r';
+const SECRET = 'canary-url';
+
+interface Step {
+  readonly expect: string;
+  readonly send: string;
+}
+
+interface Ended {
+  readonly code: number;
+  readonly shown: string;
+  readonly echoes: boolean | null;
+  readonly left: number;
+}
+
+/** Runs the CLI in a pseudo-terminal: Node has none, Python has. */
+const atTerminal = async (endpoint: string, args: readonly string[], steps: readonly Step[]): Promise<Ended> => {
+  const child = spawn('python3', [DRIVER], {
+    env: { ...credentials, PATH: process.env.PATH, TERM: 'xterm', AWS_ENDPOINT_URL: endpoint },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(JSON.stringify({ argv: [process.execPath, MAIN, ...args], steps }));
+  return JSON.parse(await text(child.stdout));
+};
+
+/** The questions of `targets add`, in order, and an answer to each. */
+const QUESTIONS: readonly (readonly [kind: string, message: string, answer: string])[] = [
+  ['select', 'Platform', `${DOWN.repeat(2)}${ENTER}`],
+  ['text', 'Notify on', `failed${ENTER}`],
+  ['text', 'Pipelines to include', `web-*${ENTER}`],
+  ['password', '(hidden)', `https://example.com/${SECRET}${ENTER}`],
+  ['confirm', 'Send a test message', 'n'],
+];
+
+/** Answers the questions before `message`, and then presses `key`. */
+const stepsTo = (message: string, key: string): Step[] => {
+  const at = QUESTIONS.findIndex(([, each]) => each === message);
+  const before = QUESTIONS.slice(0, at).map(([, expect, send]) => ({ expect, send }));
+  return [...before, { expect: message, send: key }];
+};
+
+const KEYS = [
+  ['Ctrl-C', CTRL_C, 130],
+  ['Ctrl-D', CTRL_D, 1],
+] as const;
+
+describe('targets add in a terminal', () => {
+  let aws: FakeAws;
+  const add = (steps: readonly Step[]) =>
+    atTerminal(aws.endpoint, ['targets', 'add', 'team', '--stage', 'prod'], steps);
+
+  beforeEach(async () => {
+    aws = await openFakeAws();
+  });
+  afterEach(() => aws.close());
+
+  test('writes the target after every question is answered, and never shows the URL', async () => {
+    const steps = QUESTIONS.map(([, expect, send]) => ({ expect, send }));
+
+    const { code, shown, echoes, left } = await add(steps);
+
+    expect({ code, left, echoes: echoes ?? true, shown }).toMatchObject({ code: 0, left: 0, echoes: true });
+    expect(shown).not.toContain(SECRET);
+    expect(JSON.parse(aws.parameters.get('/pipebell/prod/targets/team')?.Value ?? 'null')).toMatchObject({
+      platform: 'webhook',
+      url: `https://example.com/${SECRET}`,
+      on: ['failed'],
+      when: { pipelines: ['web-*'] },
+    });
+  }, 60_000);
+
+  const cases = QUESTIONS.flatMap(([kind, message]) =>
+    KEYS.map(([name, key, code]) => ({ kind, message, name, key, code })),
+  );
+
+  test.each(cases)(
+    '$name at the $kind question "$message" ends with $code and writes nothing',
+    async (each) => {
+      const { code, shown, echoes, left } = await add(stepsTo(each.message, each.key));
+
+      expect({ code, left, echoes: echoes ?? true, shown }).toMatchObject({ code: each.code, left: 0, echoes: true });
+      expect(shown).toContain('cancelled: nothing was changed');
+      expect(shown).not.toContain(SECRET);
+      expect(aws.calls).not.toContain('PutParameter');
+      expect(aws.parameters.size).toBe(0);
+    },
+    60_000,
+  );
+
+  test.each(KEYS)(
+    '%s in the middle of a secret ends the command and shows none of it',
+    async (_, key, expected) => {
+      const { code, shown } = await add(stepsTo('(hidden)', `https://example.com/${SECRET}${key}`));
+
+      expect(code).toBe(expected);
+      expect(shown).not.toContain(SECRET);
+      expect(aws.parameters.size).toBe(0);
+    },
+    60_000,
+  );
+});
+
+describe('redrive in a terminal', () => {
+  let sqs: FakeSqs;
+  const names = queueNames('prod');
+
+  beforeEach(async () => {
+    sqs = await openFakeSqs(Object.values(names));
+  });
+  afterEach(() => sqs.close());
+
+  test.each([...KEYS, ['Enter', ENTER, 1] as const])(
+    '%s at the question sends nothing',
+    async (_, key, expected) => {
+      sqs.queues.get(names.deadLetters)?.send('text');
+
+      const { code, left } = await atTerminal(
+        sqs.endpoint,
+        ['redrive', '--stage', 'prod'],
+        [{ expect: 'Send 1 dead letter', send: key }],
+      );
+
+      expect({ code, left }).toEqual({ code: expected, left: 0 });
+      expect(sqs.queues.get(names.unrouted)?.size).toBe(0);
+      expect(sqs.queues.get(names.deadLetters)?.messages.every(({ visibleAt }) => visibleAt <= new Date())).toBe(true);
+    },
+    60_000,
+  );
+});
