@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Operation } from '../../../src/cli/aws/operations.ts';
 import { ENVIRONMENT } from '../../../src/cli/commands/doctor/functions.ts';
+import { delivererFromEnvironment } from '../../../src/lambda/deliverer.ts';
+import { routerFromEnvironment } from '../../../src/lambda/router.ts';
+import { createPowertools } from '../../../src/lambda/telemetry.ts';
 import { alter, openSound, RULES, TOPIC } from '../sound-stage.ts';
 import { bury, type World } from '../world.ts';
 import { FAULTS, missing } from './doctor-faults.ts';
@@ -164,12 +166,18 @@ describe('pipebell doctor', () => {
     expect([world.topics.get(TOPIC), world.sent]).toEqual([[], []]);
   });
 
-  test('checks the variables that the handlers require', () => {
-    for (const [name, variables] of Object.entries(ENVIRONMENT)) {
-      const handler = readFileSync(new URL(`../../../handlers/${name}.ts`, import.meta.url), 'utf8');
-      const [, list = ''] = /readEnvironment\(\s*process\.env,([^)]+)\)/.exec(handler) ?? [];
-      expect(variables).toEqual([...list.matchAll(/'(\w+)'/g)].map(([, variable]) => variable));
+  test.each([
+    ['router', routerFromEnvironment],
+    ['deliverer', delivererFromEnvironment],
+  ] as const)('checks every variable without which the %s cannot start', (name, start) => {
+    let message = '';
+    try {
+      start({}, createPowertools('prod'));
+    } catch (error) {
+      message = (error as Error).message;
     }
+
+    expect([...message.matchAll(/(\w+): not set/g)].map(([, variable]) => variable)).toEqual(ENVIRONMENT[name]);
   });
 });
 

@@ -83,7 +83,7 @@ describe('pipebell send', () => {
   test.each([
     [['send', 'failed'], 2, 'give --stage, or --topic-arn'],
     [['send', '--stage', 'prod'], 2, "missing required argument 'event'"],
-    [['send', 'failed', '--topic-arn', 'https://canary.example/t'], 2, 'It takes the ARN of an SNS topic'],
+    [['send', 'failed', '--topic-arn', 'https://canary.example/t'], 2, 'Pass the ARN of an SNS topic'],
     [['send', 'failed', '--topic-arn', ARN, '--to', 'team'], 2, '--to takes the target from a stage'],
     [['send', 'failed', '--stage', 'prod', '--to', 'https://canary.example/'], 2, '--to takes the name of a target'],
     [['send', 'failed', '--stage', 'prod', '--to', 'nobody'], 1, 'no target nobody in stage prod'],
