@@ -14,6 +14,8 @@ const Ending = z.object({
   execution: z.string(),
   attempt: z.number(),
   told: z.optional(z.boolean()),
+  mark: z.optional(z.string()),
+  opened: z.optional(z.boolean()),
 });
 const History = z.object({
   endings: z.array(Ending),

@@ -75,6 +75,9 @@ export const createContext = (options: ContextOptions): ContextPorts => {
     settings: createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now }),
     histories: createHistories({ call, table: options.table, now }),
     failed: telemetry.enrichment,
+    now,
+    random: aws.random ?? Math.random,
+    sleep: aws.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     ended,
     inquire(notification) {
       let ports: Promise<EnrichmentPorts | undefined> | undefined;

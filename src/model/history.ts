@@ -9,6 +9,10 @@ export interface Ending {
   readonly attempt: number;
   /** An event reported it. Otherwise it is known only from AWS's list of executions. */
   readonly told?: boolean | undefined;
+  /** Random id of the judgement that recorded it, by which a write whose answer was lost is recognised. */
+  readonly mark?: string | undefined;
+  /** It was reported as `broken`: failures of the same streak that arrive later, even if older, are not. */
+  readonly opened?: boolean | undefined;
 }
 
 /** The history of one subject: its latest endings in the order of their times, and a summary of earlier ones. */

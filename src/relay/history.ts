@@ -1,8 +1,11 @@
 import type { Ending, History } from '../model/history.ts';
 import type { Transition } from '../model/notification.ts';
 
-/** Endings that are kept: late and duplicate events within this window are judged correctly. */
-const MAX_ENDINGS = 20;
+/**
+ * Endings that are kept: late and duplicate events within this window are judged correctly. CodePipeline runs up to 50
+ * executions of one pipeline at the same time, and all can end at once.
+ */
+const MAX_ENDINGS = 64;
 
 const compare = (a: Ending, b: Ending): number =>
   Date.parse(a.time) - Date.parse(b.time) || a.attempt - b.attempt || a.id.localeCompare(b.id);
@@ -61,6 +64,12 @@ export const transitionAt = ({ endings, before }: History, id: string): Transiti
   const streak = failuresBefore(endings.slice(0, at), before);
   const retry = ending.attempt > 1 ? ending.attempt - 1 : undefined;
   if (ending.failed) {
+    if (ending.opened) return { kind: 'broken', count: 1, since: ending.time, ...(retry && { retry }) };
+    const after = endings.slice(at + 1);
+    const end = after.findIndex(({ failed }) => !failed);
+    const later = end === -1 ? after : after.slice(0, end);
+    if (!streak && later.some(({ opened }) => opened))
+      return { kind: 'still-failing', count: later.length + 1, since: ending.time, ...(retry && { retry }) };
     const failures = { count: (streak?.count ?? 0) + 1, since: streak?.since ?? ending.time, ...(retry && { retry }) };
     return { kind: streak ? 'still-failing' : 'broken', ...failures };
   }
@@ -73,3 +82,9 @@ export const transitionAt = ({ endings, before }: History, id: string): Transiti
     ...(retry && { retry }),
   };
 };
+
+/** Records that the ending is reported as `broken`, so that its streak is reported as such only once. */
+export const markOpened = ({ endings, before }: History, id: string): History => ({
+  endings: endings.map((ending) => (ending.id === id ? { ...ending, opened: true } : ending)),
+  before,
+});

@@ -2,15 +2,22 @@ import { RelayError } from '../model/errors.ts';
 import type { Ending, Histories, History, StoredHistory } from '../model/history.ts';
 import type { Notification, Transition } from '../model/notification.ts';
 import { endingOf, historyKey } from './ending.ts';
-import { isKnown, remember, transitionAt } from './history.ts';
+import { isKnown, markOpened, remember, transitionAt } from './history.ts';
 
-/** Writes of one ending at most: other routers may write the same history at the same time. */
-const MAX_WRITES = 4;
+/** How long one ending is written again, in milliseconds, while other routers write the same history. */
+const WRITE_BUDGET_MS = 5000;
+/** The first wait is up to twice the base; each further one doubles, up to the maximum. */
+const BASE_WAIT_MS = 20;
+const MAX_WAIT_MS = 640;
 
 export interface JudgingPorts {
   histories: Histories;
   /** A call failed; the notification is routed without its result. */
   failed(error: unknown): void;
+  now(): Date;
+  /** From 0 to 1, for the jitter. */
+  random(): number;
+  sleep(ms: number): Promise<void>;
   /** Called for each pipeline run that ended, once even if the event arrives in copies. */
   ended?: ((notification: Notification) => void | Promise<void>) | undefined;
 }
@@ -37,8 +44,12 @@ export interface Judgement {
 }
 
 const decide = (known: History, past: readonly Ending[], ending: Ending): Verdict => {
-  const history = [...past, ending].reduce(remember, known);
-  return { history, transition: transitionAt(history, ending.id), isNew: !isKnown(known, ending) };
+  const judged = [...past, ending].reduce(remember, known);
+  const transition = transitionAt(judged, ending.id);
+  const history = judged !== known && transition?.kind === 'broken' ? markOpened(judged, ending.id) : judged;
+  // A write whose answer was lost counts as failed, but the ending is in the history then.
+  const isOwn = known.endings.some(({ id, mark }) => id === ending.id && mark === ending.mark);
+  return { history, transition, isNew: isOwn || !isKnown(known, ending) };
 };
 
 const withTransition = ({ transition: _, ...facts }: Notification, transition: Transition | undefined): Notification =>
@@ -55,8 +66,9 @@ export const judge = async (
   pastEndings: () => Promise<readonly Ending[]>,
   { histories, failed }: JudgingPorts,
 ): Promise<Judgement | undefined> => {
-  const ending = endingOf(notification);
-  if (!ending) return undefined;
+  const end = endingOf(notification);
+  if (!end) return undefined;
+  const ending: Ending = { ...end, mark: crypto.randomUUID().slice(0, 8) };
   const key = historyKey(notification);
   const read = async (): Promise<StoredHistory | undefined> => {
     try {
@@ -79,14 +91,19 @@ export const withProvisional = (notification: Notification, { verdict, own }: Ju
   withTransition(notification, verdict.transition ?? own);
 
 /** @returns the final verdict; the provisional one if the table does not answer. */
-const write = async (judgement: Judgement, { histories, failed }: JudgingPorts): Promise<Verdict> => {
+const write = async (
+  judgement: Judgement,
+  { histories, failed, now, random, sleep }: JudgingPorts,
+): Promise<Verdict> => {
   const { key, past, ending } = judgement;
   let { stored, verdict } = judgement;
   if (!stored) return verdict;
   try {
-    for (let writes = 1; writes <= MAX_WRITES; writes++) {
+    const until = now().getTime() + WRITE_BUDGET_MS;
+    for (let maxWait = BASE_WAIT_MS * 2; now().getTime() < until; maxWait = Math.min(MAX_WAIT_MS, maxWait * 2)) {
       if (verdict.history === stored.history) return verdict;
       if (await histories.write(key, verdict.history, stored.version)) return verdict;
+      await sleep(random() * maxWait);
       // Another router has written the history since it was read: only then is the ending judged again.
       stored = await histories.read(key);
       verdict = decide(stored.history, past, ending);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Ending, History } from '../../src/model/history.ts';
-import { isKnown, remember, transitionAt } from '../../src/relay/history.ts';
+import { isKnown, markOpened, remember, transitionAt } from '../../src/relay/history.ts';
 
 /**
  * A sequence is written as its ends in the order of time: `F` and `S` for a run that failed or succeeded, a digit after
@@ -77,6 +77,7 @@ const SEQUENCES: [sequence: string, meaning: string][] = [
   [Array(60).fill('S').join(' '), '-'],
   [`${Array(30).fill('S').join(' ')} F`, 'broken 1 since 30'],
   [Array(45).fill('F').join(' '), 'still-failing 45 since 0'],
+  [`S ${Array(90).fill('F').join(' ')}`, 'still-failing 90 since 1'],
   [`S ${Array(40).fill('F').join(' ')} S`, 'fixed 40 since 1'],
 ];
 
@@ -117,11 +118,11 @@ describe('the transition of an ending', () => {
   });
 });
 
-test('a history keeps 20 endings and the count of the failures before them', () => {
+test('a history keeps 64 endings and the count of the failures before them', () => {
   const history = recall(endingsOf(Array(200).fill('F').join(' ')));
 
-  expect(history.endings.length).toBeLessThanOrEqual(20);
-  expect(history.before).toMatchObject({ count: 180 });
+  expect(history.endings.length).toBeLessThanOrEqual(64);
+  expect(history.before).toMatchObject({ count: 136 });
 });
 
 test('parallel runs are judged by the time of their ends', () => {
@@ -154,7 +155,7 @@ test('attempts of one run that end at the same time are judged in their order', 
 });
 
 describe('an ending that is older than a full history', () => {
-  const row = failuresOfOneRow(45);
+  const row = failuresOfOneRow(90);
   const [first, second] = row as [Ending, Ending];
   const history = recall(row);
 
@@ -162,11 +163,30 @@ describe('an ending that is older than a full history', () => {
     expect([first, second, first, { ...second, failed: false, id: 'other' }].reduce(remember, history)).toEqual(
       history,
     );
-    expect(describeTransition(history, row.at(-1) as Ending)).toBe('still-failing 45 since 0');
+    expect(describeTransition(history, row.at(-1) as Ending)).toBe('still-failing 90 since 0');
   });
 
   test('counts as known', () => {
     expect(isKnown(history, { ...first, told: true })).toBe(true);
     expect(isKnown(recall(row.slice(0, 5)), { ...first, id: 'unknown' })).toBe(false);
+  });
+});
+
+describe('a streak that was reported as broken by its second failure', () => {
+  const [first, second, third, success, next] = endingsOf('F F F S F') as [Ending, Ending, Ending, Ending, Ending];
+  const history = [first, third, success, next].reduce(remember, markOpened(recall([second]), second.id));
+
+  test('is not reported as broken again by an older failure that arrives later', () => {
+    expect(describeTransition(history, first)).toBe('still-failing 3 since 0');
+  });
+
+  test('is still broken for a copy of the second failure', () => {
+    expect(describeTransition(history, second)).toBe('broken 1 since 1');
+  });
+
+  test('does not change the meaning of the endings after it', () => {
+    expect(describeTransition(history, third)).toBe('still-failing 3 since 0');
+    expect(describeTransition(history, success)).toBe('fixed 3 since 0');
+    expect(describeTransition(history, next)).toBe('broken 1 since 4');
   });
 });
