@@ -80,7 +80,7 @@ describe.each(['slack', 'teams', 'webhook'])('a message of a newer version for %
         const bench = openBench({ targets: { team: opened }, answer: () => ({ status: 200, body: accepted }) });
         const body = JSON.stringify({ version: 1, id: 'd_1', target: 'team', notification, lane: 'added' });
 
-        expect(parseDelivery(JSON.parse(body))).toBeDefined();
+        expect(parseDelivery(JSON.parse(body))).toMatchObject({ id: 'd_1', target: 'team' });
         expect(await deliverBatch([aMessage('team', {}, { body })], bench.ports)).toEqual([]);
         expect(bench.reports).toMatchObject([{ outcome: { kind: 'delivered' } }]);
         expect(bench.requests).toHaveLength(1);

@@ -33,7 +33,7 @@ describe('pipebell preview', () => {
     expect(sample.failures).toEqual([
       expect.objectContaining({ reason: expect.stringContaining('npm test'), log: expect.stringContaining('FAIL') }),
     ]);
-    expect(sample.lastGood.execution).toBeTruthy();
+    expect(sample.lastGood.execution).toMatch(/^[0-9a-f-]{36}$/);
     expect({ failures: mine.failures, lastGood: mine.lastGood }).toEqual({ failures: [], lastGood: undefined });
   });
 

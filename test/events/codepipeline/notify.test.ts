@@ -119,7 +119,7 @@ describe('a state change of a pipeline', () => {
     const { execution, pipeline } = read(event);
 
     expect(execution).toMatchObject({ id: event.resources[0], url: undefined });
-    expect(pipeline?.url).toBeDefined();
+    expect(pipeline?.url).toMatch(/\/codepipeline\/pipelines\/storefront\/view/);
   });
 
   test('leads to the console of its partition', () => {

@@ -1,4 +1,5 @@
 import { slack } from '../../../src/platforms/slack.ts';
+import { aNotification } from '../../support/factories.ts';
 import { slackExample } from './target.ts';
 
 const open = (fields: Record<string, unknown>) =>
@@ -34,7 +35,7 @@ describe('slack target', () => {
   test.each(['<@U0123456789>', '<@W0123456789>', '<!subteam^S0123456789>', '<!here>', '<!channel>'])(
     'takes the mention %s',
     (mention) => {
-      expect(() => open({ mention: { failed: [mention] } })).not.toThrow();
+      expect(open({ mention: { failed: [mention] } }).channel.render(aNotification())).toContain(mention);
     },
   );
 

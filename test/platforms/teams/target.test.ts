@@ -1,4 +1,5 @@
 import { teams } from '../../../src/platforms/teams.ts';
+import { aNotification } from '../../support/factories.ts';
 import { teamsExample } from './target.ts';
 
 const open = (fields: Record<string, unknown>) =>
@@ -38,7 +39,9 @@ describe('teams target', () => {
     { id: '49c4641c-ab91-4248-aebb-6a7de286397b', name: "Zoë O'Neil-Ødegård" },
     { id: 'a_b.c@example.com', name: '山田 太郎' },
   ])('takes the mention %j', (person) => {
-    expect(() => open({ mention: { failed: [person] } })).not.toThrow();
+    const card = open({ mention: { failed: [person] } }).channel.render(aNotification());
+
+    expect(JSON.stringify(JSON.parse(card))).toContain(JSON.stringify({ mentioned: person }).slice(1, -1));
   });
 
   test.each([

@@ -41,7 +41,10 @@ describe('a revision', () => {
       summary: 'Say "hello" é',
       url: expect.stringContaining('github.com'),
     });
-    for (let end = 0; end < 60; end++) expect(of({ ...revision, revisionSummary: cutOff.slice(0, end) })).toBeDefined();
+    for (let end = 0; end < 60; end++)
+      expect(of({ ...revision, revisionSummary: cutOff.slice(0, end) })).toMatchObject({
+        commit: { id: revision.revisionId },
+      });
   });
 
   test.each([
