@@ -9,7 +9,7 @@ const keep = serversOfTest();
 
 const EVENT = fileURLToPath(new URL('../../events/codepipeline/fixtures/pipeline-failed.json', import.meta.url));
 
-/** Runs `npm start -- …args`; nothing that it writes may hold the secret of a URL. */
+/** Runs `npm start -- …args`. Its output must never hold the secret of a URL. */
 const run = async (args: string[], input = ''): Promise<{ code: number | null; text: string }> => {
   const child = spawn(process.execPath, [MAIN, 'start', ...args], { env: { PATH: process.env.PATH } });
   const chunks: Buffer[] = [];
@@ -22,14 +22,14 @@ const run = async (args: string[], input = ''): Promise<{ code: number | null; t
 };
 
 describe('npm start', () => {
-  test('plays the stories and ends well', async () => {
+  test('plays the stories and exits with 0', async () => {
     const { code, text } = await run([]);
 
     expect(code).toBe(0);
     expect(text).toContain('All stories ended as expected.');
   });
 
-  test('sends a file, or standard input, to a target and ends well if that took it', async () => {
+  test('sends a file or standard input to a target', async () => {
     const inbox = await keep(openInbox());
     const target = `${inbox.urlOf('mine')}/${CANARY}`;
 
@@ -45,7 +45,7 @@ describe('npm start', () => {
     );
   });
 
-  test('ends badly if the target did not take it', async () => {
+  test('exits with 1 if the target rejects the event', async () => {
     const inbox = await keep(openInbox());
     inbox.setResponder('mine', responders.gone);
 
@@ -71,7 +71,7 @@ describe('npm start', () => {
     expect(half.text).toBe('pass both --event and --target\n');
   });
 
-  test('takes the URL from standard input, where no shell keeps it', async () => {
+  test('reads the URL from standard input', async () => {
     const inbox = await keep(openInbox());
 
     const [sent, both] = await Promise.all([
@@ -84,7 +84,7 @@ describe('npm start', () => {
     expect(both.text).toBe('standard input can hold the event or the URL, not both\n');
   });
 
-  test('says what is wrong with what it was given, and ends badly', async () => {
+  test('reports an invalid event, URL and scheme', async () => {
     const [file, url, http] = await Promise.all([
       run(['--event', '/no/such/file', '--target', `https://hooks.slack.com/services/${CANARY}`]),
       run(['--event', EVENT, '--target', CANARY]),

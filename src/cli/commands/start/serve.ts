@@ -14,22 +14,23 @@ export interface ServeOptions {
   readonly profile?: string | undefined;
 }
 
-/** BELL on a telephone's keys. */
-const PORT = 2355;
+/** BELL on the keys of a telephone. */
+const DEFAULT_PORT = 2355;
 
-/** Ports after it that are tried if it is taken. */
-const SPARE = 20;
+/** How many ports after the default port are tried if it is taken. */
+const SPARE_PORTS = 20;
 
 const portOf = (value: string | undefined): { port: number; spare: number } => {
-  if (value === undefined) return { port: PORT, spare: SPARE };
+  if (value === undefined) return { port: DEFAULT_PORT, spare: SPARE_PORTS };
   const port = Number(value);
   if (/^\d{1,5}$/.test(value) && port <= 65_535) return { port, spare: 0 };
-  throw new ConfigError(['--port: takes a number up to 65535']);
+  throw new ConfigError(['--port: must be a number up to 65535']);
 };
 
 const originOf = async (options: ServeOptions, io: Io): Promise<Origin> => {
   const { targets, stage, region, profile } = options;
-  if (targets !== undefined && stage !== undefined) throw new ConfigError(['--targets and --stage: give one of them']);
+  if (targets !== undefined && stage !== undefined)
+    throw new ConfigError(['--targets and --stage: pass only one of them']);
   if (targets !== undefined) return { origin: 'file', targets: await targetsFromFile(targets, io) };
   if (stage === undefined) return sampleTargets;
   return { origin: 'stage', stage, targets: await targetsOfStage(stage, { region, profile }, io) };
@@ -37,18 +38,18 @@ const originOf = async (options: ServeOptions, io: Io): Promise<Origin> => {
 
 /**
  * Serves the studio's page on this machine until Ctrl-C.
- * @throws RelayError if it cannot begin.
+ * @throws RelayError if it cannot start.
  */
 export const serveStudio = async (options: ServeOptions, terminal: Terminal, io: Io): Promise<void> => {
   const { port, spare } = portOf(options.port);
   try {
     const origin = await originOf(options, io);
-    const report = (words: string): void => terminal.line(words);
+    const report = (text: string): void => terminal.line(text);
     const studio = await openStudio({ origin, port, spare, report });
     terminal.line();
     terminal.title(`The studio is at ${studio.url}`);
     terminal.note(
-      'Send events, see who gets them and why, and break things. It serves this machine only; Ctrl-C ends it.',
+      'Publish events, see which targets get them and why, and simulate failures. Local only. Stop with Ctrl-C.',
     );
     await new Promise<void>((resolve) => {
       if (io.signal.aborted) resolve();
@@ -58,6 +59,8 @@ export const serveStudio = async (options: ServeOptions, terminal: Terminal, io:
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    throw new ConfigError([`--port: ${code === 'EACCES' ? 'this machine does not allow it' : 'it is taken'}`]);
+    throw new ConfigError([
+      `--port: ${code === 'EACCES' ? 'permission denied, use a port above 1023' : 'in use, pass another port'}`,
+    ]);
   }
 };
