@@ -110,7 +110,12 @@ const serverlessPackage = async (args: readonly string[]): Promise<string> => {
     const command = ['node_modules/serverless/bin/serverless.js', 'package', ...args];
     await promisify(execFile)(process.execPath, command, {
       cwd: folder,
-      env: { ...Object.fromEntries(environment), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-such-file') },
+      env: {
+        ...Object.fromEntries(environment),
+        AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-such-file'),
+        // Saves a third of the time: the framework is large, and is compiled once for all runs.
+        NODE_COMPILE_CACHE: resolve('node_modules/.cache/pipebell-compiled'),
+      },
     }).catch(({ stdout, stderr }) => {
       throw new Error(`serverless package: ${stdout}${stderr}`);
     });
