@@ -34,8 +34,9 @@ export const SECRET_HOST_PATTERN = Object.values(SECRET_HOSTS)
 /** `whsec_` keys, Slack's tokens, and the path of a Slack webhook without its host. */
 const SECRET_START = /^whsec_|^xox|^\/?(?:services\/)?T\w+\/B\w+\//i;
 
-const HOST = new RegExp(`(?:${SECRET_HOST_PATTERN})(?:[:/]|$)`, 'i');
+/** A URL without its scheme. Below a path the name of a host is only a name: `/pipebell/prod/secrets/discord.com`. */
+const URL_START = new RegExp(`^(?://)?(?:${SECRET_HOST_PATTERN})(?::\\d+)?/|hooks\\.slack`, 'i');
 
 /** `true` if text that should name a secret looks like the secret itself. */
 export const looksSecret = (text: string): boolean =>
-  text.includes('://') || SECRET_START.test(text) || HOST.test(text);
+  text.includes('://') || SECRET_START.test(text) || URL_START.test(text);

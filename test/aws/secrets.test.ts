@@ -22,6 +22,8 @@ const thrown = async (parameters: Record<string, string>, target: unknown, fault
 describe('a reference to a secret', () => {
   test.each([
     ['a parameter', { parameter: '/team/url' }, '/team/url'],
+    ['a parameter named after a host', { parameter: '/team/discord.com' }, '/team/discord.com'],
+    ['a parameter below such a name', { parameter: '/outlook.office.com/url' }, '/outlook.office.com/url'],
     ['a secret by its name', { secret: 'team/url' }, '/aws/reference/secretsmanager/team/url'],
     [
       'a secret by its ARN',
@@ -108,6 +110,9 @@ test.each([
   { secret: 'whsec_c2VjcmV0LWNhbmFyeS1jYW5hcnktY2FuYXJ5LWNhbmFyeQ==' },
   { secret: 'https://hooks.slack.com/services/T0CANARY/B0CANARY/canary' },
   { parameter: '/services/T0CANARY/B0CANARY/canary' },
+  { parameter: '/team/hooks.slack.com/services/canary' },
+  { secret: 'discord.com/api/webhooks/1/canary' },
+  { secret: 'prod-1.westeurope.logic.azure.com:443/workflows/canary' },
 ])('a secret that is entered instead of its name is not requested, so it is in no log', async (reference) => {
   const asked: object[] = [];
   const call = async (_service: string, _operation: string, input: object) => {
