@@ -31,8 +31,8 @@ export const SECRET_HOST_PATTERN = Object.values(SECRET_HOSTS)
   .map((host) => (host.startsWith('.') ? `[\\w.-]+${escaped(host)}` : escaped(host)))
   .join('|');
 
-/** `whsec_` keys, Slack's tokens, and the path of a Slack webhook without its host. */
-const SECRET_START = /^whsec_|^xox|^\/?(?:services\/)?T\w+\/B\w+\//i;
+/** `whsec_` keys, Slack's tokens, and the path of a Slack webhook without its host, whose ids are in capital letters. */
+const SECRET_START = /^(?:whsec_|xox)|^\/?(?:services\/)?T[A-Z\d]+\/B[A-Z\d]+\//;
 
 /** A URL without its scheme. Below a path the name of a host is only a name: `/pipebell/prod/secrets/discord.com`. */
 const URL_START = new RegExp(`^(?://)?(?:${SECRET_HOST_PATTERN})(?::\\d+)?/|hooks\\.slack`, 'i');

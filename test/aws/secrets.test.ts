@@ -22,6 +22,7 @@ const thrown = async (parameters: Record<string, string>, target: unknown, fault
 describe('a reference to a secret', () => {
   test.each([
     ['a parameter', { parameter: '/team/url' }, '/team/url'],
+    ['a parameter like the path of a Slack webhook', { parameter: '/team/billing/url' }, '/team/billing/url'],
     ['a parameter named after a host', { parameter: '/team/discord.com' }, '/team/discord.com'],
     ['a parameter below such a name', { parameter: '/outlook.office.com/url' }, '/outlook.office.com/url'],
     ['a secret by its name', { secret: 'team/url' }, '/aws/reference/secretsmanager/team/url'],
