@@ -11,6 +11,7 @@ const post = async (text: string) => {
   const bench = await keep(openHttpRelay());
   const posts = await postsWith(bench, text);
   expect(bench.deadLetters()).toEqual([]);
+  expect(Object.keys(posts)).toEqual(expect.arrayContaining(['slack', 'teams', 'webhook']));
   for (const sent of Object.values(posts)) expect(sent).toHaveLength(eventsWith(text).length);
   return posts;
 };
@@ -26,6 +27,33 @@ const hostsOf = (json: Part): string[] =>
   partsOf(json)
     .flatMap(({ url }) => (typeof url === 'string' ? [new URL(url).hostname] : []))
     .filter((host) => host !== 'github.com' && !/^([a-z0-9-]+\.)?console\.aws\.amazon\.com$/.test(host));
+
+/** Control, formatting and tag characters, and stacks of combining marks. */
+const HIDDEN = new RegExp(
+  [
+    '[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029]',
+    '[\\u00ad\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]',
+    '[\\u{e0000}-\\u{e007f}]',
+    '\\p{M}{5}',
+  ].join('|'),
+  'u',
+);
+
+describe('the searches of this file (positive controls)', () => {
+  test('find markup, links and hidden characters', () => {
+    expect(liveMarkup('a <!channel> and <https://evil.example|x>')).toEqual(['<!channel>', '<https://evil.example|x>']);
+    expect(hostsOf({ type: 'button', url: 'https://evil.example/x' })).toEqual(['evil.example']);
+    expect(HIDDEN.test('a\u200bb')).toBe(true);
+  });
+
+  test('find what exceeds the limits of a platform', () => {
+    const long = { type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(3001) } };
+    const card = { type: 'AdaptiveCard', msteams: {}, body: [{ type: 'TextBlock', text: 'x'.repeat(40_000) }] };
+
+    expect(slackProblems({ text: 'x', blocks: [long] })).not.toEqual([]);
+    expect(teamsProblems(JSON.stringify({ type: 'message', attachments: [{ content: card }] }))).not.toEqual([]);
+  });
+});
 
 describe('foreign text with mentions and links for Slack', () => {
   test.each([
@@ -149,16 +177,6 @@ describe('text that must not be cut within a character', () => {
     }
   });
 });
-
-const HIDDEN = new RegExp(
-  [
-    '[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029]',
-    '[\\u00ad\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]',
-    '[\\u{e0000}-\\u{e007f}]',
-    '\\p{M}{5}',
-  ].join('|'),
-  'u',
-);
 
 describe('invisible characters', () => {
   test.each([

@@ -108,6 +108,7 @@ describe('a header of a target', () => {
     ['the same name twice', { 'X-Token': CANARY, 'x-token': CANARY }],
     ['ten thousand characters', { 'X-Token': CANARY.repeat(600) }],
   ])('with %s is rejected when the target is opened, and the error does not quote it', async (_, headers) => {
+    expect(JSON.stringify(headers)).toContain(CANARY);
     for (const platform of ['webhook', 'teams']) {
       const { target } = await exampleOf(platform);
       const error = await openTarget({ ...target, headers }, { allowPrivate: false }).catch(

@@ -113,7 +113,7 @@ describe('a receiver with a huge answer', () => {
   });
 
   test('with a gzip bomb is not decompressed', async () => {
-    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024), { level: 1 });
     const head = `HTTP/1.1 500 Oops\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`;
     const { bench } = await openRaw({ turns: [writes(head, bomb)], answers: true });
     const before = process.memoryUsage().rss;

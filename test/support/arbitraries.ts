@@ -11,7 +11,7 @@ import {
 } from '../../src/model/notification.ts';
 import { safeUrl } from '../../src/text/clean.ts';
 
-/** What chat markup, templates, terminals and parsers give a meaning, and what breaks naive cutting and counting. */
+/** Text with a meaning in chat markup, templates, terminals or parsers, and text that naive cutting or counting breaks. */
 const HOSTILE = [
   '<!channel> <!here> <@U0123456789> <!subteam^S0123456789>',
   '<https://example.invalid|click> [click](https://example.invalid) ![x](https://example.invalid)',
@@ -44,7 +44,7 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
 );
 
-/** Text that a notification may hold: nothing, a word, markup, broken Unicode, or tens of thousands of characters. */
+/** Text that a notification may contain: empty, a word, markup, invalid Unicode, or up to tens of thousands of characters. */
 export const anyText = (): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 8, arbitrary: piece },
@@ -61,7 +61,7 @@ export const anyText = (): fc.Arbitrary<string> =>
     },
   );
 
-/** A link as event sources make them: http or https, markup percent-encoded, at most 2,000 characters. */
+/** A link as event sources build it: http or https, with markup percent-encoded, at most 2,000 characters. */
 const anyLink = (): fc.Arbitrary<string> =>
   fc
     .tuple(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.oneof(fc.constant(''), anyText()))
@@ -114,8 +114,8 @@ const anyTransition = optional<Transition>(
 );
 
 /**
- * Any notification that its schema takes: hostile text of any length in every text field, optional fields absent at
- * random, lists of 0 to 30. Links and times are well formed, as every event source makes them.
+ * Any notification that the schema accepts: hostile text of any length in every text field, random optional fields, and
+ * lists of 0 to 30. Links and times are valid, because every event source builds them so.
  */
 export const anyNotification = (): fc.Arbitrary<Notification> =>
   optional<Notification>(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AwsError, type Service } from '../../src/aws/call.ts';
 import type { LocalAws } from '../../src/local/aws.ts';
 
-/** The secret key of every client here: worth nothing, and never to be seen. */
+/** The secret key of every client in the tests. It must not appear in any output. */
 export const SECRET_KEY = 'canary-secret-access-key';
 
 export interface AwsRequest {
@@ -22,12 +22,12 @@ export interface AwsAnswer {
 export interface AwsServer {
   readonly url: string;
   readonly requests: readonly AwsRequest[];
-  /** What was called, such as `AmazonSQS.SendMessageBatch`, in order. */
+  /** The called operations in order, such as `AmazonSQS.SendMessageBatch`. */
   calls(): string[];
   close(): Promise<void>;
 }
 
-/** A server on this machine in the place of AWS's own. */
+/** A local server that answers in the place of AWS. */
 export const openAwsServer = async (
   answer: (request: AwsRequest, nth: number) => AwsAnswer | Promise<AwsAnswer>,
 ): Promise<AwsServer> => {
@@ -63,25 +63,25 @@ const SERVICES: Record<string, Service> = {
   DynamoDB_20120810: 'dynamodb',
 };
 
-/** Answers as AWS would, from Parameter Store, queues and a table in memory; a request that is not well signed is refused. */
+/** Answers with AWS's wire format from AWS in memory. A request with an invalid signature gets a 403. */
 export const answerFrom =
   (aws: LocalAws) =>
   async (request: AwsRequest): Promise<AwsAnswer> => {
     const [prefix = '', operation = ''] = request.headers['x-amz-target']?.split('.') ?? [];
-    const refused = (status: number, type: string): AwsAnswer => ({ status, body: JSON.stringify({ __type: type }) });
-    if (!isSigned(request)) return refused(403, 'com.amazon.coral.service#InvalidSignatureException');
+    const refuse = (status: number, type: string): AwsAnswer => ({ status, body: JSON.stringify({ __type: type }) });
+    if (!isSigned(request)) return refuse(403, 'com.amazon.coral.service#InvalidSignatureException');
     try {
       const output = await aws.call(SERVICES[prefix] as Service, operation, JSON.parse(request.body));
       return { body: JSON.stringify(output) };
     } catch (error) {
-      return error instanceof AwsError ? refused(400, `com.amazonaws#${error.code}`) : refused(500, 'InternalFailure');
+      return error instanceof AwsError ? refuse(400, `com.amazonaws#${error.code}`) : refuse(500, 'InternalFailure');
     }
   };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * Does the signature belong to what has arrived? Worked out from the request alone, as AWS does it.
+ * Whether the signature matches the received request. It is computed from the request alone, as AWS does.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export const isSigned = ({ method, path, headers, body }: AwsRequest): boolean => {

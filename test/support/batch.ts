@@ -11,7 +11,7 @@ import { aNotification } from './factories.ts';
 
 export const NOW = new Date('2026-03-04T09:20:00.000Z');
 
-/** A channel that draws nothing but the event's id, and is judged by status alone. */
+/** A channel that renders only the event's id and classifies answers by their status. */
 export const aChannel = (overrides: Partial<Channel> = {}, url = 'https://chat.example/hook'): Channel => ({
   timeoutMs: 10_000,
   render: ({ id }) => `rich ${id}`,
@@ -41,7 +41,7 @@ export const aDelivery = (target = 'team', notification: Partial<Notification> =
   return { version: 1, id: deliveryId(whole.id, target), target, notification: whole };
 };
 
-/** A message of the queue; its id is that of the event, unless it says something else. */
+/** A message of the queue. Its id is the event's id, unless overridden. */
 export const aMessage = (
   target = 'team',
   notification: Partial<Notification> = {},
@@ -59,7 +59,7 @@ export const aMessage = (
   };
 };
 
-/** Everything that a batch asked of its surroundings. */
+/** The ports of one batch, and everything that the batch did through them. */
 export interface Bench {
   readonly ports: BatchPorts;
   readonly requests: HttpRequest[];
@@ -67,9 +67,9 @@ export interface Bench {
   readonly postponed: Map<string, number>;
   readonly buried: DeadLetter[];
   readonly reports: DeliveryReport[];
-  /** How fresh the targets had to be, at each look. */
+  /** The `since` of each read of the targets. */
   readonly looks: (Date | undefined)[];
-  /** What the ledger was asked for, such as `claim d_…`. */
+  /** The calls to the ledger, such as `claim d_…`. */
   readonly ledger: string[];
   /** Sets the clock forward. */
   pass(seconds: number): void;
@@ -82,7 +82,7 @@ interface BenchOptions {
   memory?: Partial<Ledger>;
 }
 
-/** Surroundings in which all goes well, unless it is said otherwise. */
+/** Ports in memory. Every call succeeds, unless an option says otherwise. */
 export const openBench = ({ targets = { team: aTarget() }, answer, overrides, memory }: BenchOptions = {}): Bench => {
   let time = NOW.getTime();
   const bench = {
@@ -104,12 +104,12 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, me
     concluded: async () => false,
     ...memory,
   };
-  /** Keeps what was asked for, as a word and the id or time that it was asked about. */
-  const asked =
-    <Rest extends unknown[], Result>(word: string, ask: (...rest: Rest) => Result) =>
+  /** Records each call as its name and its last argument. */
+  const recorded =
+    <Rest extends unknown[], Result>(name: string, call: (...rest: Rest) => Result) =>
     (...rest: Rest): Result => {
-      bench.ledger.push(`${word} ${rest.at(-1)}`);
-      return ask(...rest);
+      bench.ledger.push(`${name} ${rest.at(-1)}`);
+      return call(...rest);
     };
   const copy: Targets = new Map(Object.entries(targets));
   const ports: BatchPorts = {
@@ -122,14 +122,14 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, me
       return answer ? answer(request, bench.requests.length) : { status: 200, body: 'ok' };
     },
     ledger: {
-      claim: asked('claim', ledger.claim),
-      confirm: asked('confirm', ledger.confirm),
-      release: asked('release', ledger.release),
-      conclude: asked('conclude', ledger.conclude),
-      concluded: asked('concluded', ledger.concluded),
+      claim: recorded('claim', ledger.claim),
+      confirm: recorded('confirm', ledger.confirm),
+      release: recorded('release', ledger.release),
+      conclude: recorded('conclude', ledger.conclude),
+      concluded: recorded('concluded', ledger.concluded),
     },
     postpone: async ({ messageId }, seconds) => void bench.postponed.set(messageId, seconds),
-    bury: async (letter) => void bench.buried.push(letter),
+    bury: async (deadLetter) => void bench.buried.push(deadLetter),
     report: (report) => void bench.reports.push(report),
     now: () => new Date(time),
     random: () => 0.5,

@@ -1,6 +1,6 @@
 import type { Notification } from '../../src/model/notification.ts';
 
-/** A pipeline that failed at Deploy, as a whole notification; `overrides` replace fields at the top level. */
+/** The notification of a pipeline that failed in Deploy. `overrides` replace fields at the top level. */
 export const aNotification = (overrides: Partial<Notification> = {}): Notification => ({
   version: 1,
   id: '0d1c9f5e-2b7a-4c55-9d36-51d2a7b4e801',

@@ -1,5 +1,5 @@
-/** Keeps what is written to standard output and standard error, instead of showing it, until the result is called. */
-const keepOutput = (): (() => string[]) => {
+/** Captures standard output and standard error until the returned function is called. */
+const captureOutput = (): (() => string[]) => {
   const written: string[] = [];
   const streams = [process.stdout, process.stderr];
   const writers = streams.map((stream) => stream.write);
@@ -12,9 +12,9 @@ const keepOutput = (): (() => string[]) => {
   };
 };
 
-/** What is written to standard output and standard error while `work` runs. */
+/** Everything written to standard output and standard error while `work` runs. */
 export const outputOf = (work: () => void): string[] => {
-  const stop = keepOutput();
+  const stop = captureOutput();
   try {
     work();
   } finally {
@@ -23,9 +23,9 @@ export const outputOf = (work: () => void): string[] => {
   return stop();
 };
 
-/** {@link outputOf}, for work that takes its time. */
+/** {@link outputOf} for asynchronous work. */
 export const outputOfAll = async (work: () => Promise<void>): Promise<string[]> => {
-  const stop = keepOutput();
+  const stop = captureOutput();
   try {
     await work();
   } finally {

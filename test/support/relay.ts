@@ -59,7 +59,7 @@ export const openRelay = ({ answer = () => ({ status: 200, body: 'ok' }), ...ove
     /** Seconds since {@link START}. */
     elapsed: (): number => (clock.now().getTime() - START.getTime()) / 1000,
     pass: (seconds: number): Promise<void> => clock.until(new Date(clock.now().getTime() + seconds * 1000)),
-    /** Puts a target into Parameter Store. A string is stored as it is, anything else as JSON. */
+    /** Puts a target into Parameter Store. A string is stored unchanged, anything else as JSON. */
     put: relay.addTarget,
     route: (event: unknown) => relay.router(event, context()),
     deliver: (event: unknown, remainingMs = 30_000) => relay.deliverer(event, context(remainingMs)),

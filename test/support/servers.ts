@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 
-/** Stands in the path of every URL here, where a real one has its secret: it must never come back out. */
+/** The secret part of every URL in the tests. It must not appear in any output. */
 export const CANARY = 'canary-5up3r53cr3t';
 
 type Certificate = 'authority' | 'valid' | 'expired' | 'other-host' | 'self-signed';
@@ -12,7 +12,7 @@ export const certificate = (name: Certificate): string =>
 
 const privateKey = (): string => readFileSync(new URL('./certificates/server.key', import.meta.url), 'utf8');
 
-/** One whole request: as it came, from which connection (counted from 1), and as which request on it. */
+/** One complete request. Connections, and requests on a connection, are counted from 1. */
 export interface RawRequest {
   readonly text: string;
   readonly body: string;
@@ -22,24 +22,24 @@ export interface RawRequest {
 
 export interface RawServer {
   readonly port: number;
-  /** With {@link CANARY} in it. */
+  /** Contains {@link CANARY}. */
   readonly url: string;
   readonly requests: readonly RawRequest[];
   /** Connections made so far. */
   readonly connections: number;
-  /** Bytes sent so far, headers and all. */
+  /** Bytes sent so far, with headers. */
   bytesWritten(): number;
   close(): Promise<void>;
 }
 
 interface RawServerOptions {
-  /** With it the server speaks TLS. */
+  /** Makes the server use TLS. */
   certificate?: Certificate;
-  /** Called for each connection, before anything has come. */
+  /** Called for each connection, before any data has arrived. */
   onConnection?: (socket: net.Socket) => void;
 }
 
-/** Cuts what a connection brings into requests. */
+/** Splits the data of a connection into requests. */
 const readRequests = (socket: net.Socket, take: (text: string, body: string) => void): void => {
   let pending = '';
   socket.setEncoding('utf8');
@@ -57,7 +57,7 @@ const readRequests = (socket: net.Socket, take: (text: string, body: string) => 
   });
 };
 
-/** A server on this machine that answers by hand, in ways that no HTTP library would. */
+/** A local server without an HTTP library, which can send invalid and partial answers. */
 export const openRawServer = async (
   answer: (socket: net.Socket, request: RawRequest) => void,
   { certificate: name, onConnection }: RawServerOptions = {},
@@ -67,7 +67,7 @@ export const openRawServer = async (
   const serve = (socket: net.Socket): void => {
     const connection = sockets.push(socket);
     let nth = 0;
-    // A client that hangs up is what half of the tests are about.
+    // Many tests make the client close the connection.
     socket.on('error', () => {});
     onConnection?.(socket);
     readRequests(socket, (text, body) => {
@@ -101,11 +101,11 @@ export const openRawServer = async (
   };
 };
 
-/** An answer with its length, which leaves the connection open. */
+/** An answer with its length, so that the connection can stay open. */
 export const answerText = (status: string, body = '', headers: readonly string[] = []): string =>
   [`HTTP/1.1 ${status}`, ...headers, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
 
-/** Servers to be closed after each test. */
+/** Closes the servers that a test opened, after that test. */
 export const serversOfTest = () => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
