@@ -1,12 +1,12 @@
-/** Which AWS account and region; what is not given is up to the environment, as for every AWS tool. */
+/** Selects an AWS account and Region. Unset fields come from the environment, as for every AWS tool. */
 export interface Account {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
 }
 
-/** What every SDK client is made with: its own chain of credentials, regions and endpoints, and deadlines. */
+/** The settings of every SDK client: deadlines, and the SDK's own chain of credentials, Regions and endpoints. */
 export const clientSettings = ({ region, profile }: Account) => {
-  // Before a client is made: its default chain looks here.
+  // Set before the client is created, whose default chain reads it.
   if (profile) process.env.AWS_PROFILE = profile;
   return {
     ...(region && { region }),

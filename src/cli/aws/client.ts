@@ -4,7 +4,7 @@ import { awsError } from '../errors.ts';
 import { type Account, clientSettings } from './account.ts';
 import { type OpenCall, type Operation, OperationError } from './operations.ts';
 
-/** As far as one is used here: every client of the SDK is alike. */
+/** The part of an SDK client that is used here. */
 interface Client {
   send(command: object): Promise<object>;
 }
@@ -16,7 +16,7 @@ interface Opened {
   readonly sdk: object;
 }
 
-/** Loaded when a command first asks the service. */
+/** Each client is loaded at the first call to its service. */
 const CLIENTS: Readonly<Record<string, (settings: Settings) => Promise<Opened>>> = {
   cloudformation: async (settings) => {
     const sdk = await import('@aws-sdk/client-cloudformation');
@@ -53,8 +53,8 @@ const CLIENTS: Readonly<Record<string, (settings: Settings) => Promise<Opened>>>
 };
 
 /**
- * How to call AWS as the functions do, but by the SDK's own chain of credentials and regions.
- * @throws CliError where there are none.
+ * The options for calling AWS as the functions do, with the SDK's own chain of credentials and Regions.
+ * @throws CliError if there are no credentials or no Region.
  */
 export const openCallOptions = async (account: Account): Promise<AwsOptions> => {
   const { SSMClient } = await import('@aws-sdk/client-ssm');
@@ -70,7 +70,7 @@ export const openCallOptions = async (account: Account): Promise<AwsOptions> => 
 const codeOf = (error: unknown): string =>
   error instanceof AwsError ? error.code : error instanceof Error ? error.name : 'unknown';
 
-/** Asks AWS by the SDK's clients, and the table's service, for which none is installed, as the functions do. */
+/** Calls AWS with the SDK's clients. DynamoDB, for which none is installed, is called as the functions do. */
 export const openCall: OpenCall = async (account) => {
   const settings = clientSettings(account);
   const opened = new Map<string, Promise<Opened>>();

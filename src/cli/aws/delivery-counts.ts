@@ -4,12 +4,12 @@ import { rejectReasons, skipReasons } from '../../model/outcome.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { allPages, type Call } from './operations.ts';
 
-/** How often a target's deliveries ended one way. */
-export interface Tries {
+/** How often the deliveries to a target had one outcome. */
+export interface DeliveryCount {
   readonly target: string;
   readonly platform: string;
   readonly outcome: string;
-  /** The outcome again where it is the only word for it. */
+  /** Equal to the outcome if there is no further reason. */
   readonly reason: string;
   readonly count: number;
 }
@@ -19,7 +19,7 @@ const MAX_NAME_CHARS = 100;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
 const MAX_QUERIES = 500;
 
-/** A shorter period cuts the edge more exactly and costs more numbers, of which an answer holds 100,800. */
+/** A shorter period is exact at the edges of the span; an answer holds at most 100,800 values. */
 const periodSeconds = (from: Date, to: Date): number => (to.getTime() - from.getTime() > 86_400_000 ? 3600 : 300);
 
 const dimensionOf = (dimensions: readonly Dimension[], wanted: string): string =>
@@ -31,7 +31,7 @@ const outcomeOf = (reason: string): string => {
   return among(rejectReasons()) ? 'rejected' : among(skipReasons()) ? 'skipped' : 'retried';
 };
 
-/** The sum of each metric, in their order. */
+/** The sum of each metric, in the order of `metrics`. */
 const sums = async (call: Call, metrics: readonly Dimension[][], from: Date, to: Date): Promise<number[]> => {
   const totals = metrics.map(() => 0);
   const Period = periodSeconds(from, to);
@@ -51,12 +51,12 @@ const sums = async (call: Call, metrics: readonly Dimension[][], from: Date, to:
   return totals;
 };
 
-/** Counts a stage's tries to deliver, by target and by how they ended, from the metric that the deliverer writes. */
-export const countTries = async (
+/** Counts a stage's deliveries by target and outcome, from the metric that the deliverer writes. */
+export const countDeliveries = async (
   call: Call,
   stage: string,
   { from, to }: { from: Date; to: Date },
-): Promise<Tries[]> => {
+): Promise<DeliveryCount[]> => {
   const listed = await allPages(async (token) => {
     const Dimensions = [{ Name: 'stage', Value: stage }];
     const input = { Namespace: NAMESPACE, MetricName: DELIVERIES, Dimensions, ...token };
@@ -68,12 +68,12 @@ export const countTries = async (
   for (let at = 0; at < metrics.length; at += MAX_QUERIES) {
     counts.push(...(await sums(call, metrics.slice(at, at + MAX_QUERIES), from, to)));
   }
-  const tries = metrics.map((dimensions, at) => {
+  const deliveries = metrics.map((dimensions, at) => {
     const reason = dimensionOf(dimensions, 'reason');
     const [target, platform] = [dimensionOf(dimensions, 'target'), dimensionOf(dimensions, 'platform')];
     return { target, platform, outcome: outcomeOf(reason), reason, count: counts[at] ?? 0 };
   });
-  return tries
+  return deliveries
     .filter(({ count }) => count > 0)
     .sort((a, b) => a.target.localeCompare(b.target) || b.count - a.count || a.reason.localeCompare(b.reason));
 };

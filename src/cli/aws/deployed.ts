@@ -6,37 +6,37 @@ import { ofStage, type Resource, stackResources } from './resources.ts';
 export const FUNCTIONS = ['router', 'deliverer'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** A rule that brings events. */
+/** An EventBridge rule that publishes events on the topic. */
 export interface Rule {
   readonly name: string;
   readonly enabled: boolean;
   readonly pattern: string;
 }
 
-/** How the parts of a stage are named, and what the stack says of itself. */
+/** The names of a stage's resources, and the state of its stack. */
 export interface Deployed {
   readonly name: string;
   readonly table: string;
   readonly queues: ReturnType<typeof queueNames>;
   functionName(name: FunctionName): string;
-  /** CloudFormation's state of the stack; `undefined` if there is none. */
+  /** CloudFormation's status of the stack; `undefined` if it does not exist. */
   status(): Promise<string | undefined>;
   outputs(): Promise<Readonly<Record<string, string>>>;
   resources(): Promise<readonly Resource[]>;
   rules(): Promise<readonly Rule[]>;
-  /** @throws OperationError or, where the stack does not tell it, an error with the code `NoOutput`. */
+  /** @throws OperationError; its code is `NoOutput` if the stack has no output `TopicArn`. */
   topicArn(): Promise<string>;
-  /** An ARN beside the topic, such as `arnOf('sqs', 'pipebell-prod-deliveries')`. */
+  /** An ARN in the topic's account and Region, such as `arnOf('sqs', 'pipebell-prod-deliveries')`. */
   arnOf(service: string, resource: string): Promise<string>;
 }
 
-/** Asks the same question once. */
+/** Caches the answer of each call; equal calls share it. */
 export const callOnce = (call: Call): Call => {
-  const answers = new Map<string, Promise<unknown>>();
+  const cache = new Map<string, Promise<unknown>>();
   const once = (...[name, input]: Parameters<Call>): Promise<unknown> => {
-    const question = `${name} ${JSON.stringify(input)}`;
-    const answer = answers.get(question) ?? call(name, input);
-    answers.set(question, answer);
+    const key = `${name} ${JSON.stringify(input)}`;
+    const answer = cache.get(key) ?? call(name, input);
+    cache.set(key, answer);
     return answer;
   };
   return once as Call;
@@ -82,11 +82,7 @@ export const deployedStack = (call: Call, stage: string): Deployed => {
     async topicArn() {
       const { TopicArn } = await stack.outputs();
       if (TopicArn) return TopicArn;
-      throw new OperationError(
-        'cloudformation DescribeStacks',
-        'NoOutput',
-        `the stack ${name} does not tell its topic`,
-      );
+      throw new OperationError('cloudformation DescribeStacks', 'NoOutput', `the stack ${name} has no output TopicArn`);
     },
     async arnOf(service, resource) {
       const [, partition, , region, account] = (await stack.topicArn()).split(':');

@@ -4,19 +4,19 @@ import { safeLine } from '../../text/safe-line.ts';
 import { CliError } from '../errors.ts';
 import { type Call, OperationError, repeatedPage } from './operations.ts';
 
-/** What a stage's functions write to, as the framework names it. */
+/** The log groups of a stage's functions, as the framework names them. */
 export const logGroups = (stage: string) => ({
   router: `/aws/lambda/pipebell-${stage}-router`,
   deliverer: `/aws/lambda/pipebell-${stage}-deliverer`,
 });
 
-/** Bounds memory and patience: lines taken of one log group, and answers waited for. Many of these may be empty. */
+/** Upper bounds for one log group: lines, and pages, many of which may be empty. */
 const MAX_LINES = 1000;
 const MAX_PAGES = 200;
 
-const MAX_WORD_CHARS = 120;
+const MAX_FIELD_CHARS = 120;
 
-/** A field that the functions write, and nothing else: whatever else may stand in a line is not looked at. */
+/** The fields that are read; every other field of a line is ignored. */
 const TEXTS = [
   'event',
   'eventId',
@@ -30,15 +30,15 @@ const TEXTS = [
 ] as const;
 const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds'] as const;
 
-/** A line of the router's or the deliverer's log, as far as it is shown. */
+/** The fields of a log line that may be shown. */
 export type Line = { readonly [Name in (typeof TEXTS)[number]]?: string } & {
   readonly [Name in (typeof NUMBERS)[number]]?: number;
 } & { readonly time: string; readonly targets?: readonly string[] };
 
 const word = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? safeLine(value, MAX_WORD_CHARS) : undefined;
+  typeof value === 'string' && value !== '' ? safeLine(value, MAX_FIELD_CHARS) : undefined;
 
-/** @returns `undefined` for what is no line of ours. */
+/** @returns `undefined` for a line that is not a JSON object. */
 const readLine = (timestamp: number | undefined, text: string | undefined): Line | undefined => {
   const fields = parseJson(text ?? '');
   if (!isRecord(fields) || timestamp === undefined) return undefined;
@@ -56,15 +56,15 @@ const readLine = (timestamp: number | undefined, text: string | undefined): Line
 export interface Lines {
   /** The oldest first. */
   readonly lines: readonly Line[];
-  /** There were more, which are newer. */
+  /** True if newer lines were left out. */
   readonly cut: boolean;
 }
 
 /**
- * Reads the lines of a log group in which a field holds a value.
- * @param value letters, digits, `.`, `-` and `_`: anything else would have to be quoted for CloudWatch.
+ * Reads the lines of a log group whose field equals a value.
+ * @param value letters, digits, `.`, `-` and `_`: CloudWatch's filter would need quotes for anything else.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
- * @throws CliError where there is no such group.
+ * @throws CliError if the group does not exist.
  */
 export const readLines = async (
   call: Call,

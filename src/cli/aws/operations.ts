@@ -10,7 +10,7 @@ import { pageTokens } from '../../aws/page-tokens.ts';
 import { CliError } from '../errors.ts';
 import type { Account } from './account.ts';
 
-/** As far as it is looked at. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
+/** The part that is read. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 interface DescribeTableOutput {
   readonly Table?: { readonly TableStatus?: string };
 }
@@ -21,8 +21,8 @@ interface DescribeTimeToLiveOutput {
 }
 
 /**
- * What the commands that look at a deployed stack ask of AWS: input and output by service and operation. The service is
- * called as permissions call it, so that a name with a colon is the permission that is missing where AWS refuses.
+ * The AWS operations that the commands call on a deployed stack, with input and output. The service has its name in
+ * permissions, so that the name with a colon is the missing permission when AWS refuses a call.
  */
 export interface Operations {
   'cloudformation DescribeStacks': [cloudformation.DescribeStacksInput, cloudformation.DescribeStacksOutput];
@@ -58,7 +58,7 @@ export interface Operations {
 
 export type Operation = keyof Operations;
 
-/** Asks AWS; of {@link Operations} only those of a replay change anything there. @throws OperationError */
+/** Calls AWS; of {@link Operations} only those of a replay change anything. @throws OperationError */
 export type Call = <Name extends Operation>(name: Name, input: Operations[Name][0]) => Promise<Operations[Name][1]>;
 
 export type OpenCall = (account: Account) => Promise<Call>;
@@ -66,7 +66,7 @@ export type OpenCall = (account: Account) => Promise<Call>;
 const DENIED = /AccessDenied|NotAuthorized|Unauthorized|AuthorizationError/;
 const MISSING = /NotFound|DoesNotExist|NonExistent/;
 
-/** AWS refused or did not answer. `code` is AWS's name of the error. */
+/** AWS refused a call or did not answer. `code` is AWS's name of the error. */
 export class OperationError extends CliError {
   override name = 'OperationError';
   readonly operation: Operation;
@@ -78,7 +78,7 @@ export class OperationError extends CliError {
     this.code = code;
   }
 
-  /** The permission that was missing, such as `events:ListRules`; `undefined` where that is not the matter. */
+  /** The permission that was missing, such as `events:ListRules`; `undefined` for other errors. */
   get permission(): string | undefined {
     return DENIED.test(this.code) ? this.operation.replace(' ', ':') : undefined;
   }
@@ -88,24 +88,24 @@ export class OperationError extends CliError {
   }
 }
 
-/** What a question gives, or `undefined` where the thing that it asks about is not there. */
-export const orMissing = async <Output>(asked: Promise<Output>): Promise<Output | undefined> => {
+/** The answer of a call, or `undefined` if the resource does not exist. */
+export const orMissing = async <Output>(answer: Promise<Output>): Promise<Output | undefined> => {
   try {
-    return await asked;
+    return await answer;
   } catch (error) {
     if (error instanceof OperationError && error.isMissing) return undefined;
     throw error;
   }
 };
 
-/** Pages are bounded, lest an answer that always has one more keeps a command for ever. */
+/** Upper bound for pages, in case every answer has a next token. */
 const MAX_PAGES = 200;
 
 /** The error of a listing that has no end, because a page token repeats. @param what is listed. */
 export const repeatedPage = (what: string): CliError =>
   new CliError(`${what}: AWS repeated a page token, the list has no end: try again later`);
 
-/** Every item of every page. @param page asks for the one with this token, and gives its items and the next token. */
+/** Reads every page. @param page reads the page of a token and returns its items and the next token. */
 export const allPages = async <Item>(
   page: (token: { NextToken?: string }) => Promise<[items: readonly Item[] | undefined, next: string | undefined]>,
 ): Promise<Item[]> => {

@@ -1,7 +1,7 @@
 import { queueNames } from '../../model/stack.ts';
 import { type Call, orMissing } from './operations.ts';
 
-/** A queue's attributes, by AWS's names; `undefined` if there is no such queue. */
+/** A queue's attributes, by AWS's names; `undefined` if the queue does not exist. */
 export const queueAttributes = async (call: Call, QueueName: string): Promise<Record<string, string> | undefined> => {
   const url = await orMissing(call('sqs GetQueueUrl', { QueueName }));
   if (!url?.QueueUrl) return undefined;
@@ -9,7 +9,7 @@ export const queueAttributes = async (call: Call, QueueName: string): Promise<Re
   return Attributes ?? {};
 };
 
-/** How many messages lie on a queue, by what SQS reckons: ready to be taken, and held back or in work. */
+/** SQS's approximate number of messages: visible, and hidden or delayed. */
 export interface Depth {
   readonly ready: number;
   readonly held: number;
@@ -25,7 +25,7 @@ export const depthOf = (attributes: Readonly<Record<string, string>>): Depth => 
 
 export type Queues = ReturnType<typeof queueNames>;
 
-/** The depth of every queue of a stage; `undefined` for one that is not there. */
+/** The depth of every queue of a stage; `undefined` for a queue that does not exist. */
 export const readDepths = async (call: Call, stage: string): Promise<Record<keyof Queues, Depth | undefined>> => {
   const read = async (name: string): Promise<Depth | undefined> => {
     const attributes = await queueAttributes(call, name);

@@ -1,15 +1,15 @@
 import { stackName } from '../../model/stack.ts';
 import { allPages, type Call, OperationError } from './operations.ts';
 
-/** A resource that a stack made. */
+/** A resource of a stack. */
 export interface Resource {
   readonly type: string;
-  /** The name by which AWS knows it, or its ARN. */
+  /** Its physical name or ARN. */
   readonly id: string;
   readonly status: string;
 }
 
-/** Everything that the stack of a stage made. */
+/** Every resource of a stage's stack. */
 export const stackResources = async (call: Call, stage: string): Promise<Resource[]> => {
   const found = await allPages(async (token) => {
     const page = await call('cloudformation ListStackResources', { StackName: stackName(stage), ...token });
@@ -25,13 +25,13 @@ export const stackResources = async (call: Call, stage: string): Promise<Resourc
 /** A rule's id is its name, or an ARN or a `bus|name` that ends with it. */
 const nameOf = (id: string): string => id.split(/[/|:]/).at(-1) ?? '';
 
-/** The names of what a stack made of one type. */
+/** The names of a stack's resources of one type. */
 export const namesOf = (resources: readonly Resource[], type: string): string[] =>
   resources.filter((resource) => resource.type === type).map(({ id }) => nameOf(id));
 
 /**
- * Of what bears a stage's prefix that which is its own: `pipebell-prod-` begins the names of a stage `prod-eu` too.
- * Where the stack's resources may not be listed the prefix must do.
+ * Keeps the items that belong to a stage's stack: names of the stage `prod-eu` start with `pipebell-prod-` too.
+ * If the stack's resources may not be listed, all items are kept.
  */
 export const ofStage = async <Item extends { readonly name: string }>(
   call: Call,

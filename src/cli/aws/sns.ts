@@ -4,7 +4,7 @@ import { clientSettings } from './account.ts';
 import { repeatedPage } from './operations.ts';
 import type { OpenTopics } from './topics.ts';
 
-/** Finds topics and publishes on them, by the SDK's own chain of credentials, regions and endpoints. */
+/** Finds topics and publishes on them, with the SDK's own chain of credentials, Regions and endpoints. */
 export const openSns: OpenTopics = async (account) => {
   const sdk = await import('@aws-sdk/client-sns');
   const client = new sdk.SNSClient(clientSettings(account));

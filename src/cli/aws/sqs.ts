@@ -6,7 +6,7 @@ import { type Account, clientSettings } from './account.ts';
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BATCH_ENTRIES = 10;
 
-/** Long polling asks all of SQS's servers: only then does an empty answer mean an empty queue. */
+/** Long polling queries all of SQS's servers; only then does an empty answer mean an empty queue. */
 const WAIT_SECONDS = 1;
 
 type Sdk = typeof import('@aws-sdk/client-sqs');
@@ -22,9 +22,9 @@ const toReceived = (message: Message): Received => ({
 });
 
 const openSqsQueue = (sdk: Sdk, client: SQSClient, name: string, QueueUrl: string): Queue => {
-  const ask = async <Output>(operation: string, call: () => Promise<Output>): Promise<Output> => {
+  const attempt = async <Output>(operation: string, send: () => Promise<Output>): Promise<Output> => {
     try {
-      return await call();
+      return await send();
     } catch (error) {
       throw awsError(`${operation} on ${name}`, error);
     }
@@ -36,7 +36,7 @@ const openSqsQueue = (sdk: Sdk, client: SQSClient, name: string, QueueUrl: strin
       ReceiptHandle,
       VisibilityTimeout: seconds,
     }));
-    const { Successful = [] } = await ask('ChangeMessageVisibility', () =>
+    const { Successful = [] } = await attempt('ChangeMessageVisibility', () =>
       client.send(new sdk.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })),
     );
     const done = new Set(Successful.map(({ Id }) => Id));
@@ -46,7 +46,7 @@ const openSqsQueue = (sdk: Sdk, client: SQSClient, name: string, QueueUrl: strin
   return {
     name,
     async receive(max, hideSeconds) {
-      const { Messages = [] } = await ask('ReceiveMessage', () =>
+      const { Messages = [] } = await attempt('ReceiveMessage', () =>
         client.send(
           new sdk.ReceiveMessageCommand({
             QueueUrl,
@@ -68,16 +68,16 @@ const openSqsQueue = (sdk: Sdk, client: SQSClient, name: string, QueueUrl: strin
       return done;
     },
     async delete(ReceiptHandle) {
-      await ask('DeleteMessage', () => client.send(new sdk.DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
+      await attempt('DeleteMessage', () => client.send(new sdk.DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
     },
     async send(MessageBody, MessageGroupId) {
       const input = { QueueUrl, MessageBody, ...(MessageGroupId && { MessageGroupId }) };
-      await ask('SendMessage', () => client.send(new sdk.SendMessageCommand(input)));
+      await attempt('SendMessage', () => client.send(new sdk.SendMessageCommand(input)));
     },
   };
 };
 
-/** Finds queues in an AWS account, by the SDK's own chain of credentials, regions and endpoints. */
+/** Finds queues in an AWS account, with the SDK's own chain of credentials, Regions and endpoints. */
 export const openSqs = async (account: Account): Promise<OpenQueue> => {
   const sdk = await import('@aws-sdk/client-sqs');
   const client = new sdk.SQSClient(clientSettings(account));

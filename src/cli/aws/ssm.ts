@@ -7,25 +7,25 @@ import type { OpenParameters } from './parameters.ts';
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html */
 const PAGE = 10;
 
-const isCalled = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+const hasName = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
-/** Reads and writes Parameter Store, by the SDK's own chain of credentials, regions and endpoints. */
+/** Reads and writes Parameter Store, with the SDK's own chain of credentials, Regions and endpoints. */
 export const openSsm: OpenParameters = async (account) => {
   const sdk = await import('@aws-sdk/client-ssm');
   const client = new sdk.SSMClient(clientSettings(account));
 
-  const ask = async <Output>(what: string, call: () => Promise<Output>): Promise<Output> => {
+  const attempt = async <Output>(operation: string, send: () => Promise<Output>): Promise<Output> => {
     try {
-      return await call();
+      return await send();
     } catch (error) {
-      throw awsError(what, error);
+      throw awsError(operation, error);
     }
   };
 
-  /** Writing without naming the key would move a parameter to the account's default key. */
+  /** A write without a key id would re-encrypt the parameter with the account's default key. */
   const keyOf = async (name: string): Promise<string | undefined> => {
     const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values: [name] }];
-    const { Parameters = [] } = await ask(`DescribeParameters of ${name}`, () =>
+    const { Parameters = [] } = await attempt(`DescribeParameters of ${name}`, () =>
       client.send(new sdk.DescribeParametersCommand({ ParameterFilters })),
     );
     return Parameters[0]?.KeyId;
@@ -38,7 +38,7 @@ export const openSsm: OpenParameters = async (account) => {
       let NextToken: string | undefined;
       do {
         const input = { Path: path, WithDecryption: true, MaxResults: PAGE, ...(NextToken && { NextToken }) };
-        const page = await ask(`GetParametersByPath of ${path}`, () =>
+        const page = await attempt(`GetParametersByPath of ${path}`, () =>
           client.send(new sdk.GetParametersByPathCommand(input)),
         );
         for (const { Name = '', Value = '' } of page.Parameters ?? []) found.set(Name.slice(path.length + 1), Value);
@@ -51,7 +51,7 @@ export const openSsm: OpenParameters = async (account) => {
         const { Parameter } = await client.send(new sdk.GetParameterCommand({ Name: name, WithDecryption: true }));
         return Parameter?.Value;
       } catch (error) {
-        if (isCalled(error, 'ParameterNotFound')) return undefined;
+        if (hasName(error, 'ParameterNotFound')) return undefined;
         throw awsError('GetParameter', error);
       }
     },
@@ -68,7 +68,7 @@ export const openSsm: OpenParameters = async (account) => {
         await client.send(new sdk.PutParameterCommand(input));
         return true;
       } catch (error) {
-        if (mustBeNew && isCalled(error, 'ParameterAlreadyExists')) return false;
+        if (mustBeNew && hasName(error, 'ParameterAlreadyExists')) return false;
         throw awsError(`PutParameter of ${name}`, error);
       }
     },
@@ -77,7 +77,7 @@ export const openSsm: OpenParameters = async (account) => {
         await client.send(new sdk.DeleteParameterCommand({ Name: name }));
         return true;
       } catch (error) {
-        if (isCalled(error, 'ParameterNotFound')) return false;
+        if (hasName(error, 'ParameterNotFound')) return false;
         throw awsError(`DeleteParameter of ${name}`, error);
       }
     },

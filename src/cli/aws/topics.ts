@@ -1,8 +1,8 @@
 import type { Account } from './account.ts';
 
-/** What the commands need of SNS. Every call throws a CliError when AWS refuses or does not answer. */
+/** The SNS calls that the commands need. Each throws a CliError if AWS refuses or does not answer. */
 export interface Topics {
-  /** @returns the ARN of the topic of that name; `undefined` if there is none. */
+  /** @returns the ARN of the topic with this name; `undefined` if it does not exist. */
   find(name: string): Promise<string | undefined>;
   /** @returns the message's id. */
   publish(topicArn: string, text: string, subject?: string): Promise<string>;

@@ -1,12 +1,12 @@
 import type { Io } from './io.ts';
 
-/** Where there is no terminal, a line at most this often. */
+/** Without a terminal, at most one line in this time. */
 const LINE_EVERY_MS = 10_000;
 
-/** Tells on stderr how far a command is: one line that changes on a terminal, and plain lines elsewhere. */
+/** Shows the progress of a command on stderr: one line that changes at a terminal, and plain lines elsewhere. */
 export interface Progress {
   show(text: string): void;
-  /** Wipes the changing line off the terminal, before something else is written. */
+  /** Clears the changing line, before other output is written. */
   clear(): void;
 }
 
