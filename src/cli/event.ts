@@ -8,24 +8,24 @@ import { safeLine } from '../text/safe-line.ts';
 import { CliError } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 
-/** What the commands that take an EVENT say of it. */
+/** Help text of the commands that take an EVENT. */
 export const EVENT_HELP = `
-EVENT is a file, - for standard input, or the name of a sample, such as failed: npx pipebell samples lists them.
+EVENT is a file, - for standard input, or the name of a sample, such as failed (npx pipebell samples lists them).
 A file may hold an EventBridge event, a notification rule's message, an approval message, an SNS record or any text;
-one that is named like a sample is given as ./failed.`;
+a file with the name of a sample is passed as ./failed.`;
 
 export interface CliEvent {
-  /** A made-up one, of which the {@link CliEvent.notification} says what AWS would tell if it were asked. */
+  /** True for a sample; its {@link CliEvent.notification} includes invented answers of AWS. */
   readonly isSample: boolean;
   readonly notification: Notification;
-  /** What would be published. */
+  /** The message that would be published. */
   readonly text: string;
   readonly subject?: string | undefined;
 }
 
 const oneOf = (records: readonly unknown[]): unknown => {
   if (records.length === 1) return records[0];
-  throw new CliError(`the event holds ${records.length} records: give one of them`);
+  throw new CliError(`the event holds ${records.length} records: pass one of them`);
 };
 
 const isFromSns = (payload: unknown): boolean => {
@@ -33,12 +33,12 @@ const isFromSns = (payload: unknown): boolean => {
   return isRecord(record) && isRecord(record.Sns);
 };
 
-/** Takes off what SNS, SQS and Lambda put around a message, however often. */
+/** Removes the envelopes of SNS, SQS and Lambda, however deeply nested. */
 const unwrap = (content: string): Omit<Example, 'name'> => {
   const value = parseJson(content);
   if (!isRecord(value)) return { text: content };
   const { requestPayload, Records, Sns, body, Message, Subject } = value;
-  // What the router gave up on, from a queue of dead letters. Any other function's record is told as it is.
+  // A dead letter of the router. The record of any other function is an event like any other.
   if (isFromSns(requestPayload)) return unwrap(JSON.stringify(requestPayload));
   if (Array.isArray(Records)) return unwrap(JSON.stringify(oneOf(Records)));
   if (isRecord(Sns)) return unwrap(JSON.stringify(Sns));
@@ -55,7 +55,7 @@ const readFile = async (name: string, io: Input): Promise<string> => {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new CliError(
-      `EVENT ${safeLine(name, 100)} cannot be read (${code}): give a file, - or the name of a sample (npx pipebell samples)`,
+      `EVENT ${safeLine(name, 100)} cannot be read (${code}): pass a file, - or the name of a sample (npx pipebell samples)`,
     );
   }
 };
@@ -66,7 +66,7 @@ export const readEvent = async (name: string, io: Input): Promise<CliEvent> => {
   const sample = await sampleEvent(name, now);
   const example = sample ?? unwrap(await readFile(name, io));
   const { text, subject } = example;
-  if (text.trim() === '') throw new CliError('the event is empty: there is nothing to tell of');
+  if (text.trim() === '') throw new CliError('the event is empty');
   const notification = await notificationOf(example, now);
   return sample
     ? { isSample: true, text, subject, notification: await enrichSample(notification, now) }

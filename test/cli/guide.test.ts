@@ -21,7 +21,7 @@ describe('docs/cli.md', () => {
     for (const name of ofTargets) expect(GUIDE).toContain(`targets ${name}`);
   });
 
-  test('names no option that there is not', async () => {
+  test('names only existing options', async () => {
     const helps = await Promise.all(
       ['add', 'edit', 'remove'].map(async (name) => (await openWorld().run('targets', name, '--help')).stdout),
     );
@@ -45,7 +45,7 @@ describe('docs/cli.md', () => {
 });
 
 describe('every command', () => {
-  test('teaches with examples', async () => {
+  test('has examples in its help', async () => {
     const paths = [
       ...(await commandsIn()).map((name) => [name]),
       ...(await commandsIn('targets')).map((name) => ['targets', name]),

@@ -14,13 +14,13 @@ describe('npx pipebell', () => {
     expect(statSync(MAIN).mode & 0o111).toBe(0o111);
   });
 
-  test('tells its version', async () => {
+  test('prints its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
     expect(await pipebell(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  test('teaches how it is used', async () => {
+  test('prints its help', async () => {
     const { code, stdout, stderr } = await pipebell(['--help']);
     const redrive = await pipebell(['redrive', '--help']);
 
@@ -49,7 +49,7 @@ describe('npx pipebell', () => {
     expect(stderr).not.toMatch(/canary|\n {4}at /);
   });
 
-  test('says in one line what is missing to reach AWS', async () => {
+  test('reports in one line what is missing to call AWS', async () => {
     const noRegion = await pipebell(['dead-letters', '--stage', 'prod']);
     const noCredentials = await pipebell(['dead-letters', '--stage', 'prod', '--region', 'eu-west-1']);
     const noAnswer = await pipebell(['dead-letters', '--stage', 'prod'], {
@@ -102,7 +102,7 @@ describe('npx pipebell, over the real SDK', () => {
     expect([queue('deadLetters').size, queue('unpublished').size]).toEqual([0, 0]);
   }, 30_000);
 
-  test('hands everything back and ends on Ctrl-C', async () => {
+  test('releases everything and ends on Ctrl-C', async () => {
     for (let at = 0; at < 25; at++) queue('deadLetters').send('text');
     const interrupt = new AbortController();
     sqs.onCall = (operation) => {
@@ -116,7 +116,7 @@ describe('npx pipebell, over the real SDK', () => {
     expect(queue('deadLetters').messages.every(({ visibleAt }) => visibleAt <= new Date())).toBe(true);
   }, 30_000);
 
-  test('names a stage that is not there, and how to find those that are', async () => {
+  test('names a stage that does not exist, and how to list stages', async () => {
     const { code, stderr } = await run(['redrive', '--stage', 'staging', '--yes']);
 
     expect(code).toBe(1);
@@ -125,7 +125,7 @@ describe('npx pipebell, over the real SDK', () => {
     );
   }, 30_000);
 
-  test('takes the region and the credentials of a profile', async () => {
+  test('uses the Region and the credentials of a profile', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pipebell-'));
     const AWS_CONFIG_FILE = join(folder, 'config');
     writeFileSync(
@@ -145,7 +145,7 @@ describe('npx pipebell, over the real SDK', () => {
     expect(other.stderr).toContain('in us-east-2');
   }, 30_000);
 
-  test('quotes nothing of what AWS says but the error’s name', async () => {
+  test('quotes only the name of an AWS error', async () => {
     sqs.errors.set('ReceiveMessage', 'AccessDeniedException');
 
     const { code, stderr } = await run(['dead-letters', '--stage', 'prod']);

@@ -8,8 +8,8 @@ import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
 
 const HELP = `
-The file that --write makes is what "explain --targets" reads. It holds no secret: its target refers to a parameter for
-its URL. A target that "targets add" makes may hold its URL itself, since it is stored encrypted.
+"explain --targets" reads the file that --write creates. It holds no secret: its target refers to a parameter for its
+URL. A target created by "targets add" may hold the URL itself, because it is stored encrypted.
 
 Examples:
   npx pipebell init
@@ -43,13 +43,13 @@ const write = async (file: string, content: object, io: Io): Promise<void> => {
     await io.writeNew(file, `${JSON.stringify(content, undefined, 2)}\n`);
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    const remedy = code === 'EEXIST' ? 'it is there already, give another name' : `it cannot be written (${code})`;
+    const remedy = code === 'EEXIST' ? 'the file exists, pass another name' : `the file cannot be written (${code})`;
     throw new CliError(`--write ${safeLine(file, 100)}: ${remedy}`);
   }
 };
 
 const init = async (options: Options, io: Io): Promise<number> => {
-  if (!isTargetName(options.name)) throw new CliError('--name takes letters, digits, ".", "-" and "_"');
+  if (!isTargetName(options.name)) throw new CliError('--name: use letters, digits, ".", "-" and "_" only');
   const [targets, next] = [firstTarget(options), commands(options)];
   if (options.write !== undefined) await write(options.write, targets, io);
   if (options.json) writeJson({ targets, next, written: options.write !== undefined }, io.stdout);
@@ -59,7 +59,7 @@ const init = async (options: Options, io: Io): Promise<number> => {
   }
   if (options.write !== undefined) {
     io.stderr.write(
-      'written; "npx pipebell explain failed --targets" with that file says who would hear of a failure\n',
+      'written: pass the file to "npx pipebell explain failed --targets" to see which targets get a failure\n',
     );
   }
   return EXIT.done;
@@ -68,11 +68,13 @@ const init = async (options: Options, io: Io): Promise<number> => {
 export const addInit = (program: Command, io: Io, exit: (code: number) => void): void => {
   program
     .command('init')
-    .description('show a first target, and the next three commands')
+    .description('print an example target and the next three commands')
     .addOption(stageOption().default('prod'))
-    .addOption(new Option('--platform <name>', 'of the target').choices([...platformNames]).default('slack'))
-    .option('--name <name>', 'the target’s name', 'team')
-    .option('--write <file>', 'write the target to a new file; without it nothing is written')
+    .addOption(
+      new Option('--platform <name>', 'the platform of the target').choices([...platformNames]).default('slack'),
+    )
+    .option('--name <name>', 'the name of the target', 'team')
+    .option('--write <file>', 'also write the target to a new file')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (options: Options) => exit(await init(options, io)));

@@ -9,9 +9,9 @@ import { writeJson } from '../terminal/table.ts';
 
 const HELP = `${EVENT_HELP}
 
-The payload is what a target without mentions, headers and keys would get. The deployed relay asks AWS what an event does
-not say: the log of a failed build, the commits since the last success. Of a sample that is shown too, made up like the
-sample; of an event of yours it is left out.
+The payload is that of a target without mentions, headers and keys. The deployed relay also adds facts from AWS, such as
+the log of a failed build or the commits since the last success. A sample includes invented facts of this kind; for your
+own event they are left out.
 
 Examples:
   npx pipebell preview failed --platform slack
@@ -22,7 +22,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Draws an event as a platform would get it. */
+/** Prints the payload of an event for a platform. */
 const preview = async (name: string, { platform, json }: Options, io: Io): Promise<number> => {
   const { notification } = await readEvent(name, io);
   const body = await drawFor(platform, notification, io.now());
@@ -32,13 +32,13 @@ const preview = async (name: string, { platform, json }: Options, io: Io): Promi
 };
 
 export const addPreview = (program: Command, io: Io, exit: (code: number) => void): void => {
-  const platform = new Option('--platform <name>', 'whose payload').choices([...platformNames]).makeOptionMandatory();
+  const platform = new Option('--platform <name>', 'the platform').choices([...platformNames]).makeOptionMandatory();
   program
     .command('preview')
     .argument('<event>')
-    .description('show the payload that a platform would get')
+    .description('print the payload that a platform would get')
     .addOption(platform)
-    .option('--json', 'with its size and the limits, in one JSON document')
+    .option('--json', 'write the payload with its size and the limits as one JSON document')
     .addHelpText('after', HELP)
     .action(async (event: string, options: Options) => exit(await preview(event, options, io)));
 };

@@ -10,28 +10,29 @@ import { createProgress } from '../terminal/progress.ts';
 import { counted, writeJson } from '../terminal/table.ts';
 
 const HELP = `
-EventBridge sends what it has kept of a time once more, to the rules of this stage alone. It keeps what it brings if the
-stack was deployed with archiveDays.
+EventBridge sends the events that it archived in a period again, to the rules of this stage only. The archive exists if
+the stack was deployed with archiveDays.
 
-What a target has got it does not get again: the ledger remembers each delivery for 15 days. What is older than
-14 may ring twice, and is refused without --older. What a target did not ask for at the time, or was added later, rings now.
+A target does not get the same delivery twice: the ledger keeps each delivery for 15 days. Events older than 14 days may
+be delivered twice and are refused without --older. A target whose filters changed, or that was added later, gets the
+events that match now.
 
-Times are like 2026-11-20T14:00Z. Ctrl-C cancels the replay.
+Times have the form 2026-11-20T14:00Z. Ctrl-C cancels a running replay.
 
-Exit codes: 0 all is sent again, 1 failed or cancelled, 2 wrong usage.
+Exit codes: 0 replayed, 1 failed or cancelled, 2 wrong usage.
 
 Examples:
   npx pipebell replay --stage prod --from 2026-11-20T14:00Z --to 2026-11-20T16:00Z --dry-run
   npx pipebell replay --stage prod --from 2026-11-20T14:00Z --yes`;
 
-/** One day less than the ledger remembers, for the replay itself. */
+/** One day less than the ledger keeps deliveries: the replay itself takes time. */
 const SAFE_DAYS = 14;
 const DAY_MS = 86_400_000;
-/** So long it may take until an event is kept. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html */
-const KEPT_AFTER_MS = 600_000;
-const LOOK_EVERY_MS = 5000;
-/** Looks in a row that may fail, as they do when AWS is busy, before nobody waits any more. */
-const MAX_BLIND_LOOKS = 6;
+/** EventBridge may take this long to archive an event. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html */
+const ARCHIVE_DELAY_MS = 600_000;
+const POLL_EVERY_MS = 5000;
+/** Consecutive failed reads of the replay's state, after which the command ends. */
+const MAX_FAILED_POLLS = 6;
 const MAX_REASON_CHARS = 200;
 
 interface Options extends StageOptions {
@@ -56,36 +57,36 @@ interface Plan {
 
 const time = (value: string): Date => {
   const iso = isoTime(value);
-  if (!iso) throw new InvalidArgumentError('It takes a time with its zone, such as 2026-11-20T14:00Z.');
+  if (!iso) throw new InvalidArgumentError('Pass a time with its zone, such as 2026-11-20T14:00Z.');
   return new Date(iso);
 };
 
 const checkSpan = ({ from, to, older }: { from: Date; to: Date; older: boolean }, now: Date): void => {
-  if (to > now) throw new UsageError('--to lies ahead: nothing has been kept of it yet');
-  if (from >= to && from.getTime() > now.getTime() - KEPT_AFTER_MS) {
-    throw new UsageError('--from lies less than ten minutes back: EventBridge may not have kept that yet');
+  if (to > now) throw new UsageError('--to is in the future: no events are archived yet');
+  if (from >= to && from.getTime() > now.getTime() - ARCHIVE_DELAY_MS) {
+    throw new UsageError('--from is less than ten minutes ago: EventBridge may not have archived those events yet');
   }
-  if (from >= to) throw new UsageError('--from must come before --to');
+  if (from >= to) throw new UsageError('--from must be before --to');
   if (older || now.getTime() - from.getTime() <= SAFE_DAYS * DAY_MS) return;
   throw new UsageError(
-    `what is older than ${SAFE_DAYS} days may ring a second time, because the ledger forgets it: --older replays it all the same`,
+    `events older than ${SAFE_DAYS} days may be delivered twice, because the ledger no longer has them: pass --older to replay them`,
   );
 };
 
-const endOf = ({ to }: Options, now: Date): Date => to ?? new Date(now.getTime() - KEPT_AFTER_MS);
+const endOf = ({ to }: Options, now: Date): Date => to ?? new Date(now.getTime() - ARCHIVE_DELAY_MS);
 
-/** @throws CliError where there is nothing to replay from or to. */
+/** @throws CliError if the stage has no archive or no rules. */
 const planOf = async (call: Call, options: Options, now: Date): Promise<Plan> => {
   const { stage, from } = options;
   const stack = deployedStack(call, stage);
   const archive = await orMissing(call('events DescribeArchive', { ArchiveName: stack.name }));
   if (!archive) {
     throw new CliError(
-      `stage ${stage} has no archive: deploy it with --param="archiveDays=30" to keep events from then on`,
+      `stage ${stage} has no archive: deploy it with --param="archiveDays=30" to archive events from then on`,
     );
   }
   const rules = (await stack.rules()).map(({ name }) => name);
-  if (rules.length === 0) throw new CliError(`stage ${stage} has no rule that the events could be sent to`);
+  if (rules.length === 0) throw new CliError(`stage ${stage} has no rules to replay events to`);
   return {
     name: `${stack.name}-${now.toISOString().replace(/\D/g, '').slice(0, 14)}`.slice(-64),
     archive: stack.name,
@@ -98,52 +99,52 @@ const planOf = async (call: Call, options: Options, now: Date): Promise<Plan> =>
   };
 };
 
-const spanWords = ({ from, to, rules }: Plan): string =>
-  `what was kept from ${from.toISOString()} to ${to.toISOString()}, to ${counted(rules.length, 'rule')}`;
+const spanText = ({ from, to, rules }: Plan): string =>
+  `the events from ${from.toISOString()} to ${to.toISOString()} to ${counted(rules.length, 'rule')}`;
 
 const isConfirmed = async (plan: Plan, { yes, stage }: Options, io: Io): Promise<boolean> => {
   if (yes) return true;
   if (!io.interactive) throw new UsageError('not a terminal: pass --yes to replay without a question, or --dry-run');
-  return io.prompts.confirm(`Replay in stage ${stage} ${spanWords(plan)}?`, { initialValue: false });
+  return io.prompts.confirm(`Replay in stage ${stage} ${spanText(plan)}?`, { initialValue: false });
 };
 
-/** How far it is, by the time of the event that was sent last. */
-const share = ({ from, to }: Plan, last: Date | undefined): string => {
+/** The progress, from the time of the last replayed event. */
+const progressText = ({ from, to }: Plan, last: Date | undefined): string => {
   const part = last ? (last.getTime() - from.getTime()) / (to.getTime() - from.getTime()) : 0;
   return `${Math.round(Math.min(1, Math.max(0, part)) * 100)} %`;
 };
 
-/** A look at the replay. @throws CliError that says what goes on without us, once too many have failed in a row. */
-const createLook = (call: Call, { name }: Plan) => {
-  let blind = 0;
+/** Reads the replay's state; `undefined` if that failed. @throws CliError after too many consecutive failures. */
+const createPoll = (call: Call, { name }: Plan) => {
+  let failures = 0;
   return async () => {
     try {
       const answer = await call('events DescribeReplay', { ReplayName: name });
-      blind = 0;
+      failures = 0;
       return answer;
     } catch (error) {
-      blind += 1;
-      if (blind < MAX_BLIND_LOOKS) return undefined;
+      failures += 1;
+      if (failures < MAX_FAILED_POLLS) return undefined;
       const cancel = `aws events cancel-replay --replay-name ${name}`;
-      throw new CliError(`${explain(error)}; the replay goes on, unless you cancel it: ${cancel}`);
+      throw new CliError(`${explain(error)}; the replay continues unless you cancel it: ${cancel}`);
     }
   };
 };
 
-/** Looks until the replay has ended. @returns its last state; a replay that is broken off is cancelled. */
+/** Waits until the replay has ended; Ctrl-C cancels it. @returns its last state. */
 const follow = async (call: Call, plan: Plan, io: Io): Promise<{ state: string; reason?: string | undefined }> => {
   const progress = createProgress(io);
-  const look = createLook(call, plan);
+  const poll = createPoll(call, plan);
   try {
     for (;;) {
-      const { State = 'STARTING', StateReason, EventLastReplayedTime } = (await look()) ?? {};
+      const { State = 'STARTING', StateReason, EventLastReplayedTime } = (await poll()) ?? {};
       if (/^(COMPLETED|CANCELLED|FAILED)$/.test(State)) return { state: State, reason: StateReason };
       if (io.signal.aborted) {
         await call('events CancelReplay', { ReplayName: plan.name });
         return { state: 'CANCELLED' };
       }
-      progress.show(`${State.toLowerCase()}: ${share(plan, EventLastReplayedTime)} of the time`);
-      await io.sleep(LOOK_EVERY_MS);
+      progress.show(`${State.toLowerCase()}: ${progressText(plan, EventLastReplayedTime)} of the period`);
+      await io.sleep(POLL_EVERY_MS);
     }
   } finally {
     progress.clear();
@@ -157,14 +158,14 @@ const replay = async (options: Options, io: Io): Promise<number> => {
   const open = await io.aws(options);
   const plan = await planOf(callOnce(open), options, now);
   const { name, archive, rules, from, to } = plan;
-  const told = { replay: name, archive, rules, from: from.toISOString(), to: to.toISOString() };
+  const document = { replay: name, archive, rules, from: from.toISOString(), to: to.toISOString() };
   if (dryRun) {
-    if (json) writeJson({ ...told, state: 'PLANNED' }, io.stdout);
-    else io.stdout.write(`it would send again ${spanWords(plan)}: ${rules.join(', ')}\n`);
+    if (json) writeJson({ ...document, state: 'PLANNED' }, io.stdout);
+    else io.stdout.write(`would replay ${spanText(plan)}: ${rules.join(', ')}\n`);
     return EXIT.done;
   }
   if (!(await isConfirmed(plan, options, io))) {
-    io.stderr.write('nothing was sent\n');
+    io.stderr.write('stopped: nothing was replayed\n');
     return EXIT.failed;
   }
   await open('events StartReplay', {
@@ -175,23 +176,23 @@ const replay = async (options: Options, io: Io): Promise<number> => {
     Destination: { Arn: plan.busArn, FilterArns: [...plan.ruleArns] },
   });
   io.stderr.write(`replay ${name} has started\n`);
-  if (now.getTime() - to.getTime() < KEPT_AFTER_MS) {
-    io.stderr.write('what is younger than ten minutes may not be kept yet, and is missing then\n');
+  if (now.getTime() - to.getTime() < ARCHIVE_DELAY_MS) {
+    io.stderr.write('events of the last ten minutes may not be archived yet, and would be missing\n');
   }
   const { state, reason } = await follow(open, plan, io);
-  if (json) writeJson({ ...told, state }, io.stdout);
+  if (json) writeJson({ ...document, state }, io.stdout);
   else io.stdout.write(`replay ${name}: ${state.toLowerCase()}\n`);
-  if (reason && state !== 'COMPLETED') io.stderr.write(`EventBridge says: ${safeLine(reason, MAX_REASON_CHARS)}\n`);
+  if (reason && state !== 'COMPLETED') io.stderr.write(`EventBridge reports: ${safeLine(reason, MAX_REASON_CHARS)}\n`);
   return state === 'COMPLETED' ? EXIT.done : EXIT.failed;
 };
 
 export const addReplay = (program: Command, io: Io, exit: (code: number) => void): void => {
   withStage(program.command('replay'))
-    .description('send again what EventBridge has kept of a time')
-    .requiredOption('--from <time>', 'from when on', time)
-    .option('--to <time>', 'until when; ten minutes ago unless said', time)
-    .option('--older', `what is older than ${SAFE_DAYS} days too, which may ring twice`)
-    .option('--dry-run', 'say what would be sent again')
+    .description('replay the events that EventBridge archived in a period')
+    .requiredOption('--from <time>', 'start of the period', time)
+    .option('--to <time>', 'end of the period (default: ten minutes ago)', time)
+    .option('--older', `also replay events older than ${SAFE_DAYS} days, which may be delivered twice`)
+    .option('--dry-run', 'show the period and the rules, and replay nothing')
     .option('--yes', 'do not ask')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)

@@ -8,7 +8,7 @@ import type { Io } from '../terminal/io.ts';
 import { writeJson, writeRows } from '../terminal/table.ts';
 
 const HELP = `
-A sample stands wherever a command takes an EVENT. Each use makes it anew, with an identity of its own.
+A sample can be used wherever a command takes an EVENT. Each use creates it anew with its own id.
 
 Examples:
   npx pipebell samples
@@ -16,7 +16,7 @@ Examples:
 
 const MAX_HEADLINE_CHARS = 80;
 
-/** Lists the made-up events that every event source brings along. */
+/** Lists the sample events of every event source. */
 const list = async ({ json }: { json?: boolean }, io: Io): Promise<number> => {
   const samples = await Promise.all(
     (await loadSamples(io.now())).map(async ({ name, source }) => {
@@ -27,7 +27,7 @@ const list = async ({ json }: { json?: boolean }, io: Io): Promise<number> => {
   if (json) writeJson(samples, io.stdout);
   else {
     const rows = samples.map((sample) => [sample.name, sample.source, sample.headline]);
-    writeRows(['SAMPLE', 'EVENT SOURCE', 'SAYS'], rows, io.stdout);
+    writeRows(['SAMPLE', 'EVENT SOURCE', 'HEADLINE'], rows, io.stdout);
   }
   return EXIT.done;
 };
@@ -35,7 +35,7 @@ const list = async ({ json }: { json?: boolean }, io: Io): Promise<number> => {
 export const addSamples = (program: Command, io: Io, exit: (code: number) => void): void => {
   program
     .command('samples')
-    .description('list the made-up events that can be tried')
+    .description('list the sample events')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (options: { json?: boolean }) => exit(await list(options, io)));

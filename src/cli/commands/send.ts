@@ -14,8 +14,8 @@ import { writeJson } from '../terminal/table.ts';
 
 const HELP = `${EVENT_HELP}
 
-On the topic the event rings whoever asked for it, as if AWS had sent it. With --to it goes from this machine straight
-to one target, whatever its filters say, and nothing else hears of it.
+The relay routes an event that is published on the topic as if AWS had sent it. With --to the event goes from this
+machine to one target, whatever its filters, and to no other.
 
 Exit codes: 0 published or accepted, 1 not, 2 wrong usage.
 
@@ -24,10 +24,10 @@ Examples:
   npx pipebell send event.json --stage prod --to team-web
   npx pipebell send failed --topic-arn arn:aws:sns:eu-central-1:111122223333:pipebell-prod-events`;
 
-/** What SNS takes at most, in bytes of UTF-8. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** SNS's limit for a message, in bytes of UTF-8. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_TEXT_BYTES = 256 * 1024;
 
-/** In characters; ASCII only. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** SNS's limit for a subject, in ASCII characters. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_SUBJECT_CHARS = 100;
 
 interface Options extends Partial<StageOptions> {
@@ -43,12 +43,12 @@ const subjectOf = ({ subject }: CliEvent): string | undefined =>
 const publish = async (event: CliEvent, options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
   if (byteLength(event.text) > MAX_TEXT_BYTES)
-    throw new CliError(`the event is over ${MAX_TEXT_BYTES} bytes: SNS takes no more`);
+    throw new CliError(`the event is over ${MAX_TEXT_BYTES} bytes, the limit of SNS`);
   const topics = await io.topics(options);
   const arn = options.topicArn ?? (await topics.find(topicName(stage ?? '')));
   if (!arn) {
     throw new CliError(
-      `no topic ${topicName(stage ?? '')}: check --stage, --region and --profile, or give --topic-arn (the stack’s output TopicArn)`,
+      `no topic ${topicName(stage ?? '')}: check --stage, --region and --profile, or pass --topic-arn (the stack’s output TopicArn)`,
     );
   }
   const messageId = await topics.publish(arn, event.text, subjectOf(event));
@@ -61,14 +61,15 @@ const publish = async (event: CliEvent, options: Options, io: Io): Promise<numbe
 const sendTo = async (event: CliEvent, name: string, options: Options, io: Io): Promise<number> => {
   const { stage, allowPrivate = false, json = false } = options;
   if (stage === undefined || options.topicArn !== undefined) {
-    throw new UsageError('--to takes the target from a stage: give --stage, and no --topic-arn');
+    throw new UsageError('--to needs --stage and excludes --topic-arn');
   }
-  if (!isTargetName(name)) throw new UsageError('--to takes the name of a target: letters, digits, ".", "-" and "_"');
+  if (!isTargetName(name)) throw new UsageError('--to: pass the name of a target (letters, digits, ".", "-" and "_")');
   const parameters = await io.parameters(options);
   const raw = parseJson(await targetJson(parameters, { ...options, stage }, name));
   const target = await openToSend(name, raw, { parameters, allowPrivate });
   const stop = stoppedBy(target, event.notification);
-  if (stop) io.stderr.write(`on the topic ${name} would not get it: its ${stop} says no\n`);
+  if (stop)
+    io.stderr.write(`published on the topic, ${name} would not get this event: its filter ${stop} does not match\n`);
   const outcome = await sendDirect(name, event.notification, target, { io, allowPrivate });
   return reportOutcome(name, outcome, json, io);
 };
@@ -76,7 +77,7 @@ const sendTo = async (event: CliEvent, name: string, options: Options, io: Io): 
 const send = async (name: string, options: Options, io: Io): Promise<number> => {
   const { stage, to } = options;
   if (stage === undefined && options.topicArn === undefined) {
-    throw new UsageError('send needs to know where to: give --stage, or --topic-arn');
+    throw new UsageError('pass --stage or --topic-arn');
   }
   const event = await readEvent(name, io);
   return to === undefined ? publish(event, options, io) : sendTo(event, to, options, io);
@@ -84,9 +85,9 @@ const send = async (name: string, options: Options, io: Io): Promise<number> => 
 
 export const addSend = (program: Command, io: Io, exit: (code: number) => void): void => {
   withPrivate(withAccount(program.command('send').argument('<event>')))
-    .description('publish an event on the deployed topic, or send it straight to one target')
-    .option('--topic-arn <arn>', 'the topic, instead of the stage’s own', topicArn)
-    .option('--to <target>', 'only to this target of the stage, from this machine')
+    .description('publish an event on the topic, or send it directly to one target')
+    .option('--topic-arn <arn>', 'publish on this topic instead of the stage’s', topicArn)
+    .option('--to <target>', 'send only to this target of the stage, from this machine')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (event: string, options: Options) => exit(await send(event, options, io)));

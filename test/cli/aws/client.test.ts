@@ -19,7 +19,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
   });
   afterEach(() => aws.close());
 
-  test('adds a target by a URL from standard input, as a SecureString of its own', async () => {
+  test('adds a target with a URL from standard input as a SecureString', async () => {
     const added = await run(['targets', 'add', 'team', '--platform', 'slack', '--url-stdin'], `${URL}\n`);
     const again = await run(['targets', 'add', 'team', '--platform', 'slack', '--url-stdin'], `${URL}\n`);
 
@@ -39,7 +39,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
     expect(new Set(aws.calls)).toEqual(new Set(['GetParametersByPath']));
   }, 30_000);
 
-  test('keeps the key that a target is encrypted with', async () => {
+  test('keeps the KMS key of a target', async () => {
     aws.parameters.set(`${PATH}/team`, { Value: SLACK, KeyId: 'alias/team' });
 
     const { code } = await run(['targets', 'disable', 'team']);
@@ -51,7 +51,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
     });
   }, 30_000);
 
-  test('removes a target, and says so where there is none', async () => {
+  test('removes a target, and reports one that does not exist', async () => {
     aws.parameters.set(`${PATH}/team`, { Value: SLACK, KeyId: 'k' });
 
     const removed = await run(['targets', 'remove', 'team', '--yes']);
@@ -62,7 +62,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
     expect(aws.parameters.size).toBe(0);
   }, 30_000);
 
-  test('never reaches a private address from this machine unless it is told to', async () => {
+  test('sends to no private address without --allow-private', async () => {
     const Value = JSON.stringify({ platform: 'webhook', url: `${aws.endpoint}/canary` });
     aws.parameters.set(`${PATH}/local`, { Value, KeyId: 'k' });
 
@@ -75,7 +75,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
     expect(aws.calls.slice(before)).toEqual(['GetParameter', 'undefined']);
   }, 30_000);
 
-  test('publishes on the topic of the stage, wherever it stands in the list', async () => {
+  test('publishes on the topic of the stage, on whichever page it is listed', async () => {
     const arn = (name: string) => `arn:aws:sns:eu-west-1:111122223333:${name}`;
     aws.topics.push(arn('other'), arn('x-pipebell-prod-events'), arn('pipebell-prod-events'));
 

@@ -23,7 +23,7 @@ const offered = (script: string, line: string): string[] => {
 };
 
 describe('pipebell completion', () => {
-  test.each(['bash', 'zsh', 'fish'])('knows every command, in a script for %s', async (shell) => {
+  test.each(['bash', 'zsh', 'fish'])('includes every command in the script for %s', async (shell) => {
     const script = await scriptOf(shell);
 
     for (const word of ['targets', 'explain', 'redrive', 'failed-rule', 'edit', 'slack', 'still-failing']) {
@@ -32,7 +32,7 @@ describe('pipebell completion', () => {
     expect(script).toMatch(/url-stdin/);
   });
 
-  test.each(['bash', 'zsh', 'fish'])('is a script that %s can read, where there is one', async (shell) => {
+  test.each(['bash', 'zsh', 'fish'])('prints a script that %s can parse, if it is installed', async (shell) => {
     const script = await scriptOf(shell);
     if (!has(shell)) return;
 
@@ -52,7 +52,7 @@ describe('pipebell completion', () => {
     ['pipebell explain failed-', ['failed-rule']],
     ['pipebell targets list --stage prod --j', ['--json']],
     ['pipebell completion z', ['zsh']],
-  ])('offers what may come next: %s', async (line, words) => {
+  ])('offers the next words: %s', async (line, words) => {
     expect(offered(await scriptOf('bash'), line)).toEqual(words);
   });
 

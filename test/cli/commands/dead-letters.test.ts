@@ -25,7 +25,7 @@ const fill = (world: World): void => {
 };
 
 describe('pipebell dead-letters', () => {
-  test('lists both kinds, each with what is known of it', async () => {
+  test('lists deliveries and events with their known fields', async () => {
     const world = openWorld();
     fill(world);
     await world.clock.until(new Date(world.clock.now().getTime() + 3_900_000));
@@ -50,7 +50,7 @@ describe('pipebell dead-letters', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  test('gives a script one JSON document', async () => {
+  test('writes one JSON document with --json', async () => {
     const world = openWorld();
     const delivery = aDelivery('team-web');
     const messageId = bury(world, delivery, 'gone');
@@ -79,7 +79,7 @@ describe('pipebell dead-letters', () => {
     });
   });
 
-  test('leaves everything as it was', async () => {
+  test('changes nothing', async () => {
     const world = openWorld();
     fill(world);
     const before = world.aws.deadLetters.messages.map(({ messageId, body, sentAt }) => ({ messageId, body, sentAt }));
@@ -92,7 +92,7 @@ describe('pipebell dead-letters', () => {
     expect(world.calls.filter((call) => /send|delete/.test(call))).toEqual([]);
   });
 
-  test('prints no address and nothing of a payload, whatever the letters hold', async () => {
+  test('prints no address and no payload, whatever the messages hold', async () => {
     const world = openWorld();
     fill(world);
     bury(
@@ -111,7 +111,7 @@ describe('pipebell dead-letters', () => {
     expect(table.stdout + json.stdout).not.toMatch(/canary|secret|half a deli|https?:/);
   });
 
-  test('lists only what was asked for', async () => {
+  test('lists only matching dead letters', async () => {
     const world = openWorld();
     await buryAll(world, ['gone', 'exhausted', 'gone'], 'team-a');
     await buryAll(world, ['gone', 'payload'], 'team-b');
@@ -127,7 +127,7 @@ describe('pipebell dead-letters', () => {
     expect(none).toMatchObject({ code: 0, stdout: 'no matching dead letters in stage prod\n' });
   });
 
-  test('sees each letter once, even when the look takes so long that they come round again', async () => {
+  test('lists each dead letter once, even if reading takes longer than the lease', async () => {
     const world = openWorld();
     await buryAll(world, Array(35).fill('gone'));
     world.onCall = (call) => {
@@ -141,7 +141,7 @@ describe('pipebell dead-letters', () => {
     expect(ids).toHaveLength(35);
   });
 
-  test('stops at 10,000 letters of a queue and says that there are more', async () => {
+  test('stops at 10,000 dead letters of a queue and reports that there are more', async () => {
     const world = openWorld();
     for (let at = 0; at < 10_005; at++) world.aws.deadLetters.send('text');
 
@@ -151,7 +151,7 @@ describe('pipebell dead-letters', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('hands everything back when a queue fails half-way', async () => {
+  test('releases everything if a queue fails half-way', async () => {
     const world = openWorld();
     await buryAll(world, Array(25).fill('gone'));
     world.fault = (operation, nth) => (operation === 'receive' && nth === 4 ? 'refused' : undefined);
@@ -162,7 +162,7 @@ describe('pipebell dead-letters', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('hands back what one queue gave while the other failed', async () => {
+  test('releases the messages of one queue if the other fails', async () => {
     const world = openWorld();
     await buryAll(world, Array(25).fill('gone'));
     world.fault = (_, __, queue) => (queue === 'unpublished-events' ? 'refused' : undefined);
@@ -173,7 +173,7 @@ describe('pipebell dead-letters', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('hands everything back on Ctrl-C', async () => {
+  test('releases everything on Ctrl-C', async () => {
     const world = openWorld();
     await buryAll(world, Array(25).fill('gone'));
     world.onCall = () => {
@@ -187,7 +187,7 @@ describe('pipebell dead-letters', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('says so when it could not hand back, and lists all the same', async () => {
+  test('reports leases that could not be released, and still lists the dead letters', async () => {
     const world = openWorld();
     await buryAll(world, ['gone', 'gone']);
     world.fault = (operation) => (operation === 'hide' ? 'refused' : undefined);
@@ -199,7 +199,7 @@ describe('pipebell dead-letters', () => {
     expect(stderr).toContain('the lease of 2 dead letters could not be released');
   });
 
-  test('tells a terminal how far it is, and wipes that off again', async () => {
+  test('shows its progress at a terminal, and clears it', async () => {
     const world = openWorld();
     await buryAll(world, Array(15).fill('gone'));
     world.terminal = true;

@@ -43,7 +43,7 @@ const explain = async (world: World, ...args: string[]) => {
 };
 
 describe('pipebell explain --execution', () => {
-  test('says why it failed, whose change it was and who gets it', async () => {
+  test('reports the cause of a failure, the commits and the targets', async () => {
     const world = openPipeline(run(execution, 'Failed', 10), run('earlier', 'Succeeded', 60));
 
     const { code, stdout, stderr } = await explain(world, '--stage', 'prod');
@@ -55,7 +55,7 @@ describe('pipebell explain --execution', () => {
     expect(stdout).toContain('1 target of 1 would get it');
   });
 
-  test('says what the end means after those before it', async () => {
+  test('reports the meaning of the end after earlier runs', async () => {
     const world = openPipeline(run(execution, 'Succeeded', 10), run('earlier', 'Failed', 60));
 
     const { stdout } = await explain(world, '--stage', 'prod', '--json');
@@ -63,7 +63,7 @@ describe('pipebell explain --execution', () => {
     expect(JSON.parse(stdout).event).toMatchObject({ moment: 'succeeded', transition: 'fixed' });
   });
 
-  test('reads what the relay remembers of the pipeline, and writes nothing', async () => {
+  test('reads the stored history of the pipeline, and writes nothing', async () => {
     const world = openPipeline(run(execution, 'Failed', 10), run('earlier', 'Failed', 60));
 
     const { stdout } = await explain(world, '--stage', 'prod', '--json');
@@ -94,7 +94,7 @@ describe('pipebell explain --execution', () => {
     ['Succeeded', 'succeeded'],
     ['Failed', 'failed'],
     ['Melted', 'change'],
-  ])('makes of an execution that is %s the event of that state', async (status, moment) => {
+  ])('builds the event of an execution in the state %s', async (status, moment) => {
     const world = openPipeline();
     becomes(world, status);
 
@@ -103,7 +103,7 @@ describe('pipebell explain --execution', () => {
     expect(JSON.parse(stdout).event).toMatchObject({ source: 'codepipeline', moment, level: 'pipeline' });
   });
 
-  test('makes of an approval that waits the event that asks for it', async () => {
+  test('builds the event of a waiting approval', async () => {
     const world = openPipeline();
     const actionTypeId = { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' };
     const approval = { stageName: 'Release', actionName: 'Sign-off', status: 'InProgress', input: { actionTypeId } };
@@ -118,7 +118,7 @@ describe('pipebell explain --execution', () => {
     expect(JSON.parse(stdout).summary).toContain('Sign-off');
   });
 
-  test('tells what could not be found out, and explains the rest', async () => {
+  test('reports facts that are not available, and explains the rest', async () => {
     const world = openPipeline(run(execution, 'Failed', 10));
     world.stage.calls['codebuild BatchGetBuilds'] = () => 'AccessDeniedException';
     delete world.stage.calls['codepipeline GetPipeline'];
@@ -126,15 +126,15 @@ describe('pipebell explain --execution', () => {
     const { code, stdout, stderr } = await explain(world, '--stage', 'prod');
 
     expect(code).toBe(0);
-    expect(stderr).toContain('not found out: build: access denied\n');
+    expect(stderr).toContain('not available: build: access denied\n');
     expect(stdout).toContain('when.accounts: wants 111122223333; this has none');
   });
 
   test.each([
-    ['ResourceNotFoundException', 'there is none in this account and Region'],
-    ['PipelineExecutionNotFoundException', 'there is none in this account and Region'],
+    ['ResourceNotFoundException', 'not found in this account and Region'],
+    ['PipelineExecutionNotFoundException', 'not found in this account and Region'],
     ['AccessDeniedException', 'your AWS credentials do not allow it'],
-  ])('says in a line what AWS says of it: %s', async (error, words) => {
+  ])('reports an error of AWS in one line: %s', async (error, words) => {
     const world = openPipeline(run(execution, 'Failed', 10));
     world.stage.calls['codepipeline GetPipelineExecution'] = () => error;
 
@@ -145,8 +145,11 @@ describe('pipebell explain --execution', () => {
   });
 
   test.each([
-    [['explain', '--stage', 'prod'], 'give EVENT, or --execution'],
-    [['explain', 'failed', '--execution', 'shop-prod/run-7', '--stage', 'prod'], 'give EVENT, or --execution'],
+    [['explain', '--stage', 'prod'], 'pass exactly one of: EVENT, --execution'],
+    [
+      ['explain', 'failed', '--execution', 'shop-prod/run-7', '--stage', 'prod'],
+      'pass exactly one of: EVENT, --execution',
+    ],
     [['explain', '--execution', 'shop-prod', '--stage', 'prod'], 'PIPELINE/ID'],
     [['explain', '--execution', 'https://canary.example/x', '--stage', 'prod'], 'PIPELINE/ID'],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {

@@ -23,7 +23,7 @@ const fill = (world: World): void => {
 };
 
 describe('pipebell explain', () => {
-  test('says of each target whether it gets the event, and which filter stops it', async () => {
+  test('reports for each target whether it gets the event, and which filter stops it', async () => {
     const world = openWorld();
     fill(world);
 
@@ -54,14 +54,14 @@ describe('pipebell explain', () => {
     expect(stdout).not.toContain('canary');
   });
 
-  test('says what it cannot know of an event of one’s own', async () => {
+  test('reports that the meaning of a user’s event after earlier runs is unknown', async () => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
     world.files.set('mine.json', (await sampleEvent('failed', new Date()))?.text ?? '');
 
     const { stdout, stderr } = await world.run('explain', 'mine.json', '--stage', 'prod');
 
-    expect(stderr).toBe('what it means after earlier runs is not known here: try --means\n');
+    expect(stderr).toBe('its meaning after earlier runs is unknown here: pass --means\n');
     expect(stdout).toContain('on has failed;');
   });
 
@@ -74,7 +74,7 @@ describe('pipebell explain', () => {
     expect(world.calls).toEqual(['below /pipebell/prod/targets']);
   });
 
-  test('gives a script one JSON document', async () => {
+  test('writes one JSON document with --json', async () => {
     const world = openWorld();
     addTarget(world, 'team', { ...SLACK, when: { pipelines: ['web'] } });
 
@@ -106,7 +106,7 @@ describe('pipebell explain', () => {
     });
   });
 
-  test('takes a success for what it is said to mean', async () => {
+  test('sets the meaning of a success with --means', async () => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
 
@@ -118,7 +118,7 @@ describe('pipebell explain', () => {
     expect(fixed.stderr).toBe('');
   });
 
-  test('says so where a file holds one target without its name', async () => {
+  test('rejects a file that holds one target without a name', async () => {
     const world = openWorld();
     world.files.set('target.json', JSON.stringify(SLACK));
 
@@ -176,17 +176,25 @@ describe('pipebell explain', () => {
   });
 
   test.each([
-    [['explain', 'failed'], 2, 'give --stage, or --targets'],
-    [['explain', 'failed', '--stage', 'prod', '--means', 'fixed'], 2, '--means: what is failed cannot be fixed'],
-    [['explain', 'started', '--stage', 'prod', '--means', 'broken'], 2, '--means: what is started cannot be broken'],
-    [['explain', 'failed', '--stage', 'prod', '--targets', 't.json'], 2, 'give --stage, or --targets'],
+    [['explain', 'failed'], 2, 'pass exactly one of: --stage, --targets'],
+    [
+      ['explain', 'failed', '--stage', 'prod', '--means', 'fixed'],
+      2,
+      '--means: an event with the moment failed cannot be fixed',
+    ],
+    [
+      ['explain', 'started', '--stage', 'prod', '--means', 'broken'],
+      2,
+      '--means: an event with the moment started cannot be broken',
+    ],
+    [['explain', 'failed', '--stage', 'prod', '--targets', 't.json'], 2, 'pass exactly one of: --stage, --targets'],
     [['explain', '-', '--targets', '-'], 2, 'not both'],
     [['explain', 'failed', '--stage', 'prod', '--means', 'better'], 2, 'Allowed choices are'],
-    [['explain'], 2, 'give --stage, or --targets'],
+    [['explain'], 2, 'pass exactly one of: --stage, --targets'],
     [
       ['explain', 'nothing.json', '--stage', 'prod'],
       1,
-      'EVENT nothing.json cannot be read (ENOENT): give a file, - or',
+      'EVENT nothing.json cannot be read (ENOENT): pass a file, - or',
     ],
     [['explain', 'https://hooks.example/canary', '--stage', 'prod'], 1, 'EVENT … cannot be read'],
     [['explain', 'many.json', '--stage', 'prod'], 1, 'holds 2 records'],
@@ -194,7 +202,7 @@ describe('pipebell explain', () => {
     [['explain', 'failed', '--targets', 'gone.json'], 1, '--targets: the file cannot be read (ENOENT)'],
     [['explain', 'failed', '--targets', 'list.json'], 1, '--targets: the file must be a JSON object'],
     [['explain', 'failed', '--stage', UNREADABLE], 1, 'AccessDeniedException'],
-  ])('says in a line what is wrong: %j', async (args, expected, words) => {
+  ])('reports wrong usage in one line: %j', async (args, expected, words) => {
     const world = openWorld();
     world.files.set('many.json', JSON.stringify({ Records: [{}, {}] }));
     world.files.set('empty', ' \n');
@@ -208,7 +216,7 @@ describe('pipebell explain', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('says so where there is no target at all', async () => {
+  test('reports that there are no targets', async () => {
     const { code, stdout } = await openWorld().run('explain', 'approval', '--stage', 'prod');
 
     expect(code).toBe(0);

@@ -56,7 +56,7 @@ const history = async (world: World, ...args: string[]) => {
 };
 
 describe('pipebell history', () => {
-  test('tells of an execution what was routed and every try, the oldest first', async () => {
+  test('lists how an execution’s events were routed and delivered, the oldest first', async () => {
     const world = openWorld();
     write(world, [routed], ['START RequestId: 1', retried, delivered, { ...about, message: 'something else' }]);
 
@@ -64,17 +64,17 @@ describe('pipebell history', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').map((line) => line.replace(/^\S+Z/, 'T'))).toEqual([
-      'TIME                      EVENT       TARGET  TRY  TOOK    OUTCOME',
-      'T  web failed  -       -    -       routed to ops, team',
-      'T  web failed  team    1    210 ms  retry (throttled, 429); again in 30 s',
-      'T  web failed  team    2    95 ms   delivered (200)',
+      'TIME                      EVENT       TARGET  RECEIVE  TOOK    OUTCOME',
+      'T  web failed  -       -        -       routed to ops, team',
+      'T  web failed  team    1        210 ms  retry (throttled, 429); next attempt in 30 s',
+      'T  web failed  team    2        95 ms   delivered (200)',
       '',
-      '2 tries in the last 24 hours: retry 1, delivered 1',
+      '2 delivery outcomes in the last 24 hours: retry 1, delivered 1',
       '',
     ]);
   });
 
-  test('asks CloudWatch for the lines of that execution only, in both logs', async () => {
+  test('reads the lines of that execution only, from both logs', async () => {
     const world = openWorld();
     write(world, [], []);
 
@@ -93,40 +93,40 @@ describe('pipebell history', () => {
     [['--target', EXECUTION], 'target', EXECUTION],
     [['--execution', 'run-7'], 'execution', 'run-7'],
     [[EXECUTION.toUpperCase()], 'execution', EXECUTION.toUpperCase()],
-  ])('takes %j for a %s', async (args, field, value) => {
+  ])('reads %j as a %s', async (args, field, value) => {
     const world = openWorld();
     write(world, [], []);
 
     const { stdout } = await history(world, ...args, '--json');
 
-    expect(JSON.parse(stdout)).toMatchObject({ stage: 'prod', [field]: value, complete: true, tries: [] });
+    expect(JSON.parse(stdout)).toMatchObject({ stage: 'prod', [field]: value, complete: true, entries: [] });
   });
 
-  test('tells of a target every try, of any execution, and leaves out what other targets got', async () => {
+  test('lists the outcomes of a target for every execution, and of no other target', async () => {
     const world = openWorld();
     write(world, [], [delivered, { ...delivered, target: 'ops' }, { ...delivered, execution: 'run-8' }]);
 
     const { stdout } = await history(world, 'team', '--json');
 
-    expect(JSON.parse(stdout).tries).toHaveLength(2);
-    expect(JSON.parse(stdout).tries[0]).toEqual({
+    expect(JSON.parse(stdout).entries).toHaveLength(2);
+    expect(JSON.parse(stdout).entries[0]).toEqual({
       outcome: 'delivered',
       time: new Date(NOW.getTime() - 60_000).toISOString(),
       ...{ ...about, target: 'team', platform: 'slack', reason: 'delivered', status: 200, receive: 2, ms: 95 },
     });
   });
 
-  test('stops at 1,000 lines and says after which', async () => {
+  test('stops at 1,000 lines and reports where', async () => {
     const world = openWorld();
     write(world, [], Array(1200).fill(delivered));
 
     const { stdout } = await history(world, 'team');
 
-    expect(stdout).toContain('\n1000 tries in the last 24 hours: delivered 1000\n');
-    expect(stdout).toMatch(/\ncut after \S+Z: what is newer is left out, a smaller --hours shows it\n$/);
+    expect(stdout).toContain('\n1000 delivery outcomes in the last 24 hours: delivered 1000\n');
+    expect(stdout).toMatch(/\ncut after \S+Z: newer entries are left out; decrease --hours\n$/);
   });
 
-  test('leaves nothing out between the two logs where one of them is cut', async () => {
+  test('hides later lines of one log if the other was cut', async () => {
     const world = openWorld();
     write(world, Array(1500).fill(routed), [...Array(10).fill(delivered)]);
     const before = world.stage.answers['logs FilterLogEvents'];
@@ -138,12 +138,12 @@ describe('pipebell history', () => {
 
     const { stdout } = await history(world, EXECUTION, '--json');
 
-    const { complete, tries } = JSON.parse(stdout);
+    const { complete, entries } = JSON.parse(stdout);
     expect(complete).toBe(false);
-    expect(tries.every(({ outcome }: { outcome: string }) => outcome === 'routed')).toBe(true);
+    expect(entries.every(({ outcome }: { outcome: string }) => outcome === 'routed')).toBe(true);
   });
 
-  test('goes on over pages that hold nothing, and ends should they never end', async () => {
+  test('continues over empty pages, and ends if they never end', async () => {
     const world = openWorld();
     let pages = 0;
     world.stage.answers['logs FilterLogEvents'] = () => ({ events: [], nextToken: `page ${pages++}` });
@@ -151,25 +151,25 @@ describe('pipebell history', () => {
     const { code, stdout } = await history(world, 'team', '--json');
 
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ complete: false, tries: [] });
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false, entries: [] });
   });
 
-  test('says so where there is nothing', async () => {
+  test('reports that there are no entries', async () => {
     const world = openWorld();
     write(world, [], []);
 
     const { code, stdout } = await history(world, 'team', '--hours', '1');
 
     expect(code).toBe(0);
-    expect(stdout).toBe('nothing of target team in the last hour: --hours looks further back\n');
+    expect(stdout).toBe('no entries for target team in the last hour; increase --hours\n');
   });
 
   test.each([
-    [[], 2, 'give an execution or a target'],
-    [['team', '--target', 'ops'], 2, 'give an execution or a target'],
-    [['https://hooks.example.com/canary'], 2, 'history takes letters, digits'],
-    [['a" || $.x = "b'], 2, 'history takes letters, digits'],
-  ])('says in a line what is wrong: %j', async (args, expected, words) => {
+    [[], 2, 'pass exactly one of: an execution, a target'],
+    [['team', '--target', 'ops'], 2, 'pass exactly one of: an execution, a target'],
+    [['https://hooks.example.com/canary'], 2, 'pass a name with letters, digits'],
+    [['a" || $.x = "b'], 2, 'pass a name with letters, digits'],
+  ])('reports wrong usage in one line: %j', async (args, expected, words) => {
     const world = openWorld();
 
     const { code, stdout, stderr } = await history(world, ...args);
@@ -179,7 +179,7 @@ describe('pipebell history', () => {
     expect(world.stage.asked).toEqual([]);
   });
 
-  test('names the log group that is not there', async () => {
+  test('names a log group that does not exist', async () => {
     const world = openWorld();
     world.stage.answers['logs FilterLogEvents'] = () => 'ResourceNotFoundException';
 
@@ -189,7 +189,7 @@ describe('pipebell history', () => {
     expect(stderr).toBe(`no log group ${GROUPS.deliverer}: check --stage, --region and --profile\n`);
   });
 
-  test('prints no field but those it knows, and no address in those, whatever a line holds', async () => {
+  test('prints only known fields, and no address in them, whatever a line holds', async () => {
     const secret = fc.constantFrom('https://hooks.example.com/canary', 'hooks.example.com/canary', '\u001b[2J');
     const field = fc.constantFrom(
       'event',

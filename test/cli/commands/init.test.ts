@@ -2,7 +2,7 @@ import { platformNames } from '../../../src/platforms/index.ts';
 import { openWorld } from '../world.ts';
 
 describe('pipebell init', () => {
-  test('shows a first target and the next three commands, and writes nothing', async () => {
+  test('prints an example target and the next three commands, and writes no file', async () => {
     const world = openWorld();
 
     const { code, stdout, stderr } = await world.run('init');
@@ -47,11 +47,11 @@ describe('pipebell init', () => {
   });
 
   test.each([
-    [['--write', 'there.json'], 1, '--write there.json: it is there already'],
-    [['--name', 'a b'], 1, '--name takes letters'],
+    [['--write', 'there.json'], 1, '--write there.json: the file exists'],
+    [['--name', 'a b'], 1, '--name: use letters'],
     [['--platform', 'pager'], 2, 'Allowed choices are'],
     [['--stage', 'a/b'], 2, 'A stage has 1 to 40 letters, digits and hyphens'],
-  ])('says in a line what is wrong: %j', async (args, expected, words) => {
+  ])('reports wrong usage in one line: %j', async (args, expected, words) => {
     const world = openWorld();
     world.files.set('there.json', 'mine');
 

@@ -13,7 +13,7 @@ describe('pipebell preview', () => {
     }
   });
 
-  test('shows what would be posted, with what only the request adds', async () => {
+  test('shows the body that would be posted, with the fields that only the request adds', async () => {
     const { stdout } = await openWorld().run('preview', 'approval', '--platform', 'webhook');
 
     expect(JSON.parse(stdout)).toMatchObject({
@@ -22,7 +22,7 @@ describe('pipebell preview', () => {
     });
   });
 
-  test('shows of a sample what AWS would tell of it, and of an event of one’s own only what it says', async () => {
+  test('adds invented answers of AWS to a sample, and nothing to a user’s event', async () => {
     const world = openWorld();
     world.files.set('mine.json', (await sampleEvent('failed', new Date()))?.text ?? '');
     const dataOf = async (event: string) =>
@@ -37,7 +37,7 @@ describe('pipebell preview', () => {
     expect({ failures: mine.failures, lastGood: mine.lastGood }).toEqual({ failures: [], lastGood: undefined });
   });
 
-  test('shows no secret that an event holds, as the relay would show none', async () => {
+  test('hides secrets in an event as the relay does', async () => {
     const world = openWorld();
     world.files.set('note.txt', 'Pushed with ghp_0123456789canary0123456789abcdef0123');
 
@@ -47,7 +47,7 @@ describe('pipebell preview', () => {
     expect(stdout).not.toContain('canary');
   });
 
-  test('tells a script the sizes and the limits beside the payload', async () => {
+  test('writes the sizes and the limits beside the payload with --json', async () => {
     const world = openWorld();
     world.files.set('note.txt', 'Just a word');
 
@@ -68,7 +68,7 @@ describe('pipebell preview', () => {
     }
   });
 
-  test('asks AWS for nothing', async () => {
+  test('does not call AWS', async () => {
     const world = openWorld();
 
     await world.run('preview', 'failed', '--platform', 'slack');

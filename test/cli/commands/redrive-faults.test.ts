@@ -5,7 +5,7 @@ import { allVisible, anEvent, bury, buryAll, type Fault, idsOn, openWorld } from
 const SEND = ['redrive', '--stage', 'prod', '--wait', '0', '--yes'];
 
 describe('pipebell redrive, when something fails', () => {
-  test('leaves a letter where it is that could not be sent, and goes on with the next', async () => {
+  test('leaves a dead letter that could not be sent, and continues with the next', async () => {
     const world = openWorld();
     const letters = await buryAll(world, ['gone', 'gone', 'gone', 'gone']);
     world.fault = (operation, nth) => (operation === 'send' && nth === 2 ? 'refused' : undefined);
@@ -19,7 +19,7 @@ describe('pipebell redrive, when something fails', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('stops after three failures in a row, which are not about one letter', async () => {
+  test('stops after three consecutive failures', async () => {
     const world = openWorld();
     await buryAll(world, Array(20).fill('gone'));
     world.fault = (operation, nth) => (operation === 'send' && nth > 5 ? 'refused' : undefined);
@@ -34,7 +34,7 @@ describe('pipebell redrive, when something fails', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('keeps a letter whose deletion failed, and says that a second sending does no harm', async () => {
+  test('keeps a dead letter whose deletion failed, and reports that sending it again is safe', async () => {
     const world = openWorld();
     const letters = await buryAll(world, ['gone', 'gone', 'gone']);
     world.fault = (operation, nth) => (operation === 'delete' && nth === 2 ? 'refused' : undefined);
@@ -47,7 +47,7 @@ describe('pipebell redrive, when something fails', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('stops on Ctrl-C between two letters, and hands the rest back', async () => {
+  test('stops on Ctrl-C between two dead letters, and releases the rest', async () => {
     const world = openWorld();
     await buryAll(world, Array(20).fill('gone'));
     world.onCall = (call) => {
@@ -62,7 +62,7 @@ describe('pipebell redrive, when something fails', () => {
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 
-  test('sends nothing on Ctrl-C while it looks or asks', async () => {
+  test('sends nothing on Ctrl-C while it reads or asks', async () => {
     const [looking, asking] = [openWorld(), openWorld()];
     for (const world of [looking, asking]) await buryAll(world, Array(20).fill('gone'));
     looking.onCall = () => looking.stop.abort();
@@ -81,7 +81,7 @@ describe('pipebell redrive, when something fails', () => {
     }
   });
 
-  test('tells what was sent even if nobody can watch what comes back', async () => {
+  test('reports what was sent even if the dead letters cannot be watched', async () => {
     const world = openWorld();
     await buryAll(world, ['gone', 'gone']);
     world.fault = (operation) => (operation === 'receive' && world.aws.deliveries.size > 0 ? 'refused' : undefined);
@@ -93,7 +93,7 @@ describe('pipebell redrive, when something fails', () => {
     expect(stderr).toContain('receive on dead-letters: refused');
   });
 
-  test('does not send a letter that slipped away while it waited', async () => {
+  test('does not send a dead letter whose lease ended while it waited', async () => {
     const world = openWorld();
     await buryAll(world, Array(3).fill('gone'));
     world.onSleep = async () => {
@@ -120,7 +120,7 @@ const fault = fc.constantFrom('refused', 'unheard', undefined, undefined, undefi
 const filters = fc.constantFrom([], ['--target', 'a'], ['--reason', 'gone'], ['--reason', 'invalid-message']);
 
 describe('whatever happens to a redrive', () => {
-  test('every message is afterwards in its target queue or still among the dead letters', async () => {
+  test('every message ends in its target queue or stays among the dead letters', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(letter, { maxLength: 30 }),

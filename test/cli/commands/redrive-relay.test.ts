@@ -58,7 +58,7 @@ const failAll = async ({ relay }: Scene, count: number): Promise<Delivery[]> => 
 };
 
 describe('pipebell redrive and the relay', () => {
-  test('counts what comes back: of 100 letters 40 fail again, and nothing is posted twice', async () => {
+  test('counts returns: of 100 dead letters 40 fail again, and none is posted twice', async () => {
     const scene = openScene();
     const deliveries = await failAll(scene, 100);
     const failing = new Set(deliveries.slice(0, 40).map(({ id }) => id));
@@ -75,7 +75,7 @@ describe('pipebell redrive and the relay', () => {
     expect(new Set(scene.posts).size).toBe(100);
   });
 
-  test('sends each letter once, even those that come back while it still sends', async () => {
+  test('sends each dead letter once, even if it comes back during the redrive', async () => {
     const scene = openScene();
     await failAll(scene, 30);
     scene.posts.length = 0;
@@ -89,7 +89,7 @@ describe('pipebell redrive and the relay', () => {
     expect(scene.posts).toHaveLength(30);
   });
 
-  test('does not take an older letter of the same delivery for one that came back', async () => {
+  test('does not count an older dead letter of the same delivery as a return', async () => {
     const scene = openScene();
     const [delivery] = await failAll(scene, 1);
     scene.answer = () => 200;
@@ -101,7 +101,7 @@ describe('pipebell redrive and the relay', () => {
     expect(scene.relay.aws.deadLetters.size).toBe(1);
   });
 
-  test('says when none came back, and that it only knows so far', async () => {
+  test('reports that none came back within the wait', async () => {
     const scene = openScene();
     await failAll(scene, 3);
     scene.answer = () => 200;
@@ -111,7 +111,7 @@ describe('pipebell redrive and the relay', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '3 sent, none came back within 10 s\n' });
   });
 
-  test('makes one post of a letter that was sent twice, because its deletion failed', async () => {
+  test('posts once if a dead letter is sent twice because its deletion failed', async () => {
     const scene = openScene();
     await failAll(scene, 3);
     scene.posts.length = 0;
@@ -129,7 +129,7 @@ describe('pipebell redrive and the relay', () => {
     expect(new Set(scene.posts).size).toBe(3);
   });
 
-  test('makes one post when both copies are on the queue at the same time', async () => {
+  test('posts once if both copies are on the queue at the same time', async () => {
     const scene = openScene();
     await failAll(scene, 1);
     scene.posts.length = 0;
@@ -147,7 +147,7 @@ describe('pipebell redrive and the relay', () => {
     expect([scene.relay.aws.deliveries.size, scene.relay.aws.deadLetters.size]).toEqual([0, 0]);
   });
 
-  test('routes an event again that EventBridge could not publish', async () => {
+  test('routes an event that EventBridge could not publish', async () => {
     const scene = openScene();
     scene.answer = () => 200;
     const detail = { pipeline: 'web', 'execution-id': 'e', state: 'FAILED', version: 1 };

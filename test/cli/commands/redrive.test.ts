@@ -6,7 +6,7 @@ const NOW_SEND = [...REDRIVE, '--yes'];
 const secondsPassed = ({ clock }: World): number => (clock.now().getTime() - NOW.getTime()) / 1000;
 
 describe('pipebell redrive', () => {
-  test('sends deliveries to the deliverer, grouped by target, and deletes the letters', async () => {
+  test('sends deliveries to the deliverer, grouped by target, and deletes the dead letters', async () => {
     const world = openWorld();
     const [first, second] = [aDelivery('team-a'), aDelivery('team-b')];
     bury(world, first);
@@ -22,7 +22,7 @@ describe('pipebell redrive', () => {
     ]);
   });
 
-  test('sends what was never routed to the router, as it came', async () => {
+  test('sends events that were not routed to the router, unchanged', async () => {
     const world = openWorld();
     const bodies = [
       JSON.stringify(anEnvelope(anEvent())),
@@ -42,7 +42,7 @@ describe('pipebell redrive', () => {
     expect([world.aws.deadLetters.size, world.unpublished.size, world.aws.deliveries.size]).toEqual([0, 0, 0]);
   });
 
-  test('sends only what was chosen; the rest keeps its place', async () => {
+  test('sends only the selected dead letters, and leaves the rest', async () => {
     const world = openWorld();
     const letters = await buryAll(world, ['gone', 'payload', 'gone', 'exhausted']);
     world.unpublished.send(JSON.stringify(anEvent()));
@@ -57,7 +57,7 @@ describe('pipebell redrive', () => {
     expect(allVisible(world.unpublished, world.clock.now())).toBe(true);
   });
 
-  test('leaves alone what cannot be read, unless it is asked for', async () => {
+  test('leaves unreadable messages unless they are selected', async () => {
     const world = openWorld();
     const attributes = { reason: { DataType: 'String', StringValue: 'invalid-message' } };
     world.aws.deadLetters.send('{"half', { attributes });
@@ -76,7 +76,7 @@ describe('pipebell redrive', () => {
     expect(world.aws.deliveries.messages.map(({ body }) => body)).toEqual([JSON.stringify(readable), '{"half']);
   });
 
-  test('sends the oldest first, five a second unless it is told otherwise', async () => {
+  test('sends the oldest first, five per second by default', async () => {
     const world = openWorld();
     bury(world, aDelivery('late'), 'gone', { firstSeen: '2026-03-04T08:00:00.000Z' });
     bury(world, aDelivery('early'), 'gone', { firstSeen: '2026-03-01T08:00:00.000Z' });
@@ -92,7 +92,7 @@ describe('pipebell redrive', () => {
     expect([secondsPassed(usual), secondsPassed(slow)]).toEqual([2, 20]);
   });
 
-  test('keeps its letters hidden for as long as sending takes', async () => {
+  test('extends the lease for as long as sending takes', async () => {
     const world = openWorld();
     for (let at = 0; at < 300; at++) world.aws.deadLetters.send(`text ${at}`);
     let stolen = 0;
@@ -106,7 +106,7 @@ describe('pipebell redrive', () => {
     expect(world.aws.unrouted.size).toBe(300);
   });
 
-  test('tells a log now and then how far it is', async () => {
+  test('writes its progress as plain lines without a terminal', async () => {
     const world = openWorld();
     for (let at = 0; at < 125; at++) world.aws.deadLetters.send('text');
 
@@ -115,7 +115,7 @@ describe('pipebell redrive', () => {
     expect(stderr).toBe('51 of 125 sent\n101 of 125 sent\n');
   });
 
-  test('shows with --dry-run what it would send, and sends nothing', async () => {
+  test('shows the plan with --dry-run, and sends nothing', async () => {
     const world = openWorld();
     await buryAll(world, ['gone', 'payload']);
     world.unpublished.send(JSON.stringify(anEvent()));
@@ -152,14 +152,14 @@ describe('pipebell redrive', () => {
     );
   });
 
-  test('sends after a long think only what was agreed to and is still there', async () => {
+  test('sends after a late answer only confirmed dead letters that still exist', async () => {
     const world = openWorld();
     const [first] = await buryAll(world, ['gone', 'gone']);
     world.answer = 'yes';
     world.onCall = () => {
       if (world.questions.length === 0) return;
       world.onCall = () => {};
-      // While the question stood, another operator took one letter away, and a new one came.
+      // Before the answer another operator deletes one dead letter, and new ones arrive.
       const [, second] = world.aws.deadLetters.receive(2);
       world.aws.deadLetters.delete(second?.receiptHandle ?? '');
       bury(world, aDelivery('new'));
@@ -175,7 +175,7 @@ describe('pipebell redrive', () => {
     expect(world.aws.deadLetters.size).toBe(2);
   });
 
-  test('needs --yes where nobody can be asked, and looks at nothing before', async () => {
+  test('needs --yes without a terminal, and reads nothing before', async () => {
     const world = openWorld();
     await buryAll(world, ['gone']);
 
@@ -186,7 +186,7 @@ describe('pipebell redrive', () => {
     expect(world.calls).toEqual([]);
   });
 
-  test('says when there is nothing to send', async () => {
+  test('reports that there are no dead letters to send', async () => {
     const world = openWorld();
     await buryAll(world, ['gone']);
 
@@ -197,7 +197,7 @@ describe('pipebell redrive', () => {
     });
   });
 
-  test('gives a script one JSON document', async () => {
+  test('writes one JSON document with --json', async () => {
     const world = openWorld();
     await buryAll(world, ['gone', 'gone']);
 

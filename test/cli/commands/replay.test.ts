@@ -38,7 +38,7 @@ const openStage = (
 const replay = (world: World, ...args: string[]) => world.run('replay', '--stage', 'prod', ...args);
 
 describe('pipebell replay', () => {
-  test('sends what was kept of a time to the rules of the stage, and waits until all is through', async () => {
+  test('replays a period to the rules of the stage, and waits until the replay has ended', async () => {
     const world = openStage();
 
     const { code, stdout } = await replay(world, '--from', FROM, '--to', '2026-03-03T16:00:00+01:00', '--yes');
@@ -65,28 +65,28 @@ describe('pipebell replay', () => {
     expect(world.stage.asked.filter((asked) => asked === 'events DescribeReplay')).toHaveLength(3);
   });
 
-  test('tells how far it is', async () => {
+  test('shows the progress', async () => {
     const world = openStage();
     world.terminal = true;
 
     const { stderr } = await replay(world, '--from', FROM, '--yes');
 
-    expect(stderr).toContain('running: 50 % of the time');
+    expect(stderr).toContain('running: 50 % of the period');
   });
 
-  test('asks first, and sends nothing without a yes', async () => {
+  test('asks for confirmation, and replays nothing without it', async () => {
     const world = openStage();
     world.answer = 'n';
 
     const { code } = await replay(world, '--from', FROM);
 
     expect(code).toBe(1);
-    expect(world.questions[0]).toMatch(/^Replay in stage prod what was kept from .* to 2 rules\?$/);
+    expect(world.questions[0]).toMatch(/^Replay in stage prod the events from .* to 2 rules\?$/);
     expect(world.started).toEqual([]);
     expect((await replay(openStage(), '--from', FROM)).code).toBe(2);
   });
 
-  test('says beforehand what it would do', async () => {
+  test('shows the plan with --dry-run', async () => {
     const world = openStage();
 
     const { code, stdout } = await replay(world, '--from', FROM, '--dry-run', '--json');
@@ -103,10 +103,10 @@ describe('pipebell replay', () => {
   });
 
   test.each([
-    [['--from', '2026-02-17T00:00Z'], /may ring a second time, because the ledger forgets it: --older/],
-    [['--from', FROM, '--to', '2026-03-03T13:00Z'], /--from must come before --to/],
-    [['--from', FROM, '--to', '2026-03-05T00:00Z'], /--to lies ahead/],
-    [['--from', '2026-03-04T09:15Z'], /--from lies less than ten minutes back/],
+    [['--from', '2026-02-17T00:00Z'], /may be delivered twice, because the ledger no longer has them: pass --older/],
+    [['--from', FROM, '--to', '2026-03-03T13:00Z'], /--from must be before --to/],
+    [['--from', FROM, '--to', '2026-03-05T00:00Z'], /--to is in the future/],
+    [['--from', '2026-03-04T09:15Z'], /--from is less than ten minutes ago/],
     [['--from', 'yesterday'], /a time with its zone/],
     [[], /--from/],
   ])('refuses %j', async (args, words) => {
@@ -119,14 +119,14 @@ describe('pipebell replay', () => {
     expect(world.started).toEqual([]);
   });
 
-  test('replays what the ledger has forgotten if told so', async () => {
+  test('replays events that the ledger no longer has with --older', async () => {
     const world = openStage();
 
     expect((await replay(world, '--from', '2026-02-17T00:00Z', '--older', '--yes')).code).toBe(0);
     expect(world.started).toHaveLength(1);
   });
 
-  test('says how to get an archive where there is none', async () => {
+  test('explains how to get an archive if there is none', async () => {
     const world = openStage();
     world.stage.answers['events DescribeArchive'] = () => 'ResourceNotFoundException';
 
@@ -135,20 +135,20 @@ describe('pipebell replay', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('archiveDays=30')]);
   });
 
-  test('says why EventBridge gave up', async () => {
+  test('reports why EventBridge failed', async () => {
     const { code, stdout, stderr } = await replay(openStage(['FAILED']), '--from', FROM, '--yes');
 
     expect([code, stdout, stderr]).toEqual([
       1,
       expect.stringContaining('failed'),
-      expect.stringMatching(/^replay pipebell-prod-\d+ has started\nEventBridge says: The bus is busy\n$/),
+      expect.stringMatching(/^replay pipebell-prod-\d+ has started\nEventBridge reports: The bus is busy\n$/),
     ]);
   });
 
-  test('warns where the latest may not be kept yet', async () => {
+  test('warns about events that may not be archived yet', async () => {
     const { stderr } = await replay(openStage(), '--from', FROM, '--to', '2026-03-04T09:15Z', '--yes');
 
-    expect(stderr).toContain('what is younger than ten minutes may not be kept yet');
+    expect(stderr).toContain('events of the last ten minutes may not be archived yet');
   });
 
   /** A stage whose replay cannot be looked at, so many times. */
@@ -162,18 +162,18 @@ describe('pipebell replay', () => {
     return world;
   };
 
-  test('looks again where a look fails', async () => {
+  test('continues after a failed read of the replay’s state', async () => {
     const { code, stdout } = await replay(openBlind(5), '--from', FROM, '--yes');
 
     expect([code, stdout]).toEqual([0, expect.stringContaining('completed')]);
   });
 
-  test('says how to cancel what goes on where nobody can look at it', async () => {
+  test('explains how to cancel the replay if its state cannot be read', async () => {
     const { code, stderr } = await replay(openBlind(99), '--from', FROM, '--yes');
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /the replay goes on, unless you cancel it: aws events cancel-replay --replay-name pipebell-/,
+      /the replay continues unless you cancel it: aws events cancel-replay --replay-name pipebell-/,
     );
   });
 

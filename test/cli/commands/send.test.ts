@@ -24,7 +24,7 @@ describe('pipebell send', () => {
     ]);
   });
 
-  test('publishes what was inside an envelope, as it was', async () => {
+  test('publishes the content of an envelope unchanged', async () => {
     const world = withTopic();
     const text = JSON.stringify(anEvent());
     world.files.set('event.json', JSON.stringify({ ...anEnvelope(text), Subject: `Tür\n${'x'.repeat(200)}` }));
@@ -37,7 +37,7 @@ describe('pipebell send', () => {
     expect(message?.subject).toMatch(/^[\x20-\x7e]{90,100}$/);
   });
 
-  test('publishes on a topic that is named', async () => {
+  test('publishes on the topic of --topic-arn', async () => {
     const world = withTopic();
 
     const { code } = await world.run('send', 'failed', '--topic-arn', ARN);
@@ -46,7 +46,7 @@ describe('pipebell send', () => {
     expect(world.topics.get(ARN)).toHaveLength(1);
   });
 
-  test('sends the same sample as another event each time', async () => {
+  test('gives a sample a new id each time', async () => {
     const world = withTopic();
 
     await world.run('send', 'failed', '--stage', 'prod');
@@ -56,19 +56,19 @@ describe('pipebell send', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test('sends straight to one target, and says that its filters would not have it', async () => {
+  test('sends directly to one target, and reports the filter that would stop the event', async () => {
     const world = withTopic();
     addTarget(world, 'team', { ...SLACK, on: ['approval'] });
 
     const { code, stdout, stderr } = await world.run('send', 'failed', '--stage', 'prod', '--to', 'team');
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'team accepted it\n' });
-    expect(stderr).toBe('on the topic team would not get it: its on says no\n');
+    expect(stderr).toBe('published on the topic, team would not get this event: its filter on does not match\n');
     expect(world.sent).toMatchObject([{ url: SLACK.url, body: expect.stringContaining('shop-prod failed') }]);
     expect(world.topics.get(ARN)).toEqual([]);
   });
 
-  test('says why a target did not accept it', async () => {
+  test('reports why a target did not accept it', async () => {
     const world = openWorld();
     addTarget(world, 'team', SLACK);
     world.reply = { status: 403, body: 'canary' };
@@ -81,17 +81,17 @@ describe('pipebell send', () => {
   });
 
   test.each([
-    [['send', 'failed'], 2, 'give --stage, or --topic-arn'],
+    [['send', 'failed'], 2, 'pass --stage or --topic-arn'],
     [['send', '--stage', 'prod'], 2, "missing required argument 'event'"],
     [['send', 'failed', '--topic-arn', 'https://canary.example/t'], 2, 'Pass the ARN of an SNS topic'],
-    [['send', 'failed', '--topic-arn', ARN, '--to', 'team'], 2, '--to takes the target from a stage'],
-    [['send', 'failed', '--stage', 'prod', '--to', 'https://canary.example/'], 2, '--to takes the name of a target'],
+    [['send', 'failed', '--topic-arn', ARN, '--to', 'team'], 2, '--to needs --stage and excludes --topic-arn'],
+    [['send', 'failed', '--stage', 'prod', '--to', 'https://canary.example/'], 2, '--to: pass the name of a target'],
     [['send', 'failed', '--stage', 'prod', '--to', 'nobody'], 1, 'no target nobody in stage prod'],
     [['send', 'failed', '--stage', 'test'], 1, 'no topic pipebell-test-events: check --stage'],
     [['send', 'failed', '--topic-arn', `${ARN}2`], 1, 'Publish on pipebell-prod-events2: NotFound'],
     [['send', 'big', '--stage', 'prod'], 1, 'the event is over 262144 bytes'],
     [['send', 'nothing', '--stage', 'prod'], 1, 'EVENT nothing cannot be read (ENOENT)'],
-  ])('says in a line what is wrong: %j', async (args, expected, words) => {
+  ])('reports wrong usage in one line: %j', async (args, expected, words) => {
     const world = withTopic();
     world.files.set('big', 'é'.repeat(140_000));
 

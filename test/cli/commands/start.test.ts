@@ -93,7 +93,7 @@ describe('npm start', () => {
 
     expect([file, url, http].map(({ code }) => code)).toEqual([1, 1, 1]);
     expect(file.text).toMatch(
-      /^EVENT \/no\/such\/file cannot be read \(ENOENT\): give a file, - or the name of a sample/,
+      /^EVENT \/no\/such\/file cannot be read \(ENOENT\): pass a file, - or the name of a sample/,
     );
     expect(url.text).toMatch(/^--target: is not a URL\n$/);
     expect(http.text).toContain('url: must be https');

@@ -80,16 +80,16 @@ const status = async (world: World, ...args: string[]) => {
 };
 
 describe('pipebell status', () => {
-  test('ends with 0 where nothing happened and nothing waits', async () => {
+  test('ends with 0 for a stage without deliveries and messages', async () => {
     const { code, stdout, stderr } = await status(openStage());
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
-      'nothing was sent in the last 24 hours\n\nnothing waits and nothing was given up\n\nno alarm is raised\n',
+      'no deliveries in the last 24 hours\n\nno message waits, and there are no dead letters\n\nno alarm is in state ALARM\n',
     );
   });
 
-  test('counts the tries by target and by how they ended, from every page', async () => {
+  test('counts delivery outcomes by target, from every page', async () => {
     const world = openStage();
     fillMetrics(world, [
       { target: 'web', reason: 'delivered', counts: [1, 1] },
@@ -103,8 +103,8 @@ describe('pipebell status', () => {
 
     expect(code).toBe(0);
     expect(stdout.split('\n').slice(0, 6)).toEqual([
-      'tries in the last hour',
-      'TARGET  PLATFORM  OUTCOME             TRIES',
+      'delivery outcomes in the last hour',
+      'TARGET  PLATFORM  OUTCOME             COUNT',
       'ops     teams     delivered           10',
       'ops     teams     retried: throttled  4',
       'web     slack     delivered           2',
@@ -112,7 +112,7 @@ describe('pipebell status', () => {
     ]);
   });
 
-  test('asks for numbers of the hours that were asked for', async () => {
+  test('reads the metrics of the given hours', async () => {
     const world = openStage();
     const spans: unknown[] = [];
     fillMetrics(world, [{ target: 'web', reason: 'delivered', counts: [1] }]);
@@ -133,15 +133,15 @@ describe('pipebell status', () => {
   });
 
   test.each([
-    [NAMES.deliveries, 0, '3 deliveries to be sent now, 2 in work or waiting for another try'],
-    [NAMES.unrouted, 3, '5 events could not be routed; the router tries again'],
+    [NAMES.deliveries, 0, '3 deliveries ready to be sent, 2 in progress or waiting for a retry'],
+    [NAMES.unrouted, 3, '5 events not routed; the router retries'],
     [NAMES.deadLetters, 3, '5 dead letters: npx pipebell dead-letters --stage prod'],
     [
       NAMES.unpublished,
       3,
       '5 events never reached the topic: npx pipebell dead-letters --stage prod --reason unpublished',
     ],
-  ])('tells what lies on %s', async (name, expected, words) => {
+  ])('reports the messages on %s', async (name, expected, words) => {
     const world = openStage();
     fillQueues(world, { [name]: [3, 2] });
 
@@ -151,7 +151,7 @@ describe('pipebell status', () => {
     expect(stdout).toContain(`\n${words}\n`);
   });
 
-  test('tells which alarms are raised and for how long', async () => {
+  test('reports raised alarms and their age', async () => {
     const world = openStage();
     fillAlarms(world, { 'dead-letters': 'ALARM', topic: 'OK' });
 
@@ -162,7 +162,7 @@ describe('pipebell status', () => {
     expect(stdout).not.toContain('pipebell-prod-topic');
   });
 
-  test('gives a script one JSON document', async () => {
+  test('writes one JSON document with --json', async () => {
     const world = openStage();
     fillMetrics(world, [{ target: 'web', reason: 'gone', counts: [2] }]);
     fillQueues(world, { [NAMES.deadLetters]: [2, 0] });
@@ -185,7 +185,7 @@ describe('pipebell status', () => {
     });
   });
 
-  test('says so where there is no such stage', async () => {
+  test('reports a stage that does not exist', async () => {
     const world = openStage();
     world.stage.answers['sqs GetQueueUrl'] = () => 'QueueDoesNotExist';
 
@@ -195,7 +195,7 @@ describe('pipebell status', () => {
     expect(stderr).toMatch(/^no queues of stage prod: check --stage/);
   });
 
-  test('says in a line what AWS refuses', async () => {
+  test('reports a call that AWS refused in one line', async () => {
     const world = openStage();
     world.stage.answers['cloudwatch ListMetrics'] = () => 'AccessDeniedException';
 
@@ -205,7 +205,7 @@ describe('pipebell status', () => {
     expect(stderr).toBe('cloudwatch ListMetrics: AccessDeniedException: your AWS credentials do not allow it\n');
   });
 
-  test.each([['0'], ['337'], ['soon']])('takes hours from 1 to 336, not %s', async (hours) => {
+  test.each([['0'], ['337'], ['soon']])('accepts hours from 1 to 336, not %s', async (hours) => {
     const { code, stderr } = await status(openStage(), '--hours', hours);
 
     expect(code).toBe(2);

@@ -22,9 +22,9 @@ interface Entry {
 /** Reads the history until it has `count` entries: a function's log arrives when the function ends. */
 const untilLogged = async (look: () => Promise<Ended>, count: number): Promise<readonly Entry[]> => {
   for (let waited = 0; ; waited++) {
-    const { tries } = json(await look(), 0);
-    if (tries.length >= count) return tries;
-    assert.ok(waited < 60, `${tries.length} of ${count} entries in 30 s`);
+    const { entries } = json(await look(), 0);
+    if (entries.length >= count) return entries;
+    assert.ok(waited < 60, `${entries.length} of ${count} entries in 30 s`);
     await sleep(500);
   }
 };

@@ -12,13 +12,13 @@ import type { Account } from '../../aws/account.ts';
 import { awsError, CliError, UsageError } from '../../errors.ts';
 import type { Io } from '../../terminal/io.ts';
 
-/** The functions' limit: nobody waits longer for what AWS has to say. */
+/** Upper bound for the calls to AWS, as in the router. */
 const BUDGET_MS = 8000;
 
-/** Stands for the account where it cannot be found out. */
+/** Used if the account cannot be read. */
 const UNKNOWN_ACCOUNT = '000000000000';
 
-/** Asking changes nothing, and so does explaining: the relay's memory of a pipeline is read, not written. */
+/** Only operations that read are called: explaining must not write to the stored history. */
 const READS = /^(?:BatchGet|Get|List)[A-Z]/;
 
 const Execution = z.object({
@@ -50,18 +50,18 @@ interface ExecutionName {
   readonly execution: string;
 }
 
-/** Takes `shop-prod/5d2f0c9a-…`. @throws UsageError */
+/** Parses `shop-prod/5d2f0c9a-…`. @throws UsageError */
 const executionName = (value: string): ExecutionName => {
   const [, pipeline, execution] = /^([\w.@-]{1,100})\/([\w-]{1,100})$/.exec(value) ?? [];
   if (pipeline && execution) return { pipeline, execution };
-  throw new UsageError('--execution takes a pipeline and an execution of it: PIPELINE/ID');
+  throw new UsageError('--execution: pass a pipeline and an execution id, PIPELINE/ID');
 };
 
-/** AWS's error in words, or what is not as AWS documents it. */
-const inWords = (what: string, error: unknown): CliError => {
-  if (!(error instanceof AwsError)) return new CliError(`${what}: AWS answered something else than expected`);
+/** Describes an error of AWS, or an unexpected answer. */
+const describeFailure = (what: string, error: unknown): CliError => {
+  if (!(error instanceof AwsError)) return new CliError(`${what}: unexpected answer from AWS`);
   const { code } = error;
-  if (/NotFound/.test(code)) return new CliError(`${what}: there is none in this account and Region (${code})`);
+  if (/NotFound/.test(code)) return new CliError(`${what}: not found in this account and Region (${code})`);
   return awsError(what, Object.assign(new Error(), { name: code }));
 };
 
@@ -73,11 +73,11 @@ const timeOf = (seconds: readonly (number | undefined)[], pick: (...values: numb
 const waitingApproval = (actions: readonly Action[]): Action | undefined =>
   actions.find(({ status, input }) => status === 'InProgress' && input?.actionTypeId?.category === 'Approval');
 
-/** AWS's word for a state in its API, as its events have it. */
+/** Converts a status of CodePipeline's API to the state in its events. */
 const stateOf = (status: string): string =>
   ({ InProgress: 'STARTED', Cancelled: 'CANCELED' })[status] ?? status.toUpperCase();
 
-/** What the event tells of the approval that waits, or of the execution. */
+/** The detail of the event: the waiting approval, or the execution. */
 const detailOf = (status: string, approval: Action | undefined) => {
   if (!approval) return { type: 'CodePipeline Pipeline Execution State Change', detail: { state: stateOf(status) } };
   const { stageName: stage, actionName: action, actionExecutionId, input } = approval;
@@ -91,21 +91,21 @@ const detailOf = (status: string, approval: Action | undefined) => {
   return { type: 'CodePipeline Action Execution State Change', detail };
 };
 
-/** The event that EventBridge would bring now of an execution. @throws CliError */
+/** Builds the event that EventBridge would send for the execution's current state. @throws CliError */
 const eventOf = async (
   call: AwsCall,
   { pipeline, execution }: ExecutionName,
   { region, now }: { region: string; now: Date },
 ) => {
   const pipelineName = pipeline;
-  const ask = (operation: string, input: object) => call(CODEPIPELINE.name, operation, input, CODEPIPELINE);
+  const query = (operation: string, input: object) => call(CODEPIPELINE.name, operation, input, CODEPIPELINE);
   const [found, { actionExecutionDetails }, described] = await Promise.all([
-    ask('GetPipelineExecution', { pipelineName, pipelineExecutionId: execution }),
-    ask('ListActionExecutions', { pipelineName, filter: { pipelineExecutionId: execution } }).then((output) =>
+    query('GetPipelineExecution', { pipelineName, pipelineExecutionId: execution }),
+    query('ListActionExecutions', { pipelineName, filter: { pipelineExecutionId: execution } }).then((output) =>
       Actions.parse(output),
     ),
-    // The one call that tells the account, which only filters on accounts and the relay's memory need.
-    ask('GetPipeline', { name: pipeline }).then(
+    // Needed for the account only, which filters on accounts and the stored history use. Best effort.
+    query('GetPipeline', { name: pipeline }).then(
       (output) => Pipeline.safeParse(output).data,
       () => undefined,
     ),
@@ -146,8 +146,8 @@ const eventOf = async (
 };
 
 /**
- * Reads an execution and makes of its state the notification that the deployed router would: with why, whose and, where
- * the stage is known, what its end means after those before it.
+ * Reads an execution and creates the notification that the deployed router would create, with the cause of a failure,
+ * the commits and, if the stage is known, the transition after earlier runs.
  * @throws CliError
  */
 export const readExecution = async (
@@ -158,14 +158,14 @@ export const readExecution = async (
   const name = executionName(value);
   const options = await io.callOptions(account);
   const { region } = options;
-  const everything = createCall(options);
+  const callAny = createCall(options);
   const call: AwsCall = async (service, operation, input, asked) => {
     const ofStage = service === 'dynamodb' || service === 'ssm';
     if (!READS.test(operation) || (ofStage && !stage)) throw new AwsError(service, operation, 'NotAsked');
-    return everything(service, operation, input, asked);
+    return callAny(service, operation, input, asked);
   };
   const event = await eventOf(call, name, { region, now: io.now() }).catch((error) => {
-    throw inWords(`execution ${safeLine(value, 200)}`, error);
+    throw describeFailure(`execution ${safeLine(value, 200)}`, error);
   });
   const message = toMessage({ text: JSON.stringify(event), messageId: event.id, publishedAt: event.time });
   const read = readMessage(message, await sourcesFor(message));
@@ -175,7 +175,7 @@ export const readExecution = async (
     telemetry: { enrichment: () => {} },
     table: ledgerName(stage ?? ''),
     settingsName: settingsName(stage ?? ''),
-    // It is asked about with these credentials either way.
+    // The calls use these credentials in either case.
     account: event.account ?? UNKNOWN_ACCOUNT,
     budgetMs: BUDGET_MS,
     now: io.now,

@@ -15,13 +15,13 @@ import { readExecution } from './execution.ts';
 
 const HELP = `${EVENT_HELP}
 
-What an end means after earlier ones (fixed, still-failing) only the deployed relay knows: say with --means what it is
-taken for here. Nothing is sent and nothing is changed.
+The meaning of an end after earlier runs (fixed, still-failing) is known to the deployed relay only; --means sets it
+here. It only reads.
 
---execution takes an execution of a pipeline instead of EVENT, and asks AWS about it as the deployed relay would: why it
-failed, whose change it was and, with --stage, what its end means.
+--execution explains an execution of a pipeline instead of EVENT. It calls AWS as the deployed relay does: why the
+execution failed, who made the change and, with --stage, what its end means after earlier runs.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target that would get it cannot be used.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target that would get the event cannot be used.
 
 Examples:
   npx pipebell explain failed --stage prod
@@ -37,22 +37,23 @@ interface Options extends Partial<StageOptions> {
   readonly json?: boolean;
 }
 
-/** What an end can mean, by its moment. */
+/** The transitions that are possible for each moment. */
 const MEANINGS: Partial<Record<Notification['moment'], readonly Transition['kind'][]>> = {
   failed: ['broken', 'still-failing'],
   succeeded: ['fixed', 'recovered-on-retry'],
 };
 
-/** @throws UsageError for what it cannot mean. */
-const means = (notification: Notification, kind: Transition['kind'] | undefined): Notification => {
+/** Sets the transition of a notification. @throws UsageError if it is impossible. */
+const withTransition = (notification: Notification, kind: Transition['kind'] | undefined): Notification => {
   if (!kind) return notification;
   const { moment, time } = notification;
-  if (!MEANINGS[moment]?.includes(kind)) throw new UsageError(`--means: what is ${moment} cannot be ${kind}`);
+  if (!MEANINGS[moment]?.includes(kind))
+    throw new UsageError(`--means: an event with the moment ${moment} cannot be ${kind}`);
   return { ...notification, transition: { kind, count: kind === 'still-failing' ? 2 : 1, since: time } };
 };
 
-/** Could earlier ends change what it is? */
-const isOpen = ({ level, moment, transition }: Notification): boolean =>
+/** True if earlier runs decide what the end means, and no transition is set. */
+const lacksTransition = ({ level, moment, transition }: Notification): boolean =>
   level === 'pipeline' && (moment === 'failed' || moment === 'succeeded') && !transition;
 
 const cells = ({ target, platform = '-', gets, words, problems, sizes }: Verdict): string[] => [
@@ -62,13 +63,13 @@ const cells = ({ target, platform = '-', gets, words, problems, sizes }: Verdict
   [words, ...problems, ...(sizes.length > 0 ? [sizeWords(sizes)] : [])].join('; '),
 ];
 
-const tell = (
+const write = (
   notification: Notification,
   verdicts: readonly Verdict[],
   { json, execution, stage }: Options,
   io: Io,
 ): void => {
-  const says = safeLine(plainText(notification), 1000);
+  const summary = safeLine(plainText(notification), 1000);
   const getting = verdicts.filter(({ gets, problems }) => gets && problems.length === 0).length;
   if (json) {
     const { source, moment, level, transition, missing } = notification;
@@ -80,43 +81,43 @@ const tell = (
       headline: safeLine(headline(notification), 300),
       missing,
     };
-    writeJson({ event, summary: says, targets: verdicts }, io.stdout);
+    writeJson({ event, summary, targets: verdicts }, io.stdout);
     return;
   }
-  io.stdout.write(`${says}\n\n`);
+  io.stdout.write(`${summary}\n\n`);
   if (verdicts.length > 0) writeRows(['TARGET', 'PLATFORM', 'GETS IT', 'WHY'], verdicts.map(cells), io.stdout);
-  const nobody = verdicts.length === 0 ? 'there are no targets' : 'no target gets it';
-  io.stdout.write(`\n${getting > 0 ? `${counted(getting, 'target')} of ${verdicts.length} would get it` : nobody}\n`);
-  for (const words of notification.missing ?? []) io.stderr.write(`not found out: ${safeLine(words, 200)}\n`);
-  const told = execution !== undefined && stage !== undefined;
-  if (isOpen(notification) && !told) {
-    io.stderr.write('what it means after earlier runs is not known here: try --means\n');
+  const none = verdicts.length === 0 ? 'there are no targets' : 'no target gets it';
+  io.stdout.write(`\n${getting > 0 ? `${counted(getting, 'target')} of ${verdicts.length} would get it` : none}\n`);
+  for (const words of notification.missing ?? []) io.stderr.write(`not available: ${safeLine(words, 200)}\n`);
+  const isHistoryKnown = execution !== undefined && stage !== undefined;
+  if (lacksTransition(notification) && !isHistoryKnown) {
+    io.stderr.write('its meaning after earlier runs is unknown here: pass --means\n');
   }
 };
 
-/** The event that a file, a sample or an execution holds. @throws UsageError unless it is one of them. */
+/** The event of a file, a sample or an execution. @throws UsageError unless exactly one is passed. */
 const eventOf = async (name: string | undefined, options: Options, io: Io): Promise<Notification> => {
   const { execution } = options;
   if (name !== undefined && execution === undefined) return (await readEvent(name, io)).notification;
   if (name === undefined && execution !== undefined) return readExecution(execution, options, io);
-  throw new UsageError('explain takes one event: give EVENT, or --execution with a pipeline and an execution of it');
+  throw new UsageError('pass exactly one of: EVENT, --execution');
 };
 
-/** Says which targets get an event, and why the others do not. */
+/** Lists which targets get an event, and why the others do not. */
 const explain = async (name: string | undefined, options: Options, io: Io): Promise<number> => {
   const { stage, targets, allowPrivate = false } = options;
   if ((stage === undefined) === (targets === undefined)) {
-    throw new UsageError('explain takes its targets from one place: give --stage, or --targets with a file');
+    throw new UsageError('pass exactly one of: --stage, --targets');
   }
   if (name === '-' && targets === '-')
     throw new UsageError('standard input can hold the event or the targets, not both');
-  const notification = means(await eventOf(name, options, io), options.means);
+  const notification = withTransition(await eventOf(name, options, io), options.means);
   const stored =
     targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
   const verdicts = await Promise.all(
     stored.map(async (each) => (await explainAt(each, notification, allowPrivate)).verdict),
   );
-  tell(notification, verdicts, options, io);
+  write(notification, verdicts, options, io);
   return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))
     ? EXIT.attention
     : EXIT.done;
@@ -124,10 +125,10 @@ const explain = async (name: string | undefined, options: Options, io: Io): Prom
 
 export const addExplain = (program: Command, io: Io, exit: (code: number) => void): void => {
   withPrivate(withAccount(program.command('explain').argument('[event]')))
-    .description('say which targets get an event, and why the others do not')
-    .option('--execution <pipeline/id>', 'an execution of a pipeline, instead of EVENT')
-    .option('--targets <file>', 'a JSON file of targets by name, instead of those of a stage')
-    .addOption(new Option('--means <what>', 'what it is taken for after earlier runs').choices([...TRANSITIONS]))
+    .description('list which targets get an event, and why the others do not')
+    .option('--execution <pipeline/id>', 'explain an execution of a pipeline instead of EVENT')
+    .option('--targets <file>', 'a JSON file of targets by name instead of the stage’s')
+    .addOption(new Option('--means <what>', 'the meaning of the end after earlier runs').choices([...TRANSITIONS]))
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (event: string | undefined, options: Options) => exit(await explain(event, options, io)));
