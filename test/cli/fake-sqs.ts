@@ -19,7 +19,7 @@ export interface FakeSqs {
   readonly queues: ReadonlyMap<string, MemoryQueue>;
   /** Makes every call of an operation fail with an error name. */
   readonly errors: Map<string, string>;
-  /** Hears of each operation before it is done. */
+  /** Called before each operation. */
   onCall: (operation: string) => void;
   close(): void;
 }

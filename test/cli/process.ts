@@ -8,7 +8,7 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs the command as it is, on this Node. */
+/** Runs the CLI on this Node. */
 export const pipebell = (
   args: readonly string[],
   env: Record<string, string> = {},

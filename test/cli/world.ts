@@ -39,12 +39,12 @@ export interface World {
   onSleep: () => Promise<void>;
   /** Runs before each call. */
   onCall: (call: string) => void;
-  /** What the person at the terminal answers; `undefined` where there is none. */
+  /** The default answer at the terminal; `undefined` without a terminal. */
   answer: string | undefined;
   /** Is stderr a terminal? */
   terminal: boolean;
   readonly questions: string[];
-  /** What the person answers to each question in turn, hidden or not, before {@link World.answer} is asked. */
+  /** The answers to the first questions, before {@link World.answer} is used. */
   answers: string[];
   /** Parameter Store: values by full name. */
   readonly parameters: Map<string, string>;
@@ -230,11 +230,11 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
 
 const PATH = '/pipebell/prod/targets';
 
-/** Puts a target into the world's Parameter Store: an object, or a text as it is. */
+/** Puts a target into the world's Parameter Store: an object, or a text. */
 export const addTarget = ({ parameters }: Pick<World, 'parameters'>, name: string, target: object | string): void =>
   void parameters.set(`${PATH}/${name}`, typeof target === 'string' ? target : JSON.stringify(target));
 
-/** What lies in the world's Parameter Store under a target's name. */
+/** Reads a target from the world's Parameter Store. */
 export const targetOf = ({ parameters }: Pick<World, 'parameters'>, name: string): unknown =>
   JSON.parse(parameters.get(`${PATH}/${name}`) ?? 'null');
 
@@ -259,7 +259,7 @@ export const bury = (
   return aws.deadLetters.send(JSON.stringify(delivery), { attributes: Object.fromEntries(written) });
 };
 
-/** Buries as many deliveries as there are reasons, each of its own event, a second apart. */
+/** Adds one dead letter per reason, each of another event, one second apart. */
 export const buryAll = async (world: World, reasons: readonly string[], target = 'team'): Promise<Delivery[]> => {
   const deliveries: Delivery[] = [];
   for (const [at, reason] of reasons.entries()) {
@@ -271,7 +271,7 @@ export const buryAll = async (world: World, reasons: readonly string[], target =
   return deliveries;
 };
 
-/** A pipeline's event as EventBridge sends it, with an address and a secret that nobody may print. */
+/** A pipeline's event as EventBridge sends it, with a URL and a secret that must not be printed. */
 export const anEvent = (id = 'event-1') => ({
   id,
   source: 'aws.codepipeline',

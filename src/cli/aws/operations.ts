@@ -101,7 +101,7 @@ export const orMissing = async <Output>(answer: Promise<Output>): Promise<Output
 /** Upper bound for pages, in case every answer has a next token. */
 const MAX_PAGES = 200;
 
-/** The error of a listing that has no end, because a page token repeats. @param what is listed. */
+/** The error of a listing that has no end, because a page token repeats. @param what the listed resources. */
 export const repeatedPage = (what: string): CliError =>
   new CliError(`${what}: AWS repeated a page token, the list has no end: try again later`);
 

@@ -145,7 +145,7 @@ describe('pipebell explain', () => {
     ['what SNS puts around it', anEnvelope(anEvent())],
     ['what reached the router', { Records: [{ EventSource: 'aws:sns', Sns: anEnvelope(anEvent()) }] }],
     [
-      'what lies on a queue',
+      'a message of a queue',
       { Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(anEnvelope(anEvent())) }] },
     ],
     ['an invocation that failed', { requestPayload: { Records: [{ Sns: anEnvelope(anEvent()) }] } }],

@@ -98,7 +98,7 @@ describe('pipebell redrive, when something fails', () => {
     await buryAll(world, Array(3).fill('gone'));
     world.onSleep = async () => {
       if (world.aws.deliveries.size !== 1) return;
-      // The machine slept for an hour, and somebody else has taken the letters since.
+      // The machine slept for an hour, and another reader has leased the dead letters since.
       await world.clock.until(new Date(world.clock.now().getTime() + 3_600_000));
       world.aws.deadLetters.receive(10);
     };

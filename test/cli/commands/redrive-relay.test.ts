@@ -152,7 +152,7 @@ describe('pipebell redrive and the relay', () => {
     scene.answer = () => 200;
     const detail = { pipeline: 'web', 'execution-id': 'e', state: 'FAILED', version: 1 };
     scene.world.unpublished.send(JSON.stringify({ ...anEvent(), time: NOW.toISOString(), detail }));
-    scene.relay.aws.deadLetters.send('somebody’s text');
+    scene.relay.aws.deadLetters.send('any text');
 
     const { code, stdout } = await scene.world.run(...SEND);
     await scene.relay.settle();
