@@ -3,7 +3,7 @@ import type { Send } from '../model/http.ts';
 
 /**
  * Wraps a sender so that it signs the requests that ask for it. All headers are signed except `User-Agent`, which AWS's
- * signers leave out too.
+ * signers leave out too. An `Authorization` header of the target is dropped: the signature takes its place.
  * @param credentials called for each request: those of a function change.
  */
 export const createSignedSend =
@@ -14,7 +14,7 @@ export const createSignedSend =
     if (!sign || !url) return send(request);
     const lower = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
     const { method, body } = request;
-    const { 'user-agent': agent, ...headers } = Object.fromEntries(lower);
+    const { 'user-agent': agent, authorization: _, ...headers } = Object.fromEntries(lower);
     const signed = signRequest({ method, url, ...sign, headers, body }, credentials(), now());
     return send({ ...request, headers: { ...signed, ...(agent && { 'user-agent': agent }) } });
   };

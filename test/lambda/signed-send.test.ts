@@ -51,6 +51,18 @@ describe('a request that asks for a signature', () => {
     expect(JSON.stringify(headers)).not.toContain(CANARY);
   });
 
+  test("is signed without the target's own Authorization header", async () => {
+    const receiver = await keep(openReceiver());
+    const sign = { service: 'lambda', region: 'eu-central-1' };
+    const { headers, ...rest } = request(receiver.url);
+
+    await send({ ...rest, headers: { ...headers, Authorization: 'Bearer own' }, sign });
+
+    const { body } = rest;
+    const signed = { url: new URL(receiver.url), ...sign, headers: { 'content-type': 'application/json' }, body };
+    expect(receiver.received[0]).toMatchObject(await signAsAws(signed, CREDENTIALS, NOW));
+  });
+
   test('is not sent to a URL that cannot be parsed', async () => {
     const sign = { service: 'lambda', region: 'eu-central-1' };
 
