@@ -21,8 +21,8 @@ const readField = (field: string, schema: z.ZodMiniType, value: unknown): unknow
 
 /**
  * Reads a notification from the queue, where a newer router may have written it: during a deployment, and after a
- * rollback for as long as deliveries are retried. Unknown values read as neutral ones, so that the message is drawn with
- * what is known and not buried. Everything that Pipebell itself builds fits the strict {@link Notification}.
+ * rollback for as long as deliveries are retried. Unknown values read as neutral ones, so that the message is delivered
+ * with its known facts. Everything that Pipebell itself builds fits the strict {@link Notification}.
  * Plain code, because zod's own fallbacks would add kilobytes to the start bundles.
  * @returns `undefined` if the value is no notification.
  */
