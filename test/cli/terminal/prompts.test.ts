@@ -1,38 +1,14 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { queueNames } from '../../../src/model/stack.ts';
+import { CTRL_C, CTRL_D, DOWN, ENTER, type Ended, runInTerminal, type Step } from '../../support/terminal.ts';
 import { type FakeAws, openFakeAws } from '../fake-aws.ts';
 import { type FakeSqs, openFakeSqs } from '../fake-sqs.ts';
 import { credentials, MAIN } from '../process.ts';
 
-const DRIVER = fileURLToPath(new URL('../../e2e/terminal.py', import.meta.url));
-const CTRL_C = '\u0003';
-const CTRL_D = '\u0004';
-const DOWN = '\u001b[B';
-const ENTER = '\r';
 const SECRET = 'canary-url';
 
-interface Step {
-  readonly expect: string;
-  readonly send: string;
-}
-
-interface Ended {
-  readonly code: number;
-  readonly shown: string;
-  readonly echoes: boolean | null;
-  readonly left: number;
-}
-
-/** Runs the CLI in a pseudo-terminal: Node has none, Python has. */
-const atTerminal = async (endpoint: string, args: readonly string[], steps: readonly Step[]): Promise<Ended> => {
-  const child = spawn('python3', [DRIVER], {
-    env: { ...credentials, PATH: process.env.PATH, TERM: 'xterm', AWS_ENDPOINT_URL: endpoint },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(JSON.stringify({ argv: [process.execPath, MAIN, ...args], steps }));
-  return JSON.parse(await text(child.stdout));
+const atTerminal = (endpoint: string, args: readonly string[], steps: readonly Step[]): Promise<Ended> => {
+  const env = { ...credentials, PATH: process.env.PATH, TERM: 'xterm', AWS_ENDPOINT_URL: endpoint };
+  return runInTerminal([process.execPath, MAIN, ...args], steps, env);
 };
 
 /** The questions of `targets add`, in order, and an answer to each. */

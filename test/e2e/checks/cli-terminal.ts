@@ -1,37 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { platformNames } from '../../../src/platforms/index.ts';
+import { CTRL_C, DOWN, type Ended, runInTerminal, type Step } from '../../support/terminal.ts';
 import type { Check, Relay } from '../check.ts';
 import { STAGE } from '../emulator.ts';
 
-interface Step {
-  readonly expect: string;
-  readonly send: string;
-}
-
-interface Ended {
-  readonly code: number;
-  /** Everything that the terminal showed, with the echo of the input. */
-  readonly shown: string;
-  /** Whether the terminal echoes input again in the end; `null` where that cannot be read. */
-  readonly echoes: boolean | null;
-  /** Number of steps whose question did not appear. */
-  readonly left: number;
-}
-
-const DRIVER = join(import.meta.dirname, '..', 'terminal.py');
-
-/** Runs a command on a terminal and answers its questions. */
-const atTerminal = async ({ emulator }: Relay, args: readonly string[], steps: readonly Step[]): Promise<Ended> => {
-  const child = spawn('python3', [DRIVER], { env: emulator.environment, stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify({ argv: ['node', 'src/cli/main.ts', ...args, `--stage=${STAGE}`], steps }));
-  return JSON.parse(await text(child.stdout));
-};
-
-const CTRL_C = '\u0003';
-const DOWN = '\u001b[B';
+const atTerminal = ({ emulator }: Relay, args: readonly string[], steps: readonly Step[]): Promise<Ended> =>
+  runInTerminal(['node', 'src/cli/main.ts', ...args, `--stage=${STAGE}`], steps, emulator.environment);
 
 const names = async ({ pipebell }: Relay): Promise<string[]> => {
   const { stdout } = await pipebell(['targets', 'list', '--allow-private', '--json']);
