@@ -29,6 +29,14 @@ export const LOG_EVENTS = [
   'rejected',
   /** Deliverer: the delivery needed no request. */
   'skipped',
+  /** Deliverer: a target has failed for 15 minutes or longer; its deliveries wait. */
+  'target-down',
+  /** Deliverer: a delivery failed while others of its target succeeded, so it moved to a lane of its own. */
+  'set-aside',
+  /** Deliverer: a lane was returned to the queue without work. */
+  'lane-returned',
+  /** Deliverer: a summary of deliveries was opened, extended or posted. */
+  'summary',
   /** Deliverer: DynamoDB did not answer; deliveries continue without duplicate detection. */
   'ledger-unavailable',
 ] as const;

@@ -17,6 +17,12 @@ export const COUNTS = [
   'LedgerUnavailable',
   'InvalidTargets',
   'StaleTargets',
+  'ConfigurationUnavailable',
+  'TargetsVanished',
+  'TargetsDown',
+  'SetAside',
+  'Summaries',
+  'Backlogged',
 ] as const;
 export type Count = (typeof COUNTS)[number];
 
