@@ -58,6 +58,9 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 const TRANSIENT =
   /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|InternalServerError|ServiceUnavailable|InternalFailure|Timeout|Network|Http429/;
 
+/** Whether a call that failed with this code can succeed if it is repeated unchanged. */
+export const isTransient = (code: string): boolean => TRANSIENT.test(code);
+
 /** Operations whose success has no body. A body of any other operation is never empty. */
 const WITHOUT_OUTPUT = new Set(['ChangeMessageVisibility']);
 
@@ -122,7 +125,7 @@ export const createCall = (options: AwsOptions): AwsCall => {
     for (let tries = 1; ; tries++) {
       const result = await once(service, settings, operation, body);
       if ('output' in result) return result.output;
-      if (tries === settings.tries || !TRANSIENT.test(result.code)) throw new AwsError(service, operation, result.code);
+      if (tries === settings.tries || !isTransient(result.code)) throw new AwsError(service, operation, result.code);
       await sleep(random() * Math.min(1000, 50 * 2 ** tries));
     }
   };

@@ -1,154 +1,136 @@
 import * as z from 'zod/mini';
-import { ConfigError, RelayError } from '../model/errors.ts';
+import { RelayError } from '../model/errors.ts';
 import { isTargetName } from '../model/stack.ts';
-import { parseJson } from '../text/json.ts';
 import { readAnswer } from './answer.ts';
-import { type AwsCall, AwsError } from './call.ts';
-import { pageTokens } from './page-tokens.ts';
+import { type AwsCall, AwsError, isTransient } from './call.ts';
+import { createOpener, keepUsable, type Opened, type OpenerOptions, STALE_MS, type Unusable } from './open-target.ts';
+import { repeat, type Timing } from './retry.ts';
 
-/** How long a cached copy is used without a call, and how long it is used if the call fails. */
-const FRESH_MS = 60_000;
-const STALE_MS = 15 * 60_000;
+/** How long a copy is used without a call. */
+export const FRESH_MS = 60_000;
 
 /** Time between calls while Parameter Store fails, so that not every batch waits for it. */
-const COOL_DOWN_MS = 10_000;
+export const COOL_DOWN_MS = 10_000;
 
-/** A field that every reference to a secret has. */
-const REFERENCE = /"(?:parameter|secret)"/;
+/** How long one read is repeated while Parameter Store throttles. */
+const RETRY_MS = 5000;
 
-/** An empty page has an empty list: without a list it is not known whether there are targets. */
-const Page = z.object({
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
+const MAX_NAMES = 10;
+
+const Answer = z.object({
   Parameters: z.array(z.object({ Name: z.string(), Value: z.string() })),
-  NextToken: z.optional(z.nullable(z.string())),
+  InvalidParameters: z.optional(z.nullable(z.array(z.string()))),
 });
 
-/** `invalid`: the configuration is wrong. `unresolved`: a secret that it refers to cannot be read. */
-export type Unusable = 'invalid' | 'unresolved';
-
-export interface TargetSet<Target> {
-  readonly targets: ReadonlyMap<string, Target | Unusable>;
-  readonly loadedAt: Date;
-}
-
-/** A problem while reading, for the log and the metrics. Problems name fields, never values. */
-export type TargetsReport =
-  | { kind: 'invalid'; target: string; problems: readonly string[] }
-  | { kind: 'unresolved'; target: string; error: unknown }
-  | { kind: 'stale'; ageSeconds: number; error: unknown };
-
-export interface TargetStoreOptions<Target> {
+export interface TargetReaderOptions<Target> extends OpenerOptions<Target>, Partial<Omit<Timing, 'now'>> {
   call: AwsCall;
-  /** Parameter Store path, such as `/pipebell/prod/targets`. All parameters below it are targets. */
+  /** Parameter Store path, such as `/pipebell/prod/targets`. */
   path: string;
-  /** Parses a target's JSON. @throws ConfigError */
-  open: (raw: unknown) => Target | Promise<Target>;
-  /** Replaces references to secrets by their values. @throws SecretError */
-  resolve?: (raw: unknown) => Promise<unknown>;
-  report: (report: TargetsReport) => void;
-  now?: () => Date;
 }
 
 /**
- * Reads the targets and caches them for a minute. If Parameter Store fails, a copy of up to 15 minutes is used.
- * @param since the targets are read again if the copy is older than this.
- * @throws AwsError or RelayError if no copy is fresh enough. An error is never treated as an empty list of targets.
+ * Reads targets by name and caches each for a minute. If Parameter Store fails, a copy of up to 15 minutes is used.
+ * @param since a target is read again if its copy is older than this.
+ * @returns the targets that exist. A name is absent only if Parameter Store says that there is no such parameter.
+ * @throws AwsError or RelayError if a target cannot be read and has no copy that is fresh enough.
  */
-export type TargetStore<Target> = (since?: Date) => Promise<TargetSet<Target>>;
+export type TargetReader<Target> = (
+  names: readonly string[],
+  since?: Date,
+) => Promise<ReadonlyMap<string, Target | Unusable>>;
 
-export const createTargetStore = <Target>({
-  call,
-  path,
-  open,
-  resolve = async (raw) => raw,
-  report,
-  now = () => new Date(),
-}: TargetStoreOptions<Target>): TargetStore<Target> => {
-  let current: TargetSet<Target> | undefined;
-  let loading: { startedAt: number; set: Promise<TargetSet<Target>> } | undefined;
-  let retryAt = 0;
-  let opened = new Map<string, Opened<Target>>();
-
-  /** Unchanged JSON gives the identical object, so that callers can detect a change by identity. */
-  const openOne = async (name: string, json: string): Promise<Opened<Target>> => {
-    const known = opened.get(name);
-    const time = now().getTime();
-    try {
-      if (!isTargetName(name)) throw new ConfigError(['the name may hold letters, digits, ".", "-" and "_" only']);
-      const raw = REFERENCE.test(json) ? await resolve(parse(json)) : parse(json);
-      const resolved = JSON.stringify(raw);
-      const target = known?.resolved === resolved && isUsable(known.target) ? known.target : await open(raw);
-      return { json, resolved, target, openedAt: time };
-    } catch (error) {
-      if (error instanceof ConfigError) {
-        report({ kind: 'invalid', target: name, problems: error.problems });
-        return { json, target: 'invalid', openedAt: time };
-      }
-      report({ kind: 'unresolved', target: name, error });
-      const isFresh = known?.json === json && isUsable(known.target) && time - known.openedAt <= STALE_MS;
-      return isFresh ? known : { json, target: 'unresolved', openedAt: time };
-    }
-  };
-
-  const read = async (): Promise<TargetSet<Target>> => {
-    const loadedAt = now();
-    const parameters: { Name: string; Value: string }[] = [];
-    const tokenOf = pageTokens(() => new AwsError('ssm', 'GetParametersByPath', 'RepeatedPageToken'));
-    let NextToken: string | undefined;
-    do {
-      const input = { Path: path, WithDecryption: true, MaxResults: 10, ...(NextToken && { NextToken }) };
-      const page = readAnswer(Page, 'ssm', 'GetParametersByPath', await call('ssm', 'GetParametersByPath', input));
-      parameters.push(...page.Parameters);
-      NextToken = tokenOf(page.NextToken);
-    } while (NextToken);
-    const entries = parameters.map(async ({ Name, Value }) => {
-      const name = Name.slice(path.length + 1);
-      return [name, await openOne(name, Value)] as const;
-    });
-    opened = new Map(await Promise.all(entries));
-    return { targets: new Map([...opened].map(([name, { target }]) => [name, target])), loadedAt };
-  };
-
-  return async (since) => {
-    const oldest = Math.max(now().getTime() - FRESH_MS, since?.getTime() ?? 0);
-    if (current && current.loadedAt.getTime() >= oldest) return current;
-    /** A copy that is older than `since` lacks later changes. */
-    const isCopyEnough = (): boolean => !since || (current?.loadedAt.getTime() ?? 0) >= since.getTime();
-    if (current && now().getTime() < retryAt) {
-      if (isCopyEnough()) return current;
-      throw new RelayError('targets unavailable');
-    }
-    if (!loading || loading.startedAt < oldest) loading = { startedAt: now().getTime(), set: read() };
-    const { set } = loading;
-    try {
-      current = await set;
-      return current;
-    } catch (error) {
-      const age = current ? now().getTime() - current.loadedAt.getTime() : Number.POSITIVE_INFINITY;
-      if (!current || age > STALE_MS) throw error;
-      retryAt = now().getTime() + COOL_DOWN_MS;
-      report({ kind: 'stale', ageSeconds: Math.round(age / 1000), error });
-      if (!isCopyEnough()) throw error;
-      return current;
-    } finally {
-      if (loading?.set === set) loading = undefined;
-    }
-  };
-};
-
-interface Opened<Target> {
-  json: string;
-  /** The JSON including its secrets. It is not passed out of this file. */
-  resolved?: string;
-  target: Target | Unusable;
-  openedAt: number;
+/** What is known of one name. `opened` is absent if Parameter Store has no such parameter. */
+interface Copy<Target> {
+  readonly loadedAt: number;
+  readonly opened?: Opened<Target> | undefined;
 }
 
-const isUsable = <Target>(target: Target | Unusable): target is Target =>
-  target !== 'invalid' && target !== 'unresolved';
+export const createTargetReader = <Target>(options: TargetReaderOptions<Target>): TargetReader<Target> => {
+  const { call, path, report, now = () => new Date(), random = Math.random } = options;
+  const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  const openOne = createOpener(options);
+  const copies = new Map<string, Copy<Target>>();
+  const loading = new Map<string, { startedAt: number; done: Promise<void> }>();
+  let retryAt = 0;
+  const loadedAtOf = (name: string): number => copies.get(name)?.loadedAt ?? Number.NEGATIVE_INFINITY;
 
-/** @throws ConfigError */
-const parse = (json: string): unknown => {
-  const raw = parseJson(json);
-  if (raw === undefined) throw new ConfigError(['not valid JSON']);
-  return raw;
+  const read = async (names: readonly string[], loadedAt: number): Promise<void> => {
+    const input = { Names: names.map((name) => `${path}/${name}`), WithDecryption: true };
+    const output = await repeat(() => call('ssm', 'GetParameters', input), loadedAt + RETRY_MS, { now, random, sleep });
+    const { Parameters, InvalidParameters } = readAnswer(Answer, 'ssm', 'GetParameters', output);
+    const values = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
+    const gone = new Set(InvalidParameters);
+    const copyOf = async (name: string): Promise<Copy<Target>> => {
+      const json = values.get(`${path}/${name}`);
+      if (json !== undefined) return { loadedAt, opened: await openOne(name, json, copies.get(name)?.opened) };
+      if (gone.has(`${path}/${name}`)) return { loadedAt };
+      throw new AwsError('ssm', 'GetParameters', 'BadAnswer');
+    };
+    const read = await Promise.all(names.map(async (name) => [name, await copyOf(name)] as const));
+    for (const [name, copy] of read) if (loadedAtOf(name) <= loadedAt) copies.set(name, copy);
+  };
+
+  /** AWS refuses a call as a whole if one parameter may not be decrypted, which must not stop the other targets. */
+  const readApart = async (names: readonly string[], loadedAt: number): Promise<void> => {
+    try {
+      await read(names, loadedAt);
+    } catch (error) {
+      const isForAll = !(error instanceof AwsError) || isTransient(error.code) || error.code === 'BadAnswer';
+      if (isForAll || names.length === 1) throw error;
+      const results = await Promise.allSettled(names.map((name) => read([name], loadedAt)));
+      if (results.every(({ status }) => status === 'rejected')) throw error;
+      for (const [at, name] of names.entries()) {
+        const result = results[at];
+        if (result?.status !== 'rejected') continue;
+        report({ kind: 'unresolved', target: name, error: result.reason });
+        const opened = keepUsable(copies.get(name)?.opened, loadedAt) ?? { target: 'unresolved', openedAt: loadedAt };
+        copies.set(name, { loadedAt, opened });
+      }
+    }
+  };
+
+  /** Reads these names, at most ten per call. A read that has begun at `oldest` or later is not begun twice. */
+  const load = async (names: readonly string[], oldest: number): Promise<void> => {
+    const startedAt = now().getTime();
+    const missing = names.filter((name) => (loading.get(name)?.startedAt ?? Number.NEGATIVE_INFINITY) < oldest);
+    for (let at = 0; at < missing.length; at += MAX_NAMES) {
+      const group = missing.slice(at, at + MAX_NAMES);
+      const reading = { startedAt, done: readApart(group, startedAt) };
+      for (const name of group) loading.set(name, reading);
+    }
+    const waitFor = async (name: string): Promise<void> => {
+      const reading = loading.get(name);
+      try {
+        await reading?.done;
+      } finally {
+        if (loading.get(name) === reading) loading.delete(name);
+      }
+    };
+    await Promise.all(names.map(waitFor));
+  };
+
+  return async (names, since) => {
+    const known = [...new Set(names)].filter(isTargetName);
+    const least = since?.getTime() ?? 0;
+    const oldest = Math.max(now().getTime() - FRESH_MS, least);
+    const outdated = known.filter((name) => loadedAtOf(name) < oldest);
+    const ageMs = (): number => Math.max(0, ...outdated.map((name) => now().getTime() - loadedAtOf(name)));
+    /** A copy that is older than `since` lacks later changes. */
+    const areCopiesEnough = (): boolean => outdated.every((name) => loadedAtOf(name) >= least);
+    const isCoolingDown = now().getTime() < retryAt && ageMs() <= STALE_MS;
+    if (isCoolingDown && !areCopiesEnough()) throw new RelayError('targets unavailable');
+    if (!isCoolingDown && outdated.length > 0) {
+      try {
+        await load(outdated, oldest);
+      } catch (error) {
+        if (ageMs() > STALE_MS) throw error;
+        retryAt = now().getTime() + COOL_DOWN_MS;
+        report({ kind: 'stale', ageSeconds: Math.round(ageMs() / 1000), error });
+        if (!areCopiesEnough()) throw error;
+      }
+    }
+    const found = known.map((name) => [name, copies.get(name)?.opened?.target] as const);
+    return new Map(found.filter((entry): entry is [string, Target | Unusable] => entry[1] !== undefined));
+  };
 };

@@ -2,13 +2,15 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury, postpone } from '../aws/queue.ts';
-import { createTargetStore } from '../aws/targets.ts';
+import { createTargetReader } from '../aws/targets.ts';
+import { parseDelivery } from '../model/delivery.ts';
 import type { Send } from '../model/http.ts';
 import { DELIVERER_VARIABLES } from '../model/stack.ts';
 import { createSend } from '../net/http.ts';
 import { openTarget } from '../platforms/index.ts';
 import type { Pauses } from '../relay/attempt.ts';
 import { deliverBatch } from '../relay/batch.ts';
+import { parseJson } from '../text/json.ts';
 import { awsOptions, type Env, readEnvironment } from './environment.ts';
 import { createSignedSend } from './signed-send.ts';
 import { receivedOf, SqsEvent } from './sqs-event.ts';
@@ -26,6 +28,7 @@ export interface DelivererOptions {
   allowPrivateTargets: boolean;
   now?: () => Date;
   random?: () => number;
+  sleep?: (ms: number) => Promise<void>;
   /** Default: one that lives as long as the container. */
   pauses?: Pauses;
 }
@@ -38,7 +41,7 @@ export interface DelivererOptions {
 export const createDeliverer = (options: DelivererOptions) => {
   const { call, send, telemetry, allowPrivateTargets, now = () => new Date(), random = Math.random } = options;
   const pauses: Pauses = options.pauses ?? new Map();
-  const load = createTargetStore({
+  const read = createTargetReader({
     call,
     path: options.targetsPath,
     // Loaded when a target refers to a secret: most targets contain theirs.
@@ -46,13 +49,16 @@ export const createDeliverer = (options: DelivererOptions) => {
     open: (raw) => openTarget(raw, { allowPrivate: allowPrivateTargets }),
     report: telemetry.targets,
     now,
+    random,
+    ...(options.sleep && { sleep: options.sleep }),
   });
   const ledger = createLedger({ call, table: options.ledgerTable, report: telemetry.ledger, now });
 
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const messages = SqsEvent.parse(event).Records.map(receivedOf);
+    const names = messages.flatMap(({ body }) => parseDelivery(parseJson(body))?.target ?? []);
     const staying = await deliverBatch(messages, {
-      targets: async (since) => (await load(since)).targets,
+      targets: (since) => read(names, since),
       send,
       ledger,
       postpone: ({ receiptHandle }, seconds) => postpone(call, options.deliveriesQueueUrl, receiptHandle, seconds),

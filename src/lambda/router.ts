@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
 import { enqueue, postpone } from '../aws/queue.ts';
-import { createTargetStore } from '../aws/targets.ts';
+import { createTargetStore } from '../aws/target-list.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
 import { ROUTER_VARIABLES } from '../model/stack.ts';

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { TargetsReport } from '../aws/targets.ts';
+import type { TargetsReport } from '../aws/open-target.ts';
 import { describeError } from '../model/errors.ts';
 import type { LogEvent } from '../model/log-events.ts';
 import { type Count, DELIVERIES, NAMESPACE } from '../model/metrics.ts';

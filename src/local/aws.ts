@@ -23,6 +23,7 @@ const entry = z.object({
 });
 const Inputs = {
   GetParametersByPath: z.object({ Path: z.string(), NextToken: z.optional(z.string()) }),
+  GetParameters: z.object({ Names: z.array(z.string()).check(z.minLength(1), z.maxLength(10)) }),
   GetParameter: z.object({ Name: z.string() }),
   SendMessage: z.extend(entry, { QueueUrl: z.string() }),
   SendMessageBatch: z.object({ QueueUrl: z.string(), Entries: z.array(z.extend(entry, { Id: z.string() })) }),
@@ -91,6 +92,14 @@ export const createLocalAws = (clock: Clock): LocalAws => {
       const Value = parameters.get(Name);
       if (Value === undefined) throw new AwsError('ssm', 'GetParameter', 'ParameterNotFound');
       return { Parameter: { Name, Value, Type: 'SecureString' } };
+    },
+    'ssm GetParameters': (input) => {
+      const { Names } = Inputs.GetParameters.parse(input);
+      const found = Names.flatMap((Name) => {
+        const Value = parameters.get(Name);
+        return Value === undefined ? [] : [{ Name, Value, Type: 'SecureString' }];
+      });
+      return { Parameters: found, InvalidParameters: Names.filter((name) => !parameters.has(name)) };
     },
     'sqs SendMessage': (input) => {
       const message = Inputs.SendMessage.parse(input);

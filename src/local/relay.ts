@@ -57,6 +57,7 @@ export const createLocalRelay = ({
     targetsPath: TARGETS_PATH,
     deliveriesQueueUrl: QUEUES.deliveries,
     now: clock.now,
+    sleep: (ms: number) => clock.until(new Date(clock.now().getTime() + ms)),
     ...(random && { random }),
   };
   const context = () =>

@@ -115,7 +115,7 @@ describe('a function that is killed', () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    const killed = killAt(bench, 'GetParametersByPath');
+    const killed = killAt(bench, 'GetParameters');
     void bench.newContainer().deliverer(sqsEvent(bench.aws.deliveries), context());
     await killed;
     bench.aws.fault = () => undefined;

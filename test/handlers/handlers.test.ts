@@ -70,7 +70,7 @@ test('the two functions deliver an event from the topic to its target, over sign
 
     expect(await deliverer(sqsEvent(aws.deliveries), context)).toEqual({ batchItemFailures: [] });
     const ledger = ['DynamoDB_20120810.PutItem', 'DynamoDB_20120810.PutItem'];
-    expect(newCalls()).toEqual(['AmazonSSM.GetParametersByPath', ...ledger]);
+    expect(newCalls()).toEqual(['AmazonSSM.GetParameters', ...ledger]);
 
     await router(snsEvent({ ...pipelineFailed(), id: 'another' }), context);
     expect(newCalls().filter((call) => /GetParametersByPath|SQS/.test(call))).toEqual(['AmazonSQS.SendMessageBatch']);

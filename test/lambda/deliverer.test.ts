@@ -4,7 +4,7 @@ import { aDelivery } from '../support/batch.ts';
 import { sqsEvent } from '../support/lambda-events.ts';
 import { openRelay, slackTarget } from '../support/relay.ts';
 
-const READ = 'ssm GetParametersByPath';
+const READ = 'ssm GetParameters';
 const PUT = 'dynamodb PutItem';
 
 /** A deliverer with a target `team`, and deliveries of these events to it on the queue. */
@@ -203,7 +203,7 @@ describe('while AWS fails', () => {
       {
         outcome: {
           reason: 'configuration-unavailable',
-          detail: 'AwsError: ssm GetParametersByPath: ThrottlingException',
+          detail: 'AwsError: ssm GetParameters: ThrottlingException',
         },
       },
     ]);

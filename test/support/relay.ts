@@ -1,4 +1,4 @@
-import type { TargetsReport } from '../../src/aws/targets.ts';
+import type { TargetsReport } from '../../src/aws/open-target.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import { type Arrival, openInbox, type Responder, responders } from '../../src/local/inbox.ts';
 import { createLocalRelay, type LocalRelay, type LocalRelayOptions } from '../../src/local/relay.ts';
