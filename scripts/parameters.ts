@@ -16,6 +16,8 @@ const LOG_RETENTION_DAYS: readonly number[] = [
 ];
 
 const MAX_ENRICHMENT_MS = 8000;
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html */
+const CONCURRENCY = { min: 2, max: 1000 };
 /** A choice of this project: EventBridge has no upper limit. */
 const MAX_ARCHIVE_DAYS = 3650;
 
@@ -46,9 +48,11 @@ const oneOf =
     values.includes(value) ? undefined : `expected ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 
 const wholeNumber =
-  (max: number): Check =>
+  (max: number, min = 0): Check =>
   (value) =>
-    /^\d{1,9}$/.test(value) && Number(value) <= max ? undefined : `expected a whole number from 0 to ${max}`;
+    /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max
+      ? undefined
+      : `expected a whole number from ${min} to ${max}`;
 
 const matching =
   (pattern: RegExp, expected: string): Check =>
@@ -97,6 +101,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     default: 'false',
     description: 'allow targets with http, private addresses and any host',
     check: oneOf('true', 'false'),
+  },
+  maximumConcurrency: {
+    default: '10',
+    description: 'how many lanes the deliverer works at the same time, at most',
+    check: wholeNumber(CONCURRENCY.max, CONCURRENCY.min),
   },
   topicArn: { default: '', description: 'an existing SNS topic to use instead of a new one', check: TOPIC },
   topicKeyArn: {

@@ -27,9 +27,9 @@ export const DELIVERER_OPTIONS = ['ALLOW_PRIVATE_TARGETS'] as const;
 /** The CloudFormation stack of a stage, and the prefix of every name in it. */
 export const stackName = (stage: string): string => `pipebell-${stage}`;
 
-/** The queues of a stage. */
+/** The queues of a stage. `deliveries` is a FIFO queue, whose name must end in `.fifo`; the others are standard queues. */
 export const queueNames = (stage: string) => ({
-  deliveries: `${stackName(stage)}-deliveries`,
+  deliveries: `${stackName(stage)}-deliveries.fifo`,
   unrouted: `${stackName(stage)}-unrouted`,
   deadLetters: `${stackName(stage)}-dead-letters`,
   unpublished: `${stackName(stage)}-unpublished-events`,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { queueNames } from '../../src/model/stack.ts';
 import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
 
 const ARN = 'arn:<AWS::Partition>';
@@ -132,26 +133,49 @@ describe('the queues', () => {
     ]);
   });
 
-  test('a queue that feeds a function hides messages for six timeouts, redrives, and keeps them for less time than its dead letters', () => {
+  test('a queue that feeds a function hides messages for six timeouts and keeps them for 14 days', () => {
     const mappings = Object.values(ofType(template, 'AWS::Lambda::EventSourceMapping'));
     expect(mappings.map(({ EventSourceArn }) => EventSourceArn).sort()).toEqual(['<Deliveries.Arn>', '<Unrouted.Arn>']);
     for (const { EventSourceArn, FunctionName } of mappings) {
       const queue = properties(template, EventSourceArn.slice(1, -5));
       const { Timeout } = properties(template, FunctionName.slice(1, -5));
       expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
-      expect(queue.RedrivePolicy.deadLetterTargetArn).toBe('<DeadLetters.Arn>');
-      expect(queue.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(15);
-      expect(queue.MessageRetentionPeriod).toBeLessThan(properties(template, 'DeadLetters').MessageRetentionPeriod);
+      expect(queue.MessageRetentionPeriod).toBe(14 * 86_400);
     }
     expect(properties(template, 'DeadLetters').MessageRetentionPeriod).toBe(14 * 86_400);
     expect(properties(template, 'UnpublishedEvents').MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
-  test('the dead-letter queue accepts a redrive from those two queues only', () => {
-    const arns = ['Deliveries', 'Unrouted'].map((id) => `${ARN}:sqs:${HERE}:${properties(template, id).QueueName}`);
+  test('the deliveries queue is FIFO in high-throughput mode, has no redrive policy and outlives a replacement', () => {
+    const { QueueName, ...queue } = properties(template, 'Deliveries');
+    expect(QueueName).toBe(queueNames('test').deliveries);
+    expect(queue).toEqual({
+      FifoQueue: true,
+      ContentBasedDeduplication: false,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 180,
+      MessageRetentionPeriod: 14 * 86_400,
+    });
+    expect(template.Resources.Deliveries).toMatchObject({ UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
+  });
+
+  test('the queues have the names that the code uses', () => {
+    const names = Object.values(ofType(template, 'AWS::SQS::Queue')).map(({ QueueName }) => QueueName);
+    expect(names.sort()).toEqual(Object.values(queueNames('test')).sort());
+  });
+
+  test('only events that crash the router are moved to the dead letters by SQS', () => {
+    const policies = Object.entries(ofType(template, 'AWS::SQS::Queue')).flatMap(([id, { RedrivePolicy }]) =>
+      RedrivePolicy ? [[id, RedrivePolicy]] : [],
+    );
+    expect(Object.fromEntries(policies)).toEqual({
+      Unrouted: { deadLetterTargetArn: '<DeadLetters.Arn>', maxReceiveCount: 1000 },
+    });
     expect(properties(template, 'DeadLetters').RedriveAllowPolicy).toEqual({
       redrivePermission: 'byQueue',
-      sourceQueueArns: arns,
+      sourceQueueArns: [`${ARN}:sqs:${HERE}:${queueNames('test').unrouted}`],
     });
   });
 
@@ -162,11 +186,9 @@ describe('the queues', () => {
       expect(mapping.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(most);
     }
     const deliverer = properties(template, 'DelivererEventSourceMappingSQSDeliveries');
-    expect(deliverer).toMatchObject({
-      BatchSize: 10,
-      MaximumBatchingWindowInSeconds: 0,
-      ScalingConfig: { MaximumConcurrency: 10 },
-    });
+    expect(deliverer).toMatchObject({ BatchSize: 10, ScalingConfig: { MaximumConcurrency: 10 } });
+    // Lambda refuses a batching window for a FIFO queue.
+    expect(deliverer).not.toHaveProperty('MaximumBatchingWindowInSeconds');
   });
 });
 
@@ -197,6 +219,7 @@ describe('the functions', () => {
       ...common,
       TOPIC_ARN: '<Topic>',
       UNROUTED_QUEUE_URL: '<Unrouted>',
+      DEAD_LETTERS_QUEUE_URL: '<DeadLetters>',
       LEDGER_TABLE: '<Ledger>',
       SETTINGS_NAME: '/pipebell/test/settings',
       ENRICHMENT_MS: '2500',

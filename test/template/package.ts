@@ -12,6 +12,8 @@ export interface Resource {
   readonly Type: string;
   readonly Properties: Properties;
   readonly Metadata?: Properties;
+  readonly UpdateReplacePolicy?: string;
+  readonly DeletionPolicy?: string;
 }
 
 /** References read as `<Topic>`, attributes as `<Topic.TopicName>`. */

@@ -23,6 +23,7 @@ describe('levels=action with a topic that exists', () => {
       alarmTopicArn: ALARMS,
       allowPrivateTargets: 'true',
       logRetentionDays: '7',
+      maximumConcurrency: '40',
     });
   }, 60_000);
 
@@ -58,6 +59,12 @@ describe('levels=action with a topic that exists', () => {
     for (const alarm of Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))) {
       expect(alarm).toMatchObject({ AlarmActions: [ALARMS], OKActions: [ALARMS] });
     }
+  });
+
+  test('the deliverer works the given number of lanes', () => {
+    expect(properties(template, 'DelivererEventSourceMappingSQSDeliveries').ScalingConfig).toEqual({
+      MaximumConcurrency: 40,
+    });
   });
 
   test('logs have the given retention, and private targets are allowed', () => {

@@ -75,8 +75,8 @@ describe('rights, by default', () => {
         `ssm:GetParametersByPath ${TARGETS}`,
         `ssm:GetParameter ${PARAMETER}/pipebell/test/settings`,
         `kms:Decrypt ${ARN}:kms:${HERE}:key/*`,
-        'dynamodb:GetItem <Ledger.Arn>',
-        'dynamodb:PutItem <Ledger.Arn>',
+        ...['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action} <Ledger.Arn>`),
+        'sqs:SendMessage <DeadLetters.Arn>',
         'sqs:SendMessage <Deliveries.Arn>',
         'sqs:SendMessage <Unrouted.Arn>',
         ...queue('Unrouted'),
@@ -89,13 +89,16 @@ describe('rights, by default', () => {
   test('the deliverer reads targets and the secrets that they may refer to', () => {
     expect(rights(template, 'DelivererRole').sort()).toEqual(
       [
-        `ssm:GetParametersByPath ${TARGETS}`,
+        `ssm:GetParameters ${TARGETS}/*`,
         `ssm:GetParameter ${SECRET_PARAMETERS}`,
         `ssm:GetParameter ${PARAMETER}/aws/reference/secretsmanager/*`,
         `secretsmanager:GetSecretValue ${SECRETS}`,
         ...Array.from({ length: 3 }, () => `kms:Decrypt ${ARN}:kms:${HERE}:key/*`),
-        ...['GetItem', 'PutItem', 'DeleteItem'].map((action) => `dynamodb:${action} <Ledger.Arn>`),
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+          (action) => `dynamodb:${action} <Ledger.Arn>`,
+        ),
         'sqs:SendMessage <DeadLetters.Arn>',
+        'sqs:SendMessage <Deliveries.Arn>',
         ...queue('Deliveries'),
         ...log('DelivererLogGroup'),
       ].sort(),

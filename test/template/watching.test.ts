@@ -16,30 +16,68 @@ describe('alarms', () => {
   }, 60_000);
 
   test('exist for each dead-letter queue, for waiting messages, for failures and for metrics of the relay', () => {
-    const seen = alarms.map(({ MetricName, Dimensions, ComparisonOperator, Threshold, EvaluationPeriods, Period }) => {
+    const seen = alarms.map(({ Metrics, MetricName, Dimensions, Period, ...alarm }) => {
+      const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm;
       const sign = ComparisonOperator === 'GreaterThanThreshold' ? '>' : '>=';
-      const of = Object.values(dimensions(Dimensions)).join('/');
-      return `${MetricName} ${of} ${sign} ${Threshold} in ${EvaluationPeriods} × ${Period} s`;
+      const of = Metrics ? Metrics[0].Expression : `${MetricName} ${Object.values(dimensions(Dimensions)).join('/')}`;
+      const seconds = Period ?? Metrics[1].MetricStat.Period;
+      const periods = DatapointsToAlarm === EvaluationPeriods ? '' : `${DatapointsToAlarm} of `;
+      return `${of} ${sign} ${Threshold} in ${periods}${EvaluationPeriods} × ${seconds} s`;
     });
     expect(seen.sort()).toEqual([
-      'ApproximateAgeOfOldestMessage <Deliveries.QueueName> > 900 in 1 × 60 s',
       'ApproximateAgeOfOldestMessage <Unrouted.QueueName> > 900 in 1 × 60 s',
-      'ApproximateNumberOfMessagesNotVisible <Deliveries.QueueName> > 60000 in 1 × 60 s',
       'ApproximateNumberOfMessagesVisible <DeadLetters.QueueName> >= 1 in 1 × 60 s',
       'ApproximateNumberOfMessagesVisible <UnpublishedEvents.QueueName> >= 1 in 1 × 60 s',
+      'Backlogged pipebell/test >= 1 in 1 × 300 s',
       'BookkeepingFailed pipebell/test >= 1 in 1 × 300 s',
+      'ConfigurationUnavailable pipebell/test >= 1 in 1 × 300 s',
       'DestinationDeliveryFailures <RouterLambdaFunction> >= 1 in 1 × 60 s',
       'Errors <DelivererLambdaFunction> >= 1 in 1 × 60 s',
       'Errors <RouterLambdaFunction> >= 1 in 1 × 60 s',
       'FailedInvocations <CodepipelineRule2> >= 1 in 1 × 60 s',
       'FailedInvocations <CodepipelineRule> >= 1 in 1 × 60 s',
       'ForeignTopic pipebell/test >= 1 in 1 × 300 s',
+      'IF(visible > 0 AND FILL(received, 0) + FILL(empty, 0) < 1, 1, 0) >= 1 in 10 × 60 s',
       'InvalidTargets pipebell/test >= 1 in 1 × 300 s',
       'LedgerUnavailable pipebell/test >= 2 in 1 × 900 s',
       'NumberOfNotificationsFailed <Topic.TopicName> >= 1 in 1 × 60 s',
+      'TargetsDown pipebell/test >= 1 in 1 of 3 × 300 s',
+      'TargetsVanished pipebell/test >= 1 in 1 × 300 s',
       'Throttles <DelivererLambdaFunction> >= 1 in 3 × 300 s',
       'Throttles <RouterLambdaFunction> >= 1 in 3 × 300 s',
       'Unrouted pipebell/test >= 1 in 1 × 300 s',
+      'visible + hidden > 60000 in 1 × 60 s',
+    ]);
+  });
+
+  test('over several metrics read the deliveries queue, at one period, and alarm on the expression', () => {
+    const math = alarms.filter(({ Metrics }) => Metrics);
+    const read = math.map(({ Metrics: [first, ...rest] }) => [
+      first.Id,
+      first.ReturnData ?? true,
+      ...rest.map(({ Id, ReturnData, MetricStat: { Metric, Period, Stat } }: Properties) => {
+        expect({ ReturnData, Period, ...dimensions(Metric.Dimensions) }).toEqual({
+          ReturnData: false,
+          Period: 60,
+          QueueName: '<Deliveries.QueueName>',
+        });
+        return `${Id}: ${Stat} of ${Metric.Namespace} ${Metric.MetricName}`;
+      }),
+    ]);
+    expect(read).toEqual([
+      [
+        'stopped',
+        true,
+        'visible: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible',
+        'received: Sum of AWS/SQS NumberOfMessagesReceived',
+        'empty: Sum of AWS/SQS NumberOfEmptyReceives',
+      ],
+      [
+        'depth',
+        true,
+        'visible: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible',
+        'hidden: Maximum of AWS/SQS ApproximateNumberOfMessagesNotVisible',
+      ],
     ]);
   });
 
