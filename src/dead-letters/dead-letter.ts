@@ -6,10 +6,8 @@ import { safeLine } from '../text/safe-line.ts';
 import { headline } from '../wording/words.ts';
 import type { Received } from './queues.ts';
 
-/** Reasons of dead letters that carry no reason of the deliverer. */
+/** Reasons of dead letters that carry no reason. */
 const OWN_REASONS = [
-  /** A delivery during which the function ended. */
-  'crashed',
   /** An event that the router could not route. */
   'unrouted',
   /** An event that never reached the topic. */
@@ -74,9 +72,13 @@ const describeRoutable = ({ id, receipt, body, sentAt }: Received): string => {
   return `${describeEvent(first?.message.body)}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
 };
 
-/** True for an unreadable message of the deliverer: it has a reason, or the form of a delivery (after a crash). */
-const wasDelivery = (content: unknown, { attributes }: Received): boolean =>
-  attributes.reason !== undefined || (isRecord(content) && 'notification' in content && 'target' in content);
+/**
+ * True for an unreadable message of the deliverer: it has a reason, or the form of a delivery. The router gives an event
+ * up for the reason `waited` alone, and names no target.
+ */
+const wasDelivery = (content: unknown, { attributes: { reason, target } }: Received): boolean =>
+  (reason !== undefined && (reason !== 'waited' || target !== undefined)) ||
+  (isRecord(content) && 'notification' in content && 'target' in content);
 
 const word = (value: string | undefined): string | undefined =>
   value === undefined || /^[\w-]{1,40}$/.test(value) ? value : 'unknown';
@@ -97,6 +99,7 @@ const readContent = (
     const event = safeLine(headline(notification), MAX_EVENT_CHARS);
     return {
       kind: 'delivery',
+      // Without a reason it comes from version 0.1, whose queue moved what had crashed the function.
       reason: word(attributes.reason) ?? 'crashed',
       target: name(target),
       event,
@@ -105,7 +108,8 @@ const readContent = (
     };
   }
   if (!wasDelivery(content, received)) {
-    return { kind: 'event', reason: 'unrouted', event: safeLine(describeRoutable(received), MAX_EVENT_CHARS) };
+    const reason = word(attributes.reason) ?? 'unrouted';
+    return { kind: 'event', reason, event: safeLine(describeRoutable(received), MAX_EVENT_CHARS) };
   }
   return {
     kind: 'unreadable',

@@ -9,6 +9,16 @@ export interface Received {
   readonly sentAt: Date;
 }
 
+/**
+ * What a message of a FIFO queue has, each 1 to 128 printable ASCII characters. SQS accepts a message whose
+ * `deduplicationId` its group had within the last five minutes, and adds nothing to the queue.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export interface FifoIds {
+  readonly groupId: string;
+  readonly deduplicationId: string;
+}
+
 /** The SQS calls that the commands need. Each throws a CliError if AWS rejects the call or does not answer. */
 export interface Queue {
   readonly name: string;
@@ -20,8 +30,8 @@ export interface Queue {
    */
   hide(receipts: readonly string[], seconds: number): Promise<boolean[]>;
   delete(receipt: string): Promise<void>;
-  /** @param groupId the message group, for fair queues; 1 to 128 printable ASCII characters. */
-  send(body: string, groupId?: string): Promise<void>;
+  /** @param fifo required by a FIFO queue, and refused by a standard queue. */
+  send(body: string, fifo?: FifoIds): Promise<void>;
 }
 
 /** Finds a queue by name. @throws CliError if there is none. */

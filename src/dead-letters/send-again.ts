@@ -1,6 +1,9 @@
+import { parseDelivery } from '../model/delivery.ts';
+import { laneOf } from '../model/lane.ts';
+import { parseJson } from '../text/json.ts';
 import type { Kind } from './dead-letter.ts';
 import type { Lease, Leased } from './lease.ts';
-import type { Queue } from './queues.ts';
+import type { FifoIds, Queue } from './queues.ts';
 
 /** A lease is extended when less than this is left: one send and one delete must fit in. */
 const MARGIN_MS = 60_000;
@@ -28,7 +31,7 @@ export interface SendPorts {
 export interface SendResult {
   /** Sent, whether or not the dead letter could be deleted afterwards. */
   readonly sent: Leased[];
-  /** Sent, but still among the dead letters. The ledger skips the copy if it is sent again. */
+  /** Sent, but still among the dead letters. If it is sent again, SQS drops the copy for five minutes, then the ledger. */
   readonly undeleted: number;
   /** Not sent: the send failed, the lease had ended, or sending stopped before. */
   readonly left: number;
@@ -36,15 +39,29 @@ export interface SendResult {
   readonly errors: readonly unknown[];
 }
 
-const groupOf = ({ deadLetter }: Leased): string | undefined => {
+/** The group of messages that name no lane. */
+const UNREADABLE = 'unreadable';
+
+/**
+ * The ids of a message for the deliverer; `undefined` for an event, which goes to a standard queue. The deduplication id
+ * contains the dead letter's own id: the delivery's id alone could be the one of the copy that was given up less than
+ * five minutes ago.
+ */
+const fifoIdsOf = ({ deadLetter, body }: Leased): FifoIds | undefined => {
   if (deadLetter.kind === 'event') return undefined;
-  return deadLetter.target && GROUP.test(deadLetter.target) ? deadLetter.target : 'unreadable';
+  const delivery = parseDelivery(parseJson(body));
+  const lane = delivery ? laneOf(delivery) : '';
+  return {
+    groupId: GROUP.test(lane) ? lane : UNREADABLE,
+    deduplicationId: `${delivery?.id ?? UNREADABLE}-${deadLetter.messageId}`,
+  };
 };
 
 /**
- * Sends dead letters again, one after another: first it sends the message to its queue, then it deletes the dead letter.
- * An interruption in between leaves two copies with one delivery id, of which the ledger delivers one. The opposite
- * order could lose one. Dead letters that were not sent stay leased; the caller releases them.
+ * Sends dead letters again, one after another, so that each lane gets them in their order: first it sends the message to
+ * its queue, then it deletes the dead letter. An interruption in between leaves two copies with one delivery id, of which
+ * one is delivered. The opposite order could lose one. Dead letters that were not sent stay leased; the caller releases
+ * them.
  */
 export const sendAgain = async (all: readonly Leased[], ports: SendPorts): Promise<SendResult> => {
   const { lease, now, perSecond } = ports;
@@ -71,7 +88,7 @@ export const sendAgain = async (all: readonly Leased[], ports: SendPorts): Promi
   const sendOne = async (leased: Leased): Promise<void> => {
     const before = failures;
     try {
-      await ports.queueFor(leased.deadLetter.kind).send(leased.body, groupOf(leased));
+      await ports.queueFor(leased.deadLetter.kind).send(leased.body, fifoIdsOf(leased));
     } catch (error) {
       note(error);
       return;

@@ -11,12 +11,15 @@ interface Input {
   ReceiptHandle?: string;
   MessageBody?: string;
   MessageGroupId?: string;
+  MessageDeduplicationId?: string;
   Entries?: { Id: string; ReceiptHandle: string; VisibilityTimeout: number }[];
 }
 
 export interface FakeSqs {
   readonly endpoint: string;
   readonly queues: ReadonlyMap<string, MemoryQueue>;
+  /** The deduplication ids of the messages that were sent to FIFO queues, in order. */
+  readonly deduplicationIds: string[];
   /** Makes every call of an operation fail with an error name. */
   readonly errors: Map<string, string>;
   /** Called before each operation. */
@@ -75,6 +78,13 @@ export const openFakeSqs = async (names: readonly string[]): Promise<FakeSqs> =>
     const queue = queues.get(name);
     if (!queue) return 'com.amazonaws.sqs#QueueDoesNotExist';
     if (operation === 'GetQueueUrl') return { QueueUrl: `${fake.endpoint}/111122223333/${name}` };
+    if (operation === 'SendMessage') {
+      const { MessageGroupId, MessageDeduplicationId } = input;
+      // A FIFO queue requires both ids, and a standard queue refuses the second.
+      if (name.endsWith('.fifo') && !(MessageGroupId && MessageDeduplicationId)) return 'MissingParameter';
+      if (!name.endsWith('.fifo') && MessageDeduplicationId) return 'InvalidParameterValue';
+      if (MessageDeduplicationId) fake.deduplicationIds.push(MessageDeduplicationId);
+    }
     return operations[operation]?.(queue, input) ?? 'UnsupportedOperation';
   };
   const server = http.createServer(async (request, response) => {
@@ -91,6 +101,7 @@ export const openFakeSqs = async (names: readonly string[]): Promise<FakeSqs> =>
   const fake: FakeSqs = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     queues,
+    deduplicationIds: [],
     errors,
     onCall: () => {},
     close() {

@@ -36,7 +36,7 @@ describe('npx pipebell', () => {
     [['dead-letters', '--stage', 'prod', '--reason', 'rain'], 'Allowed choices are unauthorized, gone'],
     [
       ['redrive', '--stage', 'prod', '--reason', 'https://canary.example/x'],
-      'internal, crashed, unrouted, unpublished',
+      'internal, waited, crashed, backlog, unrouted, unpublished',
     ],
     [['redrive', '--stage', 'prod'], 'not a terminal: pass --yes'],
     [['ring'], "unknown command 'ring': see npx pipebell --help"],
@@ -84,8 +84,9 @@ describe('npx pipebell, over the real SDK', () => {
 
   test('lists, sends, groups and deletes', async () => {
     const attributes = { reason: { DataType: 'String', StringValue: 'gone' } };
-    const body = JSON.stringify(aDelivery('team-web'));
-    for (let at = 0; at < 12; at++) queue('deadLetters').send(body, { attributes });
+    const delivery = aDelivery('team-web');
+    const body = JSON.stringify(delivery);
+    const ids = Array.from({ length: 12 }, () => queue('deadLetters').send(body, { attributes }));
     queue('unpublished').send(JSON.stringify(anEvent()));
 
     const listed = await run(['dead-letters', '--stage', 'prod', '--json']);
@@ -98,6 +99,8 @@ describe('npx pipebell, over the real SDK', () => {
     expect(queue('deliveries').messages.map((message) => [message.body, message.groupId])).toEqual(
       Array(12).fill([body, 'team-web']),
     );
+    // All have one delivery id: with that as deduplication id SQS would drop eleven of the twelve.
+    expect(sqs.deduplicationIds.toSorted()).toEqual(ids.map((id) => `${delivery.id}-${id}`).toSorted());
     expect(queue('unrouted').messages.map((message) => message.body)).toEqual([JSON.stringify(anEvent())]);
     expect([queue('deadLetters').size, queue('unpublished').size]).toEqual([0, 0]);
   }, 30_000);

@@ -31,8 +31,14 @@ const deny = { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureT
 const attributesOf = (name: string): Record<string, string> => ({
   ApproximateNumberOfMessages: '0',
   SqsManagedSseEnabled: 'true',
-  ...((name === QUEUES.deliveries || name === QUEUES.unrouted) && {
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn(QUEUES.deadLetters), maxReceiveCount: 100 }),
+  ...(name === QUEUES.deliveries && {
+    FifoQueue: 'true',
+    ContentBasedDeduplication: 'false',
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+  }),
+  ...(name === QUEUES.unrouted && {
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn(QUEUES.deadLetters), maxReceiveCount: 1000 }),
   }),
   ...(name === QUEUES.unrouted && { Policy: policy(deny, allow('sns.amazonaws.com', TOPIC)) }),
   ...(name === QUEUES.unpublished && { Policy: policy(deny, allow('events.amazonaws.com', ...RULES.map(ruleArn))) }),

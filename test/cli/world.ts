@@ -11,6 +11,7 @@ import { type Attribute, MemoryQueue } from '../../src/local/queue.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import { queueNames } from '../../src/model/stack.ts';
 import { aDelivery, NOW } from '../support/batch.ts';
 import { callOptionsOf, type Stage, stageCall } from './fake-stage.ts';
 
@@ -130,9 +131,10 @@ const parametersOf = ({ parameters, calls }: Pick<World, 'parameters' | 'calls'>
 /** Stage `prod` in memory, where no wait takes time. */
 export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock) } = {}): World => {
   const unpublished = new MemoryQueue({ name: 'unpublished-events', visibilitySeconds: 30, now: clock.now });
-  const queues = [aws.deliveries, aws.deadLetters, aws.unrouted, unpublished];
+  const { deliveries, deadLetters, unrouted } = aws;
+  const queues = { deliveries, deadLetters, unrouted, unpublished };
 
-  const portOf = (queue: MemoryQueue): Queue => {
+  const portOf = (name: string, queue: LocalAws['deliveries'] | MemoryQueue): Queue => {
     const call = async <Output>(operation: Operation, effect: () => Output): Promise<Output> => {
       world.calls.push(`${operation} ${queue.name}`);
       world.onCall(`${operation} ${queue.name}`);
@@ -144,7 +146,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
       return output;
     };
     return {
-      name: `pipebell-prod-${queue.name}`,
+      name,
       receive: (max, hideSeconds) =>
         call('receive', () =>
           queue.receive(max).map(({ messageId, receiptHandle = '', body, attributes, sentAt }) => {
@@ -155,7 +157,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
       hide: (receipts, seconds) =>
         call('hide', () => receipts.map((receipt) => queue.changeVisibility(receipt, seconds))),
       delete: (receipt) => call('delete', () => queue.delete(receipt)),
-      send: (body, groupId) => call('send', () => void queue.send(body, { groupId })),
+      send: (body, fifo) => call('send', () => void queue.send(body, { ...fifo })),
     };
   };
 
@@ -216,8 +218,9 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         },
         signal: world.stop.signal,
         queues: async () => async (name) => {
-          const found = queues.find((queue) => name === `pipebell-prod-${queue.name}`);
-          if (found) return portOf(found);
+          const names = Object.entries(queueNames('prod')) as [keyof typeof queues, string][];
+          const [key] = names.find(([, each]) => each === name) ?? [];
+          if (key) return portOf(name, queues[key]);
           throw new CliError(`no queue ${name}`);
         },
       };

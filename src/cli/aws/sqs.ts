@@ -70,8 +70,9 @@ const openSqsQueue = (sdk: Sdk, client: SQSClient, name: string, QueueUrl: strin
     async delete(ReceiptHandle) {
       await attempt('DeleteMessage', () => client.send(new sdk.DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
     },
-    async send(MessageBody, MessageGroupId) {
-      const input = { QueueUrl, MessageBody, ...(MessageGroupId && { MessageGroupId }) };
+    async send(MessageBody, fifo) {
+      const ids = fifo && { MessageGroupId: fifo.groupId, MessageDeduplicationId: fifo.deduplicationId };
+      const input = { QueueUrl, MessageBody, ...ids };
       await attempt('SendMessage', () => client.send(new sdk.SendMessageCommand(input)));
     },
   };

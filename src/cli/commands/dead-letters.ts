@@ -4,6 +4,7 @@ import { openLease, releaseFailedNote } from '../../dead-letters/lease.ts';
 import { openDeadLetterQueues } from '../dead-letter-queues.ts';
 import { EXIT } from '../errors.ts';
 import { type DeadLetterFilter, matches, type StageOptions, withFilter, withStage } from '../options.ts';
+import { reasonLines } from '../reason-lines.ts';
 import type { Io } from '../terminal/io.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { ageSeconds, counted, tally, writeJson, writeTable } from '../terminal/table.ts';
@@ -12,8 +13,8 @@ const HELP = `
 Reads two queues: deliveries that were given up, and events that never reached the topic. It changes nothing: the
 messages are hidden while they are read, and released afterwards.
 
-Three reasons do not come from a receiver: crashed (the function ended during the delivery), unrouted (the router could
-not route the event), unpublished (the event never reached the topic).
+Each reason is explained below the table. Two are not reasons of a delivery: unrouted (the router could not route the
+event) and unpublished (the event never reached the topic).
 
 Examples:
   npx pipebell dead-letters --stage prod
@@ -37,9 +38,10 @@ const write = (deadLetters: readonly DeadLetter[], options: Options, complete: b
     return;
   }
   writeTable(deadLetters, now, io.stdout);
-  const reasons = tally(deadLetters.map((each) => each.reason));
+  const reasons = deadLetters.map((each) => each.reason);
   const more = complete ? '' : ' (more were not read)';
-  io.stdout.write(`\n${counted(deadLetters.length, 'dead letter')}${more}: ${reasons}\n`);
+  io.stdout.write(`\n${counted(deadLetters.length, 'dead letter')}${more}: ${tally(reasons)}\n`);
+  for (const line of reasonLines(reasons)) io.stdout.write(`${line}\n`);
   io.stdout.write(`to send them again: npx pipebell redrive --stage ${stage}\n`);
 };
 

@@ -5,6 +5,7 @@ import { duration } from '../../text/time.ts';
 import { type Line, logGroups, readLines } from '../aws/log-lines.ts';
 import { EXIT, UsageError } from '../errors.ts';
 import { type StageOptions, withStage } from '../options.ts';
+import { reasonLines } from '../reason-lines.ts';
 import type { Io } from '../terminal/io.ts';
 import { counted, tally, writeJson, writeRows } from '../terminal/table.ts';
 import { type HoursOptions, since, withHours } from '../time-window.ts';
@@ -92,6 +93,8 @@ const write = (lines: readonly Line[], isCut: boolean, options: Options, subject
   const deliveries = lines.filter(({ event = '' }) => !ROUTED.includes(event));
   const outcomes = tally(deliveries.map(({ event = '' }) => event));
   io.stdout.write(`\n${counted(deliveries.length, 'delivery outcome')} in ${span}${outcomes ? `: ${outcomes}` : ''}\n`);
+  const failed = deliveries.filter(({ event }) => event === 'retry' || event === 'rejected');
+  for (const line of reasonLines(failed.flatMap(({ reason }) => reason ?? []))) io.stdout.write(`${line}\n`);
   if (isCut) io.stdout.write(`cut after ${lines.at(-1)?.time}: newer entries are left out; decrease --hours\n`);
 };
 

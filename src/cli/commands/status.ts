@@ -34,7 +34,7 @@ interface Status {
 /** Describes the messages on a queue. */
 const QUEUE_TEXTS: Readonly<Record<keyof Queues, (depth: Depth) => string>> = {
   deliveries: ({ ready, held }) =>
-    `${counted(ready, 'delivery', 'deliveries')} ready to be sent, ${held} in progress or waiting for a retry`,
+    `${counted(ready + held, 'delivery', 'deliveries')} on the queue, ${held} of them in progress or waiting for a retry`,
   unrouted: ({ ready, held }) => `${counted(ready + held, 'event')} not routed; the router retries`,
   deadLetters: ({ ready, held }) => `${counted(ready + held, 'dead letter')}: npx pipebell dead-letters`,
   unpublished: ({ ready, held }) =>

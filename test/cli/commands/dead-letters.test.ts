@@ -44,10 +44,33 @@ describe('pipebell dead-letters', () => {
       '-         unpublished (NO_PERMISSIONS)  1 h 5 min  185       aws.codepipeline: CodePipeline Pipeline Execution State Change',
       '',
       '8 dead letters: unrouted 3, invalid-message 2, gone 1, crashed 1, unpublished 1',
+      '  gone: the channel or its webhook no longer exists: create a new one and set its URL with "targets edit"',
+      '  crashed: the function crashed three times while it handled the message',
+      '  invalid-message: the queued message cannot be read',
+      '  unrouted: the router could not route the event',
+      '  unpublished: the event never reached the topic',
       'to send them again: npx pipebell redrive --stage prod',
       '',
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('tells an event that waited for 13 days from a delivery that did', async () => {
+    const world = openWorld();
+    const attributes = { reason: { DataType: 'String', StringValue: 'waited' } };
+    world.aws.deadLetters.send(JSON.stringify(anEnvelope(anEvent())), { attributes });
+    bury(world, aDelivery('team-web'), 'waited');
+    bury(world, aDelivery('team-api'), 'backlog');
+
+    const { stdout } = await world.run(...LIST);
+
+    expect(stdout).toContain('-         waited   0 s  -         aws.codepipeline: CodePipeline Pipeline Execution');
+    expect(stdout).toContain('team-web  waited   0 s  3 · 410   storefront failed at Deploy');
+    expect(stdout).toContain(
+      '3 dead letters: waited 2, backlog 1\n' +
+        '  waited: the targets, a secret or the table were unavailable for days: repair that first\n' +
+        '  backlog: too many deliveries waited, and the oldest were given up\n',
+    );
   });
 
   test('writes one JSON document with --json', async () => {
@@ -147,7 +170,7 @@ describe('pipebell dead-letters', () => {
 
     const { stdout } = await world.run(...LIST);
 
-    expect(stdout.split('\n').at(-3)).toBe('10000 dead letters (more were not read): unrouted 10000');
+    expect(stdout.split('\n').at(-4)).toBe('10000 dead letters (more were not read): unrouted 10000');
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
   });
 

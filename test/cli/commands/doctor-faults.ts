@@ -154,8 +154,24 @@ export const FAULTS: readonly Fault[] = [
   ],
   [
     'fault',
-    'the queue pipebell-prod-deliveries is not encrypted',
-    queue('-deliveries', { SqsManagedSseEnabled: 'false' }),
+    'the queue pipebell-prod-deliveries.fifo is not encrypted',
+    queue('-deliveries.fifo', { SqsManagedSseEnabled: 'false' }),
+  ],
+  ['fault', 'the queue pipebell-prod-deliveries.fifo is not FIFO', queue('-deliveries.fifo', { FifoQueue: undefined })],
+  [
+    'fault',
+    'the queue pipebell-prod-deliveries.fifo has DeduplicationScope=queue, FifoThroughputLimit=perQueue',
+    queue('-deliveries.fifo', { DeduplicationScope: 'queue', FifoThroughputLimit: 'perQueue' }),
+  ],
+  [
+    'fault',
+    'the queue pipebell-prod-deliveries.fifo has a redrive policy, which moves deliveries away without a reason',
+    queue('-deliveries.fifo', { RedrivePolicy: '{"maxReceiveCount":3}' }),
+  ],
+  [
+    'fault',
+    '4 messages on pipebell-prod-deliveries.fifo, and nothing has received any for 10 minutes',
+    queue('-deliveries.fifo', { ApproximateNumberOfMessages: '4' }),
   ],
   ['fault', 'the queue pipebell-prod-unrouted has no redrive policy', queue('-unrouted', { RedrivePolicy: '' })],
   [
@@ -171,11 +187,11 @@ export const FAULTS: readonly Fault[] = [
   ['warning', '3 messages on pipebell-prod-dead-letters', queue('-dead-letters', { ApproximateNumberOfMessages: '3' })],
   [
     'fault',
-    'messages have waited on pipebell-prod-deliveries for 20 minutes',
+    'messages have waited on pipebell-prod-unrouted for 20 minutes',
     (world) =>
       alter(world, 'cloudwatch GetMetricData', (answer, { MetricDataQueries: [{ MetricStat }] }) => {
         const [{ Value }] = MetricStat.Metric.Dimensions;
-        answer.MetricDataResults = [{ Values: Value.endsWith('-deliveries') ? [1200] : [] }];
+        answer.MetricDataResults = [{ Values: Value.endsWith('-unrouted') ? [1200] : [] }];
       }),
   ],
   [

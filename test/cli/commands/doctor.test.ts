@@ -50,6 +50,20 @@ describe('pipebell doctor', () => {
     expect(found.length).toBeLessThanOrEqual(2);
   });
 
+  test('finds nothing wrong with a queue whose messages wait while its poller asks for more', async () => {
+    const world = openSound();
+    alter(world, 'sqs GetQueueAttributes', ({ Attributes }) => {
+      Attributes.ApproximateNumberOfMessages = Attributes.FifoQueue ? '400' : '0';
+    });
+    alter(world, 'cloudwatch GetMetricData', (answer, { MetricDataQueries }) => {
+      const isEmpty = (query: { MetricStat: { Metric: { MetricName: string } } }): boolean =>
+        query.MetricStat.Metric.MetricName === 'NumberOfEmptyReceives';
+      answer.MetricDataResults = MetricDataQueries.filter(isEmpty).map(() => ({ Values: [15, 14] }));
+    });
+
+    expect(await notOk(world)).toEqual([]);
+  });
+
   test('prints the fix and ends with 3', async () => {
     const world = openSound();
     alter(world, 'events ListRules', ({ Rules }) => Object.assign(Rules[0], { State: 'DISABLED' }));

@@ -70,6 +70,7 @@ describe('pipebell history', () => {
       'T  web failed  team    2        95 ms   delivered (200)',
       '',
       '2 delivery outcomes in the last 24 hours: retry 1, delivered 1',
+      '  throttled: the receiver wants fewer messages: retry later',
       '',
     ]);
   });

@@ -6,19 +6,25 @@ const NOW_SEND = [...REDRIVE, '--yes'];
 const secondsPassed = ({ clock }: World): number => (clock.now().getTime() - NOW.getTime()) / 1000;
 
 describe('pipebell redrive', () => {
-  test('sends deliveries to the deliverer, grouped by target, and deletes the dead letters', async () => {
+  test('sends deliveries to the deliverer, each to its lane, and deletes the dead letters', async () => {
     const world = openWorld();
-    const [first, second] = [aDelivery('team-a'), aDelivery('team-b')];
+    const [first, second, third] = [
+      aDelivery('team-a'),
+      aDelivery('team-b'),
+      aDelivery('team-b', { moment: 'approval' }),
+    ];
     bury(world, first);
     world.aws.deadLetters.send(JSON.stringify(second));
+    bury(world, third);
 
     const { code, stdout } = await world.run(...NOW_SEND);
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '2 sent\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '3 sent\n' });
     expect(world.aws.deadLetters.size).toBe(0);
     expect(world.aws.deliveries.messages).toMatchObject([
       { body: JSON.stringify(first), groupId: 'team-a' },
       { body: JSON.stringify(second), groupId: 'team-b' },
+      { body: JSON.stringify(third), groupId: 'team-b!' },
     ]);
   });
 
@@ -124,12 +130,14 @@ describe('pipebell redrive', () => {
     const json = await world.run(...REDRIVE, '--dry-run', '--json', '--reason', 'gone');
 
     expect(table.stdout).toMatch(/^TARGET/);
-    expect(table.stdout).toContain('would send 3 dead letters: pipebell-prod-deliveries 2, pipebell-prod-unrouted 1');
+    expect(table.stdout).toContain(
+      'would send 3 dead letters: pipebell-prod-deliveries.fifo 2, pipebell-prod-unrouted 1',
+    );
     expect(JSON.parse(json.stdout)).toMatchObject({
       dryRun: true,
       selected: 1,
       sent: 0,
-      deadLetters: [{ reason: 'gone', to: 'pipebell-prod-deliveries' }],
+      deadLetters: [{ reason: 'gone', to: 'pipebell-prod-deliveries.fifo' }],
     });
     expect(world.calls.filter((call) => /send|delete/.test(call))).toEqual([]);
     expect(allVisible(world.aws.deadLetters, world.clock.now())).toBe(true);
@@ -148,7 +156,7 @@ describe('pipebell redrive', () => {
     expect(sentBefore).toBe(0);
     expect(agreed).toMatchObject({ code: 0, stdout: '2 sent\n' });
     expect(world.questions[0]).toBe(
-      'Send 2 dead letters of stage prod again (pipebell-prod-deliveries 2)? At 5 per second this takes 1 s.',
+      'Send 2 dead letters of stage prod again (pipebell-prod-deliveries.fifo 2)? At 5 per second this takes 1 s.',
     );
   });
 

@@ -133,7 +133,7 @@ describe('pipebell status', () => {
   });
 
   test.each([
-    [NAMES.deliveries, 0, '3 deliveries ready to be sent, 2 in progress or waiting for a retry'],
+    [NAMES.deliveries, 0, '5 deliveries on the queue, 2 of them in progress or waiting for a retry'],
     [NAMES.unrouted, 3, '5 events not routed; the router retries'],
     [NAMES.deadLetters, 3, '5 dead letters: npx pipebell dead-letters --stage prod'],
     [

@@ -9,6 +9,7 @@ import { createProgress } from '../../terminal/progress.ts';
 import { tally, writeJson } from '../../terminal/table.ts';
 import { alarmChecks } from './alarms.ts';
 import type { Check, Problem, StackContext } from './check.ts';
+import { deliveriesChecks } from './deliveries.ts';
 import { functionChecks } from './functions.ts';
 import { probeCheck } from './probe.ts';
 import { roleChecks } from './roles.ts';
@@ -39,6 +40,7 @@ const CHECKS: readonly Check[] = [
   ...topicChecks,
   ...functionChecks,
   ...storageChecks,
+  ...deliveriesChecks,
   ...targetChecks,
   ...alarmChecks,
   ...roleChecks,

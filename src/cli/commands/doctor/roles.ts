@@ -16,6 +16,9 @@ interface Need {
 const RECEIVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
 const SEND = ['sqs:SendMessage'];
 
+const ROUTER_TABLE = ['GetItem', 'PutItem', 'UpdateItem'];
+const DELIVERER_TABLE = ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
+
 const needsOf = async ({ options, stack }: StackContext, name: FunctionName): Promise<Need[]> => {
   const { deliveries, unrouted, deadLetters } = stack.queues;
   const queue = async (each: string, actions: readonly string[]): Promise<Need> => ({
@@ -25,14 +28,24 @@ const needsOf = async ({ options, stack }: StackContext, name: FunctionName): Pr
   const table = await stack.arnOf('dynamodb', `table/${stack.table}`);
   const logs = await stack.arnOf('logs', `log-group:/aws/lambda/${stack.functionName(name)}:log-stream:any`);
   const targets = await stack.arnOf('ssm', `parameter${targetsPath(options.stage)}`);
+  const tableActions = name === 'router' ? ROUTER_TABLE : DELIVERER_TABLE;
   const both = [
-    { resource: targets, actions: ['ssm:GetParametersByPath'] },
     { resource: logs, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'] },
-    { resource: table, actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+    { resource: table, actions: tableActions.map((action) => `dynamodb:${action}`) },
+    await queue(deadLetters, SEND),
   ];
   return name === 'router'
-    ? [...both, await queue(deliveries, SEND), await queue(unrouted, [...SEND, ...RECEIVE])]
-    : [...both, await queue(deliveries, RECEIVE), await queue(deadLetters, SEND)];
+    ? [
+        ...both,
+        { resource: targets, actions: ['ssm:GetParametersByPath'] },
+        await queue(deliveries, SEND),
+        await queue(unrouted, [...SEND, ...RECEIVE]),
+      ]
+    : [
+        ...both,
+        { resource: `${targets}/any`, actions: ['ssm:GetParameters'] },
+        await queue(deliveries, [...SEND, ...RECEIVE]),
+      ];
 };
 
 /** The calls that the event sources declare for enrichment, each on a resource of the declared form. */

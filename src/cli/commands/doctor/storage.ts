@@ -15,7 +15,7 @@ const forEachQueue = async (
   return found.flatMap(({ name, attributes }) => (attributes ? check(name, attributes) : []));
 };
 
-/** Upper bound for the age of messages on a queue that triggers a function, in seconds, as in the alarms. */
+/** Upper bound for the age of messages on the unrouted queue, in seconds, as in the alarm. */
 const MAX_AGE_SECONDS = 900;
 
 /** The latest age of a queue's oldest message in CloudWatch, in seconds; 0 for an empty queue. */
@@ -56,11 +56,11 @@ export const storageChecks: readonly Check[] = [
     },
   },
   {
-    name: 'messages that fail repeatedly are moved to the dead letters',
+    name: 'events that fail repeatedly are moved to the dead letters',
     async run(context) {
-      const { deliveries, unrouted, deadLetters } = context.stack.queues;
+      const { unrouted, deadLetters } = context.stack.queues;
       return forEachQueue(context, (name, { RedrivePolicy = '' }) => {
-        if (name !== deliveries && name !== unrouted) return [];
+        if (name !== unrouted) return [];
         const moves = RedrivePolicy.includes(`:${deadLetters}"`);
         return unless(moves, fault(`the queue ${name} has no redrive policy`, restoreHint(context.options)));
       });
@@ -98,17 +98,14 @@ export const storageChecks: readonly Check[] = [
     },
   },
   {
-    name: 'messages do not wait without an attempt',
+    name: 'events do not wait without an attempt',
     async run(context) {
-      const { deliveries, unrouted } = context.stack.queues;
-      const names = [deliveries, unrouted];
-      const ages = await Promise.all(names.map((name) => ageOf(context, name)));
-      const fix = 'check that the function’s trigger is enabled and that the account has concurrency left';
-      return names.flatMap((name, at) =>
-        unless(
-          (ages[at] ?? 0) <= MAX_AGE_SECONDS,
-          fault(`messages have waited on ${name} for ${Math.round((ages[at] ?? 0) / 60)} minutes`, fix),
-        ),
+      const { unrouted } = context.stack.queues;
+      const age = await ageOf(context, unrouted);
+      const fix = 'check that the router’s trigger is enabled and that the account has concurrency left';
+      return unless(
+        age <= MAX_AGE_SECONDS,
+        fault(`messages have waited on ${unrouted} for ${Math.round(age / 60)} minutes`, fix),
       );
     },
   },

@@ -13,9 +13,10 @@ import { counted } from '../../terminal/table.ts';
 import { destinations, type Plan, reportPlan, reportRedrive } from './report.ts';
 
 const HELP = `
-Deliveries are sent to the deliverer, events that were not routed to the router. Each message is sent first and deleted
-afterwards; if the command ends in between, the ledger skips the copy. Messages that cannot be read are left unless
---reason invalid-message selects them.
+Deliveries are sent to the deliverer, the oldest first, each to the lane of its target. Events that were not routed are
+sent to the router. Each message is sent first and deleted afterwards. If the command ends in between, the dead letter
+stays, and sending it again makes no second message in the channel: SQS drops the copy within five minutes, and the ledger
+skips it later. Messages that cannot be read are left unless --reason invalid-message selects them.
 
 Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 some came back.
 

@@ -81,7 +81,9 @@ const sentLine = ({ sent, back, waitSeconds }: Redrive): string => {
 const errorLines = ({ undeleted, left, missing, errors }: Redrive): string[] => [
   ...(missing > 0 ? [`${missing} not sent: another reader has leased or deleted them`] : []),
   ...(left > 0 ? [`${counted(left, 'dead letter')} not sent, and still on the queue`] : []),
-  ...(undeleted > 0 ? [`${undeleted} sent but not deleted: if they are sent again, the ledger skips the copies`] : []),
+  ...(undeleted > 0
+    ? [`${undeleted} sent but not deleted: if they are sent again, SQS or the ledger skips the copies`]
+    : []),
   ...errors.map(explain),
 ];
 
