@@ -12,6 +12,7 @@ const ALL = {
   archiveDays: '30',
   levels: 'action',
   allowPrivateTargets: 'true',
+  maximumConcurrency: '50',
   topicArn: 'arn:aws:sns:us-east-1:111122223333:builds',
   topicKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef',
   secretParameters: 'arn:aws:ssm:us-east-1:111122223333:parameter/team/*',
