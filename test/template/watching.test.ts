@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { COUNTS, NAMESPACE, PIPELINE_METRICS } from '../../src/model/metrics.ts';
 import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
 
@@ -88,6 +89,13 @@ describe('alarms', () => {
       expect(alarm).toMatchObject({ AlarmActions: [], OKActions: [] });
     }
     expect(ofType(template, 'AWS::KMS::Key')).toEqual({});
+  });
+
+  test('are listed in docs/operations.md', () => {
+    const page = readFileSync('docs/operations.md', 'utf8');
+    const names = alarms.map(({ AlarmName }) => AlarmName.replace('pipebell-test-', ''));
+    expect(names.filter((name) => !name.endsWith('-rule') && !page.includes(`\`${name}\``))).toEqual([]);
+    expect(names.filter((name) => name.endsWith('-rule'))).toHaveLength(2);
   });
 
   test('for metrics of the relay use names and dimensions that it writes', async () => {
