@@ -1,22 +1,6 @@
 import { randomUUID } from 'node:crypto';
-
-/** A message attribute as SQS's API writes it. */
-export interface Attribute {
-  DataType: string;
-  StringValue: string;
-}
-
-export interface QueueMessage {
-  readonly messageId: string;
-  readonly body: string;
-  readonly groupId?: string | undefined;
-  readonly attributes: Readonly<Record<string, Attribute>>;
-  readonly sentAt: Date;
-  receives: number;
-  firstReceivedAt?: Date | undefined;
-  visibleAt: Date;
-  receiptHandle?: string | undefined;
-}
+import { Heap } from './heap.ts';
+import { type LocalQueue, type Outgoing, type QueueMessage, visibilityEnd } from './queue-message.ts';
 
 export interface QueueOptions {
   name: string;
@@ -25,23 +9,22 @@ export interface QueueOptions {
   /** After this many receives a message moves to `deadLetters`. */
   maxReceives?: number;
   deadLetters?: MemoryQueue;
+  /** After this time a message vanishes. Default: never. */
+  retentionMs?: number;
 }
-
-/** SQS's limit on the visibility timeout, counted from the first receive. */
-const MAX_VISIBILITY_MS = 43_200_000;
 
 /**
  * A standard queue in memory with the documented behaviour of SQS: a received message is hidden until its visibility
  * timeout unless it is deleted, each receive counts and has a new receipt handle, and a redrive policy applies.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
-export class MemoryQueue {
+export class MemoryQueue implements LocalQueue {
   readonly name: string;
   readonly #options: QueueOptions;
   readonly #messages = new Map<string, QueueMessage>();
   readonly #visible = new Set<QueueMessage>();
-  /** Hidden messages, sorted by the end of their visibility timeout, the earliest last. It may hold outdated entries. */
-  readonly #hidden: { at: number; message: QueueMessage }[] = [];
+  /** Hidden messages by the end of their visibility timeout. It may hold outdated entries. */
+  readonly #hidden = new Heap<{ at: number; message: QueueMessage }>();
   /** Messages by their newest receipt handle. */
   readonly #handles = new Map<string, QueueMessage>();
 
@@ -51,14 +34,22 @@ export class MemoryQueue {
   }
 
   get messages(): readonly QueueMessage[] {
+    this.#expire();
     return [...this.#messages.values()];
   }
 
   get size(): number {
+    this.#expire();
     return this.#messages.size;
   }
 
-  send(body: string, { groupId, attributes = {} }: Partial<Pick<QueueMessage, 'groupId' | 'attributes'>> = {}): string {
+  depth(): { visible: number; inFlight: number } {
+    const now = this.#options.now();
+    const inFlight = this.messages.filter(({ visibleAt }) => visibleAt > now).length;
+    return { visible: this.size - inFlight, inFlight };
+  }
+
+  send(body: string, { groupId, attributes = {} }: Outgoing = {}): string {
     const now = this.#options.now();
     const messageId = randomUUID();
     const message = { messageId, body, groupId, attributes, sentAt: now, receives: 0, visibleAt: now };
@@ -69,6 +60,7 @@ export class MemoryQueue {
 
   /** When the next message can be received; `undefined` if the queue is empty. */
   nextVisibleAt(): Date | undefined {
+    this.#expire();
     for (const { visibleAt } of this.#visible) return visibleAt;
     return this.#nextHidden()?.message.visibleAt;
   }
@@ -78,6 +70,7 @@ export class MemoryQueue {
     const { now, visibilitySeconds, maxReceives = Number.POSITIVE_INFINITY, deadLetters } = this.#options;
     const time = now();
     const received: QueueMessage[] = [];
+    this.#expire();
     for (let next = this.#nextHidden(); next && next.at <= time.getTime(); next = this.#nextHidden()) {
       this.#hidden.pop();
       this.#visible.add(next.message);
@@ -92,6 +85,7 @@ export class MemoryQueue {
       if (message.receiptHandle) this.#handles.delete(message.receiptHandle);
       message.receives += 1;
       message.firstReceivedAt ??= time;
+      message.receivedAt = time;
       this.#hide(message, new Date(time.getTime() + visibilitySeconds * 1000));
       message.receiptHandle = randomUUID();
       this.#handles.set(message.receiptHandle, message);
@@ -101,17 +95,18 @@ export class MemoryQueue {
   }
 
   /** Deletes a message by its newest receipt handle. An older handle has no effect, as in SQS. */
-  delete(receiptHandle: string): void {
+  delete(receiptHandle: string): boolean {
     const message = this.#handles.get(receiptHandle);
     if (message) this.#remove(message);
+    return true;
   }
 
   /** @returns `false` for an unknown handle, a visible message, or an end more than 12 hours after the first receive. */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     const now = this.#options.now().getTime();
     const message = this.#handles.get(receiptHandle);
-    if (!message?.firstReceivedAt || message.visibleAt.getTime() <= now) return false;
-    if (now + seconds * 1000 > message.firstReceivedAt.getTime() + MAX_VISIBILITY_MS) return false;
+    if (!message || message.visibleAt.getTime() <= now) return false;
+    if (now + seconds * 1000 > visibilityEnd(message)) return false;
     this.#hide(message, new Date(now + seconds * 1000));
     return true;
   }
@@ -119,23 +114,25 @@ export class MemoryQueue {
   #hide(message: QueueMessage, until: Date): void {
     message.visibleAt = until;
     this.#visible.delete(message);
-    const at = until.getTime();
-    let [low, high] = [0, this.#hidden.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#hidden[middle]?.at ?? 0) > at) low = middle + 1;
-      else high = middle;
-    }
-    this.#hidden.splice(low, 0, { at, message });
+    this.#hidden.push({ at: until.getTime(), message });
   }
 
   /** The hidden message that becomes visible first. Removes outdated entries. */
   #nextHidden(): { at: number; message: QueueMessage } | undefined {
     for (;;) {
-      const next = this.#hidden.at(-1);
+      const next = this.#hidden.peek();
       const current = next && next.message.visibleAt.getTime() === next.at && !this.#visible.has(next.message);
       if (!next || (current && this.#messages.has(next.message.messageId))) return next;
       this.#hidden.pop();
+    }
+  }
+
+  #expire(): void {
+    const { retentionMs = Number.POSITIVE_INFINITY, now } = this.#options;
+    const before = now().getTime() - retentionMs;
+    for (const message of this.#messages.values()) {
+      if (message.sentAt.getTime() > before) return;
+      this.#remove(message);
     }
   }
 
