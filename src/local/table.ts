@@ -1,74 +1,117 @@
 import * as z from 'zod/mini';
+import { isFulfilled } from './conditions.ts';
+import { type AttributeValue, checkUsed, ExpressionReader, type Item } from './expressions.ts';
+import { update } from './updates.ts';
 
-type AttributeValue = { S: string } | { N: string };
-type Item = Record<string, AttributeValue>;
+const TYPES = ['S', 'N', 'BOOL', 'NULL', 'SS', 'L', 'M'];
 
-const value = z.union([z.object({ S: z.string() }), z.object({ N: z.string() })]);
+/** The largest item: 400 KB. */
+const MAX_BYTES = 400 * 1024;
+
+const isValue = (value: unknown): boolean => {
+  const [[type = '', content] = [], ...more] = Object.entries(value ?? {});
+  if (more.length > 0 || !TYPES.includes(type)) return false;
+  if (type === 'N') return typeof content === 'string' && content.trim() !== '' && Number.isFinite(Number(content));
+  if (type === 'SS') return Array.isArray(content) && content.length > 0 && new Set(content).size === content.length;
+  if (type === 'L') return Array.isArray(content) && content.every(isValue);
+  return type === 'M' ? Object.values(content as object).every(isValue) : true;
+};
+
+const value = z.custom<AttributeValue>(isValue);
+const names = z.optional(z.record(z.string(), z.string()));
 const condition = {
   ConditionExpression: z.optional(z.string()),
-  ExpressionAttributeNames: z.optional(z.record(z.string(), z.string())),
+  ExpressionAttributeNames: names,
   ExpressionAttributeValues: z.optional(z.record(z.string(), value)),
 };
-const PutItem = z.object({ Item: z.record(z.string(), value), ...condition });
-const Key = z.object({ Key: z.object({ id: z.object({ S: z.string() }) }), ...condition });
+const key = z.strictObject({ id: z.object({ S: z.string().check(z.minLength(1)) }) });
+const Put = z.object({ Item: z.record(z.string(), value), ...condition });
+const Keyed = z.object({ Key: key, ...condition });
+const Update = z.object({ Key: key, UpdateExpression: z.string(), ...condition });
+const Get = z.object({ Key: key, ProjectionExpression: z.optional(z.string()), ExpressionAttributeNames: names });
 
 type Condition = z.infer<z.ZodMiniObject<typeof condition>>;
 
-const same = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+/** A write whose condition has been checked and that has had no effect so far. */
+export interface Write {
+  readonly id: string;
+  readonly fulfilled: boolean;
+  readonly before: Item | undefined;
+  /** The item afterwards; `undefined` if there is none. */
+  readonly after: Item | undefined;
+}
 
-/**
- * Evaluates the subset of condition expressions that the ledger uses: `attribute_not_exists(name)`, `name = :value` and
- * `name < :value` on numbers, joined by AND and OR in parentheses.
- */
-const isFulfilled = (item: Item | undefined, { ConditionExpression: text, ...names }: Condition): boolean => {
-  if (!text) return true;
-  const nameOf = (token: string): string => names.ExpressionAttributeNames?.[token] ?? token;
-  const atom = (source: string): boolean => {
-    const absent = /^attribute_not_exists\((\S+)\)$/.exec(source)?.[1];
-    if (absent) return item?.[nameOf(absent)] === undefined;
-    const [, left = '', operator, right = ''] = /^(\S+) (=|<) (:\w+)$/.exec(source) ?? [];
-    if (!operator) throw new Error(`unsupported condition: ${source}`);
-    const [actual, expected] = [item?.[nameOf(left)], names.ExpressionAttributeValues?.[right]];
-    if (operator === '=') return same(actual, expected);
-    return (
-      actual !== undefined &&
-      expected !== undefined &&
-      'N' in actual &&
-      'N' in expected &&
-      Number(actual.N) < Number(expected.N)
-    );
-  };
-  return text.split(' OR ').some((part) =>
-    part
-      .replace(/^\((?!.*\($)(.*)\)$/, '$1')
-      .split(' AND ')
-      .every((each) => atom(each.trim())),
-  );
-};
-
-/** A DynamoDB table in memory, with the key `id` and conditional writes. */
+/** A DynamoDB table in memory, with the key `id` and conditional writes. Reads return copies. */
 export class MemoryTable {
   readonly items = new Map<string, Item>();
 
-  /** @returns `false` if the condition is not fulfilled. */
-  put(input: unknown): boolean {
-    const { Item: item, ...rest } = PutItem.parse(input);
-    const id = item.id && 'S' in item.id ? item.id.S : '';
-    if (!isFulfilled(this.items.get(id), rest)) return false;
-    this.items.set(id, item);
-    return true;
+  /** @throws Error if DynamoDB would refuse the request as invalid. */
+  put(input: unknown): Write {
+    const { Item: item, ...rest } = Put.parse(input);
+    const { id } = key.parse({ id: item.id });
+    if (JSON.stringify(item).length > MAX_BYTES) throw new Error('the item is larger than 400 KB');
+    return this.#write(id.S, rest, () => structuredClone(item));
   }
 
+  /** @throws Error if DynamoDB would refuse the request as invalid. */
+  update(input: unknown): Write {
+    const { Key, UpdateExpression, ...rest } = Update.parse(input);
+    const change = (before: Item | undefined, used: Set<string>): Item => {
+      const after = update(before ?? { id: Key.id }, new ExpressionReader(UpdateExpression, rest, used));
+      if (JSON.stringify(after).length > MAX_BYTES) throw new Error('the item is larger than 400 KB');
+      return after;
+    };
+    return this.#write(Key.id.S, rest, change);
+  }
+
+  /** @throws Error if DynamoDB would refuse the request as invalid. */
+  delete(input: unknown): Write {
+    const { Key, ...rest } = Keyed.parse(input);
+    return this.#write(Key.id.S, rest, () => undefined);
+  }
+
+  /** A condition of a transaction. @throws Error if DynamoDB would refuse the request as invalid. */
+  check(input: unknown): Write {
+    const { Key, ...rest } = Keyed.parse(input);
+    if (!rest.ConditionExpression) throw new Error('a check requires a condition');
+    return this.#write(Key.id.S, rest, (before) => before);
+  }
+
+  /** Gives a write its effect. */
+  commit({ id, after }: Write): void {
+    if (after) this.items.set(id, after);
+    else this.items.delete(id);
+  }
+
+  /** @throws Error if DynamoDB would refuse the request as invalid. */
   get(input: unknown): Item | undefined {
-    return this.items.get(Key.parse(input).Key.id.S);
+    const { Key, ProjectionExpression: projection, ExpressionAttributeNames } = Get.parse(input);
+    const item = structuredClone(this.items.get(Key.id.S));
+    const used = new Set<string>();
+    const kept: string[] = [];
+    if (projection !== undefined) {
+      const reader = new ExpressionReader(projection, { ExpressionAttributeNames }, used);
+      do kept.push(reader.name());
+      while (reader.takes(','));
+      if (!reader.isAtEnd) throw reader.unsupported('a list of names expected');
+    }
+    checkUsed({ ExpressionAttributeNames }, used);
+    if (!item || projection === undefined) return item;
+    return Object.fromEntries(Object.entries(item).filter(([name]) => kept.includes(name)));
   }
 
-  /** @returns `false` if the condition is not fulfilled. */
-  delete(input: unknown): boolean {
-    const { Key: key, ...rest } = Key.parse(input);
-    if (!isFulfilled(this.items.get(key.id.S), rest)) return false;
-    this.items.delete(key.id.S);
-    return true;
+  #write(
+    id: string,
+    rest: Condition,
+    change: (before: Item | undefined, used: Set<string>) => Item | undefined,
+  ): Write {
+    const before = this.items.get(id);
+    const used = new Set<string>();
+    const { ConditionExpression: text } = rest;
+    const fulfilled = text === undefined || isFulfilled(before, new ExpressionReader(text, rest, used));
+    if (!fulfilled) return { id, fulfilled, before, after: before };
+    const after = change(before, used);
+    checkUsed(rest, used);
+    return { id, fulfilled, before, after };
   }
 }
