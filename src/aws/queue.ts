@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeadLetter, Delivery } from '../model/delivery.ts';
 import { RelayError } from '../model/errors.ts';
+import { laneOf } from '../model/lane.ts';
 import { isTargetName } from '../model/stack.ts';
 import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
@@ -25,13 +26,15 @@ interface Entry {
   Id: string;
   MessageBody: string;
   MessageGroupId: string;
+  MessageDeduplicationId: string;
 }
 
 const batchesOf = (deliveries: readonly Delivery[]): Entry[][] => {
   const batches: Entry[][] = [];
   let bytes = 0;
   for (const [index, delivery] of deliveries.entries()) {
-    const entry = { Id: String(index), MessageBody: bodyOf(delivery), MessageGroupId: delivery.target };
+    const ids = { MessageGroupId: laneOf(delivery), MessageDeduplicationId: delivery.id };
+    const entry = { Id: String(index), MessageBody: bodyOf(delivery), ...ids };
     const size = Buffer.byteLength(entry.MessageBody);
     let batch = batches.at(-1);
     if (!batch || batch.length === MAX_BATCH_ENTRIES || bytes + size > MAX_BATCH_BYTES) {
@@ -47,8 +50,8 @@ const batchesOf = (deliveries: readonly Delivery[]): Entry[][] => {
 
 /**
  * Puts deliveries on the queue, ten per call. A call can fail for some entries with HTTP 200: entries that the answer does
- * not list as successful are sent again, up to three times in all. The message group is the target's name, so that SQS
- * serves the targets fairly.
+ * not list as successful are sent again, up to three times in all. The message group is the delivery's lane, and the
+ * deduplication id its own.
  * @throws RelayError or AwsError if some are not on the queue. The others stay there; sending all of them again makes
  * duplicates with the same delivery ids.
  */

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { QueueMessage } from './queue.ts';
+import type { QueueMessage } from './queue-message.ts';
 
 /** Timeout of the functions in serverless.yml. */
 const TIMEOUT_MS = 30_000;
@@ -10,7 +10,10 @@ export const lambdaContext = (clock: Clock) => {
   return { awsRequestId: 'local', getRemainingTimeInMillis: () => until - clock.now().getTime() };
 };
 
-/** A message in the form of Lambda's event source mapping. */
+/**
+ * A message in the form of Lambda's event source mapping.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
 export const toSqsRecord = (message: QueueMessage) => ({
   eventSource: 'aws:sqs',
   messageId: message.messageId,
@@ -20,7 +23,16 @@ export const toSqsRecord = (message: QueueMessage) => ({
     ApproximateReceiveCount: String(message.receives),
     SentTimestamp: String(message.sentAt.getTime()),
     ApproximateFirstReceiveTimestamp: String((message.firstReceivedAt ?? message.sentAt).getTime()),
+    ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
+    ...(message.deduplicationId !== undefined && { MessageDeduplicationId: message.deduplicationId }),
+    ...(message.sequenceNumber !== undefined && { SequenceNumber: message.sequenceNumber }),
   },
+  messageAttributes: Object.fromEntries(
+    Object.entries(message.attributes).map(([name, { DataType, StringValue }]) => [
+      name,
+      { stringValue: StringValue, stringListValues: [], binaryListValues: [], dataType: DataType },
+    ]),
+  ),
 });
 
 interface Publication {

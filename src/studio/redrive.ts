@@ -1,7 +1,8 @@
 import { readDeadLetter } from '../dead-letters/dead-letter.ts';
 import { QUEUES } from '../local/aws.ts';
-import type { QueueMessage } from '../local/queue.ts';
+import type { QueueMessage } from '../local/queue-message.ts';
 import { type Delivery, parseDelivery } from '../model/delivery.ts';
+import { laneOf } from '../model/lane.ts';
 import type { DeadLetterView } from './flow-api.ts';
 import { reasonText } from './outcome-text.ts';
 import { RefusalError } from './refusal.ts';
@@ -53,7 +54,12 @@ export const redrive = (
     }
     const delivery = parse(message.body);
     if (deadLetterOf(message).kind === 'event') aws.unrouted.send(message.body);
-    else aws.deliveries.send(message.body, { groupId: message.groupId });
+    else {
+      // As the CLI does it: the same dead letter, sent again within five minutes, is dropped by the queue.
+      const deduplicationId = `${delivery?.id ?? 'unreadable'}-${message.messageId}`;
+      const groupId = delivery ? laneOf(delivery) : 'unreadable';
+      aws.deliveries.send(message.body, { groupId, deduplicationId });
+    }
     if (delivery) deliveries.queued(delivery, events.eventOf(delivery.notification), platformOf(delivery.target));
     aws.deadLetters.delete(handle);
   }

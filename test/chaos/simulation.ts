@@ -2,7 +2,7 @@ import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts'
 import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import { toSqsRecord } from '../../src/local/lambda-events.ts';
-import type { MemoryQueue, QueueMessage } from '../../src/local/queue.ts';
+import type { LocalQueue, QueueMessage } from '../../src/local/queue-message.ts';
 import { deliveryId } from '../../src/relay/route.ts';
 import { snsRecord } from '../support/lambda-events.ts';
 import { type Chance, seededChance } from './random.ts';
@@ -61,7 +61,7 @@ const simulate = async (events: number, seed: number, faults: Faults): Promise<C
     aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
   };
 
-  const feed = async (queue: MemoryQueue, slot: number, messages: readonly QueueMessage[]): Promise<void> => {
+  const feed = async (queue: LocalQueue, slot: number, messages: readonly QueueMessage[]): Promise<void> => {
     const event = { Records: chance.shuffled(messages).map(toSqsRecord) };
     const { result, disturbed } = await run(slot, queue === aws.unrouted ? 'router' : 'deliverer', event);
     if (disturbed && queue === aws.deliveries) for (const { body } of messages) tally.disturbed(JSON.parse(body).id);
@@ -70,14 +70,14 @@ const simulate = async (events: number, seed: number, faults: Faults): Promise<C
     for (const { messageId, receiptHandle = '' } of messages) if (!staying.has(messageId)) queue.delete(receiptHandle);
   };
 
-  const isVisible = (queue: MemoryQueue): boolean => (queue.nextVisibleAt() ?? clock.now()) < clock.now();
+  const isVisible = (queue: LocalQueue): boolean => (queue.nextVisibleAt() ?? clock.now()) < clock.now();
 
   /** Passes the visible messages to all sandboxes at once. Some batches go to two of them. */
   const drain = async (): Promise<void> => {
     for (;;) {
       const work: Promise<void>[] = [];
       for (let slot = 0; slot < SANDBOXES; slot++) {
-        const queue = chance.hits(0.5) && aws.unrouted.size > 0 ? aws.unrouted : aws.deliveries;
+        const queue: LocalQueue = chance.hits(0.5) && aws.unrouted.size > 0 ? aws.unrouted : aws.deliveries;
         const messages = queue.receive(10);
         if (messages.length === 0) continue;
         work.push(feed(queue, slot, messages));

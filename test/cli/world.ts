@@ -7,7 +7,8 @@ import type { Prompts } from '../../src/cli/terminal/prompts.ts';
 import type { Queue } from '../../src/dead-letters/queues.ts';
 import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
-import { type Attribute, MemoryQueue } from '../../src/local/queue.ts';
+import { MemoryQueue } from '../../src/local/queue.ts';
+import type { Attribute, LocalQueue } from '../../src/local/queue-message.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -134,15 +135,16 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
   const { deliveries, deadLetters, unrouted } = aws;
   const queues = { deliveries, deadLetters, unrouted, unpublished };
 
-  const portOf = (name: string, queue: LocalAws['deliveries'] | MemoryQueue): Queue => {
+  const portOf = (name: string, queue: LocalQueue): Queue => {
+    const queueName = queue.name.replace('.fifo', '');
     const call = async <Output>(operation: Operation, effect: () => Output): Promise<Output> => {
-      world.calls.push(`${operation} ${queue.name}`);
-      world.onCall(`${operation} ${queue.name}`);
+      world.calls.push(`${operation} ${queueName}`);
+      world.onCall(`${operation} ${queueName}`);
       const nth = world.calls.filter((each) => each.startsWith(operation)).length;
-      const fault = world.fault(operation, nth, queue.name);
-      if (fault === 'refused') throw new CliError(`${operation} on ${queue.name}: refused`);
+      const fault = world.fault(operation, nth, queueName);
+      if (fault === 'refused') throw new CliError(`${operation} on ${queueName}: refused`);
       const output = effect();
-      if (fault === 'unheard') throw new CliError(`${operation} on ${queue.name}: no answer`);
+      if (fault === 'unheard') throw new CliError(`${operation} on ${queueName}: no answer`);
       return output;
     };
     return {
@@ -156,7 +158,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         ),
       hide: (receipts, seconds) =>
         call('hide', () => receipts.map((receipt) => queue.changeVisibility(receipt, seconds))),
-      delete: (receipt) => call('delete', () => queue.delete(receipt)),
+      delete: (receipt) => call('delete', () => void queue.delete(receipt)),
       send: (body, fifo) => call('send', () => void queue.send(body, { ...fifo })),
     };
   };
@@ -291,8 +293,8 @@ export const anEnvelope = (message: unknown) => ({
 });
 
 /** Are all messages where anybody can receive them? */
-export const allVisible = (queue: MemoryQueue, now: Date): boolean =>
+export const allVisible = (queue: LocalQueue, now: Date): boolean =>
   queue.messages.every(({ visibleAt }) => visibleAt <= now);
 
 /** The delivery ids that lie on a queue. */
-export const idsOn = (queue: MemoryQueue): string[] => queue.messages.map(({ body }) => JSON.parse(body).id);
+export const idsOn = (queue: LocalQueue): string[] => queue.messages.map(({ body }) => JSON.parse(body).id);

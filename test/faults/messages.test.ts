@@ -1,4 +1,4 @@
-import { anEvent, context, sqsEvent } from '../support/lambda-events.ts';
+import { anEvent, context, putBody, sqsEvent } from '../support/lambda-events.ts';
 import { type HttpRelay, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
 
@@ -47,7 +47,7 @@ describe('an unreadable message on the queue', () => {
   ])('(%s) becomes a dead letter at once, without a request', async (_, body) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
-    bench.aws.deliveries.send(body);
+    putBody(bench.aws.deliveries, body);
 
     await bench.relay.drain();
 
@@ -59,7 +59,7 @@ describe('an unreadable message on the queue', () => {
   test('does not stop the other messages of its batch', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
-    bench.aws.deliveries.send('hello');
+    putBody(bench.aws.deliveries, 'hello');
     await bench.publish(anEvent());
 
     await bench.relay.drain();

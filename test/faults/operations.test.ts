@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { responders } from '../../src/local/inbox.ts';
 import { sign } from '../../src/platforms/webhook.ts';
-import { anEvent, sqsEvent, timeAt } from '../support/lambda-events.ts';
+import { anEvent, putBody, sqsEvent, timeAt } from '../support/lambda-events.ts';
 import { always, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
 
@@ -37,7 +37,7 @@ describe('an operator who receives messages from the live queue', () => {
     }
 
     expect(bench.deadLetters()).toEqual([{ body }]);
-    bench.aws.deliveries.send(body ?? '');
+    putBody(bench.aws.deliveries, body ?? '');
     await bench.relay.settle();
     expect(bench.requestsTo('hook')).toHaveLength(1);
   });
@@ -170,7 +170,7 @@ describe('a version that is deployed while deliveries wait', () => {
       ['ops', 'teams'],
     ] as const) {
       bench.addTarget(name, { platform });
-      bench.aws.deliveries.send(JSON.stringify({ ...queued, id: `d_${name}`, target: name }));
+      putBody(bench.aws.deliveries, JSON.stringify({ ...queued, id: `d_${name}`, target: name }), name);
     }
 
     await bench.relay.settle();
@@ -187,7 +187,7 @@ describe('a version that is deployed while deliveries wait', () => {
       priority: 1,
       notification: { ...queued.notification, novel: { added: ['later'] } },
     };
-    bench.aws.deliveries.send(JSON.stringify(newer));
+    putBody(bench.aws.deliveries, JSON.stringify(newer));
 
     await bench.relay.settle();
 

@@ -1,7 +1,7 @@
 import { TARGETS_PATH } from '../../src/local/aws.ts';
 import { deliveryId } from '../../src/relay/route.ts';
 import { aDelivery } from '../support/batch.ts';
-import { sqsEvent } from '../support/lambda-events.ts';
+import { putBody, sqsEvent } from '../support/lambda-events.ts';
 import { openRelay, slackTarget } from '../support/relay.ts';
 
 const READ = 'ssm GetParameters';
@@ -11,7 +11,7 @@ const PUT = 'dynamodb PutItem';
 const openDeliveries = (events: string[], options: Parameters<typeof openRelay>[0] = {}) => {
   const lambda = openRelay(options);
   lambda.put('team', slackTarget());
-  for (const id of events) lambda.aws.deliveries.send(JSON.stringify(aDelivery('team', { id })));
+  for (const id of events) putBody(lambda.aws.deliveries, JSON.stringify(aDelivery('team', { id })));
   /** Hands out visible messages and deletes those that were not reported as failed, as Lambda does. */
   const deliver = async (remainingMs?: number): Promise<number> => {
     const event = sqsEvent(lambda.aws.deliveries);
@@ -41,7 +41,7 @@ describe('the deliverer', () => {
 
     await deliverBatch();
     const cold = aws.calls.splice(0);
-    for (const id of ['e2', 'e3']) aws.deliveries.send(JSON.stringify(aDelivery('team', { id })));
+    for (const id of ['e2', 'e3']) putBody(aws.deliveries, JSON.stringify(aDelivery('team', { id })));
     await deliverBatch();
 
     expect(cold).toEqual([READ, PUT, PUT]);
@@ -136,7 +136,7 @@ describe('the deliverer', () => {
     await deliverBatch();
     await pass(6);
     put('team', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/rotated' }));
-    aws.deliveries.send(JSON.stringify(aDelivery('team', { id: 'e2' })));
+    putBody(aws.deliveries, JSON.stringify(aDelivery('team', { id: 'e2' })));
 
     expect(await deliverBatch()).toBe(0);
 
@@ -149,7 +149,7 @@ describe('the deliverer', () => {
     await deliverBatch();
     await pass(10);
     put('late', slackTarget());
-    aws.deliveries.send(JSON.stringify(aDelivery('late')));
+    putBody(aws.deliveries, JSON.stringify(aDelivery('late')));
 
     expect(await deliverBatch()).toBe(0);
 

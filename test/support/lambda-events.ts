@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import { TOPIC_ARN } from '../../src/local/aws.ts';
 import { toSqsRecord } from '../../src/local/lambda-events.ts';
-import type { MemoryQueue } from '../../src/local/queue.ts';
+import type { LocalQueue } from '../../src/local/queue-message.ts';
 
 /** The time at which every test over the relay in memory starts. */
 export const START = new Date('2026-03-04T09:20:00.000Z');
@@ -43,8 +43,12 @@ export const snsRecord = (message: unknown, { topicArn = TOPIC_ARN, messageId = 
 
 export const snsEvent = (...messages: unknown[]) => ({ Records: messages.map((message) => snsRecord(message)) });
 
+/** Puts a body on a FIFO queue, as a message of its own. */
+export const putBody = (queue: LocalQueue, body: string, groupId = 'team'): string =>
+  queue.send(body, { groupId, deduplicationId: randomUUID() });
+
 /** Receives up to `max` visible messages and returns them as Lambda's event source mapping passes them to a function. */
-export const sqsEvent = (queue: MemoryQueue, max = 10) => ({ Records: queue.receive(max).map(toSqsRecord) });
+export const sqsEvent = (queue: LocalQueue, max = 10) => ({ Records: queue.receive(max).map(toSqsRecord) });
 
 /** Lambda's second argument, as far as the functions use it. */
 export const context = (remainingMs = 30_000) => ({
