@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { RelayError } from '../model/errors.ts';
 import { readAnswer } from './answer.ts';
-import { type AwsCall, AwsError } from './call.ts';
-import { createOpener, type Opened, type OpenerOptions, STALE_MS, type Unusable } from './open-target.ts';
+import { type AwsCall, AwsError, isTransient } from './call.ts';
 import { pageTokens } from './page-tokens.ts';
-import { COOL_DOWN_MS, FRESH_MS } from './targets.ts';
+import { repeat, type Timing } from './retry.ts';
+
+/** How long the pages of a read that failed are kept, so that the next read continues there. */
+const RESUME_MS = 300_000;
 
 /** An empty page has an empty list: without a list it is not known whether there are targets. */
 const Page = z.object({
@@ -12,74 +13,70 @@ const Page = z.object({
   NextToken: z.optional(z.nullable(z.string())),
 });
 
-export interface TargetSet<Target> {
-  readonly targets: ReadonlyMap<string, Target | Unusable>;
-  readonly loadedAt: Date;
-}
-
-export interface TargetStoreOptions<Target> extends OpenerOptions<Target> {
-  call: AwsCall;
-  /** Parameter Store path, such as `/pipebell/prod/targets`. All parameters below it are targets. */
-  path: string;
+/** The JSON of every target by its name, as Parameter Store held it between `startedAt` and the end of the read. */
+export interface TargetList {
+  readonly startedAt: Date;
+  readonly values: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads the targets and caches them for a minute. If Parameter Store fails, a copy of up to 15 minutes is used.
- * @param since the targets are read again if the copy is older than this.
- * @throws AwsError or RelayError if no copy is fresh enough. An error is never treated as an empty list of targets.
+ * Reads all parameters below a path, ten per call, one call after another.
+ * @param until no call starts later than this, in epoch milliseconds.
+ * @param beforeCall awaited before each call.
+ * @throws AwsError if a page cannot be read. After throttling or a fault of AWS, a read within five minutes continues
+ * with that page.
  */
-export type TargetStore<Target> = (since?: Date) => Promise<TargetSet<Target>>;
+export type ListTargets = (until: number, beforeCall?: () => Promise<void>) => Promise<TargetList>;
 
-export const createTargetStore = <Target>(options: TargetStoreOptions<Target>): TargetStore<Target> => {
-  const { call, path, report, now = () => new Date() } = options;
-  const openOne = createOpener(options);
-  let current: TargetSet<Target> | undefined;
-  let loading: { startedAt: number; set: Promise<TargetSet<Target>> } | undefined;
-  let retryAt = 0;
-  let opened = new Map<string, Opened<Target>>();
+interface Progress {
+  readonly startedAt: Date;
+  readonly values: Map<string, string>;
+  readonly tokenOf: ReturnType<typeof pageTokens>;
+  next?: string | undefined;
+}
 
-  const read = async (): Promise<TargetSet<Target>> => {
-    const loadedAt = now();
-    const parameters: { Name: string; Value: string }[] = [];
-    const tokenOf = pageTokens(() => new AwsError('ssm', 'GetParametersByPath', 'RepeatedPageToken'));
-    let NextToken: string | undefined;
+export const createListTargets = (call: AwsCall, path: string, timing: Timing): ListTargets => {
+  const { now } = timing;
+  const OPERATION = 'GetParametersByPath';
+  let kept: Progress | undefined;
+
+  const begin = (): Progress => ({
+    startedAt: now(),
+    values: new Map(),
+    tokenOf: pageTokens(() => new AwsError('ssm', OPERATION, 'RepeatedPageToken')),
+  });
+
+  const readOn: (progress: Progress, ...rest: Parameters<ListTargets>) => Promise<TargetList> = async (
+    progress,
+    until,
+    beforeCall = async () => {},
+  ) => {
     do {
-      const input = { Path: path, WithDecryption: true, MaxResults: 10, ...(NextToken && { NextToken }) };
-      const page = readAnswer(Page, 'ssm', 'GetParametersByPath', await call('ssm', 'GetParametersByPath', input));
-      parameters.push(...page.Parameters);
-      NextToken = tokenOf(page.NextToken);
-    } while (NextToken);
-    const entries = parameters.map(async ({ Name, Value }) => {
-      const name = Name.slice(path.length + 1);
-      return [name, await openOne(name, Value, opened.get(name))] as const;
-    });
-    opened = new Map(await Promise.all(entries));
-    return { targets: new Map([...opened].map(([name, { target }]) => [name, target])), loadedAt };
+      if (now().getTime() > until) throw new AwsError('ssm', OPERATION, 'Timeout');
+      const { next } = progress;
+      const input = { Path: path, WithDecryption: true, MaxResults: 10, ...(next && { NextToken: next }) };
+      const readPage = async () => {
+        await beforeCall();
+        return readAnswer(Page, 'ssm', OPERATION, await call('ssm', OPERATION, input));
+      };
+      const page = await repeat(readPage, until, timing);
+      for (const { Name, Value } of page.Parameters) progress.values.set(Name.slice(path.length + 1), Value);
+      progress.next = progress.tokenOf(page.NextToken);
+    } while (progress.next);
+    return progress;
   };
 
-  return async (since) => {
-    const oldest = Math.max(now().getTime() - FRESH_MS, since?.getTime() ?? 0);
-    if (current && current.loadedAt.getTime() >= oldest) return current;
-    /** A copy that is older than `since` lacks later changes. */
-    const isCopyEnough = (): boolean => !since || (current?.loadedAt.getTime() ?? 0) >= since.getTime();
-    if (current && now().getTime() < retryAt) {
-      if (isCopyEnough()) return current;
-      throw new RelayError('targets unavailable');
-    }
-    if (!loading || loading.startedAt < oldest) loading = { startedAt: now().getTime(), set: read() };
-    const { set } = loading;
+  return async (until, beforeCall) => {
+    const resumed = kept && now().getTime() - kept.startedAt.getTime() <= RESUME_MS ? kept : undefined;
+    const progress = resumed ?? begin();
+    kept = undefined;
     try {
-      current = await set;
-      return current;
+      return await readOn(progress, until, beforeCall);
     } catch (error) {
-      const age = current ? now().getTime() - current.loadedAt.getTime() : Number.POSITIVE_INFINITY;
-      if (!current || age > STALE_MS) throw error;
-      retryAt = now().getTime() + COOL_DOWN_MS;
-      report({ kind: 'stale', ageSeconds: Math.round(age / 1000), error });
-      if (!isCopyEnough()) throw error;
-      return current;
-    } finally {
-      if (loading?.set === set) loading = undefined;
+      if (error instanceof AwsError && isTransient(error.code)) kept = progress;
+      // The token of the page may have expired.
+      else if (resumed) return readOn(begin(), until, beforeCall);
+      throw error;
     }
   };
 };

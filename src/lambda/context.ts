@@ -6,14 +6,14 @@ import { enrich, hasMore, pastEndings } from '../enrichment/enrich.ts';
 import { eventSources } from '../events/index.ts';
 import type { Notification } from '../model/notification.ts';
 import type { ContextPorts } from '../relay/routing.ts';
-import type { EnrichmentTelemetry } from './telemetry.ts';
+import type { EnrichmentTelemetry, RouterTelemetry } from './telemetry.ts';
 
 export interface ContextOptions {
   /** For calls into other Regions and accounts. */
   aws: AwsOptions;
   /** For calls into the relay's own Region and account. */
   call: AwsCall;
-  telemetry: EnrichmentTelemetry;
+  telemetry: EnrichmentTelemetry & Pick<RouterTelemetry, 'ledger'>;
   ended?: ContextPorts['ended'];
   table: string;
   settingsName: string;
@@ -74,11 +74,11 @@ export const createContext = (options: ContextOptions): ContextPorts => {
   return {
     settings: createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now }),
     histories: createHistories({ call, table: options.table, now }),
-    failed: telemetry.enrichment,
+    failed: telemetry.ledger,
     now,
     random: aws.random ?? Math.random,
     sleep: aws.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
-    ended,
+    ended: ended && ((notification) => orElse(undefined, async () => ended(notification))),
     inquire(notification) {
       let ports: Promise<EnrichmentPorts | undefined> | undefined;
       const open = () => {

@@ -1,11 +1,10 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
+import { createFilters } from '../aws/filters.ts';
 import { enqueue, postpone } from '../aws/queue.ts';
-import { createTargetStore } from '../aws/target-list.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
 import { ROUTER_VARIABLES } from '../model/stack.ts';
-import { openFilters } from '../model/target.ts';
 import { type ContextPorts, rerouteBatch, routeBatch } from '../relay/routing.ts';
 import { createContext } from './context.ts';
 import { awsOptions, type Env, enrichmentBudget, readEnvironment } from './environment.ts';
@@ -19,11 +18,14 @@ export interface RouterOptions {
   targetsPath: string;
   deliveriesQueueUrl: string;
   unroutedQueueUrl: string;
+  /** The DynamoDB table of histories, delivery states and filters. */
+  ledgerTable: string;
   topicArn: string;
   /** Without it, events are routed as they were read. */
   context?: ContextPorts | undefined;
   now?: () => Date;
   random?: () => number;
+  sleep?: (ms: number) => Promise<void>;
 }
 
 /**
@@ -33,18 +35,22 @@ export interface RouterOptions {
  */
 export const createRouter = (options: RouterOptions) => {
   const { call, telemetry, topicArn, context, now = () => new Date(), random = Math.random } = options;
-  const load = createTargetStore({
+  const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  const targets = createFilters({
     call,
     path: options.targetsPath,
-    open: openFilters,
+    table: options.ledgerTable,
     report: telemetry.targets,
+    failed: telemetry.ledger,
     now,
+    random,
+    sleep,
   });
   const ports = {
     topicArn,
     context,
     read: async (message: Parameters<typeof readMessage>[0]) => readMessage(message, await sourcesFor(message)),
-    targets: async () => (await load()).targets,
+    targets,
     enqueue: (deliveries: Parameters<typeof enqueue>[2]) => enqueue(call, options.deliveriesQueueUrl, deliveries),
     postpone: ({ receiptHandle }: { receiptHandle: string }, seconds: number) =>
       postpone(call, options.unroutedQueueUrl, receiptHandle, seconds),
@@ -99,6 +105,7 @@ export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
     targetsPath: variables.TARGETS_PATH,
     deliveriesQueueUrl: variables.DELIVERIES_QUEUE_URL,
     unroutedQueueUrl: variables.UNROUTED_QUEUE_URL,
+    ledgerTable: variables.LEDGER_TABLE,
     topicArn,
   });
 };

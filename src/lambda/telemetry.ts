@@ -21,6 +21,8 @@ export interface EnrichmentTelemetry {
 /** The router's log and metrics. No line holds a URL, a secret or a payload. */
 export interface RouterTelemetry extends TargetsTelemetry {
   routed(report: RoutingReport): void;
+  /** The table did not answer: a history could not be read or written, or the shared filters. */
+  ledger(error: unknown): void;
 }
 
 /** The deliverer's log and metrics. No line holds a URL, a secret or a payload. */
@@ -90,6 +92,10 @@ export const routerTelemetry = (powertools: Powertools): RouterTelemetry & Enric
   const { log, count } = powertools;
   return {
     ...targetsTelemetry(powertools),
+    ledger(error) {
+      count('LedgerUnavailable');
+      log('warn', 'ledger-unavailable', 'ledger unavailable, routing without it', { error: describeError(error) });
+    },
     enrichment(error) {
       count('EnrichmentFailed');
       log('warn', 'enrichment-incomplete', 'enrichment incomplete', { error: describeError(error) });

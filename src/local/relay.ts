@@ -80,7 +80,7 @@ export const createLocalRelay = ({
     createContext({
       aws: { region: TOPIC_ARN.split(':')[3] ?? '', credentials: () => ({ accessKeyId: '', secretAccessKey: '' }) },
       call: aws.call,
-      telemetry: { enrichment: telemetry.enrichment ?? (() => {}) },
+      telemetry: { ...telemetry, enrichment: telemetry.enrichment ?? (() => {}) },
       table: LEDGER_TABLE,
       settingsName: SETTINGS_NAME,
       account: TOPIC_ARN.split(':')[4] ?? '',
@@ -90,6 +90,7 @@ export const createLocalRelay = ({
   const router = createRouter({
     ...common,
     unroutedQueueUrl: QUEUES.unrouted,
+    ledgerTable: LEDGER_TABLE,
     topicArn: TOPIC_ARN,
     ...(enrichmentMs !== undefined && { context: context() }),
   });

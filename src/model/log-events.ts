@@ -37,7 +37,10 @@ export const LOG_EVENTS = [
   'lane-returned',
   /** Deliverer: a summary of deliveries was opened, extended or posted. */
   'summary',
-  /** Deliverer: DynamoDB did not answer; deliveries continue without duplicate detection. */
+  /**
+   * Both: DynamoDB did not answer. Deliveries continue without duplicate detection, and events are routed without
+   * their history.
+   */
   'ledger-unavailable',
 ] as const;
 

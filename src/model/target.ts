@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { stableId } from '../text/id.ts';
 import { check } from './check.ts';
 import { ConfigError } from './errors.ts';
 import { describeIssues } from './issues.ts';
-import { Level, OCCASIONS, type Occasion } from './notification.ts';
+import { LEVELS, Level, OCCASIONS, type Occasion } from './notification.ts';
 
 const globs = z.optional(
   z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.minLength(1), z.maxLength(100)),
@@ -20,21 +21,21 @@ export interface Field {
   readonly example?: string;
 }
 
+const When = z.strictObject({
+  pipelines: globs,
+  accounts: globs,
+  regions: globs,
+  stages: globs,
+  sources: globs,
+  resources: globs,
+});
+
 /** The fields that every target has, whatever its platform. */
 export const targetFields = {
   platform: z.string(),
   on: z._default(z.array(z.enum(OCCASIONS)).check(z.minLength(1)), ['failed', 'fixed', 'approval']),
   levels: z._default(z.array(Level).check(z.minLength(1)), ['pipeline']),
-  when: z.optional(
-    z.strictObject({
-      pipelines: globs,
-      accounts: globs,
-      regions: globs,
-      stages: globs,
-      sources: globs,
-      resources: globs,
-    }),
-  ),
+  when: z.optional(When),
   enabled: z._default(z.boolean(), true),
 };
 
@@ -43,7 +44,10 @@ const Filters = z.object(targetFields);
 /** The fields that decide which notifications a target gets. */
 export type Filters = z.infer<typeof Filters>;
 
-type When = NonNullable<Filters['when']>;
+type When = z.infer<typeof When>;
+
+/** Differs between versions of the relay with different filters, whose stored filters are not exchangeable. */
+export const FILTERS_FORMAT = stableId('v', [Filters.shape, When.shape].flatMap(Object.keys).concat(OCCASIONS, LEVELS));
 
 /** Help texts of the filters in `when`, whose values are globs. The functions' bundles leave them out. */
 export const WHEN_HELP: Readonly<Record<keyof When, string>> = {

@@ -100,6 +100,12 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       pauses,
     });
 
+  /** Starts new containers, which find no filters in the table either. */
+  const restart = (): LocalRelay => {
+    for (const id of aws.table.items.keys()) if (id.startsWith('f_')) aws.table.items.delete(id);
+    return start();
+  };
+
   const simulation = {
     aws,
     relay: start(),
@@ -110,7 +116,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
     setFault(fault: Fault, on: boolean) {
       if (on) faults.add(fault);
       else faults.delete(fault);
-      if (fault === 'targets' && on) simulation.relay = start();
+      if (fault === 'targets' && on) simulation.relay = restart();
       changed();
     },
     async setTargets(targets: readonly Stored[]) {
@@ -121,7 +127,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       const next = await Promise.all(entries);
       aws.parameters.clear();
       for (const [name, value] of next) aws.parameters.set(name, value);
-      simulation.relay = start();
+      simulation.relay = restart();
       changed();
     },
   };

@@ -1,59 +1,47 @@
 import { type AwsCall, AwsError } from '../../src/aws/call.ts';
-import type { TargetsReport } from '../../src/aws/open-target.ts';
-import { createTargetStore, type TargetSet } from '../../src/aws/target-list.ts';
-import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
+import { createListTargets } from '../../src/aws/target-list.ts';
 import { frozenClock } from '../../src/local/clock.ts';
-import { ConfigError } from '../../src/model/errors.ts';
 
 const START = new Date('2026-03-04T09:00:00.000Z');
 
-interface Target {
-  name: string;
-}
-
-/** A store over a Parameter Store in memory that contains `count` targets. */
-const openStore = ({ count = 3 }: { count?: number } = {}) => {
+/** Parameter Store with `count` targets under `/x`. `fails` gets the number of the call, from 1, and may name an error. */
+const openList = (count: number, fails: (call: number) => string | undefined = () => undefined) => {
   const clock = frozenClock(START);
-  const aws = createLocalAws(clock);
-  const reports: TargetsReport[] = [];
-  const put = (name: string, value: unknown): void => {
-    aws.parameters.set(`${TARGETS_PATH}/${name}`, typeof value === 'string' ? value : JSON.stringify(value));
+  const from: number[] = [];
+  const call: AwsCall = async (service, operation, input) => {
+    const { NextToken = '0' } = input as { NextToken?: string };
+    const first = Number(NextToken);
+    from.push(first);
+    const code = fails(from.length);
+    if (code) throw new AwsError(service, operation, code);
+    const Parameters = Array.from({ length: Math.min(10, count - first) }, (_, at) => ({
+      Name: `/x/t${first + at}`,
+      Value: '{}',
+    }));
+    return { Parameters, ...(first + 10 < count && { NextToken: String(first + 10) }) };
   };
-  for (let at = 0; at < count; at++) put(`t${at}`, { name: `t${at}` });
-  const load = createTargetStore<Target>({
-    call: aws.call,
-    path: TARGETS_PATH,
-    open: (raw) => {
-      if (typeof (raw as Target)?.name !== 'string') throw new ConfigError(['name: expected string']);
-      if ((raw as Target).name === 'bug') throw new TypeError('canary');
-      return raw as Target;
-    },
-    report: (report) => reports.push(report),
-    now: clock.now,
-  });
   const pass = (seconds: number): Promise<void> => clock.until(new Date(clock.now().getTime() + seconds * 1000));
-  const ago = (seconds: number): Date => new Date(clock.now().getTime() - seconds * 1000);
-  const fail = (code: string | undefined): void => {
-    aws.fault = () => code;
-  };
-  return { load, aws, clock, reports, put, pass, ago, fail };
+  const list = createListTargets(call, '/x', { now: clock.now, random: () => 1, sleep: (ms) => pass(ms / 1000) });
+  const read = (seconds = 20, beforeCall?: () => Promise<void>) =>
+    list(clock.now().getTime() + seconds * 1000, beforeCall);
+  const elapsed = (): number => (clock.now().getTime() - START.getTime()) / 1000;
+  return { read, from, pass, elapsed };
 };
 
-const names = ({ targets }: TargetSet<Target>): string[] => [...targets.keys()].sort();
+const listOf = (call: AwsCall) =>
+  createListTargets(call, '/x', { now: () => START, random: Math.random, sleep: async () => {} });
 
-describe('reading the targets', () => {
+describe('listing the targets', () => {
   test.each([
-    [0, 1],
-    [10, 1],
-    [11, 2],
-    [25, 3],
-  ])('reads %i targets in %i pages', async (count, pages) => {
-    const { load, aws } = openStore({ count });
+    [0, [0]],
+    [10, [0]],
+    [11, [0, 10]],
+    [25, [0, 10, 20]],
+  ])('reads %i targets in pages from %j', async (count, pages) => {
+    const { read, from } = openList(count);
 
-    const set = await load();
-
-    expect(set.targets.size).toBe(count);
-    expect(aws.calls).toEqual(Array(pages).fill('ssm GetParametersByPath'));
+    expect((await read()).values.size).toBe(count);
+    expect(from).toEqual(pages);
   });
 
   test('continues after an empty page that is not the last', async () => {
@@ -63,167 +51,28 @@ describe('reading the targets', () => {
       { Parameters: [{ Name: '/x/team', Value: '{"name":"team"}' }], NextToken: null },
     ];
     const inputs: object[] = [];
-    const call: AwsCall = async (_, __, input) => pages[inputs.push(input) - 1];
-    const load = createTargetStore({ call, path: '/x', open: (raw) => raw, report: () => {} });
+    const list = listOf(async (_, __, input) => pages[inputs.push(input) - 1]);
 
-    const { targets } = await load();
+    const { values, startedAt } = await list(START.getTime());
 
-    expect([...targets]).toEqual([['team', { name: 'team' }]]);
+    expect([...values]).toEqual([['team', '{"name":"team"}']]);
+    expect(startedAt).toEqual(START);
     const common = { Path: '/x', WithDecryption: true, MaxResults: 10 };
     expect(inputs).toEqual([common, { ...common, NextToken: 'a' }, { ...common, NextToken: 'b' }]);
   });
 
   test.each([
-    ['no JSON', 'canary', ['not valid JSON']],
-    ['half', '{"name":"canary', ['not valid JSON']],
-    ['not what it should be', '{"name":7,"url":"canary"}', ['name: expected string']],
-  ])('reports a target that is %s with its name and its problems, without its value', async (_, value, problems) => {
-    const { load, put, reports } = openStore();
-    put('broken', value);
-
-    const { targets } = await load();
-
-    expect(targets.get('broken')).toBe('invalid');
-    expect([...targets.values()].filter((target) => target !== 'invalid')).toHaveLength(3);
-    expect(reports).toEqual([{ kind: 'invalid', target: 'broken', problems }]);
-    expect(JSON.stringify(reports)).not.toContain('canary');
-  });
-
-  test.each(['a b', 'ü', 'x'.repeat(101)])('refuses a name that no queue takes for a group: %j', async (name) => {
-    const { load, put } = openStore();
-    put(name, { name });
-
-    expect((await load()).targets.get(name)).toBe('invalid');
-  });
-
-  test('keeps the others usable if opening one throws, whose deliveries wait', async () => {
-    const { load, put, reports } = openStore();
-    put('bug', { name: 'bug' });
-
-    const { targets } = await load();
-
-    expect(targets.get('bug')).toBe('unresolved');
-    expect(targets.get('t0')).toEqual({ name: 't0' });
-    expect(reports).toMatchObject([{ kind: 'unresolved', target: 'bug' }]);
-  });
-
-  test('reports an invalid target at every read', async () => {
-    const { load, put, pass, reports } = openStore();
-    put('broken', 'x');
-    await load();
-    await pass(61);
-    await load();
-    put('broken', { name: 'mended' });
-    await pass(61);
-
-    const { targets } = await load();
-
-    expect(reports.map(({ kind }) => kind)).toEqual(['invalid', 'invalid']);
-    expect(targets.get('broken')).toEqual({ name: 'mended' });
-  });
-
-  test('returns the identical object for unchanged JSON only', async () => {
-    const { load, put, pass } = openStore();
-    const before = await load();
-    put('t1', { name: 'new' });
-    await pass(61);
-
-    const after = await load();
-
-    expect(after.targets.get('t0')).toBe(before.targets.get('t0'));
-    expect(after.targets.get('t1')).not.toBe(before.targets.get('t1'));
-    expect(after.targets.get('t1')).toEqual({ name: 'new' });
-  });
-});
-
-describe('the cached copy', () => {
-  test('is used for a minute', async () => {
-    const { load, aws, put, pass } = openStore();
-    await load();
-    put('late', { name: 'late' });
-    await pass(60);
-    const within = await load();
-    await pass(1);
-    const after = await load();
-
-    expect(names(within)).not.toContain('late');
-    expect(names(after)).toContain('late');
-    expect(aws.calls).toHaveLength(2);
-  });
-
-  test('is not used if a newer one is requested', async () => {
-    const { load, aws, pass, ago } = openStore();
-    await load();
-    await pass(10);
-
-    await load(ago(11));
-    expect(aws.calls).toHaveLength(1);
-    await load(ago(9));
-    expect(aws.calls).toHaveLength(2);
-    await load(ago(0));
-    expect(aws.calls).toHaveLength(2);
-  });
-
-  test('is read once for concurrent callers', async () => {
-    const { load, aws } = openStore();
-
-    const sets = await Promise.all([load(), load(), load(START), load()]);
-
-    expect(new Set(sets).size).toBe(1);
-    expect(aws.calls).toHaveLength(1);
-  });
-
-  test('in progress is not used if a newer one is requested', async () => {
-    const { load, aws, pass, ago, put } = openStore();
-    const early = load();
-    await pass(10);
-    put('late', { name: 'late' });
-
-    const late = await load(ago(5));
-    await early;
-
-    expect(names(late)).toContain('late');
-    expect(aws.calls).toHaveLength(2);
-  });
-
-  test('does not contain a removed target', async () => {
-    const { load, aws, pass } = openStore();
-    await load();
-    aws.parameters.delete(`${TARGETS_PATH}/t0`);
-    await pass(61);
-
-    expect(names(await load())).toEqual(['t1', 't2']);
-  });
-});
-
-describe('while Parameter Store fails', () => {
-  const storeOf = (call: AwsCall) => createTargetStore({ call, path: '/x', open: (raw) => raw, report: () => {} });
-
-  test.each(['ThrottlingException', 'AccessDeniedException', 'Timeout', 'KMSInvalidStateException'])(
-    'with %s and without a copy, the read fails',
-    async (code) => {
-      const { load, fail, aws } = openStore();
-      fail(code);
-
-      await expect(load()).rejects.toThrow(AwsError);
-      await expect(load()).rejects.toMatchObject({ code });
-      expect(aws.calls).toHaveLength(2);
-    },
-  );
-
-  test.each([
     ['the same token', ['a', 'a'], 2],
     ['an earlier token', ['a', 'b', 'c', 'b'], 4],
-  ])('pages that go on with %s are a failure: the list would never end', async (_, tokens, calls) => {
+  ])('fails if the pages go on with %s: the list would never end', async (_, tokens, calls) => {
     let pages = 0;
-    const call: AwsCall = async () => ({ Parameters: [], NextToken: tokens[pages++ % tokens.length] });
+    const list = listOf(async () => ({ Parameters: [], NextToken: tokens[pages++ % tokens.length] }));
 
-    await expect(storeOf(call)()).rejects.toMatchObject({ name: 'AwsError', code: 'RepeatedPageToken' });
-
+    await expect(list(START.getTime())).rejects.toMatchObject({ name: 'AwsError', code: 'RepeatedPageToken' });
     expect(pages).toBe(calls);
   });
 
-  const WITHOUT_LIST: [page: unknown][] = [
+  test.each([
     [undefined],
     [null],
     [{}],
@@ -231,97 +80,84 @@ describe('while Parameter Store fails', () => {
     [{ Parameters: null }],
     [{ Parameters: 'canary' }],
     [{ message: 'slow down' }],
-  ];
-
-  test.each(WITHOUT_LIST)('an answer without a list of parameters is a failure too: %j', async (page) => {
-    await expect(storeOf(async () => page)()).rejects.toMatchObject({ name: 'AwsError', code: 'BadAnswer' });
+  ])('an answer without a list of parameters is a failure, not an empty list: %j', async (page) => {
+    await expect(listOf(async () => page)(START.getTime())).rejects.toMatchObject({ code: 'BadAnswer' });
   });
 
-  test('an answer with an empty list means no targets', async () => {
-    expect((await storeOf(async () => ({ Parameters: [] }))()).targets.size).toBe(0);
+  test('an empty list means that there are no targets', async () => {
+    expect((await listOf(async () => ({ Parameters: [] }))(START.getTime())).values.size).toBe(0);
+  });
+});
+
+describe('a page that fails', () => {
+  test('because of throttling is read again, and no other page', async () => {
+    const { read, from } = openList(25, (call) => (call >= 2 && call <= 5 ? 'ThrottlingException' : undefined));
+
+    expect((await read()).values.size).toBe(25);
+    expect(from).toEqual([0, 10, 10, 10, 10, 10, 20]);
   });
 
-  test.each(WITHOUT_LIST)('a copy is used if the answer has no list of parameters: %j', async (page) => {
-    const clock = frozenClock(START);
-    const pages: unknown[] = [{ Parameters: [{ Name: '/x/team', Value: '{"name":"team"}' }] }, page];
-    const reports: TargetsReport[] = [];
-    const load = createTargetStore({
-      call: async () => pages.shift(),
-      path: '/x',
-      open: (raw) => raw,
-      report: (report) => reports.push(report),
-      now: clock.now,
+  test('until the time is over fails the read, and the next read continues with it', async () => {
+    let isDown = true;
+    const { read, from, elapsed, pass } = openList(25, (call) =>
+      isDown && call > 1 ? 'ThrottlingException' : undefined,
+    );
+    await expect(read()).rejects.toMatchObject({ code: 'ThrottlingException' });
+    expect(elapsed()).toBe(20);
+    isDown = false;
+    from.splice(0);
+    await pass(60);
+
+    const { values, startedAt } = await read();
+
+    expect(from).toEqual([10, 20]);
+    expect(values.size).toBe(25);
+    expect(startedAt).toEqual(START);
+  });
+
+  test('is not continued with after five minutes', async () => {
+    let isDown = true;
+    const { read, from, pass } = openList(25, (call) => (isDown && call > 1 ? 'ThrottlingException' : undefined));
+    await expect(read()).rejects.toThrow(AwsError);
+    isDown = false;
+    from.splice(0);
+    await pass(281);
+
+    expect((await read()).values.size).toBe(25);
+    expect(from).toEqual([0, 10, 20]);
+  });
+
+  test('for good fails the read at once, and the next read begins anew', async () => {
+    const { read, from } = openList(25, (call) => (call === 2 ? 'AccessDeniedException' : undefined));
+
+    await expect(read()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await read();
+
+    expect(from).toEqual([0, 10, 0, 10, 20]);
+  });
+
+  test('because its token has expired makes the read begin anew', async () => {
+    let down = 2;
+    const { read, from } = openList(25, (call) => {
+      if (call >= 2 && down > 0) return 'ThrottlingException';
+      return down === 0 && from.at(-1) === 10 && from.filter((page) => page === 0).length === 1
+        ? 'InvalidNextToken'
+        : undefined;
     });
-    const copy = await load();
-    await clock.until(new Date(START.getTime() + 61_000));
+    await expect(read(0)).rejects.toMatchObject({ code: 'ThrottlingException' });
+    down = 0;
+    from.splice(1);
 
-    expect(await load()).toBe(copy);
-    expect(reports).toMatchObject([{ kind: 'stale', error: { code: 'BadAnswer' } }]);
+    expect((await read()).values.size).toBe(25);
+    expect(from).toEqual([0, 10, 0, 10, 20]);
   });
 
-  test('a failing page fails the whole read', async () => {
-    const { load, aws } = openStore({ count: 25 });
-    aws.fault = () => (aws.calls.length === 2 ? 'ThrottlingException' : undefined);
+  test('does not start after the time is over', async () => {
+    const { read, from, pass } = openList(50);
 
-    await expect(load()).rejects.toMatchObject({ code: 'ThrottlingException' });
-  });
-
-  test('a copy of up to 15 minutes is used, and reported with its age', async () => {
-    const { load, fail, pass, reports } = openStore();
-    const copy = await load();
-    fail('Timeout');
-    await pass(61);
-    const early = await load();
-    await pass(839);
-    const late = await load();
-    await pass(11);
-
-    expect([early, late]).toEqual([copy, copy]);
-    expect(reports).toMatchObject([
-      { kind: 'stale', ageSeconds: 61, error: { code: 'Timeout' } },
-      { kind: 'stale', ageSeconds: 900 },
-    ]);
-    await expect(load()).rejects.toMatchObject({ code: 'Timeout' });
-  });
-
-  test('it is called every ten seconds, not for each batch', async () => {
-    const { load, fail, pass, aws, ago, reports } = openStore();
-    await load();
-    fail('Timeout');
-    await pass(61);
-    await load();
-    await pass(9);
-    await load();
-    await expect(load(ago(0))).rejects.toThrow('targets unavailable');
-    expect(aws.calls).toHaveLength(2);
-
-    await pass(1);
-    await load();
-
-    expect(aws.calls).toHaveLength(3);
-    expect(reports).toHaveLength(2);
-  });
-
-  test('a copy is not used if a newer one is requested', async () => {
-    const { load, fail, pass, ago } = openStore();
-    const copy = await load();
-    fail('Timeout');
-    await pass(10);
-
-    await expect(load(ago(0))).rejects.toMatchObject({ code: 'Timeout' });
-    expect(await load(ago(20))).toBe(copy);
-  });
-
-  test('the read succeeds again after the outage', async () => {
-    const { load, fail, pass, put } = openStore();
-    await load();
-    fail('Timeout');
-    await pass(61);
-    await load();
-    fail(undefined);
-    put('late', { name: 'late' });
-    await pass(10);
-
-    expect(names(await load())).toContain('late');
+    await expect(read(1, () => pass(0.6))).rejects.toMatchObject({ code: 'Timeout' });
+    expect(from).toEqual([0, 10]);
+    await read(20);
+    expect(from).toEqual([0, 10, 20, 30, 40]);
   });
 });

@@ -66,7 +66,7 @@ test('the two functions deliver an event from the topic to its target, over sign
 
     expect(await router(snsEvent(pipelineFailed()), context)).toEqual({ batchItemFailures: [] });
     const routed = newCalls();
-    expect([routed.at(0), routed.at(-1)]).toEqual(['AmazonSSM.GetParametersByPath', 'AmazonSQS.SendMessageBatch']);
+    expect([routed[2], routed.at(-1)]).toEqual(['AmazonSSM.GetParametersByPath', 'AmazonSQS.SendMessageBatch']);
 
     expect(await deliverer(sqsEvent(aws.deliveries), context)).toEqual({ batchItemFailures: [] });
     const ledger = ['DynamoDB_20120810.PutItem', 'DynamoDB_20120810.PutItem'];

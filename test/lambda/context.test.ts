@@ -16,7 +16,10 @@ const setUp = (options: Partial<ContextOptions> = {}) => {
   const context = createContext({
     aws: { region: REGION, credentials: () => ({ accessKeyId: 'A', secretAccessKey: 'B' }) },
     call: aws.call,
-    telemetry: { enrichment: (error) => void errors.push(String(error)) },
+    telemetry: {
+      enrichment: (error) => void errors.push(String(error)),
+      ledger: (error) => void errors.push(String(error)),
+    },
     table: LEDGER_TABLE,
     settingsName: SETTINGS_NAME,
     account: ACCOUNT,

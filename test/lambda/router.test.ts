@@ -124,6 +124,7 @@ describe('the router', () => {
 describe('the calls of the router to AWS', () => {
   const SEND = 'sqs SendMessageBatch';
   const READ = 'ssm GetParametersByPath';
+  const [ROW, WRITE] = ['dynamodb GetItem', 'dynamodb PutItem'];
 
   test.each([
     [1, 1, 1],
@@ -131,18 +132,21 @@ describe('the calls of the router to AWS', () => {
     [11, 2, 2],
     [25, 3, 3],
     [30, 3, 3],
-  ])('are, for %i targets, %i pages at the start and then %i batches only', async (count, pages, batches) => {
-    const lambda = withTargets(count);
+  ])(
+    'are, for %i targets, %i pages and their row at the start and then %i batches only',
+    async (count, pages, batches) => {
+      const lambda = withTargets(count);
 
-    await lambda.route(snsEvent(pipelineFailed()));
-    const cold = lambda.aws.calls.splice(0);
-    await lambda.route(snsEvent({ ...pipelineFailed(), id: 'another' }));
-    const warm = lambda.aws.calls.splice(0);
+      await lambda.route(snsEvent(pipelineFailed()));
+      const cold = lambda.aws.calls.splice(0);
+      await lambda.route(snsEvent({ ...pipelineFailed(), id: 'another' }));
+      const warm = lambda.aws.calls.splice(0);
 
-    expect(cold).toEqual([...Array(pages).fill(READ), ...Array(batches).fill(SEND)]);
-    expect(warm).toEqual(Array(batches).fill(SEND));
-    expect(new Set(idsOf(lambda)).size).toBe(count * 2);
-  });
+      expect(cold).toEqual([ROW, WRITE, ...Array(pages).fill(READ), WRITE, ...Array(batches).fill(SEND)]);
+      expect(warm).toEqual(Array(batches).fill(SEND));
+      expect(new Set(idsOf(lambda)).size).toBe(count * 2);
+    },
+  );
 
   test('are none for an event that no target gets', async () => {
     const lambda = openRelay();
@@ -189,7 +193,7 @@ describe('while Parameter Store is down', () => {
     await lambda.route(snsEvent({ ...pipelineFailed(), id: 'another' }));
 
     expect(lambda.aws.deliveries.messages).toHaveLength(2);
-    expect(lambda.reports.targets).toMatchObject([{ kind: 'stale', ageSeconds: 120 }]);
+    expect(lambda.reports.targets).toMatchObject([{ kind: 'stale', ageSeconds: 125 }]);
   });
 });
 

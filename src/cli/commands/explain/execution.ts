@@ -172,7 +172,7 @@ export const readExecution = async (
   const context = createContext({
     aws: options,
     call,
-    telemetry: { enrichment: () => {} },
+    telemetry: { enrichment: () => {}, ledger: () => {} },
     table: ledgerName(stage ?? ''),
     settingsName: settingsName(stage ?? ''),
     // The calls use these credentials in either case.
