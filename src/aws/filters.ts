@@ -1,4 +1,4 @@
-import { ConfigError, RelayError } from '../model/errors.ts';
+import { ConfigError, RelayError, TargetsVanished } from '../model/errors.ts';
 import { isTargetName } from '../model/stack.ts';
 import { type Filters, openFilters } from '../model/target.ts';
 import { parseJson } from '../text/json.ts';
@@ -29,11 +29,6 @@ const PLATFORM = /^[a-z][a-z0-9-]{0,30}$/;
 
 /** How long events wait after the last target has disappeared: somebody may have deleted all of them by mistake. */
 const VANISHED_MS = 24 * 3600_000;
-
-/** Thrown if there is no target, and there was one within the last day. */
-export class TargetsVanished extends RelayError {
-  override name = 'TargetsVanished';
-}
 
 export interface FiltersOptions extends Timing {
   call: AwsCall;
@@ -162,7 +157,7 @@ export const createFilters = ({ call, path, table, report, failed, ...timing }: 
     }
     const { filters, seenAt } = current as FilterSet;
     if (filters.size === 0 && seenAt && time() - seenAt.getTime() < VANISHED_MS) {
-      throw new TargetsVanished('all targets are gone, but there were some within the last day');
+      throw new TargetsVanished();
     }
     return filters;
   };

@@ -14,6 +14,15 @@ export class ConfigError extends RelayError {
   }
 }
 
+/** Thrown if there is no target, and there was at least one within the last day. */
+export class TargetsVanished extends RelayError {
+  override name = 'TargetsVanished';
+
+  constructor() {
+    super('all targets are gone, but there was at least one within the last day');
+  }
+}
+
 /**
  * Describes a thrown value for the log: its class, and its message only if it is a {@link RelayError}.
  * Errors of Node and of libraries have URLs, header values and input in message, cause and own properties.

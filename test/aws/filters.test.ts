@@ -3,6 +3,7 @@ import { createFilters } from '../../src/aws/filters.ts';
 import type { TargetsReport } from '../../src/aws/open-target.ts';
 import { createLocalAws, LEDGER_TABLE, TARGETS_PATH } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
+import { TargetsVanished } from '../../src/model/errors.ts';
 
 const START = new Date('2026-03-04T09:00:00.000Z');
 const LIST = 'ssm GetParametersByPath';
@@ -285,9 +286,9 @@ describe('the last target', () => {
     aws.parameters.clear();
     await pass(60);
 
-    await expect(load()).rejects.toMatchObject({ name: 'TargetsVanished' });
+    await expect(load()).rejects.toBeInstanceOf(TargetsVanished);
     await pass(24 * 3600 - 61);
-    await expect(load()).rejects.toMatchObject({ name: 'TargetsVanished' });
+    await expect(load()).rejects.toBeInstanceOf(TargetsVanished);
     await pass(1);
     expect((await load()).size).toBe(0);
     put('new', { platform: 'teams' });
@@ -302,7 +303,7 @@ describe('the last target', () => {
     const targets = [...aws.parameters];
     aws.parameters.clear();
     await pass(60);
-    await expect(load()).rejects.toMatchObject({ name: 'TargetsVanished' });
+    await expect(load()).rejects.toBeInstanceOf(TargetsVanished);
     for (const [name, value] of targets) aws.parameters.set(name, value);
     await pass(60);
 
@@ -326,8 +327,8 @@ describe('the last target', () => {
     fail({});
     await pass(60);
 
-    await expect(load()).rejects.toMatchObject({ name: 'TargetsVanished' });
-    await expect(container()()).rejects.toMatchObject({ name: 'TargetsVanished' });
+    await expect(load()).rejects.toBeInstanceOf(TargetsVanished);
+    await expect(container()()).rejects.toBeInstanceOf(TargetsVanished);
   });
 
   test('is there as long as one is, however wrong', async () => {
