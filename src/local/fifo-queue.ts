@@ -2,26 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/call.ts';
 import { Deduplication } from './deduplication.ts';
 import { FifoOrder } from './fifo-order.ts';
-import { type Entry, MessageGroup } from './message-group.ts';
-import { type LocalQueue, type Outgoing, type QueueMessage, RETENTION_MS, visibilityEnd } from './queue-message.ts';
-
-export interface FifoQueueOptions {
-  name: string;
-  now: () => Date;
-  visibilitySeconds: number;
-  /** Chooses the group that a receive begins with: SQS states no order among groups. Default: `Math.random`. */
-  random?: () => number;
-  /** How many of the oldest messages a receive looks through. Default: SQS's 120,000. */
-  searched?: number;
-  /**
-   * Since when the 12 hours count for which a message can be hidden. SQS's documentation can be read both ways. The
-   * default is the stricter one: since the first receive.
-   */
-  visibilityLimit?: 'first-receive' | 'latest-receive';
-}
-
-/** A receipt handle: the message's id and the number of the receive. */
-const HANDLE = /^([\w-]+)\/\d+$/;
+import { type Entry, MessageGroup, messageIdOf } from './message-group.ts';
+import {
+  type FifoQueueOptions,
+  type LocalQueue,
+  type Outgoing,
+  type QueueMessage,
+  RETENTION_MS,
+  visibilityEnd,
+} from './queue-message.ts';
 
 /**
  * A FIFO queue in memory with the documented behaviour of SQS, in high-throughput mode and without a redrive policy.
@@ -106,14 +95,7 @@ export class MemoryFifoQueue implements LocalQueue {
     while (received.length < max) {
       const group = this.#order.take();
       if (!group) break;
-      for (const { message } of group.take(max - received.length)) {
-        message.receives += 1;
-        message.firstReceivedAt ??= new Date(now);
-        message.receivedAt = new Date(now);
-        message.visibleAt = new Date(now + this.#options.visibilitySeconds * 1000);
-        message.receiptHandle = `${message.messageId}/${message.receives}`;
-        received.push({ ...message });
-      }
+      received.push(...group.receive(max - received.length, now, this.#options.visibilitySeconds));
       this.#order.block(group, now);
     }
     return received;
@@ -128,7 +110,7 @@ export class MemoryFifoQueue implements LocalQueue {
     const now = this.#advance();
     const entry = this.#inFlight(receiptHandle, now);
     if (entry) this.#remove(entry, now);
-    const [, messageId] = HANDLE.exec(receiptHandle) ?? [];
+    const messageId = messageIdOf(receiptHandle);
     return messageId !== undefined && !this.#entries.has(messageId);
   }
 
@@ -147,8 +129,7 @@ export class MemoryFifoQueue implements LocalQueue {
   }
 
   #inFlight(receiptHandle: string, now: number): Entry | undefined {
-    const [, messageId = ''] = HANDLE.exec(receiptHandle) ?? [];
-    const entry = this.#entries.get(messageId);
+    const entry = this.#entries.get(messageIdOf(receiptHandle) ?? '');
     const isNewest = entry?.message.receiptHandle === receiptHandle;
     return isNewest && entry.message.visibleAt.getTime() > now ? entry : undefined;
   }

@@ -52,14 +52,24 @@ export class MessageGroup {
     this.taken = this.taken.filter((each) => each !== entry);
   }
 
-  /** Takes up to `max` of the oldest messages. Only searched ones are taken. */
-  take(max: number): readonly Entry[] {
-    const first = this.first;
+  /** Hides up to `max` of the oldest messages, and returns copies of them. Only searched ones are received. */
+  receive(max: number, now: number, visibilitySeconds: number): QueueMessage[] {
+    const { first } = this;
     for (let index = this.#head; first && this.taken.length < max; index++) {
       const entry = this.#entries[index];
       if (!entry?.searched) break;
       if (!entry.gone) this.taken.push(entry);
     }
-    return this.taken;
+    return this.taken.map(({ message }) => {
+      message.receives += 1;
+      message.firstReceivedAt ??= new Date(now);
+      message.receivedAt = new Date(now);
+      message.visibleAt = new Date(now + visibilitySeconds * 1000);
+      message.receiptHandle = `${message.messageId}/${message.receives}`;
+      return { ...message };
+    });
   }
 }
+
+/** The message of a receipt handle; `undefined` if the text is no receipt handle. */
+export const messageIdOf = (receiptHandle: string): string | undefined => /^([\w-]+)\/\d+$/.exec(receiptHandle)?.[1];

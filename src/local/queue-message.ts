@@ -42,6 +42,21 @@ export interface LocalQueue {
   changeVisibility(receiptHandle: string, seconds: number): boolean;
 }
 
+export interface FifoQueueOptions {
+  name: string;
+  now: () => Date;
+  visibilitySeconds: number;
+  /** Chooses the group that a receive begins with: SQS states no order among groups. Default: `Math.random`. */
+  random?: () => number;
+  /** How many of the oldest messages a receive looks through. Default: SQS's 120,000. */
+  searched?: number;
+  /**
+   * Since when the 12 hours count for which a message can be hidden. SQS's documentation can be read both ways. The
+   * default is the stricter one: since the first receive.
+   */
+  visibilityLimit?: 'first-receive' | 'latest-receive';
+}
+
 /** The longest retention of SQS: 14 days. */
 export const RETENTION_MS = 14 * 24 * 3_600_000;
 

@@ -7,8 +7,8 @@ import type { Send } from '../model/http.ts';
 import type { Pauses } from '../relay/attempt.ts';
 import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import type { Clock } from './clock.ts';
-import { lambdaContext, toSnsEvent, toSqsRecord } from './lambda-events.ts';
-import type { LocalQueue, QueueMessage } from './queue-message.ts';
+import { workBatch } from './event-source.ts';
+import { lambdaContext, toSnsEvent } from './lambda-events.ts';
 
 export interface LocalRelayOptions {
   clock: Clock;
@@ -39,22 +39,6 @@ export interface LocalRelay {
   /** Writes a target to Parameter Store. */
   addTarget(name: string, target: object | string): void;
 }
-
-/**
- * Checks what a function reports about a batch of a FIFO queue: a message that left the queue before an older one of its
- * group would have overtaken it.
- * @throws Error if a message is reported as done after one of its group that stays.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- */
-const checkOrder = (messages: readonly QueueMessage[], failed: ReadonlySet<string>): void => {
-  const blocked = new Map<string, string>();
-  for (const { messageId, groupId, sequenceNumber } of messages) {
-    if (groupId === undefined || sequenceNumber === undefined) continue;
-    const older = blocked.get(groupId);
-    if (failed.has(messageId)) blocked.set(groupId, older ?? messageId);
-    else if (older) throw new Error(`order violated: ${messageId} of group ${groupId} is done, and ${older} stays`);
-  }
-};
 
 /** The real router and deliverer, with a topic, queues, a table and a Parameter Store in memory. */
 export const createLocalRelay = ({
@@ -114,21 +98,8 @@ export const createLocalRelay = ({
     }
   };
 
-  /** Runs a function with one batch, and deletes the messages that it does not report as failed. */
-  const runBatch = async (queue: LocalQueue, handler: typeof router | typeof deliverer): Promise<boolean> => {
-    const messages = queue.receive(10);
-    if (messages.length === 0) return false;
-    const { batchItemFailures } = await handler({ Records: messages.map(toSqsRecord) }, lambdaContext(clock));
-    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    checkOrder(messages, failed);
-    for (const { messageId, receiptHandle } of messages) {
-      if (!failed.has(messageId) && receiptHandle) queue.delete(receiptHandle);
-    }
-    return true;
-  };
-
   const drain = async (): Promise<void> => {
-    while ((await runBatch(aws.unrouted, router)) || (await runBatch(aws.deliveries, deliverer)));
+    while ((await workBatch(aws.unrouted, router, clock)) || (await workBatch(aws.deliveries, deliverer, clock)));
   };
 
   return {

@@ -1,5 +1,6 @@
 import { frozenClock } from '../../src/local/clock.ts';
-import { type FifoQueueOptions, MemoryFifoQueue } from '../../src/local/fifo-queue.ts';
+import { MemoryFifoQueue } from '../../src/local/fifo-queue.ts';
+import type { FifoQueueOptions } from '../../src/local/queue-message.ts';
 
 const START = new Date('2026-03-04T09:00:00.000Z');
 const DAY = 24 * 3600;
