@@ -24,9 +24,29 @@ gc.disable()
 
 # Importing takes seconds, in which the parent may end. Therefore the thread is started before.
 from ministack.app import main  # noqa: E402
-from ministack.services import eventbridge  # noqa: E402
+from ministack.services import eventbridge, lambda_svc  # noqa: E402
+from ministack.services.cloudformation import provisioners  # noqa: E402
 
 # The run acts as CodePipeline. As on AWS, PutEvents otherwise refuses the sources `aws.*`.
 eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_source=True)
+
+# The emulator refuses alarms on an expression. It gets an alarm on the first metric of the expression instead: no check
+# needs its state, and the tools under test list it by its name.
+alarm_record = provisioners._cw_metric_alarm_record
+
+
+def record_without_expression(name: str, props: dict) -> dict:
+    stats = [each["MetricStat"] for each in props.get("Metrics") or [] if "MetricStat" in each]
+    rest = {key: value for key, value in props.items() if key != "Metrics"}
+    first = {**stats[0]["Metric"], "Period": stats[0]["Period"], "Statistic": stats[0]["Stat"]} if stats else {}
+    return alarm_record(name, {**rest, **first})
+
+
+provisioners._cw_metric_alarm_record = record_without_expression
+
+# The emulator works a FIFO queue with one invocation at a time, AWS with one for each message group. Its queue returns
+# nothing of a group that has a message in flight, so the order of each group does not depend on that limit.
+concurrency = lambda_svc._sqs_esm_concurrency
+lambda_svc._sqs_esm_concurrency = lambda mapping, function, config, queue=None: concurrency(mapping, function, config)
 
 main()

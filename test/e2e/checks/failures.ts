@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Check } from '../check.ts';
@@ -80,7 +81,8 @@ export const failures: Check[] = [
     async prepare({ aws, outputs, deadLetters }) {
       return async () => {
         const MessageBody = 'not a delivery';
-        await aws.sqs.send(new SendMessageCommand({ QueueUrl: outputs.DeliveriesQueueUrl, MessageBody }));
+        const ids = { MessageGroupId: 'unreadable', MessageDeduplicationId: randomUUID() };
+        await aws.sqs.send(new SendMessageCommand({ QueueUrl: outputs.DeliveriesQueueUrl, MessageBody, ...ids }));
         const { attributes } = await deadLetters.find(({ body }) => body === MessageBody);
         const { firstSeen, ...rest } = attributes;
         assert.deepEqual(rest, { reason: 'invalid-message', attempts: '1' });
