@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Fault, Operations } from './faults.ts';
 import { MemoryFifoQueue } from './fifo-queue.ts';
 import { MemoryQueue } from './queue.ts';
-import { RETENTION_MS } from './queue-message.ts';
+import { type FifoQueueOptions, RETENTION_MS } from './queue-message.ts';
 import { MemoryTable } from './table.ts';
 
 /** The names of the stack's queues, which serve as their URLs here. */
@@ -40,15 +40,11 @@ export interface LocalAws {
   lost: Fault;
 }
 
-/**
- * Parameter Store, SQS and DynamoDB in memory, with the queue settings of serverless.yml.
- * @param random chooses the message group that a receive begins with.
- */
-export const createLocalAws = (clock: Clock, random?: () => number): LocalAws => {
+/** Parameter Store, SQS and DynamoDB in memory, with the queue settings of serverless.yml. */
+export const createLocalAws = (clock: Clock, fifo: Pick<FifoQueueOptions, 'random' | 'pauseMs'> = {}): LocalAws => {
   const { now } = clock;
   const deadLetters = new MemoryQueue({ name: QUEUES.deadLetters, visibilitySeconds: 30, now });
-  const fifo = { name: QUEUES.deliveries, visibilitySeconds: 180, now };
-  const deliveries = new MemoryFifoQueue({ ...fifo, ...(random && { random }) });
+  const deliveries = new MemoryFifoQueue({ name: QUEUES.deliveries, visibilitySeconds: 180, now, ...fifo });
   const unroutedOptions = { name: QUEUES.unrouted, visibilitySeconds: 180, now, retentionMs: RETENTION_MS };
   const unrouted = new MemoryQueue({ ...unroutedOptions, maxReceives: 1000, deadLetters });
   const parameters = new Map<string, string>();

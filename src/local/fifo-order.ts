@@ -6,6 +6,7 @@ export class FifoOrder {
   size = 0;
   readonly #limit: number;
   readonly #random: () => number;
+  readonly #pauseMs: number;
   /** From the oldest on, with messages that are gone until the next compaction. */
   #entries: Entry[] = [];
   #head = 0;
@@ -15,9 +16,13 @@ export class FifoOrder {
   readonly #ready: MessageGroup[] = [];
   readonly #blocked = new Heap<{ at: number; group: MessageGroup }>();
 
-  /** @param limit how many of the oldest messages are searched. */
-  constructor(limit: number, random: () => number) {
+  /**
+   * @param limit how many of the oldest messages are searched.
+   * @param pauseMs least time from one receive of a group to its next.
+   */
+  constructor(limit: number, random: () => number, pauseMs: number) {
     this.#limit = limit;
+    this.#pauseMs = pauseMs;
     this.#random = random;
   }
 
@@ -42,7 +47,7 @@ export class FifoOrder {
     group.remove(entry);
     this.size -= 1;
     if (entry.searched) this.#searched -= 1;
-    if (group.taken.length > 0) this.block(group, now);
+    if (group.isBlocked) this.block(group, now);
     else this.#release(group);
     this.#admit();
     if (this.#entries.length > 1000 && this.size * 2 < this.#entries.length) {
@@ -59,10 +64,12 @@ export class FifoOrder {
     return group;
   }
 
-  /** Blocks a group until all messages of its latest receive are visible again. */
+  /** Blocks a group until all messages of its latest receive are visible again, and its pause is over. */
   block(group: MessageGroup, now: number): void {
-    group.readyAt = Math.max(...group.taken.map(({ message }) => message.visibleAt.getTime()));
-    if (group.readyAt <= now) this.#release(group);
+    const ends = group.taken.map(({ message }) => message.visibleAt.getTime());
+    group.readyAt = Math.max(group.receivedAt + this.#pauseMs, ...ends);
+    group.isBlocked = group.readyAt > now;
+    if (!group.isBlocked) this.#release(group);
     else if (group.queuedAt !== group.readyAt) {
       group.queuedAt = group.readyAt;
       this.#blocked.push({ at: group.readyAt, group });
@@ -86,7 +93,7 @@ export class FifoOrder {
   #nextBlocked(): { at: number; group: MessageGroup } | undefined {
     for (;;) {
       const next = this.#blocked.peek();
-      if (!next || (next.group.readyAt === next.at && next.group.taken.length > 0)) return next;
+      if (!next || (next.group.readyAt === next.at && next.group.isBlocked)) return next;
       this.#popBlocked();
     }
   }
@@ -102,12 +109,13 @@ export class FifoOrder {
       if (entry.gone) continue;
       entry.searched = true;
       this.#searched += 1;
-      if (entry.group.taken.length === 0) this.#release(entry.group);
+      if (!entry.group.isBlocked) this.#release(entry.group);
     }
   }
 
   #release(group: MessageGroup): void {
     group.taken = [];
+    group.isBlocked = false;
     const isReady = group.first?.searched === true;
     if (isReady && group.place < 0) group.place = this.#ready.push(group) - 1;
     if (!isReady && group.place >= 0) this.#unready(group);

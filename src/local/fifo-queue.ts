@@ -35,7 +35,7 @@ export class MemoryFifoQueue implements LocalQueue {
   constructor(options: FifoQueueOptions) {
     this.name = options.name;
     this.#options = options;
-    this.#order = new FifoOrder(options.searched ?? 120_000, options.random ?? Math.random);
+    this.#order = new FifoOrder(options.searched ?? 120_000, options.random ?? Math.random, options.pauseMs ?? 0);
   }
 
   get messages(): readonly QueueMessage[] {
@@ -51,7 +51,13 @@ export class MemoryFifoQueue implements LocalQueue {
   /** How many messages each group holds. */
   get groups(): ReadonlyMap<string, number> {
     this.#advance();
-    return new Map([...this.#groups].map(([id, { size }]) => [id, size]));
+    return new Map([...this.#groups].map(([id, { size }]) => [id, size] as const).filter(([, size]) => size > 0));
+  }
+
+  /** How many messages a group holds. */
+  countOf(groupId: string): number {
+    this.#advance();
+    return this.#groups.get(groupId)?.size ?? 0;
   }
 
   depth(): { visible: number; inFlight: number } {
@@ -149,6 +155,6 @@ export class MemoryFifoQueue implements LocalQueue {
   #remove(entry: Entry, now: number): void {
     this.#order.remove(entry, now);
     this.#entries.delete(entry.message.messageId);
-    if (entry.group.size === 0) this.#groups.delete(entry.group.id);
+    if (entry.group.size === 0 && !entry.group.isBlocked) this.#groups.delete(entry.group.id);
   }
 }

@@ -16,7 +16,10 @@ export class MessageGroup {
   size = 0;
   /** The messages of the latest receive that were not deleted since. */
   taken: Entry[] = [];
-  /** When the last of {@link taken} becomes visible, in epoch milliseconds: until then the group hands out nothing. */
+  /** Time of the latest receive, in epoch milliseconds. */
+  receivedAt = 0;
+  /** It hands out nothing until {@link readyAt}, in epoch milliseconds. */
+  isBlocked = false;
   readyAt = 0;
   /** The latest {@link readyAt} that was put into the queue's heap and is still there, or 0. */
   queuedAt = 0;
@@ -55,6 +58,7 @@ export class MessageGroup {
   /** Hides up to `max` of the oldest messages, and returns copies of them. Only searched ones are received. */
   receive(max: number, now: number, visibilitySeconds: number): QueueMessage[] {
     const { first } = this;
+    this.receivedAt = now;
     for (let index = this.#head; first && this.taken.length < max; index++) {
       const entry = this.#entries[index];
       if (!entry?.searched) break;

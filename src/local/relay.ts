@@ -48,7 +48,7 @@ export const createLocalRelay = ({
   random,
   allowPrivateTargets,
   enrichmentMs,
-  aws = createLocalAws(clock, random),
+  aws = createLocalAws(clock, random && { random }),
   pauses,
 }: LocalRelayOptions): LocalRelay => {
   const common = {

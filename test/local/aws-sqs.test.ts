@@ -4,7 +4,7 @@ import { START, timeAt } from '../support/lambda-events.ts';
 
 const open = () => {
   const clock = frozenClock(START);
-  const aws = createLocalAws(clock, () => 0);
+  const aws = createLocalAws(clock, { random: () => 0 });
   return {
     aws,
     clock,

@@ -143,6 +143,19 @@ describe('a receive', () => {
     expect(bodies()).toBe('a1 a3 a4');
   });
 
+  test('takes nothing of a group whose pause lasts', async () => {
+    const { queue, send, receive, bodies, pass } = openQueue({ pauseMs: 2000 });
+    send('a1 a2 b1');
+    const [a1] = receive(1);
+    queue.delete(a1?.receiptHandle ?? '');
+
+    expect(bodies()).toBe('b1');
+    await pass(1);
+    expect(bodies()).toBe('');
+    await pass(1);
+    expect(bodies()).toBe('a2');
+  });
+
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html
   test('looks through the oldest messages only, those in flight included', () => {
     const { queue, send, receive, bodies } = openQueue({ searched: 3 });
