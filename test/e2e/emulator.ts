@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pythonWith } from '../../scripts/python.ts';
+import { freePort } from '../support/free-port.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
@@ -29,15 +29,6 @@ export interface Emulator {
 /** Removes credentials and profiles of a real AWS account. */
 const withoutAws = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-
-const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 const answers = async (endpoint: string, emulator: ChildProcess): Promise<void> => {
   const deadline = Date.now() + START_MS;
