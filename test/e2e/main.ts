@@ -12,6 +12,7 @@ import { enrichment } from './checks/enrichment.ts';
 import { environments } from './checks/environments.ts';
 import { failures } from './checks/failures.ts';
 import { ingress } from './checks/ingress.ts';
+import { lanes } from './checks/lanes.ts';
 import { ledger } from './checks/ledger.ts';
 import { platforms } from './checks/platforms.ts';
 import { privacy } from './checks/privacy.ts';
@@ -110,6 +111,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
     ...failures,
     ...cli,
     ...terminal,
+    ...lanes,
   ]);
   // Each of these checks needs the whole relay or breaks a part of it. The last ones inspect what all checks left.
   const alone = await prepare([...redrive, ...doctor, ...environments, ...storm, ...ledger, ...privacy]);

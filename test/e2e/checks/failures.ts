@@ -85,7 +85,7 @@ export const failures: Check[] = [
         await aws.sqs.send(new SendMessageCommand({ QueueUrl: outputs.DeliveriesQueueUrl, MessageBody, ...ids }));
         const { attributes } = await deadLetters.find(({ body }) => body === MessageBody);
         const { firstSeen, ...rest } = attributes;
-        assert.deepEqual(rest, { reason: 'invalid-message', attempts: '1' });
+        assert.deepEqual(rest, { reason: 'invalid-message', attempts: '0' });
         assert.ok(Date.parse(firstSeen ?? '') > 0);
       };
     },
