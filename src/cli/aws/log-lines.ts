@@ -27,8 +27,9 @@ const TEXTS = [
   'target',
   'platform',
   'reason',
+  'summary',
 ] as const;
-const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds'] as const;
+const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds', 'failingSeconds', 'summarised'] as const;
 
 /** The fields of a log line that may be shown. */
 export type Line = { readonly [Name in (typeof TEXTS)[number]]?: string } & {

@@ -35,6 +35,9 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const ROUTED: readonly string[] = ['routed', 'no-targets'] satisfies LogEvent[];
 const OUTCOMES: readonly string[] = ['delivered', 'retry', 'rejected', 'skipped'] satisfies LogEvent[];
+/** What happened to a delivery or its target besides the outcomes. */
+const NOTES: readonly string[] = ['set-aside', 'target-down'] satisfies LogEvent[];
+const SHOWN = new Set([...ROUTED, ...OUTCOMES, ...NOTES]);
 
 /** The execution or the target to list. @throws UsageError */
 const subjectOf = (name: string | undefined, { execution, target }: Options): Subject => {
@@ -53,11 +56,17 @@ const eventText = ({ pipeline, moment, eventLevel }: Line): string =>
 const routedText = (targets: readonly string[]): string =>
   targets.length > 0 ? `routed to ${targets.join(', ')}` : 'routed to no target';
 
-const outcomeText = ({ event = '', reason, status, waitSeconds, targets }: Line): string => {
+const outcomeText = (line: Line): string => {
+  const { event = '', reason, status, waitSeconds, targets } = line;
   if (ROUTED.includes(event)) return routedText(targets ?? []);
+  if (event === 'set-aside') return 'set aside: it failed while others of its target succeeded';
+  if (event === 'target-down')
+    return `target has failed for ${duration(line.failingSeconds ?? 0)}; its deliveries wait`;
+  if (event === 'delivered' && line.summary) return 'delivered in a summary';
   const facts = [reason !== event && reason, status].filter(Boolean).join(', ');
   const wait = waitSeconds === undefined ? '' : `; next attempt in ${duration(waitSeconds)}`;
-  return `${event}${facts ? ` (${facts})` : ''}${wait}`;
+  const of = line.summarised === undefined ? '' : `: a summary of ${line.summarised} deliveries`;
+  return `${event}${facts ? ` (${facts})` : ''}${of}${wait}`;
 };
 
 const cells = (line: Line): string[] => [
@@ -90,7 +99,7 @@ const write = (lines: readonly Line[], isCut: boolean, options: Options, subject
     return;
   }
   writeRows(['TIME', 'EVENT', 'TARGET', 'RECEIVE', 'TOOK', 'OUTCOME'], lines.map(cells), io.stdout);
-  const deliveries = lines.filter(({ event = '' }) => !ROUTED.includes(event));
+  const deliveries = lines.filter(({ event = '' }) => OUTCOMES.includes(event));
   const outcomes = tally(deliveries.map(({ event = '' }) => event));
   io.stdout.write(`\n${counted(deliveries.length, 'delivery outcome')} in ${span}${outcomes ? `: ${outcomes}` : ''}\n`);
   const failed = deliveries.filter(({ event }) => event === 'retry' || event === 'rejected');
@@ -110,7 +119,7 @@ const history = async (name: string | undefined, options: Options, io: Io): Prom
   const ends = found.flatMap(({ cut, lines }) => (cut ? [lines.at(-1)?.time ?? ''] : []));
   const lines = found
     .flatMap((each) => each.lines)
-    .filter(({ event = '' }) => ROUTED.includes(event) || OUTCOMES.includes(event))
+    .filter(({ event = '' }) => SHOWN.has(event))
     // If one log was cut, later lines of the other one would hide the gap.
     .filter(({ time }) => ends.every((end) => time <= end))
     .sort((a, b) => a.time.localeCompare(b.time));

@@ -75,6 +75,34 @@ describe('pipebell history', () => {
     ]);
   });
 
+  test('shows what happened to a lane, and which deliveries a summary told', async () => {
+    const world = openWorld();
+    write(
+      world,
+      [],
+      [
+        { ...about, event: 'set-aside', target: 'team' },
+        { event: 'target-down', target: 'team', reason: 'unavailable', failingSeconds: 1200 },
+        { ...delivered, status: undefined, ms: undefined, summary: 's_1' },
+        { ...delivered, summarised: 37 },
+        { event: 'lane-returned', target: 'team', lane: 'team', messages: 10 },
+      ],
+    );
+
+    const { stdout } = await history(world, 'team');
+
+    expect(stdout.split('\n').map((line) => line.replace(/^\S+Z/, 'T'))).toEqual([
+      'TIME                      EVENT       TARGET  RECEIVE  TOOK   OUTCOME',
+      'T  web failed  team    -        -      set aside: it failed while others of its target succeeded',
+      'T  -           team    -        -      target has failed for 20 min; its deliveries wait',
+      'T  web failed  team    2        -      delivered in a summary',
+      'T  web failed  team    2        95 ms  delivered (200): a summary of 37 deliveries',
+      '',
+      '2 delivery outcomes in the last 24 hours: delivered 2',
+      '',
+    ]);
+  });
+
   test('reads the lines of that execution only, from both logs', async () => {
     const world = openWorld();
     write(world, [], []);
