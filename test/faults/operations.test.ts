@@ -11,11 +11,11 @@ const hook = { platform: 'webhook' };
 const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 describe('an operator who receives messages from the live queue', () => {
-  test('a few times does not prevent the delivery', async () => {
+  test.each([5, 101])('%i times does not prevent the delivery', async (times) => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     await bench.publish(anEvent());
-    for (let views = 0; views < 5; views++) {
+    for (let views = 0; views < times; views++) {
       expect(sqsEvent(bench.aws.deliveries).Records).toHaveLength(1);
       await bench.clock.until(timeAt(bench.elapsed() + 180));
     }
@@ -24,22 +24,6 @@ describe('an operator who receives messages from the live queue', () => {
 
     expect(bench.requestsTo('hook')).toHaveLength(1);
     expect(bench.deadLetters()).toEqual([]);
-  });
-
-  test('a hundred times makes the message a dead letter that can be sent again', async () => {
-    const bench = await keep(openHttpRelay());
-    bench.addTarget('hook', hook);
-    await bench.publish(anEvent());
-    const [body] = bench.aws.deliveries.messages.map((message) => message.body);
-    for (let views = 0; views < 101; views++) {
-      sqsEvent(bench.aws.deliveries);
-      await bench.clock.until(timeAt(bench.elapsed() + 180));
-    }
-
-    expect(bench.deadLetters()).toEqual([{ body }]);
-    putBody(bench.aws.deliveries, body ?? '');
-    await bench.relay.settle();
-    expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 
   test('of dead letters moves nothing', async () => {
