@@ -21,7 +21,7 @@ export const laneOf = ({ target, notification }: Delivery): string => {
  * The lane of one delivery that was set aside: a message group of at most 127 characters.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export const asideLane = ({ target, id }: Delivery): string => `${target}${ASIDE}${id.replace(/^d_/, '')}`;
+export const asideLane = ({ target, id }: Delivery): string => `${target}${ASIDE}${id.replace(/^[a-z]_/, '')}`;
 
 /** The target and the kind of a lane. A target's name holds neither of the two marks. */
 export const parseLane = (lane: string): { readonly target: string; readonly kind: LaneKind } => {

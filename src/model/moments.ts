@@ -1,4 +1,4 @@
-import type { Notification, Occasion } from './notification.ts';
+import { type Notification, OCCASIONS, type Occasion } from './notification.ts';
 
 /**
  * The occasions of a notification, any of which in a target's `on` lets it through: its moment and its transition.
@@ -9,6 +9,14 @@ export const occasionsOf = ({ moment, transition }: Notification): Occasion[] =>
   return transition.kind === 'recovered-on-retry' ? [moment, 'fixed', transition.kind] : [moment, transition.kind];
 };
 
+/** The occasions for which a notification mentions people: a further failure does not count as a first one. */
+export const callingOccasions = (notification: Notification): Occasion[] => {
+  const again = notification.transition?.kind === 'still-failing';
+  return occasionsOf(notification).filter((occasion) => !(again && occasion === 'failed'));
+};
+
+const isOccasion = (word: string): word is Occasion => (OCCASIONS as readonly string[]).includes(word);
+
 /**
  * Who to mention for a notification. `failed` applies to the first failure in a row only; `still-failing` applies to
  * every further one.
@@ -17,7 +25,7 @@ export const calledFor = <Who>(
   mention: Partial<Record<Occasion, readonly Who[] | undefined>> | undefined,
   notification: Notification,
 ): readonly Who[] => {
-  const again = notification.transition?.kind === 'still-failing';
-  const occasions = occasionsOf(notification).filter((occasion) => !(again && occasion === 'failed'));
-  return [...new Set(occasions.flatMap((occasion) => mention?.[occasion] ?? []))];
+  const occasions = notification.summary?.occasions ?? callingOccasions(notification);
+  const who = (occasion: string) => (isOccasion(occasion) && mention?.[occasion]) || [];
+  return [...new Set(occasions.flatMap(who))];
 };

@@ -142,6 +142,19 @@ export const Notification = z.object({
   /** Friendly names from the settings. */
   accountName: text,
   environment: text,
+  /**
+   * Deliveries that were folded into one message because too many waited for a chat target. `occasions` are those for
+   * which a member would have mentioned people. A queued summary only; no event source sets it.
+   */
+  summary: z.optional(
+    z.object({
+      count: z.number(),
+      occasions: z.array(z.string()),
+      groups: z.array(
+        z.object({ title: z.string(), names: z.array(z.object({ name: z.string(), url: text })), more: z.number() }),
+      ),
+    }),
+  ),
   /** Facts that are unavailable, each with the reason, in a few words. */
   missing: z.optional(z.array(z.string())),
   /** Further facts from the source. */

@@ -21,7 +21,6 @@ export const REASONS = {
   'out-of-time': RETRY_UNSENT,
   'configuration-unavailable': RETRY_UNSENT,
   'secret-unavailable': RETRY_UNSENT,
-  claimed: RETRY_UNSENT,
   unauthorized: REJECTED,
   gone: REJECTED,
   payload: REJECTED,
@@ -79,7 +78,6 @@ export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: stri
     text: 'not sent: a secret of the target could not be read',
     remedy: 'check that the secret exists and that the relay may read it',
   },
-  claimed: { text: 'not sent: another attempt of the same delivery is in progress' },
   unauthorized: {
     text: 'the receiver does not accept the credentials',
     remedy: 'the receiver does not accept the URL or the headers: replace them with "targets edit"',
@@ -116,10 +114,10 @@ export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: stri
 /**
  * The result of handling a delivery once. `detail` is safe to log: it never holds a URL or text of the receiver.
  * `afterSeconds` is the wait that the receiver asked for. `receipt` is the platform's reference to the message that was
- * posted: opaque, at most 1,024 bytes, never logged.
+ * posted: opaque, at most 1,024 bytes, never logged. `summary` is the id of the summary that tells the delivery.
  */
 export type Outcome =
-  | { kind: 'delivered'; status?: number; receipt?: string }
+  | { kind: 'delivered'; status?: number; receipt?: string; summary?: string }
   | { kind: 'retry'; reason: RetryReason; status?: number; afterSeconds?: number; detail?: string }
   | { kind: 'rejected'; reason: RejectReason; status?: number; detail?: string }
   | { kind: 'skipped'; reason: SkipReason };

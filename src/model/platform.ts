@@ -18,6 +18,8 @@ export interface Sending {
 export interface Channel {
   /** Deadline of one attempt, in milliseconds. */
   readonly timeoutMs: number;
+  /** Least interval between two messages that the platform documents, in milliseconds. */
+  readonly paceMs?: number | undefined;
   render(notification: Notification): string;
   /** A form without layout, sent once if the receiver refuses the result of {@link Channel.render}. */
   plain?(notification: Notification): string;
@@ -29,6 +31,8 @@ export interface Channel {
 export interface OpenTarget extends Filters {
   /** People read the messages in the order of arrival, so superseded notifications are skipped. */
   readonly chat: boolean;
+  /** Deliveries may be told by one summary when too many wait. */
+  readonly folds: boolean;
   readonly channel: Channel;
 }
 
@@ -73,6 +77,11 @@ interface Definition<Target extends Filters> {
   chat: boolean;
   /** Deadline of one attempt, in milliseconds. */
   timeoutMs: number;
+  /**
+   * Least interval between two messages that the platform documents, in milliseconds. It is kept once the platform has
+   * refused a message as one too many.
+   */
+  paceMs?: number;
   /** The platform's own limits, at least one. `render` may keep to lower ones. */
   limits: readonly Limit[];
   /** A strict object of `targetFields`, the literal platform name, and the fields described in `fields`. */
@@ -124,7 +133,7 @@ export const definePlatform = <Target extends Filters>(platform: Definition<Targ
       const target = parsed.data;
       const problem = urlProblem(addressOf(target), { allowPrivate, refuses: platform.refuses });
       if (problem) throw new ConfigError([`${'url' in target ? 'url' : 'address'}: ${problem}`]);
-      const { timeoutMs, plain } = platform;
+      const { timeoutMs, paceMs, plain } = platform;
       return {
         on: target.on,
         levels: target.levels,
@@ -132,8 +141,10 @@ export const definePlatform = <Target extends Filters>(platform: Definition<Targ
         enabled: target.enabled,
         platform: platform.name,
         chat: platform.chat,
+        folds: platform.chat && (target as Filters & { summary?: boolean }).summary !== false,
         channel: {
           timeoutMs,
+          ...(paceMs && { paceMs }),
           render: (notification) => platform.render(notification, target),
           ...(plain && { plain: (notification: Notification) => plain(notification, target) }),
           request: (body, sending) => ({ ...platform.request(body, target, sending), timeoutMs }),

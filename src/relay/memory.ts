@@ -1,0 +1,40 @@
+import type { LaneState } from '../model/lane-state.ts';
+
+/** Deliveries and lanes that a container remembers. */
+const MAX_REMEMBERED = 2000;
+
+/**
+ * What one container remembers between its batches. It prevents duplicates while the table is unavailable, as far as one
+ * container can.
+ */
+export interface Memory {
+  isDelivered(deliveryId: string): boolean;
+  noteDelivered(deliveryId: string): void;
+  /** The latest state of a lane that this container knows. */
+  readonly lanes: Map<string, LaneState>;
+  /** End of each target's pause, in epoch milliseconds. */
+  readonly pauses: Map<string, number>;
+}
+
+/** Removes the oldest entries. */
+const trim = (entries: Map<string, unknown> | Set<string>): void => {
+  for (const key of entries.keys()) {
+    if (entries.size <= MAX_REMEMBERED) return;
+    entries.delete(key);
+  }
+};
+
+export const createMemory = (): Memory => {
+  const delivered = new Set<string>();
+  const lanes = new Map<string, LaneState>();
+  return {
+    lanes,
+    pauses: new Map(),
+    isDelivered: (deliveryId) => delivered.has(deliveryId),
+    noteDelivered(deliveryId) {
+      delivered.add(deliveryId);
+      trim(delivered);
+      trim(lanes);
+    },
+  };
+};
