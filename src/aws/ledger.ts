@@ -1,27 +1,39 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Ledger } from '../model/ledger.ts';
+import { type LaneState, readLaneState } from '../model/lane-state.ts';
+import type { DeliveryRow, LaneRow, Ledger, Wanted } from '../model/ledger.ts';
+import { Summary } from '../model/summary.ts';
 import { stableId } from '../text/id.ts';
+import { parseJson } from '../text/json.ts';
 import { readAnswer } from './answer.ts';
 import { type AwsCall, AwsError } from './call.ts';
-
-/** Lifetime of a claim after a crash, in seconds: more than the 30 of a function, less than a minute. */
-const CLAIM_SECONDS = 45;
 
 /** How long a delivery is remembered: longer than any copy of an event can be stored, including dead letters. */
 const RETENTION_SECONDS = 15 * 24 * 3600;
 
+/** How long a summary is kept while it is open: it is posted within minutes, or given up after hours. */
+const SUMMARY_RETENTION_SECONDS = 7 * 24 * 3600;
+
 /** Time without calls after the table has timed out, so that not every delivery waits for it. */
 const COOL_DOWN_MS = 10_000;
 
-const Item = z.object({
-  Item: z.optional(
-    z.object({
-      state: z.optional(z.object({ S: z.string() })),
-      time: z.optional(z.object({ S: z.string() })),
-    }),
-  ),
+const text = z.optional(z.object({ S: z.string() }));
+const Row = z.object({
+  id: z.object({ S: z.string() }),
+  state: text,
+  summary: text,
+  content: text,
+  time: text,
+  pausedUntil: z.optional(z.object({ N: z.string() })),
 });
+type Row = z.infer<typeof Row>;
+
+const answerOf = (table: string) =>
+  z.object({
+    Responses: z.object({ [table]: z.optional(z.array(Row)) }),
+    UnprocessedKeys: z.optional(
+      z.nullable(z.object({ [table]: z.optional(z.object({ Keys: z.array(z.unknown()) })) })),
+    ),
+  });
 
 export interface LedgerOptions {
   call: AwsCall;
@@ -31,26 +43,41 @@ export interface LedgerOptions {
   now?: () => Date;
 }
 
-/**
- * The ledger in one DynamoDB table, key `id`, time to live `expires`.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
- */
-export const createLedger = ({ call, table, report, now = () => new Date() }: LedgerOptions): Ledger => {
-  let retryAt = 0;
-  /** Expiry of the claims of this container, by delivery. They are ended even during the cool-down. */
-  const claims = new Map<string, number>();
-  const seconds = (): number => Math.floor(now().getTime() / 1000);
-  const number = (value: number) => ({ N: String(value) });
-  const put = (id: string, fields: object, condition?: object): Promise<unknown> =>
-    call('dynamodb', 'PutItem', { TableName: table, Item: { id: { S: id }, ...fields }, ...condition });
-  const get = async (id: string): Promise<z.infer<typeof Item>['Item']> => {
-    const input = { TableName: table, Key: { id: { S: id } }, ConsistentRead: true };
-    return readAnswer(Item, 'dynamodb', 'GetItem', await call('dynamodb', 'GetItem', input)).Item;
+const endKey = (attempt: readonly string[]): string => stableId('t', attempt);
+const laneKey = (lane: string): string => `g_${lane}`;
+
+const deliveryRow = (row: Row | undefined): DeliveryRow | undefined => {
+  const state = row?.state?.S;
+  if (state === 'summary') return row?.summary && { state, summary: row.summary.S };
+  return state === 'delivered' || state === 'aside' ? { state } : undefined;
+};
+
+const laneRow = (row: Row | undefined): LaneRow | undefined =>
+  row && {
+    state: readLaneState(parseJson(row.state?.S ?? '')),
+    pausedUntil: row.pausedUntil && Number(row.pausedUntil.N),
   };
 
+/** A summary that was posted or closed has another row in its place, without content. */
+const summaryOf = (row: Row): Summary | 'told' => {
+  const parsed = Summary.safeParse(parseJson(row.content?.S ?? ''));
+  return parsed.success ? parsed.data : 'told';
+};
+
+/**
+ * The ledger in one DynamoDB table, key `id`, time to live `expires`: `d_` deliveries, `g_` lanes, `t_` ends of attempts.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export const createLedger = ({ call, table, report, now = () => new Date() }: LedgerOptions): Ledger => {
+  const Answer = answerOf(table);
+  let retryAt = 0;
+  const expires = (seconds = RETENTION_SECONDS) => ({ N: String(Math.floor(now().getTime() / 1000) + seconds) });
+  const write = (operation: 'PutItem' | 'UpdateItem' | 'DeleteItem', input: object): Promise<unknown> =>
+    call('dynamodb', operation, { TableName: table, ...input });
+
   /** @returns `fallback` if the table does not answer, and during the cool-down. */
-  const guarded = async <Value>(fallback: Value, ask: () => Promise<Value>, deliveryId = ''): Promise<Value> => {
-    if (!claims.delete(deliveryId) && now().getTime() < retryAt) return fallback;
+  const guarded = async <Value>(fallback: Value, ask: () => Promise<Value>): Promise<Value> => {
+    if (now().getTime() < retryAt) return fallback;
     try {
       return await ask();
     } catch (error) {
@@ -60,10 +87,24 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     }
   };
 
-  /** @returns whether the condition claims. */
-  const conditional = async (write: () => Promise<unknown>): Promise<boolean> => {
+  const readOnce = async (keys: readonly unknown[]) => {
+    const input = { RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } };
+    const output = readAnswer(Answer, 'dynamodb', 'BatchGetItem', await call('dynamodb', 'BatchGetItem', input));
+    return { rows: output.Responses[table] ?? [], left: output.UnprocessedKeys?.[table]?.Keys ?? [] };
+  };
+
+  /** Reads the keys, and those that DynamoDB did not process once more. */
+  const readKeys = async (ids: readonly string[]): Promise<{ rows: readonly Row[]; isComplete: boolean }> => {
+    const first = await readOnce(ids.map((id) => ({ id: { S: id } })));
+    if (first.left.length === 0) return { rows: first.rows, isComplete: true };
+    const second = await readOnce(first.left);
+    return { rows: [...first.rows, ...second.rows], isComplete: second.left.length === 0 };
+  };
+
+  /** @returns whether the condition holds. */
+  const conditional = async (operation: 'UpdateItem' | 'DeleteItem', input: object): Promise<boolean> => {
     try {
-      await write();
+      await write(operation, input);
       return true;
     } catch (error) {
       if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') return false;
@@ -71,58 +112,100 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     }
   };
 
-  const tryToClaim = async (deliveryId: string): Promise<boolean> => {
-    const time = seconds();
-    const until = time + CLAIM_SECONDS;
-    const owner = { S: randomUUID() };
-    const claimed = await conditional(() =>
-      put(
-        deliveryId,
-        { state: { S: 'claimed' }, owner, until: number(until), expires: number(time + RETENTION_SECONDS) },
-        {
-          // The owner identifies a write whose answer was lost: its retry finds its own claim.
-          ConditionExpression: 'attribute_not_exists(id) OR (#state = :claimed AND #until < :now) OR #owner = :owner',
-          ExpressionAttributeNames: { '#state': 'state', '#until': 'until', '#owner': 'owner' },
-          ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':now': number(time), ':owner': owner },
-        },
-      ),
-    );
-    if (claimed) claims.set(deliveryId, until);
-    return claimed;
+  const writeState = (id: string, state: LaneState): Promise<unknown> =>
+    write('UpdateItem', {
+      Key: { id: { S: id } },
+      UpdateExpression: 'SET #state = :state, expires = :expires',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':state': { S: JSON.stringify(state) }, ':expires': expires() },
+    });
+
+  /** Deletes the row, or only its state while a pause of the same lane lasts. */
+  const removeState = async (id: string): Promise<void> => {
+    const isDeleted = await conditional('DeleteItem', {
+      Key: { id: { S: id } },
+      ConditionExpression: 'attribute_not_exists(pausedUntil) OR pausedUntil < :now',
+      ExpressionAttributeValues: { ':now': { N: String(now().getTime()) } },
+    });
+    if (isDeleted) return;
+    const names = { '#state': 'state' };
+    await write('UpdateItem', {
+      Key: { id: { S: id } },
+      UpdateExpression: 'REMOVE #state',
+      ExpressionAttributeNames: names,
+    });
   };
 
+  const mark = (id: string, state: DeliveryRow['state'] | 'closed'): Promise<void> =>
+    guarded(undefined, async () => {
+      await write('PutItem', { Item: { id: { S: id }, state: { S: state }, expires: expires() } });
+    });
+
   return {
-    claim: (deliveryId) =>
-      guarded('claimed', async () => {
-        if (await tryToClaim(deliveryId)) return 'claimed';
-        return (await get(deliveryId))?.state?.S === 'delivered' ? 'delivered' : 'taken';
-      }),
-    confirm: (deliveryId) => {
-      const delivered = { state: { S: 'delivered' }, expires: number(seconds() + RETENTION_SECONDS) };
-      return guarded(undefined, async () => void (await put(deliveryId, delivered)), deliveryId);
-    },
-    release: async (deliveryId) => {
-      const until = claims.get(deliveryId);
-      // Only this container's own claim may be removed, not that of another attempt.
-      if (until === undefined) return;
-      const isOwn = {
-        ConditionExpression: '#state = :claimed AND #until = :until',
-        ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
-        ExpressionAttributeValues: { ':claimed': { S: 'claimed' }, ':until': number(until) },
+    async read({ deliveries, lanes, attempts }: Wanted) {
+      const ids = [...new Set([...deliveries, ...lanes.map(laneKey), ...attempts.map(endKey)])];
+      const { rows, isComplete } = await guarded({ rows: [], isComplete: false }, () => readKeys(ids));
+      const byId = new Map(rows.map((row) => [row.id.S, row]));
+      return {
+        isComplete,
+        delivery: (id) => deliveryRow(byId.get(id)),
+        lane: (name) => laneRow(byId.get(laneKey(name))),
+        end: (attempt) => byId.get(endKey(attempt))?.time?.S,
       };
-      const key = { TableName: table, Key: { id: { S: deliveryId } } };
-      const drop = () => conditional(() => call('dynamodb', 'DeleteItem', { ...key, ...isOwn }));
-      await guarded(undefined, async () => void (await drop()), deliveryId);
     },
-    conclude: (key, time) =>
+    delivered: (id) => mark(id, 'delivered'),
+    aside: (id) => mark(id, 'aside'),
+    summaries: (ids) =>
       guarded(undefined, async () => {
-        const expires = number(seconds() + RETENTION_SECONDS);
-        await put(stableId('t', key), { time: { S: time }, expires });
+        if (ids.length === 0) return new Map();
+        const { rows, isComplete } = await readKeys(ids);
+        if (!isComplete) throw new AwsError('dynamodb', 'BatchGetItem', 'UnprocessedKeys');
+        return new Map(rows.map((row) => [row.id.S, summaryOf(row)]));
       }),
-    concluded: (key, time) =>
+    fold: (summary, version, deliveries) =>
       guarded(false, async () => {
-        const end = (await get(stableId('t', key)))?.time?.S;
-        return end !== undefined && Date.parse(end) >= Date.parse(time);
+        const put = (item: object, condition: object) => ({ Put: { TableName: table, Item: item, ...condition } });
+        const isNew = { ConditionExpression: 'attribute_not_exists(id)' };
+        const isUnchanged = {
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': { N: String(version) } },
+        };
+        const row = {
+          id: { S: summary.id },
+          version: { N: String(summary.version) },
+          content: { S: JSON.stringify(summary) },
+          expires: expires(SUMMARY_RETENTION_SECONDS),
+        };
+        const told = { state: { S: 'summary' }, summary: { S: summary.id }, expires: expires() };
+        await call('dynamodb', 'TransactWriteItems', {
+          // A repetition within ten minutes has no further effect.
+          ClientRequestToken: stableId('f', [summary.id, String(version), ...deliveries]),
+          TransactItems: [
+            put(row, version === 0 ? isNew : isUnchanged),
+            ...deliveries.map((id) => put({ id: { S: id }, ...told }, isNew)),
+          ],
+        });
+        return true;
+      }),
+    close: (id) => mark(id, 'closed'),
+    conclude: (attempt, time) =>
+      guarded(undefined, async () => {
+        await write('PutItem', { Item: { id: { S: endKey(attempt) }, time: { S: time }, expires: expires() } });
+      }),
+    save: (lane, state) =>
+      guarded(false, async () => {
+        await (Object.keys(state).length === 0 ? removeState(laneKey(lane)) : writeState(laneKey(lane), state));
+        return true;
+      }),
+    pause: (lane, until) =>
+      guarded(undefined, async () => {
+        // A longer pause that is stored already stays.
+        await conditional('UpdateItem', {
+          Key: { id: { S: laneKey(lane) } },
+          UpdateExpression: 'SET pausedUntil = :until, expires = :expires',
+          ConditionExpression: 'attribute_not_exists(pausedUntil) OR pausedUntil < :until',
+          ExpressionAttributeValues: { ':until': { N: String(Math.round(until)) }, ':expires': expires() },
+        });
       }),
   };
 };

@@ -1,16 +1,15 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
+import { hide, remove, sendTo } from '../aws/lanes.ts';
 import { createLedger } from '../aws/ledger.ts';
-import { bury, postpone } from '../aws/queue.ts';
+import { bury } from '../aws/queue.ts';
 import { createTargetReader } from '../aws/targets.ts';
-import { parseDelivery } from '../model/delivery.ts';
 import type { Send } from '../model/http.ts';
 import { DELIVERER_VARIABLES } from '../model/stack.ts';
 import { createSend } from '../net/http.ts';
 import { openTarget } from '../platforms/index.ts';
-import type { Pauses } from '../relay/attempt.ts';
 import { deliverBatch } from '../relay/batch.ts';
-import { parseJson } from '../text/json.ts';
+import { createMemory, type Memory } from '../relay/memory.ts';
 import { awsOptions, type Env, readEnvironment } from './environment.ts';
 import { createSignedSend } from './signed-send.ts';
 import { receivedOf, SqsEvent } from './sqs-event.ts';
@@ -30,7 +29,7 @@ export interface DelivererOptions {
   random?: () => number;
   sleep?: (ms: number) => Promise<void>;
   /** Default: one that lives as long as the container. */
-  pauses?: Pauses;
+  memory?: Memory;
 }
 
 /**
@@ -40,8 +39,10 @@ export interface DelivererOptions {
  */
 export const createDeliverer = (options: DelivererOptions) => {
   const { call, send, telemetry, allowPrivateTargets, now = () => new Date(), random = Math.random } = options;
-  const pauses: Pauses = options.pauses ?? new Map();
-  const read = createTargetReader({
+  const { sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) } = options;
+  const { deliveriesQueueUrl, deadLettersQueueUrl } = options;
+  const memory = options.memory ?? createMemory();
+  const targets = createTargetReader({
     call,
     path: options.targetsPath,
     // Loaded when a target refers to a secret: most targets contain theirs.
@@ -50,24 +51,28 @@ export const createDeliverer = (options: DelivererOptions) => {
     report: telemetry.targets,
     now,
     random,
-    ...(options.sleep && { sleep: options.sleep }),
+    sleep,
   });
   const ledger = createLedger({ call, table: options.ledgerTable, report: telemetry.ledger, now });
 
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const messages = SqsEvent.parse(event).Records.map(receivedOf);
-    const names = messages.flatMap(({ body }) => parseDelivery(parseJson(body))?.target ?? []);
     const staying = await deliverBatch(messages, {
-      targets: (since) => read(names, since),
+      targets,
       send,
       ledger,
-      postpone: ({ receiptHandle }, seconds) => postpone(call, options.deliveriesQueueUrl, receiptHandle, seconds),
-      bury: (letter) => bury(call, options.deadLettersQueueUrl, letter),
+      memory,
+      bury: (letter) => bury(call, deadLettersQueueUrl, letter),
+      sendTo: (lane, message, deliveryId) => sendTo(call, deliveriesQueueUrl, lane, message, deliveryId),
+      summaryNotification: async (summary) => (await import('../wording/summary.ts')).summaryNotification(summary),
+      hide: (hidings) => hide(call, deliveriesQueueUrl, hidings),
+      remove: (handled) => remove(call, deliveriesQueueUrl, handled),
       report: telemetry.delivered,
+      notice: telemetry.lane,
       now,
       random,
+      sleep,
       remainingMs: () => context.getRemainingTimeInMillis(),
-      pauses,
     });
     return { batchItemFailures: staying.map((itemIdentifier) => ({ itemIdentifier })) };
   };

@@ -10,17 +10,31 @@ export const SqsRecord = z.object({
     ApproximateReceiveCount: z.string(),
     SentTimestamp: z.string(),
     ApproximateFirstReceiveTimestamp: z.string(),
+    MessageGroupId: z.optional(z.string()),
   }),
+  messageAttributes: z.optional(z.record(z.string(), z.object({ stringValue: z.optional(z.string()) }))),
 });
 export type SqsRecord = z.infer<typeof SqsRecord>;
 export const SqsEvent = z.object({ Records: z.array(SqsRecord) });
 
+/** What a message says that was set aside: see `sendTo` in src/aws/lanes.ts. */
+const asideOf = (attributes: SqsRecord['messageAttributes'] = {}) => {
+  const firstSentAt = Date.parse(attributes.firstSentAt?.stringValue ?? '');
+  const failedAttempts = Number(attributes.failedAttempts?.stringValue);
+  return {
+    ...(Number.isFinite(firstSentAt) && { firstSentAt: new Date(firstSentAt) }),
+    ...(Number.isInteger(failedAttempts) && failedAttempts >= 0 && { failedAttempts }),
+  };
+};
+
 /** The attributes of a message in the types that the relay uses. */
-export const receivedOf = ({ messageId, receiptHandle, body, attributes }: SqsRecord) => ({
+export const receivedOf = ({ messageId, receiptHandle, body, attributes, messageAttributes }: SqsRecord) => ({
   messageId,
+  lane: attributes.MessageGroupId ?? '',
   receiptHandle,
   body,
   receives: Number(attributes.ApproximateReceiveCount),
   sentAt: new Date(Number(attributes.SentTimestamp)),
   firstReceivedAt: new Date(Number(attributes.ApproximateFirstReceiveTimestamp)),
+  ...asideOf(messageAttributes),
 });

@@ -6,7 +6,8 @@ import type { LogEvent } from '../model/log-events.ts';
 import { type Count, DELIVERIES, NAMESPACE } from '../model/metrics.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { DeliveryReport } from '../relay/batch.ts';
+import type { LaneNotice } from '../relay/lane-ports.ts';
+import type { DeliveryReport } from '../relay/received.ts';
 import type { RoutingReport } from '../relay/routing.ts';
 
 interface TargetsTelemetry {
@@ -28,6 +29,7 @@ export interface RouterTelemetry extends TargetsTelemetry {
 /** The deliverer's log and metrics. No line holds a URL, a secret or a payload. */
 export interface DelivererTelemetry extends TargetsTelemetry {
   delivered(report: DeliveryReport): void;
+  lane(notice: LaneNotice): void;
   /** The ledger did not answer; copies of an event may be delivered twice. */
   ledger(error: unknown): void;
 }
@@ -145,13 +147,14 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
   const { log, metrics, count } = powertools;
   return {
     ...targetsTelemetry(powertools),
-    delivered({ delivery, platform = 'unknown', outcome, receive, ms, waitSeconds, capped, error }) {
+    delivered({ delivery, platform = 'unknown', outcome, receive, ms, waitSeconds, failingSeconds, error }) {
       const reason = outcome.kind === 'delivered' ? 'delivered' : outcome.reason;
       const { count: name, level, message } = OUTCOMES[outcome.kind];
       const single = metrics.singleMetric();
       single.addDimensions({ platform, target: delivery?.target ?? 'unknown', reason });
       single.addMetric(DELIVERIES, MetricUnit.Count, 1);
       count(name);
+      if (outcome.kind === 'delivered' && delivery?.notification.summary) count('Summaries');
       if (error) count('BookkeepingFailed');
       log(error ? 'error' : level, outcome.kind, message, {
         ...notificationFields(delivery?.notification),
@@ -160,13 +163,60 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
         platform,
         reason,
         status: 'status' in outcome ? outcome.status : undefined,
+        summary: outcome.kind === 'delivered' ? outcome.summary : undefined,
+        summarised: delivery?.notification.summary?.count,
         detail: 'detail' in outcome ? outcome.detail : undefined,
         receive,
         ms,
         waitSeconds,
-        retryAfterCapped: capped,
         error,
       });
+      if (failingSeconds === undefined) return;
+      count('TargetsDown');
+      log('error', 'target-down', 'target has failed for 15 minutes or longer, its deliveries wait', {
+        target: delivery?.target,
+        reason,
+        failingSeconds,
+      });
+    },
+    lane(notice) {
+      switch (notice.kind) {
+        case 'attempt':
+          return;
+        case 'folded': {
+          const { summary, added, opened } = notice;
+          log('info', 'summary', opened ? 'summary opened, too many deliveries wait' : 'deliveries added to summary', {
+            target: summary.target,
+            summary: summary.id,
+            added,
+            deliveries: summary.count,
+          });
+          return;
+        }
+        case 'queue-failed': {
+          const { lane, error } = notice;
+          count('BookkeepingFailed');
+          log('error', 'lane-returned', 'call to the queue failed, lane is received again later', {
+            lane,
+            error: describeError(error),
+          });
+          return;
+        }
+        case 'lane-returned': {
+          const { lane, messages } = notice;
+          log('warn', 'lane-returned', 'receive is too old, lane returned without work', { lane, messages });
+          return;
+        }
+        case 'set-aside': {
+          const { id, target, notification } = notice.delivery;
+          count('SetAside');
+          log('warn', 'set-aside', 'delivery keeps failing alone and moved to a lane of its own', {
+            ...notificationFields(notification),
+            deliveryId: id,
+            target,
+          });
+        }
+      }
     },
     ledger(error) {
       count('LedgerUnavailable');

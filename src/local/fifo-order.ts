@@ -59,7 +59,8 @@ export class FifoOrder {
 
   /** Chooses a group that can hand out messages, which then counts as blocked. */
   take(): MessageGroup | undefined {
-    const group = this.#ready[Math.floor(this.#random() * this.#ready.length)];
+    const at = Math.floor(this.#random() * this.#ready.length);
+    const group = this.#ready[Math.min(at, this.#ready.length - 1)];
     if (group) this.#unready(group);
     return group;
   }

@@ -4,7 +4,7 @@ import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
 import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { Send } from '../model/http.ts';
-import type { Pauses } from '../relay/attempt.ts';
+import type { Memory } from '../relay/memory.ts';
 import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import type { Clock } from './clock.ts';
 import { workBatch } from './event-source.ts';
@@ -13,7 +13,9 @@ import { lambdaContext, toSnsEvent } from './lambda-events.ts';
 export interface LocalRelayOptions {
   clock: Clock;
   send: Send;
-  telemetry: RouterTelemetry & DelivererTelemetry & Partial<EnrichmentTelemetry>;
+  telemetry: RouterTelemetry &
+    Omit<DelivererTelemetry, 'lane'> &
+    Partial<EnrichmentTelemetry & Pick<DelivererTelemetry, 'lane'>>;
   random?: () => number;
   /** Allows targets with http and with private addresses. */
   allowPrivateTargets: boolean;
@@ -21,8 +23,8 @@ export interface LocalRelayOptions {
   enrichmentMs?: number;
   /** The AWS of another relay, to simulate a second container of its stack. */
   aws?: LocalAws;
-  /** End of each target's pause, in epoch milliseconds. */
-  pauses?: Pauses;
+  /** What the deliverer's container remembers. Default: a new memory. */
+  memory?: Memory;
 }
 
 export interface LocalRelay {
@@ -49,7 +51,7 @@ export const createLocalRelay = ({
   allowPrivateTargets,
   enrichmentMs,
   aws = createLocalAws(clock, random && { random }),
-  pauses,
+  memory,
 }: LocalRelayOptions): LocalRelay => {
   const common = {
     call: aws.call,
@@ -80,12 +82,13 @@ export const createLocalRelay = ({
   });
   const deliverer = createDeliverer({
     ...common,
+    telemetry: { lane: () => {}, ...telemetry },
     send,
     ledgerTable: LEDGER_TABLE,
     deadLettersQueueUrl: QUEUES.deadLetters,
     allowPrivateTargets,
+    ...(memory && { memory }),
     sleep: (ms) => clock.until(new Date(clock.now().getTime() + ms)),
-    ...(pauses && { pauses }),
   });
 
   const publish = async (text: string, subject?: string, messageId: string = randomUUID()): Promise<void> => {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import { describeError } from '../model/errors.ts';
-import type { DeliveryReport } from '../relay/batch.ts';
+import type { DeliveryReport } from '../relay/received.ts';
 import { cut } from '../text/clean.ts';
 import { duration } from '../text/time.ts';
 import { headline, icon, plainText } from '../wording/words.ts';
@@ -70,6 +70,9 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
         line(`   ${paint('yellow', `targets unavailable, using a copy that is ${duration(report.ageSeconds)} old`)}`);
     },
     enrichment: (error) => line(`   ${paint('yellow', `enrichment incomplete: ${describeError(error)}`)}`),
+    lane(notice) {
+      if (notice.kind === 'set-aside') line(`     ${paint('yellow', '⇢')} ${notice.delivery.target} set aside`);
+    },
     ledger: (error) => line(`   ${paint('yellow', `ledger unavailable: ${describeError(error)}`)}`),
   };
 };

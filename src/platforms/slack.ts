@@ -174,6 +174,8 @@ export const slack = definePlatform<Target>({
   name: 'slack',
   chat: true,
   timeoutMs: 10_000,
+  // https://docs.slack.dev/apis/web-api/rate-limits: one message per second, short bursts allowed.
+  paceMs: 1000,
   limits: [
     { of: 'text characters', max: TEXT_LIMIT_CHARS, measure: (body) => blockChars(JSON.parse(body).text) },
     {

@@ -3,15 +3,6 @@ import type { RetryReason } from '../model/outcome.ts';
 /** Waits between attempts, in seconds: ten attempts over 9 h 43 min. Most outages of chat services last minutes. */
 const SCHEDULE_SECONDS = [5, 30, 120, 600, 1800, 3600, 7200, 10_800, 10_800];
 
-/** Receives after which a delivery may be given up. */
-export const MAX_RECEIVES = SCHEDULE_SECONDS.length + 1;
-
-/**
- * Least age, in seconds, at which a delivery is given up: slightly less than the sum of the waits with the least jitter.
- * SQS counts receives without an attempt too, and they must not exhaust a delivery within minutes.
- */
-export const GIVE_UP_AFTER_SECONDS = 30_000;
-
 /** Least wait after a 429 without `Retry-After`, in seconds. */
 const THROTTLED_SECONDS = 60;
 

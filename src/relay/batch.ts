@@ -1,144 +1,120 @@
-import { type DeadLetter, type Delivery, parseDelivery } from '../model/delivery.ts';
-import { describeError } from '../model/errors.ts';
-import { type Outcome, REASONS } from '../model/outcome.ts';
+import { parseDelivery } from '../model/delivery.ts';
+import { parseLane } from '../model/lane.ts';
 import { parseJson } from '../text/json.ts';
-import { type AttemptPorts, attempt } from './attempt.ts';
-import { GIVE_UP_AFTER_SECONDS, MAX_RECEIVES, nextWait } from './backoff.ts';
-
-/** A message as the queue hands it out: one receive. */
-export interface Received {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-  /** How often it has been handed out, including this time. */
-  readonly receives: number;
-  readonly firstReceivedAt: Date;
-  readonly sentAt: Date;
-}
-
-/** The result of one receive, for the log and the metrics. */
-export interface DeliveryReport {
-  readonly delivery?: Delivery | undefined;
-  readonly platform?: string | undefined;
-  readonly outcome: Outcome;
-  /** How often the queue has handed out the message, including this time. */
-  readonly receive: number;
-  readonly ms: number;
-  /** Until the next receive, in seconds. */
-  readonly waitSeconds?: number;
-  /** The receiver asked for a longer wait than SQS allows. */
-  readonly capped?: boolean;
-  /** Why the message could not be postponed or buried; it stays on the queue. */
-  readonly error?: string;
-}
-
-export interface BatchPorts extends AttemptPorts {
-  postpone(message: Received, seconds: number): Promise<void>;
-  bury(deadLetter: DeadLetter): Promise<void>;
-  report(report: DeliveryReport): void;
-  random(): number;
-}
-
-type Rejected = Extract<Outcome, { kind: 'rejected' }>;
+import { isSuspicious } from './handle.ts';
+import { type LaneResult, type LaneWork, workLane } from './lane.ts';
+import { openLane } from './lane-memo.ts';
+import type { LanePorts } from './lane-ports.ts';
+import { attemptKey, phaseOf } from './order.ts';
+import { canBeHidden } from './patience.ts';
+import type { Job, Received } from './received.ts';
 
 /**
- * Decides what happens to a message; nothing else does.
- * Delivered and skipped messages leave the queue. A retry stays, hidden until its time. Rejected and exhausted messages
- * leave the queue after they have been written to the dead letters.
- * @returns whether the message stays on the queue.
+ * Age of a first receive, in milliseconds, after which the messages may be received again before this function ends: the
+ * visibility timeout of 180 s less the 30 s of a function, with a margin.
  */
-const settle = async (
-  message: Received,
-  report: Omit<DeliveryReport, 'receive' | 'ms'> & { started: Date },
-  ports: BatchPorts,
-): Promise<boolean> => {
-  const { delivery, outcome, started, ...rest } = report;
-  const now = ports.now();
-  const done = (more: Partial<DeliveryReport>, stays: boolean): boolean => {
-    const ms = now.getTime() - started.getTime();
-    try {
-      ports.report({ delivery, outcome, receive: message.receives, ms, ...rest, ...more });
-    } catch {
-      // A failing report must not keep a delivered message on the queue.
-    }
-    return stays;
-  };
+const MAX_RECEIVE_AGE_MS = 120_000;
 
-  if (outcome.kind === 'delivered' || outcome.kind === 'skipped') return done({}, false);
+/** Visibility of a repeated receive, in seconds: that of the queue, from now on. */
+const VISIBILITY_SECONDS = 180;
 
-  const ageSeconds = (now.getTime() - message.firstReceivedAt.getTime()) / 1000;
-  const hasFailedLongEnough = message.receives >= MAX_RECEIVES && ageSeconds >= GIVE_UP_AFTER_SECONDS;
-  const exhausted = hasFailedLongEnough && REASONS[outcome.reason].sent;
-  if (outcome.kind === 'retry' && !exhausted) {
-    const { seconds, capped } = nextWait(outcome, { ...message, now, random: ports.random });
-    try {
-      await ports.postpone(message, seconds);
-    } catch (error) {
-      // The queue's own visibility timeout ends the wait: an early retry, not a lost message.
-      return done({ error: `postpone: ${describeError(error)}` }, true);
-    }
-    return done({ waitSeconds: seconds, ...(capped && { capped }) }, true);
+/** A lane that ends this long before the others deletes its messages itself, in milliseconds. */
+const GRACE_MS = 1000;
+
+const lanesOf = (messages: readonly Received[]): Map<string, Job[]> => {
+  const lanes = new Map<string, Job[]>();
+  for (const message of messages) {
+    const job = { message, delivery: parseDelivery(parseJson(message.body)) };
+    // A queue without message groups, such as one in a test, has lanes all the same.
+    const lane = message.lane || (job.delivery?.target ?? '');
+    lanes.set(lane, [...(lanes.get(lane) ?? []), job]);
   }
-
-  const buried: Rejected =
-    outcome.kind === 'retry'
-      ? {
-          kind: 'rejected',
-          reason: 'exhausted',
-          ...(outcome.status && { status: outcome.status }),
-          detail: outcome.reason,
-        }
-      : outcome;
-  const { status } = buried;
-  try {
-    await ports.bury({
-      body: message.body,
-      reason: buried.reason,
-      ...(delivery && { target: delivery.target, deliveryId: delivery.id, eventId: delivery.notification.id }),
-      attempts: message.receives,
-      ...(status && { lastStatus: status }),
-      firstSeen: message.sentAt.toISOString(),
-    });
-  } catch (error) {
-    // It stays and is received again; after enough receives the queue's redrive policy buries it.
-    return done({ outcome: buried, error: `bury: ${describeError(error)}` }, true);
-  }
-  return done({ outcome: buried }, false);
+  return lanes;
 };
 
-/** A bug in one attempt must not fail the rest of the batch. */
-const internalError = (error: unknown): { outcome: Outcome } => ({
-  outcome: { kind: 'rejected', reason: 'internal', detail: describeError(error) },
-});
-
 /**
- * Delivers a batch: targets in parallel, the deliveries of one target one after another in the order of their events.
- * It never rejects: messages that are not settled stay on the queue.
- * @returns the ids of the messages that stay on the queue.
+ * Whether the messages are still hidden from other functions. An invocation can begin long after the receive, and the
+ * queue may have handed out the messages again.
  */
-export const deliverBatch = async (messages: readonly Received[], ports: BatchPorts): Promise<string[]> => {
-  const staying: string[] = [];
-  const byTarget = new Map<string, [Received, Delivery][]>();
-  const unreadable: Received[] = [];
-  for (const message of messages) {
-    const delivery = parseDelivery(parseJson(message.body));
-    if (!delivery) unreadable.push(message);
-    else byTarget.set(delivery.target, [...(byTarget.get(delivery.target) ?? []), [message, delivery]]);
+const isOwn = async (jobs: readonly Job[], ports: LanePorts): Promise<boolean> => {
+  const [first] = jobs.map(({ message }) => message);
+  if (!first) return false;
+  const now = ports.now().getTime();
+  const firstReceivedAt = first.firstReceivedAt.getTime();
+  if (first.receives === 1) return now - firstReceivedAt <= MAX_RECEIVE_AGE_MS;
+  if (!canBeHidden(now, firstReceivedAt)) return true;
+  try {
+    await ports.hide([{ message: first, seconds: VISIBILITY_SECONDS }]);
+    return true;
+  } catch {
+    // The caller reports the lane as returned: the queue rejects a receipt that is not the newest.
+    return false;
   }
+};
 
-  const deliverAll = async (queue: [Received, Delivery][]): Promise<void> => {
-    queue.sort(([, a], [, b]) => a.notification.time.localeCompare(b.notification.time));
-    for (const [message, delivery] of queue) {
-      const started = ports.now();
-      const result = await attempt(delivery, message.sentAt, ports).catch(internalError);
-      if (await settle(message, { delivery, started, ...result }, ports)) staying.push(message.messageId);
+const readRows = (lanes: ReadonlyMap<string, readonly Job[]>, { ledger }: LanePorts) => {
+  const deliveries = [...lanes.values()].flat().flatMap(({ delivery }) => delivery ?? []);
+  return ledger.read({
+    deliveries: deliveries.map(({ id }) => id),
+    lanes: [...lanes.keys()].flatMap((lane) => [lane, parseLane(lane).target]),
+    attempts: deliveries
+      .filter(({ notification }) => phaseOf(notification) === 'progress')
+      .map(({ target, notification }) => attemptKey(target, notification)),
+  });
+};
+
+/** Works the lanes side by side. A lane that ends early does not wait for the others before it is served again. */
+const workSideBySide = async (works: readonly LaneWork[], ports: LanePorts): Promise<LaneResult[]> => {
+  const results = works.map((work) => workLane(work, ports));
+  const all = Promise.all(results);
+  if (works.length === 1) return all;
+  const release = async (at: number): Promise<void> => {
+    const { handled, returned } = (await results[at]) as LaneResult;
+    if (returned.length > 0) return;
+    const isLast = await Promise.race([all.then(() => true), ports.sleep(GRACE_MS).then(() => false)]);
+    if (isLast) return;
+    try {
+      await ports.remove(handled);
+    } catch (error) {
+      ports.notice({ kind: 'queue-failed', lane: works[at]?.lane.name ?? '', error });
     }
   };
-  const buryUnreadable = async (message: Received): Promise<void> => {
-    const outcome: Outcome = { kind: 'rejected', reason: 'invalid-message' };
-    if (await settle(message, { outcome, started: ports.now() }, ports)) staying.push(message.messageId);
-  };
+  await Promise.all(works.map((_, at) => release(at)));
+  return all;
+};
 
-  await Promise.all([...[...byTarget.values()].map(deliverAll), ...unreadable.map(buryUnreadable)]);
-  return staying;
+/** Works one message at a time over all lanes, so that a crash has one message as its cause. */
+const workCarefully = async (works: readonly LaneWork[], ports: LanePorts): Promise<LaneResult[]> => {
+  const results: LaneResult[] = [];
+  for (const work of works) results.push(await workLane(work, ports));
+  return results;
+};
+
+/**
+ * Delivers a batch of messages of the deliveries queue: lanes side by side, each in order.
+ * It never rejects: messages that are not settled stay on the queue.
+ * @returns the ids of the messages that stay on the queue: in each lane the first that stays and all after it.
+ */
+export const deliverBatch = async (messages: readonly Received[], ports: LanePorts): Promise<string[]> => {
+  const lanes = lanesOf(messages);
+  const returned: Received[] = [];
+  const check = async ([name, jobs]: [string, Job[]]): Promise<void> => {
+    if (await isOwn(jobs, ports)) return;
+    lanes.delete(name);
+    returned.push(...jobs.map(({ message }) => message));
+    ports.notice({ kind: 'lane-returned', lane: name, messages: jobs.length });
+  };
+  await Promise.all([...lanes].map(check));
+  if (lanes.size > 0) {
+    const targets = ports.targets([...new Set([...lanes.keys()].map((lane) => parseLane(lane).target))]);
+    // Each lane that needs the targets awaits them and handles the error.
+    const [snapshot] = await Promise.all([readRows(lanes, ports), Promise.allSettled([targets])]);
+    const shared: LanePorts = { ...ports, targets: (names, since) => (since ? ports.targets(names, since) : targets) };
+    const opened = [...lanes].map(([name, jobs]) => ({ lane: openLane(name, snapshot, ports), jobs, snapshot }));
+    const isCareful = opened.some(({ lane, jobs: [first] }) => first && isSuspicious(lane, first));
+    const works = opened.map((work) => ({ ...work, isCareful }));
+    const results = await (isCareful ? workCarefully : workSideBySide)(works, shared);
+    returned.push(...results.flatMap((result) => result.returned));
+  }
+  return returned.map(({ messageId }) => messageId);
 };

@@ -1,6 +1,6 @@
 import type { Delivery } from '../model/delivery.ts';
 import { REASONS } from '../model/outcome.ts';
-import type { DeliveryReport } from '../relay/batch.ts';
+import type { DeliveryReport } from '../relay/received.ts';
 import { headline, icon } from '../wording/words.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { FlowDelivery, FlowState, FlowStep, FlowTotals } from './flow-api.ts';

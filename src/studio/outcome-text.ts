@@ -1,10 +1,9 @@
 import { REASON_TEXTS, type Reason } from '../model/outcome.ts';
-import type { DeliveryReport } from '../relay/batch.ts';
+import type { DeliveryReport } from '../relay/received.ts';
 import { duration } from '../text/time.ts';
 
 /** Reasons of dead letters that the deliverer did not write. */
 const OTHER_REASON_TEXTS: Readonly<Record<string, string>> = {
-  crashed: 'the delivery stopped the function',
   unrouted: 'the router could not route the event',
   unpublished: 'the event did not reach the topic',
 };

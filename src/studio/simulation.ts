@@ -5,6 +5,7 @@ import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
 import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
+import { createMemory } from '../relay/memory.ts';
 import type { Stored } from '../targets/raw-target.ts';
 import { withPlaceholders } from '../targets/references.ts';
 import { isRecord } from '../text/json.ts';
@@ -61,7 +62,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const aws = createLocalAws(clock);
   const events = createEventLog(MAX_KEPT);
   const deliveries = createDeliveryLog(MAX_KEPT, now);
-  const pauses = new Map<string, number>();
+  const memory = createMemory();
   const faults = new Set<Fault>();
   aws.fault = (service, operation) =>
     [...faults].some((fault) => FAULTY[fault](service, operation)) ? 'ServiceUnavailable' : undefined;
@@ -69,7 +70,6 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const call = observeCalls(aws.call, {
     queued: (delivery) =>
       deliveries.queued(delivery, events.eventOf(delivery.notification), options.platformOf(delivery.target)),
-    sending: deliveries.sending,
     changed,
   });
   const telemetry: Parameters<typeof createLocalRelay>[0]['telemetry'] = {
@@ -85,6 +85,10 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       deliveries.handled(report, HIDDEN_SECONDS);
       changed();
     },
+    lane(notice) {
+      if (notice.kind === 'attempt') deliveries.sending(notice.delivery.id);
+      changed();
+    },
     targets: () => {},
     ledger: () => {},
   };
@@ -97,7 +101,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       // Keeps histories, and calls no AWS API for enrichment.
       enrichmentMs: 0,
       aws: { ...aws, call },
-      pauses,
+      memory,
     });
 
   /** Starts new containers, which find no filters in the table either. */
@@ -109,7 +113,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const simulation = {
     aws,
     relay: start(),
-    pauses,
+    pauses: memory.pauses,
     events,
     deliveries,
     faults,

@@ -1,6 +1,7 @@
 import { createLedger } from '../../src/aws/ledger.ts';
 import { createLocalAws, LEDGER_TABLE } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
+import type { Wanted } from '../../src/model/ledger.ts';
 
 const START = new Date('2026-03-04T09:00:00.000Z');
 
@@ -9,84 +10,172 @@ const openLedgers = () => {
   const clock = frozenClock(START);
   const aws = createLocalAws(clock);
   const errors: unknown[] = [];
-  const container = () =>
-    createLedger({ call: aws.call, table: LEDGER_TABLE, report: (error) => errors.push(error), now: clock.now });
+  const container = () => {
+    const ledger = createLedger({
+      call: aws.call,
+      table: LEDGER_TABLE,
+      report: (error) => errors.push(error),
+      now: clock.now,
+    });
+    const read = (wanted: Partial<Wanted>) => ledger.read({ deliveries: [], lanes: [], attempts: [], ...wanted });
+    return {
+      ...ledger,
+      read,
+      delivery: async (id: string) => (await read({ deliveries: [id] })).delivery(id),
+      lane: async (name: string) => (await read({ lanes: [name] })).lane(name),
+      end: async (key: string[]) => (await read({ attempts: [key] })).end(key),
+    };
+  };
   const pass = (seconds: number): Promise<void> => clock.until(new Date(clock.now().getTime() + seconds * 1000));
   return { aws, errors, pass, one: container(), other: container() };
 };
 
-describe('a claim', () => {
-  test('succeeds for one of two', async () => {
-    const { one, other } = openLedgers();
+const later = (seconds: number): number => START.getTime() + seconds * 1000;
 
-    expect(await one.claim('d_1')).toBe('claimed');
-    expect(await other.claim('d_1')).toBe('taken');
-    expect(await other.claim('d_2')).toBe('claimed');
-  });
+describe('a delivery', () => {
+  test('is known as delivered to every container for 15 days', async () => {
+    const { one, other, aws } = openLedgers();
 
-  test('fails for a delivered delivery for 15 days', async () => {
-    const { one, other, pass, aws } = openLedgers();
-    await one.claim('d_1');
-    await one.confirm('d_1');
-    await pass(14 * 24 * 3600);
+    await one.delivered('d_1');
 
-    expect(await other.claim('d_1')).toBe('delivered');
-
+    expect(await other.delivery('d_1')).toEqual({ state: 'delivered' });
+    expect(await other.delivery('d_2')).toBeUndefined();
     const { expires } = aws.table.get({ Key: { id: { S: 'd_1' } } }) ?? {};
     expect(expires).toEqual({ N: String(START.getTime() / 1000 + 15 * 24 * 3600) });
   });
 
-  test('is available again after its release', async () => {
+  test('is known as set aside, and as delivered after that', async () => {
     const { one, other } = openLedgers();
-    await one.claim('d_1');
-    await one.release('d_1');
 
-    expect(await other.claim('d_1')).toBe('claimed');
+    await one.aside('d_1');
+    expect(await other.delivery('d_1')).toEqual({ state: 'aside' });
+
+    await other.delivered('d_1');
+    expect(await one.delivery('d_1')).toEqual({ state: 'delivered' });
   });
 
-  test('of a function that was killed expires after 45 seconds', async () => {
-    const { one, other, pass } = openLedgers();
-    await one.claim('d_1');
-    await pass(45);
-    expect(await other.claim('d_1')).toBe('taken');
-    await pass(1);
+  test('of a state that is unknown here counts as new', async () => {
+    const { one, aws } = openLedgers();
+    aws.table.commit(aws.table.put({ Item: { id: { S: 'd_1' }, state: { S: 'later' } } }));
 
-    expect(await other.claim('d_1')).toBe('claimed');
-  });
-
-  test('of another container is not released, nor is a delivered state', async () => {
-    const { one, other, pass } = openLedgers();
-    await one.claim('d_1');
-    await pass(46);
-    await other.claim('d_1');
-
-    await one.release('d_1');
-    expect(await one.claim('d_1')).toBe('taken');
-
-    await other.confirm('d_1');
-    await one.release('d_1');
-    expect(await one.claim('d_1')).toBe('delivered');
+    expect(await one.delivery('d_1')).toBeUndefined();
   });
 });
 
-describe('a recorded end', () => {
-  const thread = ['team', 'shop', '1'];
-
-  test('applies to earlier and simultaneous events, not to later ones', async () => {
+describe('the end of an attempt', () => {
+  test('is found by its key', async () => {
     const { one, other } = openLedgers();
-    await one.conclude(thread, '2026-03-04T09:00:10.000Z');
 
-    expect(await other.concluded(thread, '2026-03-04T09:00:09.000Z')).toBe(true);
-    expect(await other.concluded(thread, '2026-03-04T09:00:10Z')).toBe(true);
-    expect(await other.concluded(thread, '2026-03-04T09:00:10.001Z')).toBe(false);
+    await one.conclude(['team', 'web'], '2026-03-04T09:00:00.000Z');
+
+    expect(await other.end(['team', 'web'])).toBe('2026-03-04T09:00:00.000Z');
+    expect(await other.end(['team', 'shop'])).toBeUndefined();
+  });
+});
+
+describe('the state of a lane', () => {
+  test('is read by another container, and replaced as a whole', async () => {
+    const { one, other } = openLedgers();
+
+    expect(await one.save('team', { failures: 2, sentAt: 5 })).toBe(true);
+    expect(await other.lane('team')).toEqual({ state: { failures: 2, sentAt: 5 }, pausedUntil: undefined });
+
+    await other.save('team', { failures: 3 });
+    expect((await one.lane('team'))?.state).toEqual({ failures: 3 });
   });
 
-  test('applies to its own key only', async () => {
-    const { one } = openLedgers();
-    await one.conclude(thread, '2026-03-04T09:00:10.000Z');
+  test('leaves no row when it is empty', async () => {
+    const { one, aws } = openLedgers();
+    await one.save('team', { failures: 2 });
 
-    expect(await one.concluded(['team', 'shop', '2'], '2026-03-04T09:00:00.000Z')).toBe(false);
-    expect(await one.concluded(['team', 'shop1'], '2026-03-04T09:00:00.000Z')).toBe(false);
+    await one.save('team', {});
+
+    expect(await one.lane('team')).toBeUndefined();
+    expect(aws.table.items.size).toBe(0);
+  });
+
+  test('that cannot be read counts as empty', async () => {
+    const { one, aws } = openLedgers();
+    for (const [at, state] of ['', '{', '[]', '{"failures":"many"}'].entries()) {
+      aws.table.commit(aws.table.put({ Item: { id: { S: `g_${at}` }, state: { S: state } } }));
+
+      expect(await one.lane(String(at))).toMatchObject({ state: {} });
+    }
+  });
+
+  test('and its pause are changed by two containers without loss', async () => {
+    const { one, other } = openLedgers();
+
+    await Promise.all([one.save('team', { failures: 1 }), other.pause('team', later(60))]);
+    expect(await one.lane('team')).toEqual({ state: { failures: 1 }, pausedUntil: later(60) });
+
+    await Promise.all([one.save('team', {}), other.pause('team', later(90))]);
+    expect(await one.lane('team')).toEqual({ state: {}, pausedUntil: later(90) });
+  });
+
+  test('does not keep a pause that is over', async () => {
+    const { one, pass, aws } = openLedgers();
+    await one.save('team', { failures: 1 });
+    await one.pause('team', later(60));
+    await pass(61);
+
+    await one.save('team', {});
+
+    expect(aws.table.items.size).toBe(0);
+  });
+});
+
+test('a pause only grows', async () => {
+  const { one, other, errors } = openLedgers();
+
+  await one.pause('team', later(60));
+  await other.pause('team', later(30));
+  expect((await one.lane('team'))?.pausedUntil).toBe(later(60));
+
+  await other.pause('team', later(61.0004));
+  expect((await one.lane('team'))?.pausedUntil).toBe(later(61));
+  expect(errors).toEqual([]);
+});
+
+describe('a write whose answer was lost', () => {
+  test('has the same effect as one that was answered', async () => {
+    const { one, other, aws, errors } = openLedgers();
+    aws.lost = (_, operation) => (operation === 'BatchGetItem' ? undefined : 'Network');
+
+    await one.delivered('d_1');
+    await one.aside('d_2');
+    await one.pause('team', later(60));
+    expect(await one.save('team', { failures: 1 })).toBe(false);
+
+    expect(await other.delivery('d_1')).toEqual({ state: 'delivered' });
+    expect(await other.delivery('d_2')).toEqual({ state: 'aside' });
+    expect(await other.lane('team')).toEqual({ state: { failures: 1 }, pausedUntil: later(60) });
+    expect(errors).toHaveLength(4);
+  });
+});
+
+describe('rows that DynamoDB did not process', () => {
+  test('are read once more', async () => {
+    const { one, aws } = openLedgers();
+    await one.delivered('d_1');
+    let faults = 0;
+    aws.fault = (_, operation) => (operation === 'BatchGetItem#0' && faults++ === 0 ? 'Unprocessed' : undefined);
+
+    expect(await one.delivery('d_1')).toEqual({ state: 'delivered' });
+    expect(aws.calls.filter((each) => each === 'dynamodb BatchGetItem')).toHaveLength(2);
+  });
+
+  test('count as missing after that, which the snapshot says', async () => {
+    const { one, aws } = openLedgers();
+    await one.delivered('d_1');
+    expect((await one.read({ deliveries: ['d_1'] })).isComplete).toBe(true);
+    aws.fault = (_, operation) => (operation === 'BatchGetItem#0' ? 'Unprocessed' : undefined);
+
+    const snapshot = await one.read({ deliveries: ['d_1'] });
+
+    expect(snapshot.delivery('d_1')).toBeUndefined();
+    expect(snapshot.isComplete).toBe(false);
+    expect(aws.calls.filter((each) => each === 'dynamodb BatchGetItem')).toHaveLength(3);
   });
 });
 
@@ -95,39 +184,28 @@ describe('a table that fails', () => {
     const { one, aws, errors } = openLedgers();
     aws.fault = () => 'AccessDeniedException';
 
-    expect(await one.claim('d_1')).toBe('claimed');
-    await one.confirm('d_1');
-    await one.release('d_1');
+    const snapshot = await one.read({ deliveries: ['d_1'], lanes: ['team'] });
+    await one.delivered('d_1');
+    await one.aside('d_2');
     await one.conclude(['t'], '2026-03-04T09:00:00.000Z');
-    expect(await one.concluded(['t'], '2026-03-04T09:00:00.000Z')).toBe(false);
+    await one.pause('team', later(60));
 
-    expect(errors).toHaveLength(4);
+    expect(snapshot.isComplete).toBe(false);
+    expect([snapshot.delivery('d_1'), snapshot.lane('team')]).toEqual([undefined, undefined]);
+    expect(await one.save('team', { failures: 1 })).toBe(false);
+    expect(errors).toHaveLength(6);
     expect(errors[0]).toMatchObject({ code: 'AccessDeniedException' });
   });
 
   test('is not called for ten seconds after a timeout', async () => {
     const { one, aws, pass } = openLedgers();
     aws.fault = () => 'Timeout';
-    for (const id of ['d_1', 'd_2', 'd_3']) expect(await one.claim(id)).toBe('claimed');
+    for (const id of ['d_1', 'd_2', 'd_3']) await one.delivery(id);
     expect(aws.calls).toHaveLength(1);
 
     await pass(10);
-    await one.claim('d_4');
+    await one.delivery('d_4');
 
     expect(aws.calls).toHaveLength(2);
-  });
-
-  test('is still called to end a claim of this container', async () => {
-    const { one, other, aws } = openLedgers();
-    await one.claim('d_1');
-    await one.claim('d_2');
-    aws.fault = () => 'Timeout';
-    await one.claim('d_3');
-    aws.fault = () => undefined;
-
-    await one.confirm('d_1');
-    await one.release('d_2');
-
-    expect([await other.claim('d_1'), await other.claim('d_2')]).toEqual(['delivered', 'claimed']);
   });
 });

@@ -10,9 +10,11 @@ const status = (code: number, retryAfterSeconds?: number): HttpReply => ({
 });
 
 const bodies = ({ requests }: { requests: { body: string }[] }): string[] => requests.map(({ body }) => body);
+const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);
+const three = () => ['e1', 'e2', 'e3'].map((id) => aMessage('team', { id }));
 
 describe('a batch', () => {
-  test('removes delivered messages from the queue and reports them', async () => {
+  test('removes delivered messages from the queue, notes and reports them', async () => {
     const bench = openBench({
       answer: () => {
         bench.pass(0.25);
@@ -26,38 +28,30 @@ describe('a batch', () => {
     expect(bench.reports).toMatchObject([
       { delivery: { target: 'team' }, platform: 'slack', outcome: { kind: 'delivered' }, receive: 1, ms: 250 },
     ]);
-    expect([bench.postponed.size, bench.buried.length]).toEqual([0, 0]);
+    expect(bench.rows).toEqual(new Map([[deliveryId('e1', 'team'), 'delivered']]));
+    expect([bench.hidden.size, bench.removed.length, bench.buried.length, bench.lanes.size]).toEqual([0, 0, 0, 0]);
   });
 
   test('without messages does nothing', async () => {
     const bench = openBench();
 
     expect(await deliverBatch([], bench.ports)).toEqual([]);
-    expect(bench.looks).toEqual([]);
+    expect(bench.reads).toEqual([]);
   });
 
-  test('keeps failed messages on the queue, hidden until their time, and reports the wait', async () => {
-    const bench = openBench({ answer: () => status(500) });
+  test('reads the targets of all its lanes in one call', async () => {
+    const bench = openBench({ targets: { a: aTarget(), b: aTarget() } });
 
-    const staying = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 3 })], bench.ports);
+    await deliverBatch(
+      [aMessage('a', { id: 'e1' }), aMessage('b', { id: 'e1' }), aMessage('a', { id: 'e2' })],
+      bench.ports,
+    );
 
-    expect(staying).toEqual(['e1']);
-    expect(bench.postponed).toEqual(new Map([['e1', 120]]));
-    expect(bench.reports).toMatchObject([
-      { outcome: { kind: 'retry', reason: 'unavailable', status: 500 }, receive: 3, waitSeconds: 120 },
-    ]);
-    expect(bench.reports[0]).not.toHaveProperty('capped');
+    expect(bench.reads).toEqual([{ names: ['a', 'b'], since: undefined }]);
+    expect(bench.requests).toHaveLength(3);
   });
 
-  test('reports if the receiver asked for a longer wait than SQS allows', async () => {
-    const bench = openBench({ answer: () => status(429, 999_999) });
-
-    await deliverBatch([aMessage()], bench.ports);
-
-    expect(bench.reports).toMatchObject([{ waitSeconds: 39_600, capped: true }]);
-  });
-
-  test('delivers to its targets in parallel', async () => {
+  test('delivers to its lanes side by side', async () => {
     let release = (): void => {};
     const lateAnswer = new Promise<HttpReply>((resolve) => {
       release = () => resolve(status(200));
@@ -78,7 +72,32 @@ describe('a batch', () => {
     expect(bench.reports.map(({ delivery }) => delivery?.target).sort()).toEqual(['quick', 'slow']);
   });
 
-  test('sends the deliveries of one target one after another, in the order of their events', async () => {
+  test('deletes the messages of a lane that ends a second before the others', async () => {
+    let release = (): void => {};
+    const bench = openBench({
+      targets: { slow: aTarget({ url: 'https://slow.example' }), quick: aTarget() },
+      answer: ({ url }) =>
+        url === 'https://slow.example'
+          ? new Promise<HttpReply>((resolve) => {
+              release = () => resolve(status(200));
+            })
+          : status(200),
+      overrides: {
+        remove: async (messages) => {
+          bench.removed.push(...messages.map(({ messageId }) => messageId));
+          release();
+        },
+      },
+    });
+
+    const staying = await deliverBatch([aMessage('slow', { id: 'e1' }), aMessage('quick', { id: 'e2' })], bench.ports);
+
+    expect(staying).toEqual([]);
+    expect(bench.removed).toEqual(['e2']);
+    expect(bench.sleeps).toContain(1000);
+  });
+
+  test('sends the deliveries of one chat target one after another, in the order of the queue', async () => {
     let under = 0;
     const bench = openBench({
       answer: async () => {
@@ -96,65 +115,257 @@ describe('a batch', () => {
       bench.ports,
     );
 
-    expect(bodies(bench)).toEqual(['rich e1', 'rich e2', 'rich e3', 'rich e4']);
+    expect(bodies(bench)).toEqual(['rich e3', 'rich e1', 'rich e4', 'rich e2']);
   });
 
-  test('continues with the next delivery of a target after an internal error', async () => {
-    const bench = openBench({ answer: (_, nth) => status(nth === 1 ? 500 : 200) });
+  test('sends to a program the subjects side by side, and one subject in order', async () => {
+    const answers: (() => void)[] = [];
+    const bench = openBench({
+      targets: { hook: aTarget({ chat: false, platform: 'webhook' }) },
+      answer: () => new Promise<HttpReply>((resolve) => answers.push(() => resolve(status(200)))),
+    });
+    const message = (id: string, name: string) => aMessage('hook', { id, pipeline: { name } });
 
-    const staying = await deliverBatch([aMessage('team', { id: 'e1' }), aMessage('team', { id: 'e2' })], bench.ports);
+    const batch = deliverBatch([message('a1', 'a'), message('a2', 'a'), message('b1', 'b')], bench.ports);
+    while (answers.length < 2) await Promise.resolve();
+    await Promise.resolve();
+    expect(bodies(bench)).toEqual(['rich a1', 'rich b1']);
+    for (const answer of answers) answer();
+    while (answers.length < 3) await Promise.resolve();
+    answers[2]?.();
 
-    expect(staying).toEqual(['e1']);
-    expect(bench.requests).toHaveLength(2);
+    expect(await batch).toEqual([]);
+    expect(bodies(bench)).toEqual(['rich a1', 'rich b1', 'rich a2']);
   });
 });
 
-describe('a pause of a target', () => {
-  const three = ['e1', 'e2', 'e3'].map((id) => aMessage('team', { id }));
+describe('a failed attempt', () => {
+  test('keeps the message and all behind it on the queue, hidden until the next attempt', async () => {
+    const bench = openBench({ answer: (_, nth) => status(nth === 2 ? 500 : 200) });
 
-  test.each([
-    ['a 429', () => status(429, 120), [126, 135, 135]],
-    ['a 429 that does not say how long', () => status(429), [63, 75, 75]],
-    ['a 429 that says at once', () => status(429, 0), [5, 20, 20]],
-    ['a timeout', () => ({ kind: 'retry', reason: 'timeout' }) as const, [5, 45, 45]],
-  ])('starts after %s, and its other deliveries wait', async (_, answer, waits) => {
-    const bench = openBench({ answer });
+    const staying = await deliverBatch(three(), bench.ports);
 
-    const staying = await deliverBatch(three, bench.ports);
+    expect(staying).toEqual(['e2', 'e3']);
+    expect(bench.removed).toEqual(['e1']);
+    expect(bench.hidden).toEqual(
+      new Map([
+        ['e2', 5],
+        ['e3', 5],
+      ]),
+    );
+    expect(bench.reports.map(({ outcome }) => outcome.kind)).toEqual(['delivered', 'retry']);
+    expect(bench.reports[1]).toMatchObject({ outcome: { reason: 'unavailable', status: 500 }, waitSeconds: 5 });
+    expect(bench.lanes.get('team')).toMatchObject({ failures: 1, receives: { e2: 1, e3: 1 } });
+  });
+
+  test('is repeated by the schedule, and a success forgets it', async () => {
+    const bench = openBench({ answer: (_, nth) => status(nth < 5 ? 500 : 200) });
+    const waits: (number | undefined)[] = [];
+    for (let receives = 1; receives <= 5; receives++) {
+      await deliverBatch([aMessage('team', { id: 'e1' }, { receives })], bench.ports);
+      const seconds = bench.reports.at(-1)?.waitSeconds;
+      waits.push(seconds);
+      bench.pass(seconds ?? 0);
+    }
+
+    expect(waits).toEqual([5, 29, 114, 285, undefined]);
+    expect(bench.lanes.size).toBe(0);
+  });
+
+  test('waits as long as the receiver asks, up to an hour', async () => {
+    const bench = openBench({ answer: (_, nth) => status(503, nth === 1 ? 60 : 999_999) });
+    await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports);
+    bench.pass(60);
+    await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 2 })], bench.ports);
+
+    expect(bench.reports.map(({ waitSeconds }) => waitSeconds)).toEqual([60, 3600]);
+    // Hidden for shorter: a change of the target is noticed.
+    expect(bench.hidden.get('e1')).toBe(600);
+  });
+
+  test('has a short deadline once the target seems to be down', async () => {
+    const bench = openBench({ answer: () => ({ kind: 'retry', reason: 'timeout' }) });
+    for (let receives = 1; receives <= 6; receives++) {
+      await deliverBatch([aMessage('team', { id: 'e1' }, { receives })], bench.ports);
+      bench.pass(300);
+    }
+
+    expect(bench.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([10_000, 10_000, 10_000, 5000, 5000, 10_000]);
+  });
+
+  test('of one subject at a program delays the others until it is known whether the target is down', async () => {
+    const bench = openBench({
+      targets: { hook: aTarget({ chat: false }) },
+      answer: ({ body }) => status(body === 'rich a1' ? 500 : 200),
+    });
+    const messages = ['a', 'b', 'c'].map((name) => aMessage('hook', { id: `${name}1`, pipeline: { name } }));
+
+    const staying = await deliverBatch(messages, bench.ports);
+
+    // Lambda must get back every message after the first that stays. The function has deleted the others itself.
+    expect(staying).toEqual(['a1', 'b1', 'c1']);
+    expect(bench.removed).toEqual(['b1', 'c1']);
+    expect([...bench.hidden.keys()]).toEqual(['a1']);
+    expect(bench.lanes.get('hook')).toMatchObject({ failures: 1 });
+  });
+});
+
+describe('a message that fails alone', () => {
+  const failing = (bad: readonly string[]) =>
+    openBench({ answer: ({ body }) => status(bad.includes(body.replace('rich ', '')) ? 500 : 200) });
+
+  test('moves to a lane of its own after its third failure, and the others are delivered', async () => {
+    const bench = failing(['e1']);
+    for (let receives = 1; receives <= 3; receives++) {
+      await deliverBatch(
+        ['e1', 'e2', 'e3'].map((id) => aMessage('team', { id }, { receives })),
+        bench.ports,
+      );
+      bench.pass(receives < 3 ? 30 : 0);
+    }
+
+    expect(bench.elapsed()).toBeLessThan(180);
+    expect(bench.aside).toEqual([{ id: deliveryId('e1', 'team'), attempts: 3 }]);
+    expect(bench.rows.get(deliveryId('e1', 'team'))).toBe('aside');
+    expect(bodies(bench).slice(2)).toEqual(['rich e1', 'rich e2', 'rich e3']);
+    expect(bench.lanes.size).toBe(0);
+    expect(bench.notices).toContainEqual(expect.objectContaining({ kind: 'set-aside' }));
+  });
+
+  test('stays in its lane if the next message fails too', async () => {
+    const bench = failing(['e1', 'e2', 'e3']);
+    bench.lanes.set('team', { failures: 2, failingSince: NOW.getTime() });
+
+    const staying = await deliverBatch(three(), bench.ports);
+
+    expect(staying).toEqual(['e1', 'e2', 'e3']);
+    expect(bodies(bench)).toEqual(['rich e1', 'rich e2']);
+    expect(bench.aside).toEqual([]);
+  });
+
+  test('is found behind others that fail alone', async () => {
+    const bench = failing(['e1', 'e2']);
+    bench.lanes.set('team', { failures: 2, failingSince: NOW.getTime() });
+    await deliverBatch(three(), bench.ports);
+    bench.pass(300);
+    const staying = await deliverBatch(
+      ['e1', 'e2', 'e3'].map((id) => aMessage('team', { id }, { receives: 2 })),
+      bench.ports,
+    );
+
+    expect(staying).toEqual([]);
+    expect(bench.aside.map(({ id }) => id)).toEqual([deliveryId('e1', 'team'), deliveryId('e2', 'team')]);
+    expect(bodies(bench)).toEqual(['rich e1', 'rich e2', 'rich e1', 'rich e3']);
+  });
+
+  test('stays in its lane if nothing waits behind it', async () => {
+    const bench = failing(['e1']);
+    bench.lanes.set('team', { failures: 7, failingSince: NOW.getTime() });
+
+    expect(await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports)).toEqual(['e1']);
+    expect(bench.aside).toEqual([]);
+  });
+
+  test('stays if it cannot be sent to its own lane', async () => {
+    const bench = openBench({
+      answer: ({ body }) => status(body === 'rich e1' ? 500 : 200),
+      overrides: { sendTo: () => Promise.reject(new Error('no')) },
+    });
+    bench.lanes.set('team', { failures: 2 });
+
+    const staying = await deliverBatch(three(), bench.ports);
+
+    expect(staying).toEqual(['e1', 'e2', 'e3']);
+    expect(bench.removed).toEqual(['e2']);
+    expect(bench.notices).toContainEqual(expect.objectContaining({ kind: 'queue-failed', lane: 'team' }));
+  });
+
+  test('is set aside again without an attempt if its copy is received', async () => {
+    const bench = openBench();
+    bench.rows.set(deliveryId('e1', 'team'), 'aside');
+
+    const staying = await deliverBatch(three(), bench.ports);
+
+    expect(staying).toEqual([]);
+    expect(bench.aside).toEqual([{ id: deliveryId('e1', 'team'), attempts: 0 }]);
+    expect(bodies(bench)).toEqual(['rich e2', 'rich e3']);
+  });
+
+  test('is attempted in its own lane, with the attempts before', async () => {
+    const bench = openBench({ answer: () => status(410) });
+    bench.rows.set(deliveryId('e1', 'team'), 'aside');
+    const own = { lane: 'team?abc', failedAttempts: 3, firstSentAt: ago(3600) };
+
+    const staying = await deliverBatch([aMessage('team', { id: 'e1' }, own)], bench.ports);
+
+    expect(staying).toEqual([]);
+    expect(bench.buried).toMatchObject([{ reason: 'gone', attempts: 4, firstSeen: ago(3600).toISOString() }]);
+  });
+});
+
+describe('the pace of a busy target', () => {
+  test('hides the lane until the end of a long pause', async () => {
+    const bench = openBench({ answer: () => status(429, 120) });
+
+    const staying = await deliverBatch(three(), bench.ports);
 
     expect(staying).toEqual(['e1', 'e2', 'e3']);
     expect(bench.requests).toHaveLength(1);
-    expect([...bench.postponed.values()]).toEqual(waits);
-    expect(bench.reports.map(({ outcome }) => 'reason' in outcome && outcome.reason).slice(1)).toEqual([
-      'paused',
-      'paused',
-    ]);
+    expect([...bench.hidden.values()]).toEqual([120, 120, 120]);
+    expect(bench.pauses.get('team')).toBe(NOW.getTime() + 120_000);
   });
 
-  test.each([
-    ['a 500', () => status(500)],
-    ['a 503 that says how long', () => status(503, 60)],
-    ['a broken connection', () => ({ kind: 'retry', reason: 'network' }) as const],
-  ])('does not start after %s', async (_, answer) => {
+  test('is kept inside the function after a short pause', async () => {
+    const bench = openBench({
+      targets: { team: aTarget({}, { paceMs: 1000 }) },
+      answer: (_, nth) => status(nth === 1 ? 429 : 200, nth === 1 ? 1 : undefined),
+    });
+    await deliverBatch(three(), bench.ports);
+    bench.pass(1);
+    const staying = await deliverBatch(
+      ['e1', 'e2', 'e3'].map((id) => aMessage('team', { id }, { receives: 2 })),
+      bench.ports,
+    );
+
+    expect(staying).toEqual([]);
+    expect(bench.sleeps.map(Math.round)).toEqual([50, 1050, 1050]);
+  });
+
+  test('is kept by another container', async () => {
+    const answer = (): HttpReply => status(200);
     const bench = openBench({ answer });
+    bench.lanes.set('team', {
+      pace: { intervalMs: 2000, settled: true, accepted: 1, since: NOW.getTime() - 5000, pauseMs: 1000 },
+      sentAt: NOW.getTime() - 500,
+    });
 
-    await deliverBatch(three, bench.ports);
-
-    expect(bench.requests).toHaveLength(3);
-  });
-
-  test('lasts over batches until its end', async () => {
-    const bench = openBench({ answer: (_, nth) => (nth === 1 ? status(429, 60) : status(200)) });
     await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports);
 
-    bench.pass(59);
-    const still = await deliverBatch([aMessage('team', { id: 'e2' })], bench.ports);
-    bench.pass(1);
-    const over = await deliverBatch([aMessage('team', { id: 'e2' })], bench.ports);
+    expect(bench.sleeps).toEqual([1500]);
+    expect(bench.lanes.get('team')?.pace?.accepted).toBe(2);
+  });
 
-    expect([still, over]).toEqual([['e2'], []]);
-    expect(bodies(bench)).toEqual(['rich e1', 'rich e2']);
-    expect(bench.postponed.get('e2')).toBe(16);
+  test('does not delay approvals, but a pause does', async () => {
+    const approval = aMessage('team', { id: 'e1', moment: 'approval' });
+    const pace = { intervalMs: 60_000, settled: true, accepted: 1, since: NOW.getTime(), pauseMs: 1000 };
+    const paced = openBench();
+    paced.lanes.set('team', { pace, sentAt: NOW.getTime() });
+    const paused = openBench();
+    paused.pauses.set('team', NOW.getTime() + 30_000);
+
+    expect(await deliverBatch([approval], paced.ports)).toEqual([]);
+    expect(await deliverBatch([approval], paused.ports)).toEqual(['e1']);
+    expect(paused.hidden.get('e1')).toBe(30);
+    expect(paused.reports).toMatchObject([{ outcome: { kind: 'retry', reason: 'paused' }, waitSeconds: 30 }]);
+  });
+
+  test('is learned by an approval as a pause for all lanes', async () => {
+    const bench = openBench({ answer: () => status(429, 20) });
+
+    await deliverBatch([aMessage('team', { id: 'e1', moment: 'approval' })], bench.ports);
+
+    expect(bench.pauses).toEqual(new Map([['team', NOW.getTime() + 20_000]]));
+    expect(bench.lanes.get('team')).toBeUndefined();
   });
 
   test('does not affect other targets', async () => {
@@ -171,6 +382,33 @@ describe('a pause of a target', () => {
 
     expect(staying.sort()).toEqual(['busy-e1', 'busy-e2', 'busy-e3']);
     expect(bench.requests).toHaveLength(4);
+  });
+
+  test('counts a refusal of several requests side by side once', async () => {
+    const bench = openBench({ targets: { hook: aTarget({ chat: false }) }, answer: () => status(429, 5) });
+    const messages = ['a', 'b', 'c'].map((name) => aMessage('hook', { id: name, pipeline: { name } }));
+
+    await deliverBatch(messages, bench.ports);
+
+    expect(bench.lanes.get('hook')?.pace?.intervalMs).toBe(250);
+  });
+
+  test('returns what does not fit into the time of the function, visible at once', async () => {
+    const bench = openBench({ overrides: { remainingMs: () => 30_000 - bench.elapsed() * 1000 } });
+    bench.lanes.set('team', {
+      pace: { intervalMs: 3900, settled: true, accepted: 1, since: NOW.getTime(), pauseMs: 1000 },
+      sentAt: NOW.getTime(),
+    });
+
+    const staying = await deliverBatch(
+      Array.from({ length: 10 }, (_, at) => aMessage('team', { id: `e${at}` })),
+      bench.ports,
+    );
+
+    expect(bench.requests.length).toBeGreaterThan(3);
+    expect(staying).toHaveLength(10 - bench.requests.length);
+    expect(new Set(bench.hidden.values()).size).toBe(1);
+    expect([...bench.hidden.values()][0]).toBeLessThanOrEqual(4);
   });
 });
 
@@ -189,7 +427,7 @@ describe('a delivery that is given up', () => {
         target: 'team',
         deliveryId: deliveryId('e1', 'team'),
         eventId: 'e1',
-        attempts: 4,
+        attempts: 1,
         lastStatus: 410,
         firstSeen: '2026-03-04T09:19:59.000Z',
       },
@@ -200,61 +438,71 @@ describe('a delivery that is given up', () => {
   test.each([
     [500, { lastStatus: 500 }, { status: 500, detail: 'unavailable' }],
     [0, {}, { detail: 'network' }],
-  ])('is exhausted after the tenth failed receive, the last with %i', async (code, letter, outcome) => {
-    const bench = openBench({ answer: () => (code ? status(code) : { kind: 'retry', reason: 'network' }) });
+  ])(
+    'is exhausted if it has waited ten hours and the latest attempt failed, with %i',
+    async (code, letter, outcome) => {
+      const bench = openBench({ answer: () => (code ? status(code) : { kind: 'retry', reason: 'network' }) });
 
-    const firstReceivedAt = new Date(NOW.getTime() - 9 * 3_600_000);
-    const ninth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 9, firstReceivedAt })], bench.ports);
-    const tenth = await deliverBatch([aMessage('team', { id: 'e1' }, { receives: 10, firstReceivedAt })], bench.ports);
+      const young = await deliverBatch([aMessage('team', { id: 'e1' }, { sentAt: ago(35_999) })], bench.ports);
+      bench.pass(5);
+      const old = await deliverBatch([aMessage('team', { id: 'e1' }, { sentAt: ago(36_000) })], bench.ports);
 
-    expect([ninth, tenth]).toEqual([['e1'], []]);
-    expect(bench.buried).toMatchObject([{ reason: 'exhausted', attempts: 10, ...letter }]);
-    expect(bench.reports[1]?.outcome).toEqual({ kind: 'rejected', reason: 'exhausted', ...outcome });
-  });
+      expect([young, old]).toEqual([['e1'], []]);
+      expect(bench.buried).toMatchObject([{ reason: 'exhausted', attempts: 2, ...letter }]);
+      expect(bench.reports[1]?.outcome).toEqual({ kind: 'rejected', reason: 'exhausted', ...outcome });
+    },
+  );
 
-  test('is not given up within minutes, however many receives it has', async () => {
+  test('takes others of its age with it, and younger ones keep waiting', async () => {
     const bench = openBench({ answer: () => status(500) });
-    const firstReceivedAt = new Date(NOW.getTime() - 20 * 60_000);
+    const message = (id: string, age: number) => aMessage('team', { id }, { sentAt: ago(age) });
 
-    const staying = await deliverBatch(
-      [aMessage('team', { id: 'e1' }, { receives: 40, firstReceivedAt })],
-      bench.ports,
-    );
+    const staying = await deliverBatch([message('e1', 40_000), message('e2', 39_000), message('e3', 60)], bench.ports);
 
-    expect(staying).toEqual(['e1']);
-    expect(bench.buried).toEqual([]);
+    expect(staying).toEqual(['e3']);
+    expect(bench.requests).toHaveLength(1);
+    expect(bench.buried.map(({ eventId, reason }) => [eventId, reason])).toEqual([
+      ['e1', 'exhausted'],
+      ['e2', 'exhausted'],
+    ]);
   });
 
-  test('is not given up at the tenth receive if that succeeds', async () => {
+  test('is not given up after ten hours if that attempt succeeds', async () => {
     const bench = openBench();
 
-    expect(await deliverBatch([aMessage('team', {}, { receives: 10 })], bench.ports)).toEqual([]);
+    expect(await deliverBatch([aMessage('team', {}, { sentAt: ago(50_000) })], bench.ports)).toEqual([]);
     expect(bench.buried).toEqual([]);
+  });
+
+  test('is not given up because of 429 while the target accepts others', async () => {
+    const bench = openBench({ answer: () => status(429, 1) });
+    const old = aMessage('team', { id: 'e1' }, { sentAt: ago(50_000) });
+
+    expect(await deliverBatch([old], bench.ports)).toEqual(['e1']);
+    bench.lanes.set('team', { failingSince: NOW.getTime() - 36_000_000 });
+    bench.pass(2);
+    expect(await deliverBatch([old], bench.ports)).toEqual([]);
+    expect(bench.buried).toMatchObject([{ reason: 'exhausted', lastStatus: 429 }]);
   });
 
   test.each([
-    ['its target is paused', { overrides: { pauses: new Map([['team', NOW.getTime() + 1000]]) } }, 'paused'],
-    ['there is too little time', { overrides: { remainingMs: () => 100 } }, 'out-of-time'],
     [
       'the targets cannot be read',
       { overrides: { targets: () => Promise.reject(new Error('no')) } },
       'configuration-unavailable',
     ],
     ['a secret of its target cannot be read', { targets: { team: 'unresolved' as const } }, 'secret-unavailable'],
-    ['another attempt has claimed it', { memory: { claim: async () => 'taken' as const } }, 'claimed'],
-  ])('is not given up without an attempt, however old it is: %s', async (_, options, reason) => {
+  ])('waits for 13 days if there can be no attempt: %s', async (_, options, reason) => {
     const bench = openBench(options);
-    const firstReceivedAt = new Date(NOW.getTime() - 11 * 3_600_000);
+    const day = 86_400;
 
-    const staying = await deliverBatch(
-      [aMessage('team', { id: 'e1' }, { receives: 14, firstReceivedAt })],
-      bench.ports,
-    );
+    const waiting = await deliverBatch([aMessage('team', { id: 'e1' }, { sentAt: ago(13 * day - 1) })], bench.ports);
+    const over = await deliverBatch([aMessage('team', { id: 'e2' }, { sentAt: ago(13 * day) })], bench.ports);
 
-    expect(staying).toEqual(['e1']);
-    expect(bench.reports).toMatchObject([{ outcome: { kind: 'retry', reason } }]);
+    expect([waiting, over]).toEqual([['e1'], []]);
+    expect(bench.reports[0]).toMatchObject({ outcome: { kind: 'retry', reason } });
+    expect(bench.buried).toMatchObject([{ eventId: 'e2', reason: 'waited', attempts: 0 }]);
     expect(bench.requests).toEqual([]);
-    expect(bench.buried).toEqual([]);
   });
 });
 
@@ -281,7 +529,7 @@ describe('a message that cannot be read', () => {
 
     expect(staying).toEqual([]);
     expect(bench.buried).toEqual([
-      { body, reason: 'invalid-message', attempts: 1, firstSeen: '2026-03-04T09:19:59.000Z' },
+      { body, reason: 'invalid-message', attempts: 0, firstSeen: '2026-03-04T09:19:59.000Z' },
     ]);
     expect(bodies(bench)).toEqual(['rich good']);
   });

@@ -1,12 +1,17 @@
 import type { DeadLetter, Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
+import { laneOf, parseLane } from '../../src/model/lane.ts';
+import type { LaneState } from '../../src/model/lane-state.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import type { Notification } from '../../src/model/notification.ts';
 import { classifyStatus, type Outcome } from '../../src/model/outcome.ts';
 import type { Channel, OpenTarget } from '../../src/model/platform.ts';
-import type { Targets } from '../../src/relay/attempt.ts';
-import type { BatchPorts, DeliveryReport, Received } from '../../src/relay/batch.ts';
+import type { Summary } from '../../src/model/summary.ts';
+import type { LaneNotice, LanePorts } from '../../src/relay/lane-ports.ts';
+import { createMemory } from '../../src/relay/memory.ts';
+import type { DeliveryReport, Received } from '../../src/relay/received.ts';
 import { deliveryId } from '../../src/relay/route.ts';
+import { summaryNotification } from '../../src/wording/summary.ts';
 import { aNotification } from './factories.ts';
 
 export const NOW = new Date('2026-03-04T09:20:00.000Z');
@@ -31,6 +36,7 @@ export const aTarget = (
     levels: ['pipeline'],
     enabled: true,
     chat: true,
+    folds: overrides.chat ?? true,
     channel: aChannel(channel, url),
     ...rest,
   };
@@ -50,6 +56,7 @@ export const aMessage = (
   const delivery = aDelivery(target, notification);
   return {
     messageId: delivery.notification.id,
+    lane: laneOf(delivery),
     receiptHandle: `receipt of ${delivery.notification.id}`,
     body: JSON.stringify(delivery),
     receives: 1,
@@ -59,82 +66,138 @@ export const aMessage = (
   };
 };
 
-/** The ports of one batch, and everything that the batch did through them. */
+/** The ports of a batch, and everything that the batch did through them. */
 export interface Bench {
-  readonly ports: BatchPorts;
+  readonly ports: LanePorts;
   readonly requests: HttpRequest[];
-  /** Message id to seconds. */
-  readonly postponed: Map<string, number>;
+  /** Message id to the seconds for which it was hidden last; 0 is visible. */
+  readonly hidden: Map<string, number>;
+  /** Ids of the messages that the function deleted itself. */
+  readonly removed: string[];
   readonly buried: DeadLetter[];
+  /** Deliveries that were sent to lanes of their own, with their failed attempts. */
+  readonly aside: { id: string; attempts: number }[];
+  /** Summaries that were sent to their lanes. */
+  readonly sent: { lane: string; body: string; id: string }[];
+  readonly summaries: Map<string, Summary | 'told'>;
   readonly reports: DeliveryReport[];
-  /** The `since` of each read of the targets. */
-  readonly looks: (Date | undefined)[];
-  /** The calls to the ledger, such as `claim d_…`. */
-  readonly ledger: string[];
+  readonly notices: LaneNotice[];
+  /** The names and the `since` of each read of the targets. */
+  readonly reads: { names: readonly string[]; since: Date | undefined }[];
+  /** The table: the state of deliveries, or the id of their summary; lanes; ends by key. */
+  readonly rows: Map<string, string>;
+  readonly lanes: Map<string, LaneState>;
+  readonly pauses: Map<string, number>;
+  readonly ends: Map<string, string>;
+  /** The waits inside the function, in milliseconds. */
+  readonly sleeps: number[];
   /** Sets the clock forward. */
   pass(seconds: number): void;
+  /** Seconds since {@link NOW}. */
+  elapsed(): number;
 }
 
 interface BenchOptions {
   targets?: Record<string, OpenTarget | 'invalid' | 'unresolved'>;
   answer?: (request: HttpRequest, nth: number) => HttpReply | Outcome | Promise<HttpReply | Outcome>;
-  overrides?: Partial<BatchPorts>;
-  memory?: Partial<Ledger>;
+  overrides?: Partial<LanePorts>;
+  ledger?: Partial<Ledger>;
 }
 
-/** Ports in memory. Every call succeeds, unless an option says otherwise. */
-export const openBench = ({ targets = { team: aTarget() }, answer, overrides, memory }: BenchOptions = {}): Bench => {
+/** Ports in memory. Every call succeeds, unless an option says otherwise. A second bench with the same table is another container. */
+export const openBench = ({ targets = { team: aTarget() }, answer, overrides, ledger }: BenchOptions = {}): Bench => {
   let time = NOW.getTime();
   const bench = {
     requests: [] as HttpRequest[],
-    postponed: new Map<string, number>(),
+    hidden: new Map<string, number>(),
+    removed: [] as string[],
     buried: [] as DeadLetter[],
+    aside: [] as { id: string; attempts: number }[],
+    sent: [] as { lane: string; body: string; id: string }[],
+    summaries: new Map<string, Summary | 'told'>(),
     reports: [] as DeliveryReport[],
-    looks: [] as (Date | undefined)[],
-    ledger: [] as string[],
+    notices: [] as LaneNotice[],
+    reads: [] as { names: readonly string[]; since: Date | undefined }[],
+    rows: new Map<string, string>(),
+    lanes: new Map<string, LaneState>(),
+    pauses: new Map<string, number>(),
+    ends: new Map<string, string>(),
+    sleeps: [] as number[],
     pass: (seconds: number): void => {
       time += seconds * 1000;
     },
+    elapsed: (): number => (time - NOW.getTime()) / 1000,
   };
-  const ledger: Ledger = {
-    claim: async () => 'claimed',
-    confirm: async () => {},
-    release: async () => {},
-    conclude: async () => {},
-    concluded: async () => false,
-    ...memory,
+  const table: Ledger = {
+    read: async () => ({
+      isComplete: true,
+      delivery: (id) => {
+        const state = bench.rows.get(id);
+        if (state === 'delivered' || state === 'aside') return { state };
+        return state ? { state: 'summary', summary: state } : undefined;
+      },
+      lane: (name) => {
+        const [state, pausedUntil] = [bench.lanes.get(name), bench.pauses.get(name)];
+        return state || pausedUntil ? { state: state ?? {}, pausedUntil } : undefined;
+      },
+      end: (attempt) => bench.ends.get(attempt.join()),
+    }),
+    delivered: async (id) => {
+      bench.rows.set(id, 'delivered');
+      if (bench.summaries.has(id)) bench.summaries.set(id, 'told');
+    },
+    summaries: async (ids) =>
+      new Map(ids.flatMap((id) => (bench.summaries.has(id) ? [[id, bench.summaries.get(id) ?? 'told'] as const] : []))),
+    fold: async (summary, version, ids) => {
+      const stored = bench.summaries.get(summary.id);
+      const isUnchanged = version === 0 ? stored === undefined : stored !== 'told' && stored?.version === version;
+      if (!isUnchanged || ids.some((id) => bench.rows.has(id))) return false;
+      bench.summaries.set(summary.id, summary);
+      for (const id of ids) bench.rows.set(id, summary.id);
+      return true;
+    },
+    close: async (id) => void bench.summaries.set(id, 'told'),
+    aside: async (id) => void bench.rows.set(id, 'aside'),
+    conclude: async (attempt, end) => void bench.ends.set(attempt.join(), end),
+    save: async (lane, state) => {
+      if (Object.keys(state).length === 0) bench.lanes.delete(lane);
+      else bench.lanes.set(lane, state);
+      return true;
+    },
+    pause: async (lane, until) => void bench.pauses.set(lane, Math.max(until, bench.pauses.get(lane) ?? 0)),
+    ...ledger,
   };
-  /** Records each call as its name and its last argument. */
-  const recorded =
-    <Rest extends unknown[], Result>(name: string, call: (...rest: Rest) => Result) =>
-    (...rest: Rest): Result => {
-      bench.ledger.push(`${name} ${rest.at(-1)}`);
-      return call(...rest);
-    };
-  const copy: Targets = new Map(Object.entries(targets));
-  const ports: BatchPorts = {
-    targets: async (since) => {
-      bench.looks.push(since);
-      return copy;
+  const all = new Map(Object.entries(targets));
+  const ports: LanePorts = {
+    targets: async (names, since) => {
+      bench.reads.push({ names, since });
+      return new Map(names.flatMap((name) => (all.has(name) ? [[name, all.get(name) as OpenTarget] as const] : [])));
     },
     send: async (request) => {
       bench.requests.push(request);
       return answer ? answer(request, bench.requests.length) : { status: 200, body: 'ok' };
     },
-    ledger: {
-      claim: recorded('claim', ledger.claim),
-      confirm: recorded('confirm', ledger.confirm),
-      release: recorded('release', ledger.release),
-      conclude: recorded('conclude', ledger.conclude),
-      concluded: recorded('concluded', ledger.concluded),
-    },
-    postpone: async ({ messageId }, seconds) => void bench.postponed.set(messageId, seconds),
+    ledger: table,
+    memory: createMemory(),
     bury: async (deadLetter) => void bench.buried.push(deadLetter),
+    sendTo: async (lane, { body, failedAttempts = 0 }, id) => {
+      if (parseLane(lane).kind === 'aside') bench.aside.push({ id, attempts: failedAttempts });
+      else bench.sent.push({ lane, body, id });
+    },
+    summaryNotification: async (summary) => summaryNotification(summary),
+    hide: async (hidings) => {
+      for (const { message, seconds } of hidings) bench.hidden.set(message.messageId, seconds);
+    },
+    remove: async (messages) => void bench.removed.push(...messages.map(({ messageId }) => messageId)),
+    sleep: async (ms) => {
+      bench.sleeps.push(ms);
+      time += ms;
+    },
     report: (report) => void bench.reports.push(report),
+    notice: (notice) => void bench.notices.push(notice),
     now: () => new Date(time),
     random: () => 0.5,
     remainingMs: () => 30_000,
-    pauses: new Map(),
     ...overrides,
   };
   return { ...bench, ports };

@@ -5,7 +5,7 @@ import { createLocalRelay, type LocalRelay, type LocalRelayOptions } from '../..
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { createSend } from '../../src/net/http.ts';
-import type { DeliveryReport } from '../../src/relay/batch.ts';
+import type { DeliveryReport } from '../../src/relay/received.ts';
 import type { RoutingReport } from '../../src/relay/routing.ts';
 import { context, START, timeAt } from './lambda-events.ts';
 

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { readAnswer } from './answer.ts';
+import { type AwsCall, AwsError } from './call.ts';
+
+/** A received message of the deliveries queue. */
+interface Receipt {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+}
+
+const BatchResult = z.object({ Successful: z.optional(z.nullable(z.array(z.object({ Id: z.string() })))) });
+const SendResult = z.object({ MessageId: z.string().check(z.minLength(1)) });
+
+type BatchOperation = 'ChangeMessageVisibilityBatch' | 'DeleteMessageBatch';
+
+/**
+ * Calls a batch operation of SQS for up to ten messages. A call can fail for some of them with HTTP 200.
+ * @throws AwsError `PartialFailure` unless the answer lists every message as successful.
+ */
+const callBatch = async (call: AwsCall, operation: BatchOperation, queueUrl: string, entries: readonly object[]) => {
+  const Entries = entries.map((entry, index) => ({ Id: String(index), ...entry }));
+  const output = await call('sqs', operation, { QueueUrl: queueUrl, Entries });
+  const done = readAnswer(BatchResult, 'sqs', operation, output).Successful?.length ?? 0;
+  if (done < entries.length) throw new AwsError('sqs', operation, 'PartialFailure');
+};
+
+/**
+ * Hides up to ten received messages, each for up to 43,200 seconds from now; 0 makes a message visible at once.
+ * @throws AwsError if it fails for one of them.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html
+ */
+export const hide = (
+  call: AwsCall,
+  queueUrl: string,
+  hidings: readonly { readonly message: Receipt; readonly seconds: number }[],
+): Promise<void> =>
+  callBatch(
+    call,
+    'ChangeMessageVisibilityBatch',
+    queueUrl,
+    hidings.map(({ message, seconds }) => ({ ReceiptHandle: message.receiptHandle, VisibilityTimeout: seconds })),
+  );
+
+/**
+ * Deletes up to ten received messages.
+ * @throws AwsError if it fails for one of them.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html
+ */
+export const remove = (call: AwsCall, queueUrl: string, messages: readonly Receipt[]): Promise<void> =>
+  callBatch(
+    call,
+    'DeleteMessageBatch',
+    queueUrl,
+    messages.map(({ receiptHandle }) => ({ ReceiptHandle: receiptHandle })),
+  );
+
+/**
+ * Sends a delivery to a lane, with the time and the attempts of the message that it replaces. SQS drops a repetition
+ * within five minutes.
+ * @throws AwsError
+ */
+export const sendTo = async (
+  call: AwsCall,
+  queueUrl: string,
+  lane: string,
+  { body, firstSentAt, failedAttempts = 0 }: { body: string; firstSentAt: Date; failedAttempts?: number | undefined },
+  deliveryId: string,
+): Promise<void> => {
+  const output = await call('sqs', 'SendMessage', {
+    QueueUrl: queueUrl,
+    MessageBody: body,
+    MessageGroupId: lane,
+    MessageDeduplicationId: deliveryId,
+    MessageAttributes: {
+      firstSentAt: { DataType: 'String', StringValue: firstSentAt.toISOString() },
+      failedAttempts: { DataType: 'Number', StringValue: String(failedAttempts) },
+    },
+  });
+  readAnswer(SendResult, 'sqs', 'SendMessage', output);
+};

@@ -1,0 +1,158 @@
+import type { Delivery } from '../model/delivery.ts';
+import { describeError } from '../model/errors.ts';
+import { asideLane } from '../model/lane.ts';
+import type { Snapshot } from '../model/ledger.ts';
+import type { OpenTarget } from '../model/platform.ts';
+import { findTarget } from './find-target.ts';
+import type { LaneMemo } from './lane-memo.ts';
+import type { LanePorts } from './lane-ports.ts';
+import { EXHAUSTED_MS, unattemptedWaitMs } from './patience.ts';
+import { firstSentAt, type Job } from './received.ts';
+import { createSender } from './send.ts';
+import { type Settlement, type Step, settlementOf } from './settle.ts';
+import { isSummary, summaryDelivery } from './summary-delivery.ts';
+
+/** How often the handling of a message is begun after a suspected crash, before the message is given up. */
+const MAX_TRIALS = 3;
+
+/**
+ * Whether a message was handed out more often than it was returned: a function ended without an outcome, so the message
+ * may crash it.
+ */
+export const isSuspicious = (lane: LaneMemo, { message }: Job): boolean =>
+  message.receives > lane.notedReceives(message.messageId) + 1;
+
+type Readable = Job & { readonly delivery: Delivery };
+
+const isReadable = (job: Job): job is Readable => job.delivery !== undefined;
+
+/** Makes the functions that handle the messages of one lane in one batch. */
+export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePorts) => {
+  const now = (): number => ports.now().getTime();
+  const { send, clearFailures } = createSender(lane, snapshot, ports);
+
+  /** Counts the trial of a suspicious message. @returns whether it is one too many. */
+  const isTriedTooOften = async (job: Job): Promise<boolean> => {
+    if (!isSuspicious(lane, job)) return false;
+    const { messageId } = job.message;
+    const { trials = {} } = lane.state;
+    const count = trials[messageId] ?? 0;
+    if (count >= MAX_TRIALS) return true;
+    lane.change({ trials: { ...trials, [messageId]: count + 1 } });
+    await lane.save();
+    return false;
+  };
+
+  /** The handling of a message had an outcome. It is stored with the next change of the lane. */
+  const endTrial = ({ message }: Job): void => {
+    const { [message.messageId]: _, ...trials } = lane.state.trials ?? {};
+    lane.change({ trials: Object.keys(trials).length > 0 ? trials : undefined });
+  };
+
+  /** @returns whether the delivery is in its own lane now; otherwise it stays where it is. */
+  const setAside = async ({ message, delivery }: Job, attempts: number): Promise<boolean> => {
+    if (!delivery) return false;
+    const { id } = delivery;
+    const moved = {
+      body: message.body,
+      firstSentAt: new Date(firstSentAt(message)),
+      failedAttempts: (message.failedAttempts ?? 0) + attempts,
+    };
+    try {
+      if (!isSummary(delivery)) await ports.ledger.aside(id);
+      await ports.sendTo(asideLane(delivery), moved, id);
+      // The message in the own lane has the content.
+      if (isSummary(delivery)) await ports.ledger.close(id);
+      ports.notice({ kind: 'set-aside', delivery });
+      return true;
+    } catch (error) {
+      ports.notice({ kind: 'queue-failed', lane: lane.name, error });
+      return false;
+    }
+  };
+
+  /** The summary with what was added since its message was sent. @returns `undefined` if the table failed. */
+  const currentSummary = async (job: Readable): Promise<Readable | undefined> => {
+    const { id } = job.delivery;
+    const found = await ports.ledger.summaries([id]);
+    const summary = found?.get(id);
+    if (!found) return undefined;
+    if (summary === undefined || summary === 'told') return job;
+    const delivery = summaryDelivery(summary, await ports.summaryNotification(summary));
+    return { delivery, message: { ...job.message, body: JSON.stringify(delivery) } };
+  };
+
+  const handleReadable = async (job: Readable, probing: boolean, settlement: Settlement): Promise<Step> => {
+    const { message, delivery } = job;
+    const { nextAttemptAt = 0 } = lane.state;
+    if (!probing && nextAttemptAt > now()) {
+      const isExhausted = settlement.ageMs >= EXHAUSTED_MS;
+      return isExhausted ? settlement.giveUp('exhausted') : { kind: 'stays', until: nextAttemptAt };
+    }
+    const target = await findTarget(delivery.target, ports.targets, message.sentAt);
+    if (!('kind' in target)) return send(delivery, target, settlement);
+    if (target.kind === 'skipped') return settlement.skip(target);
+    if (target.kind === 'rejected') return settlement.bury(target);
+    return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random), target);
+  };
+
+  /**
+   * Handles one message.
+   * @param probing tries it although the lane waits after a failure.
+   */
+  const handle = async (received: Job, probing: boolean): Promise<Step> => {
+    const attempts = () => (received.message.failedAttempts ?? 0) + (lane.state.failures ?? 0);
+    const settlement = settlementOf(received, attempts, ports);
+    if (await isTriedTooOften(received)) return settlement.giveUp('crashed');
+    if (!isReadable(received)) return settlement.giveUp('invalid-message');
+    const { id } = received.delivery;
+    const row = snapshot.delivery(id);
+    if (row?.state === 'delivered' || ports.memory.isDelivered(id)) {
+      return settlement.skip({ kind: 'skipped', reason: 'duplicate' });
+    }
+    if (row?.state === 'aside' && lane.kind !== 'aside') {
+      const isMoved = await setAside(received, 0);
+      return isMoved ? { kind: 'done', answered: false } : { kind: 'stays', until: now() };
+    }
+    if (!isSummary(received.delivery)) return handleReadable(received, probing, settlement);
+    const job = await currentSummary(received);
+    if (!job) return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random));
+    const step = await handleReadable(job, probing, settlementOf(job, attempts, ports));
+    if (step.kind === 'done' && step.buried) await ports.ledger.close(id);
+    if (step.kind === 'done' && lane.state.summary?.id === id) lane.change({ summary: undefined });
+    return step;
+  };
+
+  /** Never rejects: a bug in the handling of one message must not stop the others. */
+  const handleSafely = async (job: Job, probing = false): Promise<Step> => {
+    try {
+      return await handle(job, probing);
+    } catch (error) {
+      const detail = describeError(error);
+      return settlementOf(job, () => 0, ports).bury({ kind: 'rejected', reason: 'internal', detail });
+    } finally {
+      endTrial(job);
+    }
+  };
+
+  return {
+    handle: handleSafely,
+    setAside,
+    clearFailures,
+    /** The target of the lane, if it can be used. */
+    target: async ([job]: readonly Job[]): Promise<OpenTarget | undefined> => {
+      if (!job) return undefined;
+      const target = await findTarget(lane.target, ports.targets, job.message.sentAt);
+      return 'kind' in target ? undefined : target;
+    },
+    /**
+     * Posts a summary before its own message is received. If that fails, it is posted with its message. @param jobs whose
+     * first message lends its receive.
+     */
+    postSummary: async (delivery: Delivery, [job]: readonly Job[]): Promise<void> => {
+      if (!job) return;
+      const message = { ...job.message, body: JSON.stringify(delivery), receives: 1, sentAt: ports.now() };
+      await handleSafely({ delivery, message: { ...message, firstSentAt: undefined, failedAttempts: 0 } });
+    },
+  };
+};

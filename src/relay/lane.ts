@@ -1,0 +1,151 @@
+import type { Snapshot } from '../model/ledger.ts';
+import type { OpenTarget } from '../model/platform.ts';
+import type { Folding } from './fold.ts';
+import { createHandler } from './handle.ts';
+import { type LaneMemo, paceOf } from './lane-memo.ts';
+import { FULL_BATCH, type LanePorts } from './lane-ports.ts';
+import { FAILURES_UNTIL_DOUBT, hideSeconds } from './patience.ts';
+import type { Job, Received } from './received.ts';
+import type { Step } from './settle.ts';
+
+export interface LaneWork {
+  readonly lane: LaneMemo;
+  /** In the order of the queue, at least one. */
+  readonly jobs: readonly Job[];
+  readonly snapshot: Snapshot;
+  /** A function may have crashed, so one message is handled at a time. */
+  readonly isCareful: boolean;
+}
+
+/** The end of a lane's work in one batch. */
+export interface LaneResult {
+  readonly handled: readonly Received[];
+  /** The first message that stays and all messages after it, as Lambda requires for a FIFO queue. */
+  readonly returned: readonly Received[];
+}
+
+/** Deliveries about the same subject keep their order; others may pass each other on a machine platform. */
+const subjectOf = ({ delivery }: Job): string => {
+  if (!delivery) return '';
+  const { account, region, source, pipeline, resource } = delivery.notification;
+  return JSON.stringify([account, region, source, pipeline?.name, resource?.name]);
+};
+
+const bySubject = (jobs: readonly Job[]): Job[][] => {
+  const subjects = new Map<string, Job[]>();
+  for (const job of jobs) {
+    const subject = subjectOf(job);
+    subjects.set(subject, [...(subjects.get(subject) ?? []), job]);
+  }
+  return [...subjects.values()];
+};
+
+/**
+ * Returns the messages that stay: stores the state of the lane, deletes what was handled and hides the rest on purpose.
+ * In this order, because another function can work the lane as soon as its messages are visible.
+ */
+const handBack = async (
+  lane: LaneMemo,
+  jobs: readonly Job[],
+  finished: ReadonlySet<Job>,
+  until: number,
+  ports: LanePorts,
+): Promise<LaneResult> => {
+  const messages = jobs.map(({ message }) => message);
+  const handled = jobs.filter((job) => finished.has(job)).map(({ message }) => message);
+  const stays = jobs.filter((job) => !finished.has(job)).map(({ message }) => message);
+  const [first] = stays;
+  const receives = first && Object.fromEntries(stays.map((message) => [message.messageId, message.receives]));
+  lane.change({ receives, trials: undefined });
+  await lane.save();
+  if (!first) return { handled, returned: [] };
+  const now = ports.now().getTime();
+  const hidings = stays.flatMap((message) => {
+    const seconds = hideSeconds(until, now, message.firstReceivedAt.getTime());
+    return seconds === undefined ? [] : [{ message, seconds }];
+  });
+  try {
+    if (handled.length > 0) await ports.remove(handled);
+    if (hidings.length > 0) await ports.hide(hidings);
+  } catch (error) {
+    ports.notice({ kind: 'queue-failed', lane: lane.name, error });
+  }
+  return { handled, returned: messages.slice(messages.indexOf(first)) };
+};
+
+/**
+ * Works the messages of one lane in order, until one stays. It never rejects.
+ * A machine platform gets the subjects of a batch side by side while its target is neither busy nor failing.
+ */
+export const workLane = async (
+  { lane, jobs, snapshot, isCareful }: LaneWork,
+  ports: LanePorts,
+): Promise<LaneResult> => {
+  const handler = createHandler(lane, snapshot, ports);
+  const finished = new Set<Job>();
+  let until = ports.now().getTime();
+
+  const handle = async (job: Job, probing = false): Promise<Step> => {
+    const step = await handler.handle(job, probing);
+    if (step.kind === 'done') finished.add(job);
+    else until = Math.max(until, step.until);
+    return step;
+  };
+
+  /**
+   * Tries a message behind one that keeps failing. If it succeeds, the fault is that of the messages before it, and they
+   * move to lanes of their own. Each time another message is tried: several can be at fault.
+   * @returns how many of the messages were handled.
+   */
+  const passBy = async (rest: readonly Job[]): Promise<number> => {
+    const failures = lane.state.failures ?? 0;
+    if (lane.kind === 'aside' || failures < FAILURES_UNTIL_DOUBT || rest.length < 2) return 0;
+    const at = 1 + ((failures - FAILURES_UNTIL_DOUBT) % (rest.length - 1));
+    const step = await handle(rest[at] as Job, true);
+    if (step.kind !== 'done' || !step.answered) return 0;
+    for (const [index, job] of rest.slice(0, at).entries()) {
+      const moved = await handler.setAside(job, index === 0 ? failures : 1);
+      if (!moved) return 0;
+      finished.add(job);
+    }
+    handler.clearFailures();
+    until = ports.now().getTime();
+    return at + 1;
+  };
+
+  const workInOrder = async (each: readonly Job[]): Promise<void> => {
+    for (let at = 0; at < each.length; at++) {
+      const job = each[at] as Job;
+      const step = finished.has(job) ? undefined : await handle(job);
+      if (step?.kind !== 'stays') continue;
+      const handled = step.failed ? await passBy(each.slice(at)) : 0;
+      if (handled === 0) return;
+      at += handled - 1;
+    }
+  };
+
+  /** Loads the code for summaries where it can be needed: most starts of a function do not. */
+  const foldIfNeeded = async (target: OpenTarget): Promise<Folding | undefined> => {
+    const isNeeded =
+      jobs.length >= FULL_BATCH ||
+      lane.state.summary !== undefined ||
+      jobs.some(({ delivery }) => delivery && snapshot.delivery(delivery.id)?.state === 'summary');
+    if (!isNeeded) return undefined;
+    const { fold } = await import('./fold.ts');
+    return fold(lane, jobs, snapshot, target, isCareful, ports);
+  };
+
+  const target = await handler.target(jobs);
+  const folding = target && (await foldIfNeeded(target));
+  for (const job of folding?.told ?? []) finished.add(job);
+  if (folding?.waitUntil !== undefined) return handBack(lane, jobs, finished, folding.waitUntil, ports);
+  if (folding?.due) await handler.postSummary(folding.due, jobs);
+
+  const isQuiet = !paceOf(lane) && !lane.state.failures && lane.pausedUntil() <= until;
+  if (isQuiet && !isCareful && target && !target.chat) {
+    await Promise.all(bySubject(jobs).map(workInOrder));
+  } else {
+    await workInOrder(jobs);
+  }
+  return handBack(lane, jobs, finished, until, ports);
+};

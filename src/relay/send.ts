@@ -1,0 +1,78 @@
+import type { Delivery } from '../model/delivery.ts';
+import type { Snapshot } from '../model/ledger.ts';
+import { REASONS } from '../model/outcome.ts';
+import type { OpenTarget } from '../model/platform.ts';
+import { attempt } from './attempt.ts';
+import { settleFailure } from './failure.ts';
+import type { LaneMemo } from './lane-memo.ts';
+import type { LanePorts } from './lane-ports.ts';
+import { attemptKey, phaseOf, wantsProgress } from './order.ts';
+import { afterSuccess } from './pace.ts';
+import { unattemptedWaitMs } from './patience.ts';
+import type { Settlement, Step } from './settle.ts';
+import { requestDeadline, waitForTurn } from './turn.ts';
+
+/** Makes the function that attempts the deliveries of one lane in one batch. */
+export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePorts) => {
+  const now = (): number => ports.now().getTime();
+  let hasFailed = false;
+  let latencyMs: number | undefined;
+
+  const clearFailures = (): void => {
+    hasFailed = false;
+    lane.change({ failures: undefined, failingSince: undefined, nextAttemptAt: undefined });
+  };
+  /** A success does not clear a failure of the same batch: the failure may be that of another message. */
+  const noteAnswer = (): void => {
+    if (!hasFailed) clearFailures();
+  };
+
+  /** Waits for the lane's turn, sends the delivery and settles the outcome. */
+  const send = async (delivery: Delivery, target: OpenTarget, settlement: Settlement): Promise<Step> => {
+    const { platform, chat, channel, on } = target;
+    const { notification } = delivery;
+    const key = attemptKey(delivery.target, notification);
+    const phase = chat ? phaseOf(notification) : undefined;
+    const end = phase === 'progress' ? snapshot.end(key) : undefined;
+    if (end !== undefined && Date.parse(end) >= Date.parse(notification.time)) {
+      return settlement.skip({ kind: 'skipped', reason: 'superseded' }, platform);
+    }
+    const due = await waitForTurn(lane, ports);
+    if (due !== undefined) {
+      const isPaused = lane.pausedUntil() >= due;
+      return settlement.wait(due, isPaused ? { kind: 'retry', reason: 'paused' } : undefined, platform);
+    }
+    const deadline = requestDeadline(channel.timeoutMs, lane.state.failures ?? 0, ports.remainingMs(), latencyMs);
+    if (deadline === undefined) return { kind: 'stays', until: now() };
+
+    // Before the request: the progress that becomes out of date may be sent at the same time.
+    if (phase === 'final' && wantsProgress(on)) await ports.ledger.conclude(key, notification.time);
+    const sentAt = now();
+    lane.change({ sentAt });
+    ports.notice({ kind: 'attempt', delivery });
+    const outcome = await attempt(delivery, target, deadline, ports);
+    latencyMs = Math.max(latencyMs ?? 0, now() - sentAt);
+    if (outcome.kind === 'delivered') {
+      ports.memory.noteDelivered(delivery.id);
+      const { pace } = lane.state;
+      if (pace) lane.change({ pace: afterSuccess(pace, now(), channel.paceMs) });
+      noteAnswer();
+      await ports.ledger.delivered(delivery.id);
+      return settlement.delivered(outcome, platform);
+    }
+    if (outcome.kind === 'skipped') return settlement.skip(outcome, platform);
+    if (outcome.kind === 'rejected') {
+      if (outcome.status !== undefined) noteAnswer();
+      return settlement.bury(outcome, platform);
+    }
+    if (outcome.reason === 'out-of-time') return { kind: 'stays', until: now() };
+    if (!REASONS[outcome.reason].sent) {
+      return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random), outcome, platform);
+    }
+    const again = hasFailed;
+    hasFailed ||= outcome.reason !== 'throttled';
+    return settleFailure({ outcome, target, sentAt, again }, lane, settlement, ports);
+  };
+
+  return { send, clearFailures };
+};
