@@ -43,11 +43,13 @@ const describe = (schema: Schema): Schema => {
 
 /** The schema of the document in the format `standard`. Unknown fields are allowed, because fields are added later. */
 export const webhookSchema = (): Schema => {
+  // Only chat targets get summaries.
+  const { summary: _, ...fields } = Notification.shape;
   const { $schema, ...data } = z.toJSONSchema(
     z.object({
       deliveryId: z.string(),
       truncated: z.optional(z.literal(true)),
-      ...Notification.shape,
+      ...fields,
     }),
     { io: 'input' },
   ) as Schema;

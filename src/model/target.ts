@@ -72,6 +72,9 @@ export const openFilters = (raw: unknown): Filters => {
 /** A secret string of 1 to 4,096 characters. Describe its {@link Field} without `open`. */
 export const secret = () => z.string().check(z.minLength(1), z.maxLength(4096));
 
+/** Whether deliveries may be told by one summary when too many wait. For platforms that people read. */
+export const summary = () => z._default(z.boolean(), true);
+
 /** Who is mentioned, by occasion: at most ten for each. An occasion that is absent mentions no one. */
 export const mentions = <Who>(who: z.ZodMiniType<Who>) => {
   const people = z.optional(z.array(who).check(z.minLength(1), z.maxLength(10)));

@@ -10,7 +10,7 @@ import { calledFor } from '../model/moments.ts';
 import type { Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
-import { mentions, secret, targetFields } from '../model/target.ts';
+import { mentions, secret, summary, targetFields } from '../model/target.ts';
 import { cleanLine } from '../text/clean.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
@@ -43,6 +43,7 @@ const MENTION = /^<(?:@(?<user>[UW][A-Z0-9]{2,24})|!subteam\^(?<group>S[A-Z0-9]{
 
 const Target = z.strictObject({
   ...targetFields,
+  summary: summary(),
   platform: z.literal('slack'),
   url: secret(),
   /** Such as `<@U0123>`, `<!subteam^S0123>`, `<!here>` or `<!channel>`. */
@@ -190,6 +191,7 @@ export const slack = definePlatform<Target>({
   target: Target,
   fields: {
     url: { help: 'the URL of the webhook' },
+    summary: { help: 'false sends each alert by itself, however many wait', open: true },
     mention: { help: 'who to mention, such as failed=<!here>', open: true },
   },
   recognizes: ({ hostname }) => HOSTS.includes(hostname),

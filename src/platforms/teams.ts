@@ -10,7 +10,7 @@ import { calledFor } from '../model/moments.ts';
 import type { Notification, Severity } from '../model/notification.ts';
 import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
-import { headers, mentions, secret, targetFields } from '../model/target.ts';
+import { headers, mentions, secret, summary, targetFields } from '../model/target.ts';
 import { byteLength, cleanLine, cut } from '../text/clean.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
@@ -53,6 +53,7 @@ const Person = z.strictObject({
 
 const Target = z.strictObject({
   ...targetFields,
+  summary: summary(),
   platform: z.literal('teams'),
   url: secret(),
   mention: mentions(Person),
@@ -195,6 +196,7 @@ export const teams = definePlatform<Target>({
   target: Target,
   fields: {
     url: { help: 'the URL of the webhook' },
+    summary: { help: 'false sends each alert by itself, however many wait', open: true },
     mention: { help: 'who to mention, such as "failed=Jo Okafor <jo@example.com>"', open: true },
     headers: { help: 'a request header', option: 'header' },
   },

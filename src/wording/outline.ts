@@ -172,11 +172,25 @@ const unavailableOf = ({ missing = [] }: Notification): string | undefined => {
   return words.length > 0 ? cleanLine(`Not shown: ${words.join(', ')}`, MAX_MISSING_CHARS) : undefined;
 };
 
+/** What a summary tells: each group with its names. */
+const summaryLines = ({ summary }: Notification, { lineChars, inlineLinks }: Detail): Line[] =>
+  (summary?.groups ?? []).flatMap(({ title, names, more: rest }) => {
+    const pieces = names.map(({ name, url }) => ({
+      text: cleanLine(name, lineChars),
+      url: inlineLinks ? safeUrl(url) : undefined,
+    }));
+    return [
+      ...line({ text: cleanLine(title, lineChars), look: 'strong' }),
+      ...line(...joined([...pieces, { text: rest > 0 ? `+${rest} more` : '' }], ' · ')),
+    ];
+  });
+
 const outline = (notification: Notification, detail: Detail): Outline => ({
   headline: headlineOf(notification),
   streakText: streakText(notification),
   sections: [
     textLines(notification, detail),
+    summaryLines(notification, detail),
     failuresLines(notification, detail),
     detailLines(notification, detail),
     [...commitLines(notification, detail), ...lastGoodLines(notification, detail)],

@@ -48,6 +48,7 @@ describe('a platform made of its parts', () => {
     expect(filters).toEqual({
       platform: 'bell',
       chat: false,
+      folds: false,
       on: ['failed', 'fixed', 'approval'],
       levels: ['pipeline'],
       when: { pipelines: ['web-*', '!web-test'] },
