@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
-import { hide, remove, sendTo } from '../aws/lanes.ts';
+import { depth, hide, remove, sendTo } from '../aws/lanes.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury } from '../aws/queue.ts';
 import { createTargetReader } from '../aws/targets.ts';
@@ -67,6 +67,7 @@ export const createDeliverer = (options: DelivererOptions) => {
       summaryNotification: async (summary) => (await import('../wording/summary.ts')).summaryNotification(summary),
       hide: (hidings) => hide(call, deliveriesQueueUrl, hidings),
       remove: (handled) => remove(call, deliveriesQueueUrl, handled),
+      depth: () => depth(call, deliveriesQueueUrl),
       report: telemetry.delivered,
       notice: telemetry.lane,
       now,

@@ -155,6 +155,7 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
       single.addMetric(DELIVERIES, MetricUnit.Count, 1);
       count(name);
       if (outcome.kind === 'delivered' && delivery?.notification.summary) count('Summaries');
+      if (reason === 'backlog') count('Backlogged');
       if (error) count('BookkeepingFailed');
       log(error ? 'error' : level, outcome.kind, message, {
         ...notificationFields(delivery?.notification),

@@ -28,6 +28,8 @@ export interface LanePorts extends AttemptPorts, MemoPorts {
   hide(hidings: readonly Hiding[]): Promise<void>;
   /** Deletes up to ten messages. @throws if it fails for one of them. */
   remove(messages: readonly Received[]): Promise<void>;
+  /** Messages of the queue, visible and hidden, approximately. @throws if it fails. */
+  depth(): Promise<number>;
   sleep(ms: number): Promise<void>;
   random(): number;
   report(report: DeliveryReport): void;

@@ -1,12 +1,13 @@
 import type { Snapshot } from '../model/ledger.ts';
 import type { OpenTarget } from '../model/platform.ts';
+import { tooMany } from './backlog.ts';
 import type { Folding } from './fold.ts';
 import { createHandler } from './handle.ts';
 import { type LaneMemo, paceOf } from './lane-memo.ts';
 import { FULL_BATCH, type LanePorts } from './lane-ports.ts';
 import { FAILURES_UNTIL_DOUBT, hideSeconds } from './patience.ts';
 import type { Job, Received } from './received.ts';
-import type { Step } from './settle.ts';
+import { type Step, settlementOf } from './settle.ts';
 
 export interface LaneWork {
   readonly lane: LaneMemo;
@@ -124,6 +125,11 @@ export const workLane = async (
     }
   };
 
+  const giveUp = async (job: Job): Promise<void> => {
+    const step = await settlementOf(job, () => 0, ports).giveUp('backlog');
+    if (step.kind === 'done') finished.add(job);
+  };
+
   /** Loads the code for summaries where it can be needed: most starts of a function do not. */
   const foldIfNeeded = async (target: OpenTarget): Promise<Folding | undefined> => {
     const isNeeded =
@@ -136,6 +142,7 @@ export const workLane = async (
   };
 
   const target = await handler.target(jobs);
+  await Promise.all((await tooMany(jobs, ports)).map(giveUp));
   const folding = target && (await foldIfNeeded(target));
   for (const job of folding?.told ?? []) finished.add(job);
   if (folding?.waitUntil !== undefined) return handBack(lane, jobs, finished, folding.waitUntil, ports);

@@ -14,6 +14,8 @@ export interface Memory {
   readonly lanes: Map<string, LaneState>;
   /** End of each target's pause, in epoch milliseconds. */
   readonly pauses: Map<string, number>;
+  /** The depth of the queue when it was read last. */
+  readonly depth: { readAt: number; isTooDeep: boolean };
 }
 
 /** Removes the oldest entries. */
@@ -30,6 +32,7 @@ export const createMemory = (): Memory => {
   return {
     lanes,
     pauses: new Map(),
+    depth: { readAt: Number.NEGATIVE_INFINITY, isTooDeep: false },
     isDelivered: (deliveryId) => delivered.has(deliveryId),
     noteDelivered(deliveryId) {
       delivered.add(deliveryId);

@@ -189,6 +189,7 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, le
       for (const { message, seconds } of hidings) bench.hidden.set(message.messageId, seconds);
     },
     remove: async (messages) => void bench.removed.push(...messages.map(({ messageId }) => messageId)),
+    depth: async () => 0,
     sleep: async (ms) => {
       bench.sleeps.push(ms);
       time += ms;
