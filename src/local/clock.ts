@@ -5,6 +5,12 @@ export interface Clock {
   until(date: Date): Promise<void>;
 }
 
+/** Waits `ms` milliseconds by a clock. Dates have whole milliseconds, so a fraction is rounded up and not lost. */
+export const sleepBy =
+  (clock: Clock) =>
+  (ms: number): Promise<void> =>
+    clock.until(new Date(clock.now().getTime() + Math.ceil(ms)));
+
 /** Runs in real time, and skips every wait. */
 export const skippingClock = (): Clock => {
   let skippedMs = 0;

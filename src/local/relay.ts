@@ -6,7 +6,7 @@ import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '.
 import type { Send } from '../model/http.ts';
 import type { Memory } from '../relay/memory.ts';
 import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, sleepBy } from './clock.ts';
 import { workBatch } from './event-source.ts';
 import { lambdaContext, toSnsEvent } from './lambda-events.ts';
 
@@ -59,7 +59,7 @@ export const createLocalRelay = ({
     targetsPath: TARGETS_PATH,
     deliveriesQueueUrl: QUEUES.deliveries,
     now: clock.now,
-    sleep: (ms: number) => clock.until(new Date(clock.now().getTime() + ms)),
+    sleep: sleepBy(clock),
     ...(random && { random }),
   };
   const context = () =>
@@ -88,7 +88,6 @@ export const createLocalRelay = ({
     deadLettersQueueUrl: QUEUES.deadLetters,
     allowPrivateTargets,
     ...(memory && { memory }),
-    sleep: (ms) => clock.until(new Date(clock.now().getTime() + ms)),
   });
 
   const publish = async (text: string, subject?: string, messageId: string = randomUUID()): Promise<void> => {
