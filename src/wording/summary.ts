@@ -1,5 +1,6 @@
 import type { Notification, Severity } from '../model/notification.ts';
 import type { Group, Summary } from '../model/summary.ts';
+import { cut } from '../text/clean.ts';
 import { duration, secondsBetween } from '../text/time.ts';
 
 /** Kinds with a wording of their own. Any other kind is a moment, whose name serves. */
@@ -20,10 +21,37 @@ const countsOf = ({ groups, others }: Summary): string => {
   return [...sorted, ...(others > 0 ? [`${others} other`] : [])].join(', ');
 };
 
-const groupTitle = ({ kind, cause, count }: Group): string => {
-  const what = `${count} ${wordOf(kind)}`;
-  if (!cause) return what;
-  return `${what} ${count === 1 ? 'because of' : 'for one reason'}: ${cause}`;
+/** A group as it is drawn. */
+type Drawn = NonNullable<Notification['summary']>['groups'][number];
+
+const MAX_CAUSE_CHARS = 40;
+
+/** Causes that several members share come first. The members that failed alone are one group, each with its cause. */
+const drawnGroups = ({ groups, others }: Summary): Drawn[] => {
+  const isAlone = ({ cause, count }: Group): boolean => cause !== undefined && count === 1;
+  const alone = groups.filter(isAlone);
+  const shared = groups
+    .filter((group) => !isAlone(group))
+    .sort((a, b) => Number(b.kind === 'failed') - Number(a.kind === 'failed') || b.count - a.count);
+  const isShared = shared.some(({ cause }) => cause !== undefined);
+  const drawn = shared.map(({ kind, cause, count, names, more }) => ({
+    title: `${count} ${wordOf(kind)}${cause ? ` for one reason: ${cause}` : ''}`,
+    names,
+    more,
+  }));
+  const named = alone.flatMap(({ cause = '', names }) =>
+    names.map(({ name, url }) => ({ name: `${name} (${cut(cause, MAX_CAUSE_CHARS)})`, url })),
+  );
+  const failed = {
+    title: `${alone.length} failed${isShared ? ' for other reasons' : ''}`,
+    names: named,
+    more: alone.length - named.length,
+  };
+  const place = shared.filter(({ kind }) => kind === 'failed').length;
+  return [
+    ...(alone.length > 0 ? drawn.toSpliced(place, 0, failed) : drawn),
+    ...(others > 0 ? [{ title: `${others} of other kinds`, names: [], more: 0 }] : []),
+  ];
 };
 
 const severityOf = ({ groups }: Summary): Severity => {
@@ -38,10 +66,9 @@ const severityOf = ({ groups }: Summary): Severity => {
  * names, then what is broken now.
  */
 export const summaryNotification = (summary: Summary): Notification => {
-  const { id, count, from, to, groups, broken, brokenMore, others, occasions } = summary;
+  const { id, count, from, to, broken, brokenMore, occasions } = summary;
   const seconds = secondsBetween(from, to) ?? 0;
-  const during = seconds >= 1 ? ` in ${duration(seconds)}` : '';
-  const byCount = [...groups].sort((a, b) => b.count - a.count);
+  const during = seconds >= 1 ? ` in ${duration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60)}` : '';
   return {
     version: 1,
     id,
@@ -58,8 +85,7 @@ export const summaryNotification = (summary: Summary): Notification => {
       count,
       occasions,
       groups: [
-        ...byCount.map((group) => ({ title: groupTitle(group), names: group.names, more: group.more })),
-        ...(others > 0 ? [{ title: `${others} of other kinds`, names: [], more: 0 }] : []),
+        ...drawnGroups(summary),
         ...(broken.length > 0
           ? [{ title: `Broken now: ${broken.length + brokenMore}`, names: broken, more: brokenMore }]
           : []),
