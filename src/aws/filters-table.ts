@@ -149,7 +149,7 @@ export const createFiltersTable = (call: AwsCall, table: string, now: () => Date
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': { S: owner } },
       };
-      await conditional(call('dynamodb', 'DeleteItem', { TableName: table, Key: { id: { S: LEASE } }, ...isOwn }));
+      await conditional(put(LEASE, { owner: { S: owner }, until: { N: '0' } }, isOwn));
     },
   };
 };

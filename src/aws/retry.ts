@@ -13,10 +13,10 @@ const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 1000;
 
 /** A second bound beside the time, for clocks that stand still. */
-const MAX_TRIES = 100;
+export const MAX_TRIES = 100;
 
 /** Waits before try `times + 1`, with full jitter. @param until latest end of the wait, in epoch milliseconds. */
-const backOff = (times: number, until: number, { now, random, sleep }: Timing): Promise<void> =>
+export const backOff = (times: number, until: number, { now, random, sleep }: Timing): Promise<void> =>
   sleep(random() * Math.max(0, Math.min(until - now().getTime(), MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1))));
 
 /**

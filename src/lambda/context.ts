@@ -5,7 +5,7 @@ import type { EnrichmentPorts } from '../enrichment/ask.ts';
 import { enrich, hasMore, pastEndings } from '../enrichment/enrich.ts';
 import { eventSources } from '../events/index.ts';
 import type { Notification } from '../model/notification.ts';
-import type { ContextPorts } from '../relay/routing.ts';
+import type { ContextPorts } from '../relay/context.ts';
 import type { EnrichmentTelemetry, RouterTelemetry } from './telemetry.ts';
 
 export interface ContextOptions {

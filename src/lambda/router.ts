@@ -1,11 +1,14 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
+import { enqueue } from '../aws/enqueue.ts';
 import { createFilters } from '../aws/filters.ts';
-import { enqueue, postpone } from '../aws/queue.ts';
+import { bury, postpone } from '../aws/queue.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
 import { ROUTER_VARIABLES } from '../model/stack.ts';
-import { type ContextPorts, rerouteBatch, routeBatch } from '../relay/routing.ts';
+import type { ContextPorts } from '../relay/context.ts';
+import { type ReroutingPorts, rerouteBatch } from '../relay/rerouting.ts';
+import { routeBatch } from '../relay/routing.ts';
 import { createContext } from './context.ts';
 import { awsOptions, type Env, enrichmentBudget, readEnvironment } from './environment.ts';
 import { fromInvocation, fromUnrouted } from './ingress.ts';
@@ -18,6 +21,7 @@ export interface RouterOptions {
   targetsPath: string;
   deliveriesQueueUrl: string;
   unroutedQueueUrl: string;
+  deadLettersQueueUrl: string;
   /** The DynamoDB table of histories, delivery states and filters. */
   ledgerTable: string;
   topicArn: string;
@@ -36,24 +40,23 @@ export interface RouterOptions {
 export const createRouter = (options: RouterOptions) => {
   const { call, telemetry, topicArn, context, now = () => new Date(), random = Math.random } = options;
   const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  const timing = { now, random, sleep };
   const targets = createFilters({
     call,
     path: options.targetsPath,
     table: options.ledgerTable,
     report: telemetry.targets,
     failed: telemetry.ledger,
-    now,
-    random,
-    sleep,
+    ...timing,
   });
-  const ports = {
+  const ports: ReroutingPorts = {
     topicArn,
     context,
-    read: async (message: Parameters<typeof readMessage>[0]) => readMessage(message, await sourcesFor(message)),
+    read: async (message) => readMessage(message, await sourcesFor(message)),
     targets,
-    enqueue: (deliveries: Parameters<typeof enqueue>[2]) => enqueue(call, options.deliveriesQueueUrl, deliveries),
-    postpone: ({ receiptHandle }: { receiptHandle: string }, seconds: number) =>
-      postpone(call, options.unroutedQueueUrl, receiptHandle, seconds),
+    enqueue: (deliveries) => enqueue(call, options.deliveriesQueueUrl, deliveries, timing),
+    postpone: ({ receiptHandle }, seconds) => postpone(call, options.unroutedQueueUrl, receiptHandle, seconds),
+    bury: (deadLetter) => bury(call, options.deadLettersQueueUrl, deadLetter),
     report: telemetry.routed,
     now,
     random,
@@ -67,9 +70,11 @@ export const createRouter = (options: RouterOptions) => {
       return { batchItemFailures: staying.map((itemIdentifier) => ({ itemIdentifier })) };
     }
     const incoming = fromInvocation(event, awsRequestId, now());
-    const errors = await routeBatch(incoming, ports);
-    for (const error of errors) telemetry.routed({ kind: 'unrouted', messageId: awsRequestId, error });
-    if (errors.length > 0) throw new RelayError(`${errors.length} of ${incoming.length} messages could not be routed`);
+    const failures = (await routeBatch(incoming, ports)).filter((failure) => failure !== undefined);
+    for (const failure of failures) telemetry.routed({ kind: 'unrouted', messageId: awsRequestId, ...failure });
+    if (failures.length > 0) {
+      throw new RelayError(`${failures.length} of ${incoming.length} messages could not be routed`);
+    }
     return { batchItemFailures: [] };
   };
 };
@@ -105,6 +110,7 @@ export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
     targetsPath: variables.TARGETS_PATH,
     deliveriesQueueUrl: variables.DELIVERIES_QUEUE_URL,
     unroutedQueueUrl: variables.UNROUTED_QUEUE_URL,
+    deadLettersQueueUrl: variables.DEAD_LETTERS_QUEUE_URL,
     ledgerTable: variables.LEDGER_TABLE,
     topicArn,
   });

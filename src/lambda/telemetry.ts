@@ -8,7 +8,7 @@ import type { Notification } from '../model/notification.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { LaneNotice } from '../relay/lane-ports.ts';
 import type { DeliveryReport } from '../relay/received.ts';
-import type { RoutingReport } from '../relay/routing.ts';
+import type { RoutingReport, UnroutedReport } from '../relay/routing.ts';
 
 interface TargetsTelemetry {
   targets(report: TargetsReport): void;
@@ -92,6 +92,14 @@ const targetsTelemetry = ({ log, count }: Powertools): TargetsTelemetry => ({
 
 export const routerTelemetry = (powertools: Powertools): RouterTelemetry & EnrichmentTelemetry => {
   const { log, count } = powertools;
+  const unrouted = ({ messageId, waitSeconds, configuration, givenUp, ...report }: UnroutedReport): void => {
+    const fields = { messageId, error: describeError(report.error), waitSeconds };
+    count('Unrouted');
+    if (configuration) count(configuration === 'vanished' ? 'TargetsVanished' : 'ConfigurationUnavailable');
+    if (givenUp) log('error', 'unrouted', 'event not routed for 13 days, moved to dead letters', fields);
+    else if (configuration !== 'vanished') log('error', 'unrouted', 'event not routed, will retry', fields);
+    else log('error', 'no-targets', 'event not routed because all targets are gone, will retry', fields);
+  };
   return {
     ...targetsTelemetry(powertools),
     ledger(error) {
@@ -124,12 +132,8 @@ export const routerTelemetry = (powertools: Powertools): RouterTelemetry & Enric
           count('Probes');
           log('info', 'probe', 'probe received', { eventId: report.id });
           return;
-        case 'unrouted': {
-          const { messageId, waitSeconds } = report;
-          const error = describeError(report.error);
-          count('Unrouted');
-          log('error', 'unrouted', 'event not routed, will retry', { messageId, error, waitSeconds });
-        }
+        case 'unrouted':
+          unrouted(report);
       }
     },
   };

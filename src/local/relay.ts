@@ -64,7 +64,12 @@ export const createLocalRelay = ({
   };
   const context = () =>
     createContext({
-      aws: { region: TOPIC_ARN.split(':')[3] ?? '', credentials: () => ({ accessKeyId: '', secretAccessKey: '' }) },
+      aws: {
+        region: TOPIC_ARN.split(':')[3] ?? '',
+        credentials: () => ({ accessKeyId: '', secretAccessKey: '' }),
+        sleep: common.sleep,
+        ...(random && { random }),
+      },
       call: aws.call,
       telemetry: { ...telemetry, enrichment: telemetry.enrichment ?? (() => {}) },
       table: LEDGER_TABLE,
@@ -76,6 +81,7 @@ export const createLocalRelay = ({
   const router = createRouter({
     ...common,
     unroutedQueueUrl: QUEUES.unrouted,
+    deadLettersQueueUrl: QUEUES.deadLetters,
     ledgerTable: LEDGER_TABLE,
     topicArn: TOPIC_ARN,
     ...(enrichmentMs !== undefined && { context: context() }),

@@ -5,7 +5,10 @@
 export const LOG_EVENTS = [
   /** Router: an event became deliveries; the field `targets` names them. */
   'routed',
-  /** Router: an event was read, but the stage has no target. */
+  /**
+   * Router: an event was read, but the stage has no target. With the level `error`, all targets have disappeared within a
+   * day, and the event waits for them.
+   */
   'no-targets',
   /** Router: an event could not be routed and will be retried. */
   'unrouted',

@@ -39,6 +39,8 @@ export interface Judgement {
   /** `undefined` if the table did not answer. */
   readonly stored: StoredHistory | undefined;
   readonly verdict: Verdict;
+  /** The transition if the earlier endings of the same batch are recorded as they are. */
+  readonly provisional: Transition | undefined;
   /** The transition that the event itself states, used where the history gives none. */
   readonly own: Transition | undefined;
 }
@@ -59,12 +61,14 @@ const withTransition = ({ transition: _, ...facts }: Notification, transition: T
  * Judges the end of a run or of a lasting state against the stored history of its subject and, for pipelines, against
  * the earlier runs that AWS lists, so that an end that was never received leaves no gap. It writes nothing.
  * @param pastEndings must not reject.
+ * @param earlier endings of the same subject that will be recorded first.
  * @returns `undefined` if the notification is no ending. It never rejects.
  */
 export const judge = async (
   notification: Notification,
   pastEndings: () => Promise<readonly Ending[]>,
-  { histories, failed }: JudgingPorts,
+  { histories, failed }: Pick<JudgingPorts, 'histories' | 'failed'>,
+  earlier: readonly Ending[] = [],
 ): Promise<Judgement | undefined> => {
   const end = endingOf(notification);
   if (!end) return undefined;
@@ -79,18 +83,24 @@ export const judge = async (
     }
   };
   const [past, stored] = await Promise.all([notification.level === 'pipeline' ? pastEndings() : [], read()]);
-  const verdict = decide(stored?.history ?? { endings: [] }, past, ending);
+  const known = stored?.history ?? { endings: [] };
+  const verdict = decide(known, past, ending);
   // Without the table and without the list of AWS nothing is known of earlier endings.
   const isJudged = stored !== undefined || past.length > 0;
   const { transition: own } = notification;
-  return { ending, key, past, stored, own, verdict: isJudged ? verdict : { ...verdict, transition: undefined } };
+  const { transition: provisional } = decide(known, [...past, ...earlier], ending);
+  const judged = isJudged ? { verdict, provisional } : { verdict: { ...verdict, transition: undefined } };
+  return { ending, key, past, stored, own, provisional: undefined, ...judged };
 };
 
 /** The notification as far as it can be judged before it is enriched: the transition decides what is asked. */
-export const withProvisional = (notification: Notification, { verdict, own }: Judgement): Notification =>
-  withTransition(notification, verdict.transition ?? own);
+export const withProvisional = (notification: Notification, { provisional, own }: Judgement): Notification =>
+  withTransition(notification, provisional ?? own);
 
-/** @returns the final verdict; the provisional one if the table does not answer. */
+/**
+ * @returns the final verdict; the provisional one if the table does not answer.
+ * @throws RelayError if other routers changed the history before every write: the event must be routed again.
+ */
 const write = async (
   judgement: Judgement,
   { histories, failed, now, random, sleep }: JudgingPorts,
@@ -108,17 +118,20 @@ const write = async (
       stored = await histories.read(key);
       verdict = decide(stored.history, past, ending);
     }
-    failed(new RelayError('the history was changed by another router before every write'));
   } catch (error) {
     failed(error);
+    return verdict;
   }
-  return verdict;
+  const error = new RelayError('the history was changed by another router before every write');
+  failed(error);
+  throw error;
 };
 
 /**
  * Records the ending in the history, unless enrichment has found out that the run is a rollback, which fixes nothing.
  * @param notification the enriched notification.
- * @returns the notification with its final transition. It never rejects.
+ * @returns the notification with its final transition.
+ * @throws RelayError if other routers changed the history before every write.
  */
 export const record = async (
   notification: Notification,

@@ -27,13 +27,14 @@ const openStage = (count: number): Stage => {
   const time = virtualTime(START);
   const random = seededRandom(7);
   const aws = createLocalAws({ now: time.now, until: (date) => time.sleep(date.getTime() - time.now().getTime()) });
-  for (let at = 0; at < count; at++) {
-    const when = { pipelines: [`team-${at}-*`] };
-    aws.parameters.set(
-      `${TARGETS_PATH}/team-${at}`,
-      JSON.stringify({ platform: 'slack', url: 'https://x.example', when }),
-    );
-  }
+  const pages = Array.from({ length: Math.ceil(count / 10) }, (_, page) => {
+    const Parameters = Array.from({ length: Math.min(10, count - page * 10) }, (__, at) => {
+      const name = `team-${page * 10 + at}`;
+      const Value = JSON.stringify({ platform: 'slack', url: 'https://x.example', when: { pipelines: [`${name}-*`] } });
+      return { Name: `${TARGETS_PATH}/${name}`, Value };
+    });
+    return { Parameters, ...(page * 10 + 10 < count && { NextToken: String(page + 1) }) };
+  });
   const counts = { calls: 0, throttled: 0, table: 0 };
   let tokens = QUOTA;
   let filledAt = 0;
@@ -63,7 +64,8 @@ const openStage = (count: number): Stage => {
         return answer(400, { __type: 'ThrottlingException' });
       }
       try {
-        return answer(200, await aws.call(isTable ? 'dynamodb' : 'ssm', operation, JSON.parse(String(body))));
+        const input = JSON.parse(String(body));
+        return answer(200, isTable ? await aws.call('dynamodb', operation, input) : pages[input.NextToken ?? 0]);
       } catch (error) {
         return answer(400, { __type: (error as AwsError).code });
       }
@@ -152,7 +154,7 @@ describe('40 cold containers, 500 targets and 40 calls per second', () => {
 
     expect(sizes).toEqual(Array(40).fill(500));
     expect(stage.counts.calls - stage.counts.throttled).toBe(2000);
-  });
+  }, 60_000);
 
   test('of which ten are at work without the table: all have the filters within 20 seconds', async () => {
     const stage = openStage(500);

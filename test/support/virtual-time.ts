@@ -1,4 +1,7 @@
-/** A clock for many containers at once: time goes on to the next end of a sleep as soon as all work has stopped. */
+/**
+ * A clock for many containers at once: time goes on to the next end of a sleep as soon as all work has stopped. Sleeps
+ * end at whole milliseconds.
+ */
 export interface VirtualTime {
   now(): Date;
   /** Seconds since the start. */
@@ -14,7 +17,7 @@ export const virtualTime = (start: Date): VirtualTime => {
   return {
     now: () => new Date(time),
     elapsed: () => (time - start.getTime()) / 1000,
-    sleep: (ms) => new Promise((wake) => sleepers.push({ at: time + Math.max(0, ms), wake })),
+    sleep: (ms) => new Promise((wake) => sleepers.push({ at: Math.ceil(time + Math.max(0, ms)), wake })),
     async run(work) {
       let isDone = false;
       const end = (): void => {

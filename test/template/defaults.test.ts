@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { queueNames } from '../../src/model/stack.ts';
+import { UNROUTED_TIMEOUT_SECONDS } from '../../src/relay/rerouting.ts';
 import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
 
 const ARN = 'arn:<AWS::Partition>';
@@ -142,6 +143,7 @@ describe('the queues', () => {
       expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
       expect(queue.MessageRetentionPeriod).toBe(14 * 86_400);
     }
+    expect(properties(template, 'Unrouted').VisibilityTimeout).toBe(UNROUTED_TIMEOUT_SECONDS);
     expect(properties(template, 'DeadLetters').MessageRetentionPeriod).toBe(14 * 86_400);
     expect(properties(template, 'UnpublishedEvents').MessageRetentionPeriod).toBe(14 * 86_400);
   });

@@ -6,7 +6,7 @@ import { createContext } from '../../../lambda/context.ts';
 import { text } from '../../../model/event-source.ts';
 import type { Notification } from '../../../model/notification.ts';
 import { ledgerName, settingsName } from '../../../model/stack.ts';
-import { addContext } from '../../../relay/routing.ts';
+import { addContext } from '../../../relay/context.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { Account } from '../../aws/account.ts';
 import { awsError, CliError, UsageError } from '../../errors.ts';

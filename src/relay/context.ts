@@ -1,0 +1,98 @@
+import { RelayError } from '../model/errors.ts';
+import type { Ending } from '../model/history.ts';
+import type { Notification } from '../model/notification.ts';
+import type { Settings } from '../model/settings.ts';
+import { endingOf, historyKey } from './ending.ts';
+import { type Judgement, type JudgingPorts, judge, record, withProvisional } from './judging.ts';
+import { withNames } from './names.ts';
+import { withoutSecrets } from './without-secrets.ts';
+
+/** What AWS knows about one notification. Neither function rejects. */
+export interface Inquiry {
+  /** Earlier runs of the same pipeline; empty if AWS cannot be asked. */
+  pastEndings(): Promise<readonly Ending[]>;
+  /** Adds the cause of a failure, commits and the like; `missing` names what could not be found out. */
+  enrich(notification: Notification): Promise<Notification>;
+}
+
+export interface ContextPorts extends JudgingPorts {
+  /** Never rejects. */
+  settings(): Promise<Settings>;
+  inquire(notification: Notification): Inquiry;
+}
+
+/** An ending, judged and enriched. Absent if the notification is no ending. */
+interface Prepared {
+  readonly enriched: Notification;
+  readonly judgement: Judgement | undefined;
+}
+
+/** Adds everything but the final transition. It writes nothing. */
+const prepare = async (read: Notification, earlier: readonly Ending[], ports: ContextPorts): Promise<Prepared> => {
+  const named = withNames(read, await ports.settings());
+  const inquiry = ports.inquire(named);
+  const judgement = await judge(named, inquiry.pastEndings, ports, earlier);
+  const enriched = await inquiry.enrich(judgement ? withProvisional(named, judgement) : named);
+  return { enriched, judgement };
+};
+
+/** @throws if the history cannot be written because other routers write it all the time. */
+const finish = async ({ enriched, judgement }: Prepared, ports: ContextPorts): Promise<Notification> =>
+  withoutSecrets(judgement ? await record(enriched, judgement, ports) : enriched);
+
+/**
+ * Adds to a notification what its event does not contain: friendly names, the transition, the cause and the commits.
+ * What cannot be found out is left out.
+ * @throws if the history cannot be written because other routers write it all the time.
+ */
+export const addContext = async (read: Notification, ports: ContextPorts): Promise<Notification> =>
+  finish(await prepare(read, [], ports), ports);
+
+/** An event of a batch. */
+export interface Event {
+  /** Its position in the batch. */
+  readonly at: number;
+  readonly notification: Notification;
+}
+
+export const byTime = (a: Event, b: Event): number =>
+  Date.parse(a.notification.time) - Date.parse(b.notification.time) || a.at - b.at;
+
+/** The events by the history that they change, each group in the order of time. Other events are groups of one. */
+export const bySubject = (events: readonly Event[]): Event[][] => {
+  const groups = new Map<string, Event[]>();
+  for (const event of events) {
+    const { at, notification } = event;
+    const subject = endingOf(notification) ? JSON.stringify(historyKey(notification)) : String(at);
+    groups.set(subject, [...(groups.get(subject) ?? []), event]);
+  }
+  return [...groups.values()];
+};
+
+/**
+ * Adds the context of one subject's events: they are enriched side by side and recorded one after another, as a success
+ * fixes only failures that are recorded. After an event that fails, the later ones fail too.
+ */
+export const addContexts = async (
+  events: readonly Event[],
+  ports: ContextPorts,
+  fail: (event: Event, error: unknown) => void,
+): Promise<Event[]> => {
+  const endings = events.flatMap(({ notification }) => endingOf(notification) ?? []);
+  const preparing = events.map(({ notification }, at) => prepare(notification, endings.slice(0, at), ports));
+  const prepared = await Promise.allSettled(preparing);
+  const done: Event[] = [];
+  for (const [index, event] of events.entries()) {
+    const result = prepared[index];
+    try {
+      if (result?.status !== 'fulfilled') throw result?.reason;
+      done.push({ ...event, notification: await finish(result.value, ports) });
+    } catch (error) {
+      fail(event, error);
+      const waits = new RelayError('an earlier event of the same pipeline or resource could not be routed');
+      for (const later of events.slice(index + 1)) fail(later, waits);
+      return done;
+    }
+  }
+  return done;
+};
