@@ -26,19 +26,34 @@ const ofSns = ({ MessageId, TopicArn, Subject, Message, Timestamp }: Sns): Incom
   message: toMessage({ text: Message, subject: Subject ?? undefined, messageId: MessageId, publishedAt: Timestamp }),
 });
 
+/** @returns `otherwise` for a value that is nested too deeply for JSON. */
+const textOf = (event: unknown, otherwise: string): string => {
+  if (typeof event === 'string') return event;
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return otherwise;
+  }
+};
+
 /** An event without a known envelope is a message itself: a bare EventBridge event, a test event of the console. */
-const ofAnything = (event: unknown, messageId: string, now: Date): Incoming => ({
-  message: toMessage({
-    text: typeof event === 'string' ? event : JSON.stringify(event),
-    messageId,
-    publishedAt: now.toISOString(),
-  }),
+const ofText = (text: string, messageId: string, now: Date): Incoming => ({
+  message: toMessage({ text, messageId, publishedAt: now.toISOString() }),
 });
 
-/** The messages of an invocation of the router. */
-export const fromInvocation = (event: unknown, requestId: string, now: Date): Incoming[] => {
+/**
+ * The messages of an invocation of the router.
+ * @param otherwise the text of an event that is nested too deeply for JSON.
+ */
+export const fromInvocation = (
+  event: unknown,
+  requestId: string,
+  now: Date,
+  otherwise = 'an event that is nested too deeply',
+): Incoming[] => {
   const sns = SnsEvent.safeParse(event);
-  return sns.success ? sns.data.Records.map((record) => ofSns(record.Sns)) : [ofAnything(event, requestId, now)];
+  if (sns.success) return sns.data.Records.map((record) => ofSns(record.Sns));
+  return [ofText(textOf(event, otherwise), requestId, now)];
 };
 
 /**
@@ -49,9 +64,9 @@ export const fromUnrouted = ({ body, messageId, attributes }: SqsRecord): Incomi
   const sentAt = new Date(Number(attributes.SentTimestamp));
   const content = parseJson(body);
   // Plain text is a message like any other.
-  if (content === undefined) return [ofAnything(body, messageId, sentAt)];
+  if (content === undefined) return [ofText(body, messageId, sentAt)];
   const envelope = Sns.safeParse(content);
   if (envelope.success) return [ofSns(envelope.data)];
   const failed = FailedInvocation.safeParse(content);
-  return fromInvocation(failed.success ? failed.data.requestPayload : content, messageId, sentAt);
+  return fromInvocation(failed.success ? failed.data.requestPayload : content, messageId, sentAt, body);
 };

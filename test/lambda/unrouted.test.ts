@@ -132,3 +132,21 @@ describe('during an outage', () => {
     expect(unrouted.aws.deliveries.messages.map(({ groupId }) => groupId)).toEqual(['a', 'c']);
   });
 });
+
+describe('a message that is nested very deeply', () => {
+  const deep = (levels: number): string => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
+  test.each([1000, 5000, 20_000, 100_000])('by %i levels does not stop the other messages', async (levels) => {
+    const unrouted = openUnrouted(pipelineFailed(), deep(levels), `{"requestPayload":${deep(levels)}}`);
+
+    const answer = await unrouted.routeUnrouted();
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(
+      unrouted
+        .notifications()
+        .map(({ moment }) => moment)
+        .sort(),
+    ).toEqual(['failed', 'message', 'message']);
+  });
+});
