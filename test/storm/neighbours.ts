@@ -11,8 +11,9 @@ export interface Scenario {
   /** The time in which these alerts arrive; with 0 they wait already at the start. In seconds. */
   readonly withinSeconds: number;
   readonly receiver: () => Receiver;
-  /** How long the healthy target is watched, with one alert per second. */
+  /** For how long the healthy target gets one alert per second, and from when on they count. */
   readonly seconds: number;
+  readonly fromSeconds?: number;
   readonly p99Seconds: number;
   /** Default: 10. */
   readonly containers?: number;
@@ -61,7 +62,14 @@ export const SCENARIOS: readonly Scenario[] = [
     waiting(scenarioOf('paced', targets, 3), 50_000),
   ]),
   scenarioOf('answering 503', 50, 10),
-  scenarioOf('not answering', 50, 10),
+  {
+    ...scenarioOf('not answering', 50, 10),
+    name: '50 not answering, after 15 minutes',
+    seconds: 3600,
+    fromSeconds: 900,
+  },
+  // In the first minutes the attempts of 50 targets, 15 s each, occupy every container.
+  { ...scenarioOf('not answering', 50, 180), name: '50 that stop answering' },
   waiting(scenarioOf('answering 503', 1, 600), 100_000),
 ];
 
@@ -99,7 +107,8 @@ export const runScenario = async (scenario: Scenario, seed: number): Promise<Sce
   };
   world.time.after(0, alert);
   await world.run(() => waits.size === scenario.seconds);
-  const all = [...waits.values()].map((ms) => ms / 1000);
+  const { fromSeconds = 0 } = scenario;
+  const all = [...waits].filter(([nth]) => nth >= fromSeconds).map(([, ms]) => ms / 1000);
   return {
     name: scenario.name,
     alerts: all.length,
