@@ -26,6 +26,8 @@ const LaneStateSchema = z.object({
   failingSince: z.optional(ms),
   /** No attempt before this time, after a failure. */
   nextAttemptAt: z.optional(ms),
+  /** Requests that were sent for each message that was returned, by the message's id. */
+  attempts: z.optional(z.record(z.string(), z.number())),
   /** How often the queue had handed out each message that was returned, by the message's id. */
   receives: z.optional(z.record(z.string(), z.number())),
   /** How often the handling of a message was begun after a suspected crash, by the message's id. */

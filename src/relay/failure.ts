@@ -18,6 +18,12 @@ export interface FailedAttempt {
   readonly again: boolean;
 }
 
+/** For how long the target has failed, in seconds, if that is long enough for the alarm. */
+export const downFor = (lane: LaneMemo, now: number): { readonly failingSeconds?: number } => {
+  const failingMs = now - (lane.state.failingSince ?? now);
+  return lane.kind !== 'aside' && failingMs >= DOWN_MS ? { failingSeconds: Math.round(failingMs / 1000) } : {};
+};
+
 /** Sets the pause and the pace after a 429. @returns the end of the pause. */
 const throttle = async ({ outcome, target, sentAt }: FailedAttempt, lane: LaneMemo, now: number): Promise<number> => {
   const pace = afterThrottle(lane.state.pace, {
@@ -61,11 +67,10 @@ export const settleFailure = async (
   if (settlement.ageMs >= EXHAUSTED_MS && (!isThrottled || failingMs >= EXHAUSTED_MS)) {
     return settlement.giveUp('exhausted', outcome, target.platform);
   }
-  const isDown = lane.kind !== 'aside' && failingMs >= DOWN_MS;
   settlement.report(outcome, {
     platform: target.platform,
     waitSeconds: Math.ceil((until - now) / 1000),
-    ...(isDown && { failingSeconds: Math.round(failingMs / 1000) }),
+    ...downFor(lane, now),
   });
   return { kind: 'stays', until, failed: !isThrottled };
 };

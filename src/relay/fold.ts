@@ -4,7 +4,7 @@ import type { OpenTarget } from '../model/platform.ts';
 import type { Summary } from '../model/summary.ts';
 import type { LaneMemo } from './lane-memo.ts';
 import { FULL_BATCH, type LanePorts } from './lane-ports.ts';
-import { firstSentAt, type Job } from './received.ts';
+import { firstSentAt, type Job, type Readable } from './received.ts';
 import { settlementOf } from './settle.ts';
 import { addToSummary, openSummary } from './summary.ts';
 import { isSummary, summaryDelivery } from './summary-delivery.ts';
@@ -17,8 +17,6 @@ const MAX_OPEN_MS = 60_000;
 
 /** Wait before the rows are read again if it is not known whether they were written, in milliseconds. */
 const UNKNOWN_WAIT_MS = 5000;
-
-type Readable = Job & { readonly delivery: Delivery };
 
 /**
  * What a summary does with the messages of a batch: `told` leave the queue, because a summary has told them or will. `due`
@@ -124,7 +122,7 @@ export const fold = async (
   lane.change({ summary: { id: summary.id, openedAt: summary.openedAt } });
   ports.notice({ kind: 'folded', summary, added: fresh.size, opened: !open });
   for (const job of fresh.values()) {
-    settlementOf(job, () => 0, ports).report({ kind: 'delivered', summary: summary.id }, { platform: target.platform });
+    settlementOf(job, lane, ports).report({ kind: 'delivered', summary: summary.id }, { platform: target.platform });
   }
   const copies = jobs.filter(({ delivery }) => delivery && fresh.has(delivery.id));
   return { told: [...told, ...copies], due: await dueOf(summary) };

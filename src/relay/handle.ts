@@ -3,11 +3,12 @@ import { describeError } from '../model/errors.ts';
 import { asideLane } from '../model/lane.ts';
 import type { Snapshot } from '../model/ledger.ts';
 import type { OpenTarget } from '../model/platform.ts';
+import { downFor } from './failure.ts';
 import { findTarget } from './find-target.ts';
 import type { LaneMemo } from './lane-memo.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { EXHAUSTED_MS, unattemptedWaitMs } from './patience.ts';
-import { firstSentAt, type Job } from './received.ts';
+import { firstSentAt, type Job, type Readable } from './received.ts';
 import { createSender } from './send.ts';
 import { type Settlement, type Step, settlementOf } from './settle.ts';
 import { isSummary, summaryDelivery } from './summary-delivery.ts';
@@ -21,8 +22,6 @@ const MAX_TRIALS = 3;
  */
 export const isSuspicious = (lane: LaneMemo, { message }: Job): boolean =>
   message.receives > lane.notedReceives(message.messageId) + 1;
-
-type Readable = Job & { readonly delivery: Delivery };
 
 const isReadable = (job: Job): job is Readable => job.delivery !== undefined;
 
@@ -50,13 +49,13 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
   };
 
   /** @returns whether the delivery is in its own lane now; otherwise it stays where it is. */
-  const setAside = async ({ message, delivery }: Job, attempts: number): Promise<boolean> => {
+  const setAside = async ({ message, delivery }: Job): Promise<boolean> => {
     if (!delivery) return false;
     const { id } = delivery;
     const moved = {
       body: message.body,
       firstSentAt: new Date(firstSentAt(message)),
-      failedAttempts: (message.failedAttempts ?? 0) + attempts,
+      failedAttempts: lane.attempts(message),
     };
     try {
       if (!isSummary(delivery)) await ports.ledger.aside(id);
@@ -84,16 +83,20 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
 
   const handleReadable = async (job: Readable, probing: boolean, settlement: Settlement): Promise<Step> => {
     const { message, delivery } = job;
-    const { nextAttemptAt = 0 } = lane.state;
-    if (!probing && nextAttemptAt > now()) {
-      const isExhausted = settlement.ageMs >= EXHAUSTED_MS;
-      return isExhausted ? settlement.giveUp('exhausted') : { kind: 'stays', until: nextAttemptAt };
-    }
     const target = await findTarget(delivery.target, ports.targets, message.sentAt);
-    if (!('kind' in target)) return send(delivery, target, settlement);
-    if (target.kind === 'skipped') return settlement.skip(target);
-    if (target.kind === 'rejected') return settlement.bury(target);
-    return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random), target);
+    if ('kind' in target) {
+      if (target.kind === 'skipped') return settlement.skip(target);
+      if (target.kind === 'rejected') return settlement.bury(target);
+      return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random), target);
+    }
+    const { nextAttemptAt = 0 } = lane.state;
+    if (probing || nextAttemptAt <= now()) return send(job, target, settlement);
+    const { platform } = target;
+    if (settlement.ageMs >= EXHAUSTED_MS) return settlement.giveUp('exhausted', undefined, platform);
+    const down = downFor(lane, now());
+    // Without this report the alarm would end while the target asks for a long wait.
+    const outcome = down.failingSeconds ? ({ kind: 'retry', reason: 'paused' } as const) : undefined;
+    return settlement.wait(nextAttemptAt, outcome, { platform, ...down });
   };
 
   /**
@@ -101,8 +104,7 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
    * @param probing tries it although the lane waits after a failure.
    */
   const handle = async (received: Job, probing: boolean): Promise<Step> => {
-    const attempts = () => (received.message.failedAttempts ?? 0) + (lane.state.failures ?? 0);
-    const settlement = settlementOf(received, attempts, ports);
+    const settlement = settlementOf(received, lane, ports);
     if (await isTriedTooOften(received)) return settlement.giveUp('crashed');
     if (!isReadable(received)) return settlement.giveUp('invalid-message');
     const { id } = received.delivery;
@@ -111,13 +113,13 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
       return settlement.skip({ kind: 'skipped', reason: 'duplicate' });
     }
     if (row?.state === 'aside' && lane.kind !== 'aside') {
-      const isMoved = await setAside(received, 0);
+      const isMoved = await setAside(received);
       return isMoved ? { kind: 'done', answered: false } : { kind: 'stays', until: now() };
     }
     if (!isSummary(received.delivery)) return handleReadable(received, probing, settlement);
     const job = await currentSummary(received);
     if (!job) return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random));
-    const step = await handleReadable(job, probing, settlementOf(job, attempts, ports));
+    const step = await handleReadable(job, probing, settlementOf(job, lane, ports));
     if (step.kind === 'done' && step.buried) await ports.ledger.close(id);
     if (step.kind === 'done' && lane.state.summary?.id === id) lane.change({ summary: undefined });
     return step;
@@ -129,7 +131,7 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
       return await handle(job, probing);
     } catch (error) {
       const detail = describeError(error);
-      return settlementOf(job, () => 0, ports).bury({ kind: 'rejected', reason: 'internal', detail });
+      return settlementOf(job, lane, ports).bury({ kind: 'rejected', reason: 'internal', detail });
     } finally {
       endTrial(job);
     }
@@ -151,8 +153,9 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
      */
     postSummary: async (delivery: Delivery, [job]: readonly Job[]): Promise<void> => {
       if (!job) return;
-      const message = { ...job.message, body: JSON.stringify(delivery), receives: 1, sentAt: ports.now() };
-      await handleSafely({ delivery, message: { ...message, firstSentAt: undefined, failedAttempts: 0 } });
+      const own = { messageId: delivery.id, body: JSON.stringify(delivery), receives: 1, sentAt: ports.now() };
+      const message = { ...job.message, ...own, firstSentAt: undefined, failedAttempts: 0 };
+      await handleSafely({ delivery, message });
     },
   };
 };

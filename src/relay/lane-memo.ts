@@ -3,6 +3,7 @@ import type { LaneState, Pace } from '../model/lane-state.ts';
 import type { Ledger, Snapshot } from '../model/ledger.ts';
 import type { Memory } from './memory.ts';
 import { isForgotten } from './pace.ts';
+import type { Received } from './received.ts';
 
 /** The state of one lane during a batch. */
 export interface LaneMemo {
@@ -13,6 +14,9 @@ export interface LaneMemo {
   readonly state: LaneState;
   /** How often the queue had handed out a message when it was last returned; 0 if it was not. */
   notedReceives(messageId: string): number;
+  /** Attempts at a message in this lane, and before it was set aside. */
+  attempts(message: Received): number;
+  countAttempt(message: Received): void;
   change(changes: Partial<LaneState>): void;
   /** End of the pause that the target asked for, in epoch milliseconds; 0 without one. */
   pausedUntil(): number;
@@ -54,6 +58,10 @@ export const openLane = (name: string, snapshot: Snapshot, { ledger, memory, now
       return state;
     },
     notedReceives: (messageId) => stored.receives?.[messageId] ?? 0,
+    attempts: ({ messageId, failedAttempts = 0 }) => failedAttempts + (state.attempts?.[messageId] ?? 0),
+    countAttempt({ messageId }) {
+      state = { ...state, attempts: { ...state.attempts, [messageId]: (state.attempts?.[messageId] ?? 0) + 1 } };
+    },
     change(changes) {
       state = { ...state, ...changes };
     },

@@ -57,7 +57,12 @@ const handBack = async (
   const stays = jobs.filter((job) => !finished.has(job)).map(({ message }) => message);
   const [first] = stays;
   const receives = first && Object.fromEntries(stays.map((message) => [message.messageId, message.receives]));
-  lane.change({ receives, trials: undefined });
+  const attempts = Object.entries(lane.state.attempts ?? {}).filter(([id]) => receives && id in receives);
+  lane.change({
+    receives,
+    attempts: attempts.length > 0 ? Object.fromEntries(attempts) : undefined,
+    trials: undefined,
+  });
   await lane.save();
   if (!first) return { handled, returned: [] };
   const now = ports.now().getTime();
@@ -104,8 +109,8 @@ export const workLane = async (
     const at = 1 + ((failures - FAILURES_UNTIL_DOUBT) % (rest.length - 1));
     const step = await handle(rest[at] as Job, true);
     if (step.kind !== 'done' || !step.answered) return 0;
-    for (const [index, job] of rest.slice(0, at).entries()) {
-      const moved = await handler.setAside(job, index === 0 ? failures : 1);
+    for (const job of rest.slice(0, at)) {
+      const moved = await handler.setAside(job);
       if (!moved) return 0;
       finished.add(job);
     }
@@ -126,7 +131,7 @@ export const workLane = async (
   };
 
   const giveUp = async (job: Job): Promise<void> => {
-    const step = await settlementOf(job, () => 0, ports).giveUp('backlog');
+    const step = await settlementOf(job, lane, ports).giveUp('backlog');
     if (step.kind === 'done') finished.add(job);
   };
 

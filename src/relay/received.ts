@@ -24,6 +24,9 @@ export interface Job {
   readonly delivery: Delivery | undefined;
 }
 
+/** A message whose delivery can be read. */
+export type Readable = Job & { readonly delivery: Delivery };
+
 /** The result of handling one message, for the log and the metrics. */
 export interface DeliveryReport {
   readonly delivery?: Delivery | undefined;

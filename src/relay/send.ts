@@ -1,14 +1,14 @@
-import type { Delivery } from '../model/delivery.ts';
 import type { Snapshot } from '../model/ledger.ts';
 import { REASONS } from '../model/outcome.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import { attempt } from './attempt.ts';
-import { settleFailure } from './failure.ts';
+import { downFor, settleFailure } from './failure.ts';
 import type { LaneMemo } from './lane-memo.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { attemptKey, phaseOf, wantsProgress } from './order.ts';
 import { afterSuccess } from './pace.ts';
 import { unattemptedWaitMs } from './patience.ts';
+import type { Readable } from './received.ts';
 import type { Settlement, Step } from './settle.ts';
 import { requestDeadline, waitForTurn } from './turn.ts';
 
@@ -28,7 +28,7 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
   };
 
   /** Waits for the lane's turn, sends the delivery and settles the outcome. */
-  const send = async (delivery: Delivery, target: OpenTarget, settlement: Settlement): Promise<Step> => {
+  const send = async ({ message, delivery }: Readable, target: OpenTarget, settlement: Settlement): Promise<Step> => {
     const { platform, chat, channel, on } = target;
     const { notification } = delivery;
     const key = attemptKey(delivery.target, notification);
@@ -40,7 +40,8 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     const due = await waitForTurn(lane, ports);
     if (due !== undefined) {
       const isPaused = lane.pausedUntil() >= due;
-      return settlement.wait(due, isPaused ? { kind: 'retry', reason: 'paused' } : undefined, platform);
+      const outcome = isPaused ? ({ kind: 'retry', reason: 'paused' } as const) : undefined;
+      return settlement.wait(due, outcome, { platform, ...downFor(lane, now()) });
     }
     const deadline = requestDeadline(channel.timeoutMs, lane.state.failures ?? 0, ports.remainingMs(), latencyMs);
     if (deadline === undefined) return { kind: 'stays', until: now() };
@@ -61,13 +62,14 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
       return settlement.delivered(outcome, platform);
     }
     if (outcome.kind === 'skipped') return settlement.skip(outcome, platform);
+    if (REASONS[outcome.reason].sent) lane.countAttempt(message);
     if (outcome.kind === 'rejected') {
       if (outcome.status !== undefined) noteAnswer();
       return settlement.bury(outcome, platform);
     }
     if (outcome.reason === 'out-of-time') return { kind: 'stays', until: now() };
     if (!REASONS[outcome.reason].sent) {
-      return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random), outcome, platform);
+      return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random), outcome, { platform });
     }
     const again = hasFailed;
     hasFailed ||= outcome.reason !== 'throttled';

@@ -1,5 +1,6 @@
 import { describeError } from '../model/errors.ts';
-import { type Outcome, REASONS, type RejectReason } from '../model/outcome.ts';
+import type { Outcome, RejectReason } from '../model/outcome.ts';
+import type { LaneMemo } from './lane-memo.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { WAITED_MS } from './patience.ts';
 import { type DeliveryReport, firstSentAt, type Job } from './received.ts';
@@ -29,11 +30,10 @@ export interface Settlement {
   /** Buries a delivery for another reason than the latest outcome, which becomes the detail. */
   giveUp(reason: RejectReason, latest?: Outcome, platform?: string): Promise<Step>;
   /** No attempt is possible before `until`. After 13 days the delivery is given up. */
-  wait(until: number, outcome?: Outcome, platform?: string): Step | Promise<Step>;
+  wait(until: number, outcome?: Outcome, more?: More): Step | Promise<Step>;
 }
 
-/** @param attempts failed attempts at the delivery so far. */
-export const settlementOf = ({ message, delivery }: Job, attempts: () => number, ports: LanePorts): Settlement => {
+export const settlementOf = ({ message, delivery }: Job, lane: LaneMemo, ports: LanePorts): Settlement => {
   const now = (): number => ports.now().getTime();
   const started = now();
   const ageMs = started - firstSentAt(message);
@@ -53,7 +53,7 @@ export const settlementOf = ({ message, delivery }: Job, attempts: () => number,
         body: message.body,
         reason,
         ...(delivery && { target: delivery.target, deliveryId: delivery.id, eventId: delivery.notification.id }),
-        attempts: attempts() + (REASONS[reason].sent && reason !== 'exhausted' ? 1 : 0),
+        attempts: lane.attempts(message),
         ...(status && { lastStatus: status }),
         firstSeen: new Date(firstSentAt(message)).toISOString(),
       });
@@ -84,9 +84,9 @@ export const settlementOf = ({ message, delivery }: Job, attempts: () => number,
       report(outcome, { platform });
       return { kind: 'done', answered: false };
     },
-    wait(until, outcome, platform) {
-      if (ageMs >= WAITED_MS) return giveUp('waited', outcome, platform);
-      if (outcome) report(outcome, { platform, waitSeconds: Math.ceil((until - now()) / 1000) });
+    wait(until, outcome, more = {}) {
+      if (ageMs >= WAITED_MS) return giveUp('waited', outcome, more.platform);
+      if (outcome) report(outcome, { waitSeconds: Math.ceil((until - now()) / 1000), ...more });
       return { kind: 'stays', until };
     },
   };

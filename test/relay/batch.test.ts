@@ -1,7 +1,8 @@
+import type { DeadLetter } from '../../src/model/delivery.ts';
 import type { HttpReply } from '../../src/model/http.ts';
 import { deliverBatch } from '../../src/relay/batch.ts';
 import { deliveryId } from '../../src/relay/route.ts';
-import { aMessage, aTarget, NOW, openBench } from '../support/batch.ts';
+import { aMessage, aTarget, type Bench, NOW, openBench } from '../support/batch.ts';
 
 const status = (code: number, retryAfterSeconds?: number): HttpReply => ({
   status: code,
@@ -461,10 +462,41 @@ describe('a delivery that is given up', () => {
 
     expect(staying).toEqual(['e3']);
     expect(bench.requests).toHaveLength(1);
-    expect(bench.buried.map(({ eventId, reason }) => [eventId, reason])).toEqual([
-      ['e1', 'exhausted'],
-      ['e2', 'exhausted'],
+    expect(bench.buried.map(({ eventId, reason, attempts }) => [eventId, reason, attempts])).toEqual([
+      ['e1', 'exhausted', 1],
+      ['e2', 'exhausted', 0],
     ]);
+  });
+
+  test('has the number of its own attempts, with those that were answered with 429', async () => {
+    const answers = [500, 429, 500, 410, 410];
+    const bench = openBench({ answer: (_, nth) => status(answers[nth - 1] ?? 200) });
+    for (let receives = 1; receives <= 4; receives++) {
+      await deliverBatch([aMessage('team', { id: 'e1' }, { receives }), aMessage('team', { id: 'e2' })], bench.ports);
+      bench.pass(300);
+    }
+
+    expect(bench.buried.map(({ eventId, attempts }) => [eventId, attempts])).toEqual([
+      ['e1', 4],
+      ['e2', 1],
+    ]);
+    expect(bench.lanes.get('team')).not.toHaveProperty('attempts');
+  });
+
+  test('counts the attempt after which it could not be buried', async () => {
+    const letters: DeadLetter[] = [];
+    const overrides = {
+      bury: async (letter: DeadLetter) => {
+        if (bench.requests.length < 3) throw new Error('no');
+        letters.push(letter);
+      },
+    };
+    const bench: Bench = openBench({ answer: () => status(410), overrides });
+    for (let receives = 1; receives <= 3; receives++) {
+      await deliverBatch([aMessage('team', { id: 'e1' }, { receives })], bench.ports);
+    }
+
+    expect(letters).toMatchObject([{ reason: 'gone', attempts: 3 }]);
   });
 
   test('is not given up after ten hours if that attempt succeeds', async () => {

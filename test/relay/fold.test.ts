@@ -253,7 +253,7 @@ describe('a summary that is refused for good', () => {
   test('moves to a lane of its own if it fails alone, with all members', async () => {
     const bench = open({ answer: ({ body }) => ({ status: /more alerts/.test(body) ? 500 : 200, body: '' }) });
     await deliverBatch(messages(names(0, 10)), bench.ports);
-    bench.lanes.set('team', { failures: 2 });
+    bench.lanes.set('team', { failures: 2, attempts: { [carrierOf(bench).messageId]: 2 } });
 
     const staying = await deliverBatch([carrierOf(bench), ...messages(['e50'])], bench.ports);
 

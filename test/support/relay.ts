@@ -5,6 +5,7 @@ import { createLocalRelay, type LocalRelay, type LocalRelayOptions } from '../..
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { createSend } from '../../src/net/http.ts';
+import type { LaneNotice } from '../../src/relay/lane-ports.ts';
 import type { DeliveryReport } from '../../src/relay/received.ts';
 import type { RoutingReport } from '../../src/relay/routing.ts';
 import { context, START, timeAt } from './lambda-events.ts';
@@ -14,12 +15,14 @@ const openReports = () => {
   const reports = {
     routed: [] as RoutingReport[],
     delivered: [] as DeliveryReport[],
+    lanes: [] as LaneNotice[],
     targets: [] as TargetsReport[],
     ledger: [] as unknown[],
   };
   const telemetry: LocalRelayOptions['telemetry'] = {
     routed: (report) => void reports.routed.push(report),
     delivered: (report) => void reports.delivered.push(report),
+    lane: (notice) => void reports.lanes.push(notice),
     targets: (report) => void reports.targets.push(report),
     ledger: (error) => void reports.ledger.push(error),
   };
