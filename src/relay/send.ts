@@ -17,6 +17,8 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
   const now = (): number => ports.now().getTime();
   let hasFailed = false;
   let latencyMs: number | undefined;
+  /** Ends of this batch, which are not in the snapshot. By key. */
+  const ends = new Map<string, string>();
 
   const clearFailures = (): void => {
     hasFailed = false;
@@ -33,7 +35,7 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     const { notification } = delivery;
     const key = attemptKey(delivery.target, notification);
     const phase = chat ? phaseOf(notification) : undefined;
-    const end = phase === 'progress' ? snapshot.end(key) : undefined;
+    const end = phase === 'progress' ? (ends.get(key.join()) ?? snapshot.end(key)) : undefined;
     if (end !== undefined && Date.parse(end) >= Date.parse(notification.time)) {
       return settlement.skip({ kind: 'skipped', reason: 'superseded' }, platform);
     }
@@ -47,7 +49,10 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     if (deadline === undefined) return { kind: 'stays', until: now() };
 
     // Before the request: the progress that becomes out of date may be sent at the same time.
-    if (phase === 'final' && wantsProgress(on)) await ports.ledger.conclude(key, notification.time);
+    if (phase === 'final' && wantsProgress(on)) {
+      ends.set(key.join(), notification.time);
+      await ports.ledger.conclude(key, notification.time);
+    }
     const sentAt = now();
     lane.change({ sentAt });
     ports.notice({ kind: 'attempt', delivery });

@@ -27,16 +27,19 @@ describe('a receiver that accepts', () => {
 });
 
 describe('a receiver that is down', () => {
-  test.each([500, 502, 503, 504])('with %i three times gets retries after 5, 30 and 120 s, less up to 10 %%', async (status) => {
-    const bench = await keep(openHttpRelay());
-    bench.addTarget('hook', webhook, inTurn(always(status), always(status), always(status), responders.ok));
+  test.each([500, 502, 503, 504])(
+    'with %i three times gets retries after 5, 30 and 120 s, less up to 10 %%',
+    async (status) => {
+      const bench = await keep(openHttpRelay());
+      bench.addTarget('hook', webhook, inTurn(always(status), always(status), always(status), responders.ok));
 
-    await bench.publish(anEvent());
-    await bench.relay.settle();
+      await bench.publish(anEvent());
+      await bench.relay.settle();
 
-    expect(bench.requestTimes('hook')).toEqual([0, 5, 34, 148]);
-    expect(bench.deadLetters()).toEqual([]);
-  });
+      expect(bench.requestTimes('hook')).toEqual([0, 5, 34, 148]);
+      expect(bench.deadLetters()).toEqual([]);
+    },
+  );
 
   test.each([
     ['lower', 0, [0, 5, 32, 140]],

@@ -183,12 +183,17 @@ describe('a version that is deployed while deliveries wait', () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook, always(500));
     await bench.publish(anEvent());
-    await bench.runUntil(1000);
-    expect(bench.requestsTo('hook')).toHaveLength(5);
+    await bench.runUntil(500);
+    expect(bench.requestTimes('hook')).toEqual([0, 5, 34, 148, 433]);
 
-    await bench.newContainer().settle();
+    const newer = bench.newContainer();
+    await newer.settle(timeAt(1000));
+    expect(bench.requestTimes('hook').slice(5)).toEqual([718]);
+    await bench.pass(36_000);
+    await newer.settle();
 
-    expect(bench.requestsTo('hook')).toHaveLength(10);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'exhausted', attempts: '7' }]);
+    expect(bench.requestsTo('hook')).toHaveLength(7);
     expect(new Set(bench.requestsTo('hook').map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 });

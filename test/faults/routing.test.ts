@@ -1,5 +1,6 @@
+import { responders } from '../../src/local/inbox.ts';
 import { anEvent } from '../support/lambda-events.ts';
-import { type HttpRelay, openHttpRelay } from '../support/relay.ts';
+import { always, type HttpRelay, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
 
 const keep = serversOfTest();
@@ -167,20 +168,35 @@ describe('the deliveries queue', () => {
 });
 
 describe('an event that is published twice', () => {
-  test('at once has the same delivery ids and causes one request', async () => {
+  test('at once adds nothing to the queue', async () => {
     const bench = await keep(openHttpRelay());
     bench.addTarget('hook', hook);
     const event = anEvent();
 
     await bench.publish(event);
     await bench.publish(event);
+    // The queue drops the second one by its id.
+    expect(idsOf(bench)).toHaveLength(1);
+    expect(kindsOf(bench)).toEqual(['routed', 'routed']);
+    await bench.relay.settle();
+
+    expect(bench.requestsTo('hook')).toHaveLength(1);
+  });
+
+  test('while its delivery waits for more than five minutes has the same delivery ids and causes one request', async () => {
+    const bench = await keep(openHttpRelay());
+    bench.addTarget('hook', hook, inTurn(always(503, '', { 'retry-after': '900' }), responders.ok));
+    const event = anEvent();
+    await bench.publish(event);
+    await bench.runUntil(301);
+
+    await bench.publish(event);
     const ids = idsOf(bench);
     await bench.relay.settle();
 
-    // The queue drops the second one by its id.
-    expect(ids).toHaveLength(1);
-    expect(kindsOf(bench)).toEqual(['routed', 'routed']);
-    expect(bench.requestsTo('hook')).toHaveLength(1);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    expect(bench.requestsTo('hook').map(({ status }) => status)).toEqual([503, 200]);
   });
 
   test('a day after its delivery causes no second request', async () => {
