@@ -160,6 +160,7 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
       count(name);
       if (outcome.kind === 'delivered' && delivery?.notification.summary) count('Summaries');
       if (reason === 'backlog') count('Backlogged');
+      if (reason === 'configuration-unavailable') count('ConfigurationUnavailable');
       if (error) count('BookkeepingFailed');
       log(error ? 'error' : level, outcome.kind, message, {
         ...notificationFields(delivery?.notification),
