@@ -97,3 +97,49 @@ export const depth = async (call: AwsCall, queueUrl: string): Promise<number> =>
   const { Attributes } = readAnswer(Depth, 'sqs', 'GetQueueAttributes', output);
   return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
 };
+
+const Messages = z.object({
+  Messages: z.optional(
+    z.nullable(
+      z.array(
+        z.object({
+          MessageId: z.string(),
+          ReceiptHandle: z.string(),
+          Body: z.string(),
+          Attributes: z.object({
+            ApproximateReceiveCount: z.string(),
+            SentTimestamp: z.string(),
+            ApproximateFirstReceiveTimestamp: z.string(),
+            MessageGroupId: z.string(),
+          }),
+          MessageAttributes: z.optional(z.record(z.string(), z.object({ StringValue: z.optional(z.string()) }))),
+        }),
+      ),
+    ),
+  ),
+});
+
+/**
+ * Receives up to ten messages of a FIFO queue without waiting, in the form in which Lambda passes them to a function.
+ * @throws AwsError
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
+export const receive = async (call: AwsCall, queueUrl: string) => {
+  const output = await call('sqs', 'ReceiveMessage', {
+    QueueUrl: queueUrl,
+    MaxNumberOfMessages: 10,
+    WaitTimeSeconds: 0,
+    MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
+  });
+  const { Messages: messages } = readAnswer(Messages, 'sqs', 'ReceiveMessage', output);
+  return (messages ?? []).map(({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes = {} }) => ({
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: Attributes,
+    messageAttributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, { stringValue: StringValue }]),
+    ),
+  }));
+};

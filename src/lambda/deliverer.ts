@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
-import { depth, hide, remove, sendTo } from '../aws/lanes.ts';
+import { depth, hide, receive, remove, sendTo } from '../aws/lanes.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury } from '../aws/queue.ts';
 import { createTargetReader } from '../aws/targets.ts';
@@ -28,6 +28,8 @@ export interface DelivererOptions {
   now?: () => Date;
   random?: () => number;
   sleep?: (ms: number) => Promise<void>;
+  /** Receives further messages while it waits for slow receivers. Default: `true`. */
+  receivesMore?: boolean;
   /** Default: one that lives as long as the container. */
   memory?: Memory;
 }
@@ -40,7 +42,7 @@ export interface DelivererOptions {
 export const createDeliverer = (options: DelivererOptions) => {
   const { call, send, telemetry, allowPrivateTargets, now = () => new Date(), random = Math.random } = options;
   const { sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) } = options;
-  const { deliveriesQueueUrl, deadLettersQueueUrl } = options;
+  const { deliveriesQueueUrl, deadLettersQueueUrl, receivesMore = true } = options;
   const memory = options.memory ?? createMemory();
   const targets = createTargetReader({
     call,
@@ -67,6 +69,9 @@ export const createDeliverer = (options: DelivererOptions) => {
       summaryNotification: async (summary) => (await import('../wording/summary.ts')).summaryNotification(summary),
       hide: (hidings) => hide(call, deliveriesQueueUrl, hidings),
       remove: (handled) => remove(call, deliveriesQueueUrl, handled),
+      ...(receivesMore && {
+        receiveMore: async () => (await receive(call, deliveriesQueueUrl)).map(receivedOf),
+      }),
       depth: () => depth(call, deliveriesQueueUrl),
       report: telemetry.delivered,
       notice: telemetry.lane,

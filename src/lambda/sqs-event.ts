@@ -28,7 +28,13 @@ const asideOf = (attributes: SqsRecord['messageAttributes'] = {}) => {
 };
 
 /** The attributes of a message in the types that the relay uses. */
-export const receivedOf = ({ messageId, receiptHandle, body, attributes, messageAttributes }: SqsRecord) => ({
+export const receivedOf = ({
+  messageId,
+  receiptHandle,
+  body,
+  attributes,
+  messageAttributes,
+}: Omit<SqsRecord, 'eventSource'>) => ({
   messageId,
   lane: attributes.MessageGroupId ?? '',
   receiptHandle,

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { AwsError } from '../aws/call.ts';
 import { type Fault, type Operations, refusal } from './faults.ts';
 import { MemoryFifoQueue } from './fifo-queue.ts';
-import type { LocalQueue } from './queue-message.ts';
+import { toSqsRecord } from './lambda-events.ts';
+import type { LocalQueue, QueueMessage } from './queue-message.ts';
 
 const attribute = z.object({ DataType: z.string(), StringValue: z.string() });
 const entry = z.object({
@@ -50,6 +51,18 @@ const send = (queue: LocalQueue, operation: string, sent: Entry): { MessageId: s
   if (bytesOf(sent) > MAX_BYTES) throw invalid('the message is larger than 1 MiB');
   const ids = { groupId: MessageGroupId, deduplicationId: MessageDeduplicationId };
   return { MessageId: queue.send(MessageBody, { ...ids, attributes: MessageAttributes }) };
+};
+
+/** A message as ReceiveMessage returns it. */
+const toReceivedMessage = (message: QueueMessage) => {
+  const { messageId, receiptHandle, body, attributes } = toSqsRecord(message);
+  return {
+    MessageId: messageId,
+    ReceiptHandle: receiptHandle,
+    Body: body,
+    Attributes: attributes,
+    MessageAttributes: message.attributes,
+  };
 };
 
 const changeVisibility = (queue: LocalQueue, operation: string, input: z.infer<typeof visibility>): undefined => {
@@ -122,6 +135,12 @@ export const sqsOperations = (queues: readonly LocalQueue[], fault: Fault): Oper
     'sqs DeleteMessageBatch': each('DeleteMessageBatch', (queue, one) =>
       remove(queue, 'DeleteMessageBatch', handle.parse(one)),
     ),
+    // Only for FIFO queues: the relay receives nothing else by itself.
+    'sqs ReceiveMessage': (input) => {
+      const { MaxNumberOfMessages } = z.object({ MaxNumberOfMessages: z.int() }).parse(input);
+      const Messages = queueOf(input, 'ReceiveMessage').receive(MaxNumberOfMessages).map(toReceivedMessage);
+      return Messages.length > 0 ? { Messages } : {};
+    },
     'sqs GetQueueAttributes': (input) => {
       const { visible, inFlight } = queueOf(input, 'GetQueueAttributes').depth();
       const all: Record<string, string> = {

@@ -30,6 +30,8 @@ export interface LanePorts extends AttemptPorts, MemoPorts {
   remove(messages: readonly Received[]): Promise<void>;
   /** Messages of the queue, visible and hidden, approximately. @throws if it fails. */
   depth(): Promise<number>;
+  /** Receives up to ten further messages, without waiting. Absent where Lambda alone passes messages. @throws if it fails. */
+  receiveMore?(): Promise<readonly Received[]>;
   sleep(ms: number): Promise<void>;
   random(): number;
   report(report: DeliveryReport): void;

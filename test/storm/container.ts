@@ -36,12 +36,15 @@ export const createContainer = ({ aws, time, chance, receivers, observer }: Surr
   const { now, elapsed } = time;
   /** Waits in virtual time that have not ended. Without one, a running function is busy in real time. */
   let waits = 0;
+  /** Waits of an earlier batch do not count. */
+  let batch = 0;
   let running = false;
   const sleep = (ms: number): Promise<void> => {
     waits += 1;
+    const mine = batch;
     return new Promise((resolve) =>
       time.after(ms, () => {
-        waits -= 1;
+        if (mine === batch) waits -= 1;
         resolve();
       }),
     );
@@ -95,6 +98,8 @@ export const createContainer = ({ aws, time, chance, receivers, observer }: Surr
     isBusy: () => running && waits === 0,
     start(messages: readonly QueueMessage[], failed: (error: unknown) => void): void {
       running = true;
+      batch += 1;
+      waits = 0;
       work(messages)
         .catch(failed)
         .finally(() => {
