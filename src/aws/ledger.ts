@@ -93,11 +93,11 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     return { rows: output.Responses[table] ?? [], left: output.UnprocessedKeys?.[table]?.Keys ?? [] };
   };
 
-  /** Reads the keys, and those that DynamoDB did not process once more. */
+  /** Reads the keys, and those that DynamoDB did not process once more. What the first read returned counts in any case. */
   const readKeys = async (ids: readonly string[]): Promise<{ rows: readonly Row[]; isComplete: boolean }> => {
     const first = await readOnce(ids.map((id) => ({ id: { S: id } })));
     if (first.left.length === 0) return { rows: first.rows, isComplete: true };
-    const second = await readOnce(first.left);
+    const second = await guarded({ rows: [], left: first.left }, () => readOnce(first.left));
     return { rows: [...first.rows, ...second.rows], isComplete: second.left.length === 0 };
   };
 

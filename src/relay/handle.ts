@@ -48,17 +48,27 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
     lane.change({ trials: Object.keys(trials).length > 0 ? trials : undefined });
   };
 
-  /** @returns whether the delivery is in its own lane now; otherwise it stays where it is. */
-  const setAside = async ({ message, delivery }: Job): Promise<boolean> => {
+  const isDelivered = (id: string): boolean =>
+    snapshot.delivery(id)?.state === 'delivered' || ports.memory.isDelivered(id);
+
+  /** @returns whether the delivery is in its own lane now, or was delivered before; otherwise it stays where it is. */
+  const setAside = async (job: Job): Promise<boolean> => {
+    const { message, delivery } = job;
     if (!delivery) return false;
     const { id } = delivery;
+    if (isDelivered(id)) {
+      settlementOf(job, lane, ports).skip({ kind: 'skipped', reason: 'duplicate' });
+      return true;
+    }
     const moved = {
       body: message.body,
       firstSentAt: new Date(firstSentAt(message)),
       failedAttempts: lane.attempts(message),
     };
     try {
-      if (!isSummary(delivery)) await ports.ledger.aside(id);
+      // The row is not written again: the delivery may have arrived from its own lane in the meantime.
+      const isAside = snapshot.delivery(id)?.state === 'aside';
+      if (!isSummary(delivery) && !isAside) await ports.ledger.aside(id);
       await ports.sendTo(asideLane(delivery), moved, id);
       // The message in the own lane has the content.
       if (isSummary(delivery)) await ports.ledger.close(id);
@@ -109,7 +119,7 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
     if (!isReadable(received)) return settlement.giveUp('invalid-message');
     const { id } = received.delivery;
     const row = snapshot.delivery(id);
-    if (row?.state === 'delivered' || ports.memory.isDelivered(id)) {
+    if (isDelivered(id)) {
       return settlement.skip({ kind: 'skipped', reason: 'duplicate' });
     }
     if (row?.state === 'aside' && lane.kind !== 'aside') {

@@ -101,32 +101,29 @@ export const workLane = async (
   /**
    * Tries a message behind one that keeps failing. If it succeeds, the fault is that of the messages before it, and they
    * move to lanes of their own. Each time another message is tried: several can be at fault.
-   * @returns how many of the messages were handled.
+   * @returns whether they were moved.
    */
-  const passBy = async (rest: readonly Job[]): Promise<number> => {
+  const passBy = async (each: readonly Job[]): Promise<boolean> => {
     const failures = lane.state.failures ?? 0;
-    if (lane.kind === 'aside' || failures < FAILURES_UNTIL_DOUBT || rest.length < 2) return 0;
+    const rest = each.filter((job) => !finished.has(job));
+    if (lane.kind === 'aside' || failures < FAILURES_UNTIL_DOUBT || rest.length < 2) return false;
     const at = 1 + ((failures - FAILURES_UNTIL_DOUBT) % (rest.length - 1));
     const step = await handle(rest[at] as Job, true);
-    if (step.kind !== 'done' || !step.answered) return 0;
+    if (step.kind !== 'done' || !step.answered) return false;
     for (const job of rest.slice(0, at)) {
       const moved = await handler.setAside(job);
-      if (!moved) return 0;
+      if (!moved) return false;
       finished.add(job);
     }
     handler.clearFailures();
     until = ports.now().getTime();
-    return at + 1;
+    return true;
   };
 
   const workInOrder = async (each: readonly Job[]): Promise<void> => {
-    for (let at = 0; at < each.length; at++) {
-      const job = each[at] as Job;
+    for (const job of each) {
       const step = finished.has(job) ? undefined : await handle(job);
-      if (step?.kind !== 'stays') continue;
-      const handled = step.failed ? await passBy(each.slice(at)) : 0;
-      if (handled === 0) return;
-      at += handled - 1;
+      if (step?.kind === 'stays' && !(step.failed && (await passBy(each)))) return;
     }
   };
 

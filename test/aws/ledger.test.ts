@@ -179,6 +179,25 @@ describe('rows that DynamoDB did not process', () => {
   });
 });
 
+describe('rows that DynamoDB did not process in a first read', () => {
+  test('do not take those with them that it returned, if the second read fails', async () => {
+    const { one, aws, errors } = openLedgers();
+    await one.delivered('d_1');
+    let reads = 0;
+    aws.fault = (_, operation) => {
+      if (operation === 'BatchGetItem') reads += 1;
+      if (reads === 2) return 'InternalServerError';
+      return operation === 'BatchGetItem#1' ? 'Unprocessed' : undefined;
+    };
+
+    const snapshot = await one.read({ deliveries: ['d_1', 'd_2'] });
+
+    expect(snapshot.delivery('d_1')).toEqual({ state: 'delivered' });
+    expect(snapshot.isComplete).toBe(false);
+    expect(errors).toMatchObject([{ code: 'InternalServerError' }]);
+  });
+});
+
 describe('a table that fails', () => {
   test('lets every delivery continue, reports the error, and never rejects', async () => {
     const { one, aws, errors } = openLedgers();

@@ -292,6 +292,29 @@ describe('a message that fails alone', () => {
     expect(bodies(bench)).toEqual(['rich e2', 'rich e3']);
   });
 
+  test('does not replace the row of a delivery that its own lane has delivered in the meantime', async () => {
+    const bench = openBench({
+      overrides: { sendTo: async () => void bench.rows.set(deliveryId('e1', 'team'), 'delivered') },
+      ledger: { aside: () => Promise.reject(new Error('written again')) },
+    });
+    bench.rows.set(deliveryId('e1', 'team'), 'aside');
+
+    expect(await deliverBatch([aMessage('team', { id: 'e1' })], bench.ports)).toEqual([]);
+    expect(bench.rows.get(deliveryId('e1', 'team'))).toBe('delivered');
+  });
+
+  test('is passed by without moving what was delivered behind it', async () => {
+    const bench = failing(['e1']);
+    bench.lanes.set('team', { failures: 3, failingSince: NOW.getTime() });
+    // A function was killed after it had tried the second message with success.
+    bench.rows.set(deliveryId('e2', 'team'), 'delivered');
+
+    expect(await deliverBatch(three(), bench.ports)).toEqual([]);
+    expect(bench.aside.map(({ id }) => id)).toEqual([deliveryId('e1', 'team')]);
+    expect(bench.rows.get(deliveryId('e2', 'team'))).toBe('delivered');
+    expect(bodies(bench)).toEqual(['rich e1', 'rich e3']);
+  });
+
   test('is attempted in its own lane, with the attempts before', async () => {
     const bench = openBench({ answer: () => status(410) });
     bench.rows.set(deliveryId('e1', 'team'), 'aside');

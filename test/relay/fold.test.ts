@@ -94,6 +94,19 @@ describe('a backlog of a chat target', () => {
     expect(bench.requests).toHaveLength(1);
   });
 
+  test('is not tried one by one when the summary before it fails', async () => {
+    const bench = open({ answer: ({ body }) => ({ status: /more alerts/.test(body) ? 500 : 200, body: '' }) });
+    await deliverBatch(messages(names(0, 10)), bench.ports);
+    const { summary } = bench.lanes.get('team') ?? {};
+    bench.lanes.set('team', { ...(summary && { summary }), failures: 5, failingSince: NOW.getTime() });
+
+    const staying = await deliverBatch([carrierOf(bench), ...messages(names(10, 3))], bench.ports);
+
+    expect(staying).toHaveLength(4);
+    expect(bodies(bench)).toEqual([expect.stringMatching(/^13 more alerts/)]);
+    expect(bench.removed).toHaveLength(3);
+  });
+
   test('does not fold what was delivered, and counts two copies once', async () => {
     const bench = open();
     bench.rows.set(deliveryId('e0', 'team'), 'delivered');
