@@ -5,6 +5,7 @@ import { putBody, sqsEvent } from '../support/lambda-events.ts';
 import { openRelay, slackTarget } from '../support/relay.ts';
 
 const READ = 'ssm GetParameters';
+const GET = 'dynamodb BatchGetItem';
 const PUT = 'dynamodb PutItem';
 
 /** A deliverer with a target `team`, and deliveries of these events to it on the queue. */
@@ -36,7 +37,7 @@ describe('the deliverer', () => {
     expect(reports.delivered).toMatchObject([{ platform: 'slack', outcome: { kind: 'delivered', status: 200 } }]);
   });
 
-  test('reads the targets once, and then calls only the ledger, twice per delivery', async () => {
+  test('reads the targets once, and then calls only the ledger: once per batch and once per delivery', async () => {
     const { deliverBatch, aws } = openDeliveries(['e1']);
 
     await deliverBatch();
@@ -44,8 +45,8 @@ describe('the deliverer', () => {
     for (const id of ['e2', 'e3']) putBody(aws.deliveries, JSON.stringify(aDelivery('team', { id })));
     await deliverBatch();
 
-    expect(cold).toEqual([READ, PUT, PUT]);
-    expect(aws.calls).toEqual([PUT, PUT, PUT, PUT]);
+    expect(cold.toSorted()).toEqual([GET, PUT, READ]);
+    expect(aws.calls).toEqual([GET, PUT, PUT]);
   });
 
   test('hides a failed delivery until its time and retries it then', async () => {
@@ -92,22 +93,25 @@ describe('the deliverer', () => {
     expect(JSON.stringify(letter)).not.toMatch(/canary|hooks\.slack/);
   });
 
-  test('gives up after ten attempts over almost ten hours', async () => {
+  test('gives up after ten hours, with an attempt every five minutes', async () => {
     const { deliverBatch, aws, pass, requests, reports } = openDeliveries(['e1'], {
       answer: () => ({ status: 500, body: '' }),
     });
 
     let waited = 0;
-    while (aws.deliveries.messages.length > 0 && requests.length < 50) {
+    while (aws.deliveries.messages.length > 0 && requests.length < 500) {
       await deliverBatch();
       const seconds = reports.delivered.at(-1)?.waitSeconds ?? 0;
       waited += seconds;
       await pass(seconds);
     }
 
-    expect(requests).toHaveLength(10);
-    expect(waited / 3600).toBeCloseTo(9.7, 1);
-    expect(aws.deadLetters.messages.map(({ attributes }) => attributes.reason?.StringValue)).toEqual(['exhausted']);
+    // After 0, 5, 34 and 148 s, and then every 285 s.
+    expect(requests).toHaveLength(4 + 126);
+    expect(waited / 3600).toBeCloseTo(10, 1);
+    expect(aws.deadLetters.messages).toMatchObject([
+      { attributes: { reason: { StringValue: 'exhausted' }, attempts: { StringValue: '130' } } },
+    ]);
   });
 
   test('posts a copy of a delivery once', async () => {
@@ -221,7 +225,7 @@ describe('while AWS fails', () => {
 
   test('at the visibility, the message is received again after three minutes', async () => {
     const { deliverBatch, aws, pass } = openDeliveries(['e1'], { answer: () => ({ status: 500, body: '' }) });
-    aws.fault = (_, operation) => (operation === 'ChangeMessageVisibility' ? 'InvalidParameterValue' : undefined);
+    aws.fault = (_, operation) => (operation === 'ChangeMessageVisibilityBatch' ? 'AccessDenied' : undefined);
 
     expect(await deliverBatch()).toBe(1);
 

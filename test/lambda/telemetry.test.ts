@@ -3,6 +3,7 @@ import { AwsError } from '../../src/aws/call.ts';
 import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
 import { LOG_EVENTS } from '../../src/model/log-events.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import type { LaneNotice } from '../../src/relay/lane-ports.ts';
 import { aDelivery } from '../support/batch.ts';
 import { aNotification } from '../support/factories.ts';
 import { outputOf } from '../support/output.ts';
@@ -19,7 +20,8 @@ const capture = (
     work({ ...routerTelemetry(powertools), ...delivererTelemetry(powertools) });
     powertools.metrics.publishStoredMetrics();
   });
-  const all: Line[] = written.map((line) => JSON.parse(line));
+  // Powertools writes a warning, which is no JSON, if there is no metric.
+  const all: Line[] = written.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   for (const line of all.filter(({ _aws }) => !_aws)) expect(LOG_EVENTS).toContain(line.event);
   return {
     written,
@@ -76,17 +78,18 @@ describe('a delivery', () => {
   test.each<[Outcome, object, string, object]>([
     [
       { kind: 'retry', reason: 'throttled', status: 429 },
-      { waitSeconds: 126, capped: true },
+      { waitSeconds: 126 },
       'WARN',
-      { reason: 'throttled', status: 429, waitSeconds: 126, retryAfterCapped: true },
+      { reason: 'throttled', status: 429, waitSeconds: 126 },
     ],
-    [
-      { kind: 'retry', reason: 'network', detail: 'ENOTFOUND' },
-      { error: 'postpone: AwsError' },
-      'ERROR',
-      { reason: 'network', detail: 'ENOTFOUND', error: 'postpone: AwsError' },
-    ],
+    [{ kind: 'retry', reason: 'network', detail: 'ENOTFOUND' }, {}, 'WARN', { reason: 'network', detail: 'ENOTFOUND' }],
     [{ kind: 'rejected', reason: 'gone', status: 410 }, {}, 'ERROR', { reason: 'gone', status: 410 }],
+    [
+      { kind: 'rejected', reason: 'gone' },
+      { error: 'bury: AwsError' },
+      'ERROR',
+      { reason: 'gone', error: 'bury: AwsError' },
+    ],
     [{ kind: 'skipped', reason: 'disabled' }, {}, 'INFO', { reason: 'disabled' }],
   ])('with the outcome %j is logged with its level and fields', (outcome, more, level, fields) => {
     const { logs } = delivered(outcome, more);
@@ -149,6 +152,50 @@ describe('a delivery', () => {
     const { written } = delivered({ kind: 'delivered', status: 200 });
 
     expect(Buffer.byteLength(written.join(''))).toBeLessThanOrEqual(1024);
+  });
+});
+
+describe('a lane', () => {
+  const lane = (notice: LaneNotice) => capture((telemetry) => telemetry.lane(notice));
+  const delivery = aDelivery('team');
+  const error = Object.assign(new Error('https://hooks.slack.com/canary'), { code: 'EPIPE' });
+
+  test.each<[LaneNotice, object, object]>([
+    [
+      { kind: 'queue-failed', lane: 'team', error },
+      { level: 'ERROR', event: 'lane-returned', lane: 'team', error: 'Error (EPIPE)' },
+      { BookkeepingFailed: 1 },
+    ],
+    [
+      { kind: 'lane-returned', lane: 'team!', messages: 3 },
+      { level: 'WARN', event: 'lane-returned', lane: 'team!', messages: 3 },
+      {},
+    ],
+    [
+      { kind: 'set-aside', delivery },
+      { level: 'WARN', event: 'set-aside', target: 'team', deliveryId: delivery.id, pipeline: 'storefront' },
+      { SetAside: 1 },
+    ],
+  ])('is logged and counted: %j', (notice, line, counts) => {
+    const { logs, metrics, written } = lane(notice);
+
+    expect(logs).toMatchObject([line]);
+    expect(countsOf(metrics)).toEqual(counts);
+    expect(written.join()).not.toContain('canary');
+  });
+
+  test('causes no line for a request that is about to be sent', () => {
+    expect(lane({ kind: 'attempt', delivery })).toMatchObject({ logs: [], metrics: [] });
+  });
+
+  test('whose target has failed for 15 minutes is logged once more and counted for the alarm', () => {
+    const { logs, metrics } = delivered({ kind: 'retry', reason: 'unavailable' }, { failingSeconds: 900 });
+
+    expect(logs).toMatchObject([
+      { level: 'WARN', event: 'retry' },
+      { level: 'ERROR', event: 'target-down', target: 'team', reason: 'unavailable', failingSeconds: 900 },
+    ]);
+    expect(countsOf(metrics)).toEqual({ Retried: 1, TargetsDown: 1 });
   });
 });
 
