@@ -5,10 +5,10 @@ import { stateChange } from '../events.ts';
 import type { Inbox } from '../receiver.ts';
 
 const EVENTS = 200;
-const AT_A_TIME = 10;
+const AT_A_TIME = 5;
 
 /** Most events in progress. The emulator starts a process for each and, unlike Lambda, drops events above its limit. */
-const IN_PROGRESS = 60;
+const IN_PROGRESS = 20;
 
 /** Limit from the first event until the three healthy targets have all events. Two idle cores take half a minute. */
 const HEALTHY_SECONDS = 120;
