@@ -12,6 +12,8 @@ export interface DeliveryLog {
   readonly totals: Omit<FlowTotals, 'published'>;
   /** The delivery was put on the queue. One that was a dead letter continues its entry. */
   queued(delivery: Delivery, event: string, platform: string | undefined): void;
+  /** The queue dropped the delivery as a duplicate of one that was sent within the last five minutes. */
+  dropped(deliveryId: string): void;
   /** An attempt begins. */
   sending(deliveryId: string): void;
   /**
@@ -101,6 +103,20 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
       const about = { id, event, target, ...(platform && { platform }), ...shown };
       entries.put({ id, delivery, view: { ...about, state: 'queued', attempt: 0, steps: [step] } });
     },
+    dropped(deliveryId) {
+      const entry = find(deliveryId, 'queued');
+      if (!entry) return;
+      totals.skipped += 1;
+      const reason = { reason: 'duplicate', reasonText: reasonText('duplicate') };
+      const step = {
+        at: at(),
+        kind: 'skipped',
+        attempt: 0,
+        reason: 'duplicate',
+        text: 'dropped by the queue',
+      } as const;
+      put(entry, { state: 'skipped', ...reason }, step);
+    },
     sending(deliveryId) {
       const entry = find(deliveryId, 'queued', 'waiting');
       if (!entry) return;
@@ -114,7 +130,7 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
       if (outcome.kind !== 'retry') totals[outcome.kind] += 1;
       const onQueue = delivery && find(delivery.id, 'queued', 'waiting');
       // A copy that was not sent must not end the attempt that is in progress.
-      const entry = sent ? delivery && (find(delivery.id, 'sending') ?? onQueue) : onQueue;
+      const entry = delivery && (find(delivery.id, 'sending') ?? onQueue);
       if (!entry) return;
       const { change, step } = stepOf(report, entry.view.attempt, now(), hiddenSeconds);
       put(entry, change, step);

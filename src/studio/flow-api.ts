@@ -1,5 +1,6 @@
 // The part of the contract between server and page (api.ts) that shows deliveries as they happen.
 
+import type { LaneKind } from '../model/lane.ts';
 import type { Level, Moment, Severity } from '../model/notification.ts';
 
 /**
@@ -124,8 +125,12 @@ export interface FlowTarget {
   readonly platform?: string | undefined;
   readonly enabled: boolean;
   readonly mode: ReceiverMode;
-  /** End of the target's pause, after a rate limit or a timeout. */
+  /** No request before this time, after a rate limit or a failure. */
   readonly pausedUntil?: string;
+  /** Time between two messages that the target has taught by rate limits, in seconds. */
+  readonly paceSeconds?: number;
+  /** Messages on the queue, by lane: the target's own, approvals, and those set aside. */
+  readonly lanes: Readonly<Record<LaneKind, number>>;
   /** Requests that were sent to the receiver. */
   readonly requests: number;
 }

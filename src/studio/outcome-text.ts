@@ -21,6 +21,7 @@ export const reasonText = (reason: string): string => {
 export const outcomeText = ({ outcome, waitSeconds }: DeliveryReport, attempt: number): string => {
   const status = 'status' in outcome ? outcome.status : undefined;
   if (outcome.kind === 'delivered') {
+    if (outcome.summary) return 'told by a summary';
     return `accepted${status ? ` with ${status}` : ''}${attempt > 1 ? ` at attempt ${attempt}` : ''}`;
   }
   const why = [status, reasonText(outcome.reason)].filter(Boolean).join(', ');

@@ -5,7 +5,7 @@ import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
 import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
-import { createMemory } from '../relay/memory.ts';
+import { createMemory, type Memory } from '../relay/memory.ts';
 import type { Stored } from '../targets/raw-target.ts';
 import { withPlaceholders } from '../targets/references.ts';
 import { isRecord } from '../text/json.ts';
@@ -24,7 +24,7 @@ const MAX_KEPT = 500;
 export interface Simulation {
   readonly aws: LocalAws;
   readonly relay: LocalRelay;
-  readonly pauses: ReadonlyMap<string, number>;
+  readonly memory: Memory;
   readonly events: EventLog;
   readonly deliveries: DeliveryLog;
   readonly faults: ReadonlySet<Fault>;
@@ -70,6 +70,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const call = observeCalls(aws.call, {
     queued: (delivery) =>
       deliveries.queued(delivery, events.eventOf(delivery.notification), options.platformOf(delivery.target)),
+    dropped: (delivery) => deliveries.dropped(delivery.id),
     changed,
   });
   const telemetry: Parameters<typeof createLocalRelay>[0]['telemetry'] = {
@@ -113,7 +114,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const simulation = {
     aws,
     relay: start(),
-    pauses: memory.pauses,
+    memory,
     events,
     deliveries,
     faults,

@@ -1,4 +1,5 @@
 import type { Clock } from '../local/clock.ts';
+import { type LaneKind, parseLane } from '../model/lane.ts';
 import type { Stored } from '../targets/raw-target.ts';
 import { isRecord } from '../text/json.ts';
 import type { Fault, FlowFault, FlowPatch, FlowSnapshot, FlowTarget } from './flow-api.ts';
@@ -26,7 +27,14 @@ export const createView = (options: ViewOptions) => {
 
   const targetOf = (name: string): FlowTarget => {
     const raw = targets().find((stored) => stored.name === name)?.raw;
-    const paused = simulation().pauses.get(name) ?? 0;
+    const { memory, aws } = simulation();
+    const { pace, nextAttemptAt = 0 } = memory.lanes.get(name) ?? {};
+    const paused = Math.max(memory.pauses.get(name) ?? 0, nextAttemptAt);
+    const lanes: Record<LaneKind, number> = { main: 0, approval: 0, aside: 0 };
+    for (const [lane, depth] of aws.deliveries.groups) {
+      const { target, kind } = parseLane(lane);
+      if (target === name) lanes[kind] += depth;
+    }
     const platform = platformOf(name);
     return {
       name,
@@ -34,6 +42,8 @@ export const createView = (options: ViewOptions) => {
       enabled: isRecord(raw) && raw.enabled !== false,
       mode: receivers.modeOf(name),
       ...(paused > clock.now().getTime() && { pausedUntil: new Date(paused).toISOString() }),
+      ...(pace && { paceSeconds: pace.intervalMs / 1000 }),
+      lanes,
       requests: receivers.requestsOf(name),
     };
   };

@@ -159,11 +159,12 @@ describe('the flow', () => {
   });
 
   test('delivers to other targets while one receiver does not answer', async () => {
-    let answer = (): void => {};
+    // The failure and the approval are in different lanes.
+    const answers: (() => void)[] = [];
     const send = ({ url }: { url: string }) =>
       url.includes('audit')
         ? new Promise<{ kind: 'retry'; reason: 'timeout' }>((resolve) => {
-            answer = () => resolve({ kind: 'retry', reason: 'timeout' });
+            answers.push(() => resolve({ kind: 'retry', reason: 'timeout' }));
           })
         : Promise.resolve({ status: 200, body: 'ok' });
     const { flow, publish, reaches } = await open({ send });
@@ -172,11 +173,25 @@ describe('the flow', () => {
     await reaches('audit', 'sending');
     await publish('approval');
     await flow.until(({ totals }) => totals.delivered === 4);
-    answer();
+    for (const answer of answers) answer();
 
     expect(await reaches('audit', 'waiting')).toMatchObject({ reason: 'timeout' });
     const { targets } = await flow.until((now) => now.targets.some(({ pausedUntil }) => pausedUntil));
     expect(targets.filter(({ pausedUntil }) => pausedUntil).map(({ name }) => name)).toEqual(['audit']);
+  });
+
+  test('shows the lanes and the pace of a target', async () => {
+    const { studio, flow, publish, reaches } = await open();
+    await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'busy' });
+    await publish('failed');
+    await reaches('team-shop', 'waiting');
+
+    const { targets } = await flow.until((now) => now.targets.some(({ paceSeconds }) => paceSeconds));
+
+    const [busy, other] = ['team-shop', 'audit'].map((name) => targets.find((target) => target.name === name));
+    expect(busy).toMatchObject({ lanes: { main: 1, approval: 0, aside: 0 }, paceSeconds: 1.05 });
+    expect(other).toMatchObject({ lanes: { main: 0, approval: 0, aside: 0 } });
+    expect(other).not.toHaveProperty('paceSeconds');
   });
 
   test('shows the document of a delivery', async () => {

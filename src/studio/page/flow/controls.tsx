@@ -15,7 +15,13 @@ const Receiver = ({
   now: number;
   onMode(mode: ReceiverMode): void;
 }) => {
-  const { name, platform, mode, pausedUntil, requests, enabled } = target;
+  const { name, platform, mode, pausedUntil, paceSeconds, lanes, requests, enabled } = target;
+  const waiting = [
+    lanes.main > 0 && `${lanes.main} waiting`,
+    lanes.approval > 0 && `${lanes.approval} in the lane of approvals`,
+    lanes.aside > 0 && `${lanes.aside} set aside`,
+    paceSeconds !== undefined && `one message every ${paceSeconds.toFixed(1)} s`,
+  ].filter(Boolean);
   const delivered = flow.deliveries.filter(
     (delivery) => delivery.target === name && delivery.state === 'delivered',
   ).length;
@@ -30,6 +36,7 @@ const Receiver = ({
       <small>
         {requests} {requests === 1 ? 'request' : 'requests'}, {delivered} delivered
       </small>
+      {waiting.length > 0 && <small>{waiting.join(' · ')}</small>}
       <label>
         <span class="visually-hidden">How {name} answers</span>
         <select value={mode} onChange={({ currentTarget }) => onMode(currentTarget.value as ReceiverMode)}>
