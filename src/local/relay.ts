@@ -25,6 +25,8 @@ export interface LocalRelayOptions {
   aws?: LocalAws;
   /** What the deliverer's container remembers. Default: a new memory. */
   memory?: Memory;
+  /** Default: `false`, because each wait moves the clock on, and `drain` serves every lane. */
+  receivesMore?: boolean;
 }
 
 export interface LocalRelay {
@@ -52,6 +54,7 @@ export const createLocalRelay = ({
   enrichmentMs,
   aws = createLocalAws(clock, random && { random }),
   memory,
+  receivesMore = false,
 }: LocalRelayOptions): LocalRelay => {
   const common = {
     call: aws.call,
@@ -88,8 +91,7 @@ export const createLocalRelay = ({
   });
   const deliverer = createDeliverer({
     ...common,
-    // Each wait moves the clock on, and `drain` serves every lane.
-    receivesMore: false,
+    receivesMore,
     telemetry: { lane: () => {}, ...telemetry },
     send,
     ledgerTable: LEDGER_TABLE,

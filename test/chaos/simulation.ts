@@ -1,12 +1,14 @@
 import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
-import { frozenClock } from '../../src/local/clock.ts';
+import { checkOrder } from '../../src/local/event-source.ts';
 import { toSqsRecord } from '../../src/local/lambda-events.ts';
 import type { LocalQueue, QueueMessage } from '../../src/local/queue-message.ts';
+import { parseLane } from '../../src/model/lane.ts';
 import { deliveryId } from '../../src/relay/route.ts';
+import { createEventTime, settle } from '../support/event-time.ts';
 import { snsRecord } from '../support/lambda-events.ts';
 import { type Chance, seededChance } from './random.ts';
-import { answerAt, TARGETS, urlOf } from './receivers.ts';
+import { PROMPT, TARGETS, targetOf } from './receivers.ts';
 import { createSandbox, type Faults, type Sandbox } from './sandbox.ts';
 import { addSummaries, type ChaosSummary, createTally } from './tally.ts';
 
@@ -22,110 +24,146 @@ export interface ChaosOptions {
 }
 
 /** Functions that run at the same time. */
-const SANDBOXES = 4;
+const ROUTERS = 4;
+const DELIVERERS = 10;
 
-/** Events published per simulated minute. */
+/** Events per minute, which arrive at any time of it. */
 const WAVE = 50;
 
 const START = new Date('2026-03-02T08:00:00Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Publishes events while functions are killed, messages come twice and out of order, and AWS calls fail. */
+/** A function can get its batch late: longer after the receive than the messages are hidden, or shorter. */
+const MAX_LATE_MS = 400_000;
+
+/** Publishes events while functions are killed, messages come twice, late and out of order, and AWS calls fail. */
 const simulate = async (events: number, seed: number, faults: Faults): Promise<ChaosSummary> => {
   const chance: Chance = seededChance(seed);
-  const clock = frozenClock(START);
-  const aws = createLocalAws(clock);
-  const tally = createTally(clock.now);
-  for (const target of TARGETS) {
-    const json = JSON.stringify({ platform: 'webhook', url: urlOf(target), on: ['failed'] });
-    aws.parameters.set(`${TARGETS_PATH}/${target}`, json);
-  }
+  const time = createEventTime(START);
+  const aws = createLocalAws({ now: time.now, until: async () => {} }, { random: chance.next, pauseMs: 100 });
+  const tally = createTally(time.now);
+  for (const target of TARGETS) aws.parameters.set(`${TARGETS_PATH}/${target}`, targetOf(target));
+  const newSandbox = (): Sandbox => createSandbox({ aws, time, chance, faults }, tally.observer);
+  const routers = Array.from({ length: ROUTERS }, newSandbox);
+  const deliverers = Array.from({ length: DELIVERERS }, newSandbox);
+  /** Publications and batches on their way to a function. */
+  let onTheirWay = 0;
+  let failure: unknown;
 
-  const receive = async ({ url }: { url: string }) => answerAt(url, chance, clock.now());
-  const newSandbox = (): Sandbox => createSandbox({ aws, clock, chance, receive, faults }, tally.observer);
-  const sandboxes = Array.from({ length: SANDBOXES }, newSandbox);
-  const run = async (slot: number, which: 'router' | 'deliverer', event: object) => {
-    const sandbox = sandboxes[slot] as Sandbox;
-    const outcome = await sandbox.run(which, event);
-    if (sandbox.isDead()) sandboxes[slot] = newSandbox();
-    return outcome;
+  const freeOf = (pool: Sandbox[]): Sandbox | undefined => {
+    for (const [at, sandbox] of pool.entries()) if (sandbox.isDead()) pool[at] = newSandbox();
+    return pool.find((sandbox) => sandbox.isFree());
+  };
+  const newRouter = (): Sandbox => {
+    const sandbox = newSandbox();
+    routers.push(sandbox);
+    return sandbox;
+  };
+  const spawn = (work: Promise<void>): void => {
+    onTheirWay += 1;
+    work
+      .catch((error) => {
+        failure ??= error;
+      })
+      .finally(() => {
+        onTheirWay -= 1;
+      });
   };
 
-  const publish = async (slot: number, text: string): Promise<void> => {
+  /** SNS invokes the router up to three times, and Lambda keeps what failed. */
+  const publish = async (text: string, ids: readonly string[]): Promise<void> => {
     const event = { Records: [snsRecord(text, { messageId: chance.id() })] };
     for (let invocations = 0; invocations < 3; invocations++) {
-      const { result } = await run(slot, 'router', event);
+      // SNS does not wait for the functions that work the queues.
+      const sandbox = freeOf(routers) ?? newRouter();
+      const { result, disturbed } = await sandbox.run('router', event);
+      if (disturbed) for (const id of ids) tally.disturbed(id);
       if (result !== 'killed' && result !== 'threw') return;
     }
     aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
   };
 
-  const feed = async (queue: LocalQueue, slot: number, messages: readonly QueueMessage[]): Promise<void> => {
-    const event = { Records: chance.shuffled(messages).map(toSqsRecord) };
-    const { result, disturbed } = await run(slot, queue === aws.unrouted ? 'router' : 'deliverer', event);
-    if (disturbed && queue === aws.deliveries) for (const { body } of messages) tally.disturbed(JSON.parse(body).id);
+  const work = async (sandbox: Sandbox, queue: LocalQueue, messages: readonly QueueMessage[]): Promise<void> => {
+    const isRouter = queue === aws.unrouted;
+    const event = { Records: (isRouter ? chance.shuffled(messages) : messages).map(toSqsRecord) };
+    const { result, received, disturbed } = await sandbox.run(isRouter ? 'router' : 'deliverer', event);
+    if (disturbed && !isRouter) {
+      for (const { body, groupId } of messages) touch(body, groupId);
+      for (const { Body, Attributes } of received) touch(Body, Attributes.MessageGroupId);
+    }
     if (result === 'killed' || result === 'threw') return;
     const staying = new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    if (!isRouter) checkOrder(messages, staying);
     for (const { messageId, receiptHandle = '' } of messages) if (!staying.has(messageId)) queue.delete(receiptHandle);
   };
+  /** A fault touched a message, and with it its lane. */
+  const touch = (body: string, lane = ''): void => {
+    tally.disturbed(JSON.parse(body).id);
+    if (parseLane(lane).target === PROMPT) tally.laneDisturbed();
+  };
 
-  const isVisible = (queue: LocalQueue): boolean => (queue.nextVisibleAt() ?? clock.now()) < clock.now();
+  /** Hands a batch to a function as soon as one is free. */
+  const workLate = (queue: LocalQueue, messages: readonly QueueMessage[], afterMs: number): void => {
+    onTheirWay += 1;
+    for (const { body, groupId } of messages) touch(body, groupId);
+    time.after(afterMs, () => {
+      onTheirWay -= 1;
+      const sandbox = freeOf(deliverers);
+      if (sandbox) spawn(work(sandbox, queue, messages));
+      else workLate(queue, messages, 1000);
+    });
+  };
 
-  /** Passes the visible messages to all sandboxes at once. Some batches go to two of them. */
-  const drain = async (): Promise<void> => {
-    for (;;) {
-      const work: Promise<void>[] = [];
-      for (let slot = 0; slot < SANDBOXES; slot++) {
-        const queue: LocalQueue = chance.hits(0.5) && aws.unrouted.size > 0 ? aws.unrouted : aws.deliveries;
+  const dispatch = (): void => {
+    for (const [queue, pool] of [
+      [aws.unrouted, routers],
+      [aws.deliveries, deliverers],
+    ] as const) {
+      for (let sandbox = freeOf(pool); sandbox; sandbox = freeOf(pool)) {
         const messages = queue.receive(10);
-        if (messages.length === 0) continue;
-        work.push(feed(queue, slot, messages));
-        if (chance.hits(0.02) && slot + 1 < SANDBOXES) {
-          tally.copied(messages.length);
-          work.push(feed(queue, ++slot, messages));
-        }
+        if (messages.length === 0) break;
+        const isLate = queue === aws.deliveries && chance.hits(faults.late);
+        if (isLate) tally.copied(messages.length);
+        if (isLate) workLate(queue, messages, chance.below(MAX_LATE_MS));
+        else spawn(work(sandbox, queue, messages));
       }
-      if (work.length === 0 && ![aws.deliveries, aws.unrouted].some(isVisible)) return;
-      await Promise.all(work);
     }
   };
 
-  const publishWave = async (count: number): Promise<void> => {
-    const wave: string[] = [];
-    for (let nth = 0; nth < count; nth++) {
-      const at = clock.now();
-      const facts = { pipeline: `p${chance.below(17)}`, execution: chance.id(), startedAt: at, at };
+  for (let nth = 0; nth < events; nth++) {
+    time.after((nth / WAVE + chance.next()) * MINUTE_MS, () => {
+      const run = chance.id();
+      const facts = { pipeline: `p${chance.below(17)}`, execution: run, startedAt: time.now(), at: time.now() };
       const event = { ...pipelineEvent('FAILED', facts), id: chance.id() };
-      for (const target of TARGETS) tally.expect(deliveryId(event.id, target), target);
+      const ids = TARGETS.map((target) => deliveryId(event.id, target));
+      for (const [at, target] of TARGETS.entries()) tally.expect(ids[at] ?? '', target, run);
       const copies = chance.hits(0.03) ? 2 : 1;
       tally.copied(copies - 1);
-      wave.push(...Array.from({ length: copies }, () => JSON.stringify(event)));
-    }
-    const shuffled = chance.shuffled(wave);
-    for (let at = 0; at < shuffled.length; at += SANDBOXES) {
-      await Promise.all(shuffled.slice(at, at + SANDBOXES).map((text, slot) => publish(slot, text)));
-    }
-  };
-
-  const nextVisible = (): Date | undefined =>
-    [aws.deliveries.nextVisibleAt(), aws.unrouted.nextVisibleAt()]
-      .filter((time) => time !== undefined)
-      .sort((a, b) => a.getTime() - b.getTime())[0];
-
-  for (let published = 0; published < events || aws.deliveries.size + aws.unrouted.size > 0; ) {
-    const count = Math.min(WAVE, events - published);
-    await publishWave(count);
-    published += count;
-    await drain();
-    const next = nextVisible();
-    // The next wave is published a minute later at most, while earlier messages still wait.
-    const minute = new Date(clock.now().getTime() + MINUTE_MS);
-    if (published < events) await clock.until(next && next < minute ? next : minute);
-    else if (next) await clock.until(next);
+      for (let copy = 0; copy < copies; copy++) spawn(publish(JSON.stringify(event), ids));
+    });
+  }
+  const isBusy = (): boolean => [...routers, ...deliverers].some((sandbox) => sandbox.isBusy());
+  const isOver = (): boolean =>
+    time.elapsed() > ((events - 1) / WAVE + 1) * MINUTE_MS &&
+    onTheirWay === 0 &&
+    aws.deliveries.size + aws.unrouted.size === 0;
+  while (!isOver()) {
+    const visible = [
+      freeOf(deliverers) && aws.deliveries.nextVisibleAt(),
+      freeOf(routers) && aws.unrouted.nextVisibleAt(),
+    ];
+    const visibleMs = visible.filter((at) => at !== undefined).map((at) => at.getTime() - START.getTime());
+    const times = [time.next(), ...visibleMs].filter((at) => at !== undefined);
+    if (times.length === 0) throw new Error('nothing happens any more');
+    time.advance(Math.min(...times));
+    await settle(isBusy);
+    dispatch();
+    await settle(isBusy);
+    if (failure) throw failure;
   }
   const deadLetterIds = aws.deadLetters.messages.map(({ body }) => JSON.parse(body).id as string);
-  return tally.summary(deadLetterIds, (clock.now().getTime() - START.getTime()) / HOUR_MS);
+  return tally.summary(deadLetterIds, time.elapsed() / HOUR_MS);
 };
 
 /** Runs as many simulations as `events` need, one after another, and adds up their summaries. */
@@ -133,7 +171,7 @@ export const runChaos = async ({
   events,
   seed,
   size = 500,
-  faults = { kill: 0.003, aws: 0.01 },
+  faults = { kill: 0.003, aws: 0.01, late: 0.01 },
 }: ChaosOptions): Promise<ChaosSummary> => {
   const summaries: ChaosSummary[] = [];
   for (let done = 0; done < events; done += size) {

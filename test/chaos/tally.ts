@@ -1,28 +1,34 @@
 import { createHash } from 'node:crypto';
-import { PROMPT } from './receivers.ts';
+import { CHAT, PROMPT } from './receivers.ts';
 import type { Observer } from './sandbox.ts';
 
-/** A delivery to the prompt target that no fault touched must arrive within this time. */
+/** A delivery to the prompt target must arrive within this time, unless a fault touched it or its lane. */
 const PROMPT_MS = 60_000;
+
+/** How long a lane can wait for a function that was killed: the visibility timeout of the queue, and what has piled up. */
+const RECOVERY_MS = 240_000;
 
 export interface ChaosSummary {
   deliveries: number;
-  /** Deliveries that their receiver accepted at least once. */
+  /** Deliveries that their receiver accepted at least once, by themselves or in a summary. */
   accepted: number;
+  /** Deliveries that a summary told. */
+  summarised: number;
   deadLetters: number;
   /** Delivery ids that were neither accepted nor became dead letters. */
   losses: string[];
-  /** Accepted more than once because a function was killed between the answer and the confirmation in the ledger. */
+  /** Accepted more than once because a function ended between the answer and the write to the ledger. */
   duplicatesByCrash: number;
-  /** Accepted more than once because a call to the ledger failed. */
+  /** Accepted more than once because the ledger could not be read. */
   duplicatesByLedger: number;
   /** Delivery ids that were accepted more than once without such a reason. */
   duplicates: string[];
-  /** Delivery ids to the prompt target that arrived late although no fault touched them. */
+  /** Deliveries to the prompt target that no fault touched, and the ids of those that arrived late. */
+  undisturbed: number;
   delayed: string[];
   kills: number;
   awsFailures: number;
-  /** Events published twice and messages received by two functions at once. */
+  /** Events published twice, and batches that were handed to a function late. */
   copies: number;
   /** Hours of simulated time. */
   hours: number;
@@ -35,8 +41,9 @@ interface Delivery {
   readonly sentAt: number;
   acceptedAt?: number;
   accepts: number;
-  /** It was accepted without a claim in the ledger. */
-  unclaimed: boolean;
+  summarised: boolean;
+  /** It was accepted by an invocation that had not read its row. */
+  unread: boolean;
   /** Accepted requests that the ledger has not confirmed. */
   unconfirmed: number;
   disturbed: boolean;
@@ -45,54 +52,83 @@ interface Delivery {
 /** Counts what happens to each delivery of a run, and judges it in the end. */
 export const createTally = (now: () => Date) => {
   const deliveries = new Map<string, Delivery>();
+  /** The chat delivery of each run, and the deliveries of each summary. */
+  const byRun = new Map<string, string>();
+  const bySummary = new Map<string, Set<string>>();
+  const disturbances: number[] = [];
   const counts = { kills: 0, awsFailures: 0, copies: 0 };
   const find = (id: string): Delivery => {
     const found = deliveries.get(id);
     if (!found) throw new Error(`delivery ${id} belongs to no published event`);
     return found;
   };
+  /** The deliveries that an id tells: those of a summary, or itself. */
+  const toldBy = (id: string): string[] => (id.startsWith('s_') ? [...(bySummary.get(id) ?? [])] : [id]);
+
+  const accept = (id: string, isKnown: boolean, summarised: boolean): void => {
+    const delivery = find(id);
+    delivery.accepts++;
+    delivery.acceptedAt ??= now().getTime();
+    delivery.unconfirmed++;
+    delivery.summarised ||= summarised;
+    if (!isKnown) delivery.unread = true;
+  };
 
   const observer: Observer = {
     killed: () => void counts.kills++,
     awsFailed: () => void counts.awsFailures++,
-    accepted: (id, claimed) => {
-      const delivery = find(id);
-      delivery.accepts++;
-      delivery.acceptedAt ??= now().getTime();
-      delivery.unconfirmed++;
-      if (!claimed) delivery.unclaimed = true;
+    folded: (summaryId, deliveryId) => {
+      bySummary.set(summaryId, new Set([...(bySummary.get(summaryId) ?? []), deliveryId]));
     },
-    confirmed: (id) => void find(id).unconfirmed--,
+    accepted: ({ id, runs: [run = ''] }, known) => {
+      const told = id ?? byRun.get(run) ?? '';
+      const isSummary = told.startsWith('s_');
+      for (const each of toldBy(told)) accept(each, known.has(told), isSummary);
+    },
+    confirmed: (id) => {
+      for (const each of toldBy(id)) find(each).unconfirmed--;
+    },
   };
 
   return {
     observer,
-    expect: (id: string, target: string): void => {
-      const counted = { accepts: 0, unclaimed: false, unconfirmed: 0, disturbed: false };
+    expect: (id: string, target: string, run: string): void => {
+      const counted = { accepts: 0, summarised: false, unread: false, unconfirmed: 0, disturbed: false };
       deliveries.set(id, { target, sentAt: now().getTime(), ...counted });
+      if (target === CHAT) byRun.set(run, id);
     },
     copied: (count: number): void => {
       counts.copies += count;
     },
     disturbed: (id: string): void => {
-      find(id).disturbed = true;
+      for (const each of toldBy(id)) find(each).disturbed = true;
+    },
+    /** A function was disturbed while it had the lane of the prompt target. */
+    laneDisturbed: (): void => {
+      disturbances.push(now().getTime());
     },
     summary: (deadLetterIds: readonly string[], hours: number): ChaosSummary => {
-      const dead = new Set(deadLetterIds);
+      const dead = new Set(deadLetterIds.flatMap(toldBy));
       const all = [...deliveries];
       const twice = all.filter(([, { accepts }]) => accepts > 1);
       const count = (matches: (delivery: Delivery) => boolean): number =>
         twice.filter(([, delivery]) => matches(delivery)).length;
+      const touches = ({ sentAt, acceptedAt = Number.POSITIVE_INFINITY }: Delivery): boolean =>
+        disturbances.some((at) => at > sentAt - RECOVERY_MS && at < acceptedAt);
+      const undisturbed = all.filter(
+        ([, delivery]) => delivery.target === PROMPT && !delivery.disturbed && !touches(delivery),
+      );
       return {
         deliveries: all.length,
         accepted: all.filter(([, { accepts }]) => accepts > 0).length,
+        summarised: all.filter(([, { summarised }]) => summarised).length,
         deadLetters: dead.size,
         losses: all.filter(([id, { accepts }]) => accepts === 0 && !dead.has(id)).map(([id]) => id),
-        duplicatesByLedger: count(({ unclaimed }) => unclaimed),
-        duplicatesByCrash: count(({ unclaimed, unconfirmed }) => !unclaimed && unconfirmed > 0),
-        duplicates: twice.filter(([, { unclaimed, unconfirmed }]) => !unclaimed && unconfirmed <= 0).map(([id]) => id),
-        delayed: all
-          .filter(([, { target, disturbed }]) => target === PROMPT && !disturbed)
+        duplicatesByLedger: count(({ unread }) => unread),
+        duplicatesByCrash: count(({ unread, unconfirmed }) => !unread && unconfirmed > 0),
+        duplicates: twice.filter(([, { unread, unconfirmed }]) => !unread && unconfirmed <= 0).map(([id]) => id),
+        undisturbed: undisturbed.length,
+        delayed: undisturbed
           .filter(([, { sentAt, acceptedAt = Number.POSITIVE_INFINITY }]) => acceptedAt - sentAt > PROMPT_MS)
           .map(([id]) => id),
         ...counts,
@@ -103,28 +139,21 @@ export const createTally = (now: () => Date) => {
   };
 };
 
+type Counts = { [Key in keyof ChaosSummary as ChaosSummary[Key] extends number ? Key : never]: number };
+
 /** Adds up the summaries of several runs. */
 export const addSummaries = (summaries: readonly ChaosSummary[]): ChaosSummary => {
-  const sum = (
-    key:
-      | 'deliveries'
-      | 'accepted'
-      | 'deadLetters'
-      | 'duplicatesByCrash'
-      | 'duplicatesByLedger'
-      | 'kills'
-      | 'awsFailures'
-      | 'copies'
-      | 'hours',
-  ) => summaries.reduce((total, summary) => total + summary[key], 0);
+  const sum = (key: keyof Counts): number => summaries.reduce((total, summary) => total + summary[key], 0);
   return {
     deliveries: sum('deliveries'),
     accepted: sum('accepted'),
+    summarised: sum('summarised'),
     deadLetters: sum('deadLetters'),
     losses: summaries.flatMap(({ losses }) => losses),
     duplicatesByCrash: sum('duplicatesByCrash'),
     duplicatesByLedger: sum('duplicatesByLedger'),
     duplicates: summaries.flatMap(({ duplicates }) => duplicates),
+    undisturbed: sum('undisturbed'),
     delayed: summaries.flatMap(({ delayed }) => delayed),
     kills: sum('kills'),
     awsFailures: sum('awsFailures'),

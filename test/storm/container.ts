@@ -1,12 +1,14 @@
+import type { AwsCall } from '../../src/aws/call.ts';
 import { createDeliverer, type DelivererOptions } from '../../src/lambda/deliverer.ts';
 import { LEDGER_TABLE, type LocalAws, QUEUES, TARGETS_PATH } from '../../src/local/aws.ts';
 import { checkOrder } from '../../src/local/event-source.ts';
 import { toSqsRecord } from '../../src/local/lambda-events.ts';
 import type { QueueMessage } from '../../src/local/queue-message.ts';
 import type { HttpRequest, Send } from '../../src/model/http.ts';
+import { parseLane } from '../../src/model/lane.ts';
 import type { Chance } from '../chaos/random.ts';
+import { createSleeper, type EventTime } from '../support/event-time.ts';
 import { type Receiver, requestTimes } from './receivers.ts';
-import type { VirtualTime } from './virtual-time.ts';
 
 /** What a batch costs besides its requests and waits: the start of the function and the calls to AWS. */
 const BATCH_MS = 50;
@@ -25,7 +27,7 @@ export interface Observer {
 
 interface Surroundings {
   readonly aws: LocalAws;
-  readonly time: VirtualTime;
+  readonly time: EventTime;
   readonly chance: Chance;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly observer: Observer;
@@ -34,21 +36,9 @@ interface Surroundings {
 /** One container of the real deliverer, with its own memory, in virtual time. */
 export const createContainer = ({ aws, time, chance, receivers, observer }: Surroundings) => {
   const { now, elapsed } = time;
-  /** Waits in virtual time that have not ended. Without one, a running function is busy in real time. */
-  let waits = 0;
-  /** Waits of an earlier batch do not count. */
-  let batch = 0;
+  const sleeper = createSleeper(time);
+  const { sleep } = sleeper;
   let running = false;
-  const sleep = (ms: number): Promise<void> => {
-    waits += 1;
-    const mine = batch;
-    return new Promise((resolve) =>
-      time.after(ms, () => {
-        if (mine === batch) waits -= 1;
-        resolve();
-      }),
-    );
-  };
   const send: Send = async (request) => {
     const target = request.url.split('/').at(-1) ?? '';
     const { wayMs, wholeMs } = requestTimes(chance);
@@ -68,8 +58,16 @@ export const createContainer = ({ aws, time, chance, receivers, observer }: Surr
     },
     lane: () => {},
   };
+  const call: AwsCall = async (service, operation, input) => {
+    const output = await aws.call(service, operation, input);
+    if (operation === 'ReceiveMessage') {
+      const { Messages = [] } = output as { Messages?: { Attributes: { MessageGroupId: string } }[] };
+      for (const { Attributes } of Messages) observer.received(parseLane(Attributes.MessageGroupId).target);
+    }
+    return output;
+  };
   const deliverer = createDeliverer({
-    call: aws.call,
+    call,
     send,
     telemetry,
     targetsPath: TARGETS_PATH,
@@ -95,11 +93,10 @@ export const createContainer = ({ aws, time, chance, receivers, observer }: Surr
   };
   return {
     isFree: () => !running,
-    isBusy: () => running && waits === 0,
+    isBusy: () => running && sleeper.waits === 0,
     start(messages: readonly QueueMessage[], failed: (error: unknown) => void): void {
       running = true;
-      batch += 1;
-      waits = 0;
+      sleeper.begin();
       work(messages)
         .catch(failed)
         .finally(() => {

@@ -68,8 +68,7 @@ export const SCENARIOS: readonly Scenario[] = [
     seconds: 3600,
     fromSeconds: 900,
   },
-  // In the first minutes the attempts of 50 targets, 15 s each, occupy every container.
-  { ...scenarioOf('not answering', 50, 180), name: '50 that stop answering' },
+  { ...scenarioOf('not answering', 50, 10), name: '50 that stop answering' },
   waiting(scenarioOf('answering 503', 1, 600), 100_000),
 ];
 

@@ -1,7 +1,7 @@
+import { createEventTime } from '../support/event-time.ts';
 import { gridOf, problemsOf } from './grid.ts';
 import { runScenario, SCENARIOS, type Scenario } from './neighbours.ts';
 import { runStorm, type StormOptions } from './storm.ts';
-import { createVirtualTime } from './virtual-time.ts';
 
 const START = new Date('2026-03-02T08:00:00Z');
 
@@ -17,7 +17,7 @@ const storm = (options: Partial<StormOptions>): StormOptions => ({
 });
 
 test('virtual time runs tasks in the order of their time, and those of one time in the order of their start', () => {
-  const time = createVirtualTime(START);
+  const time = createEventTime(START);
   const ran: string[] = [];
   const note = (name: string) => (): void => void ran.push(`${name} at ${time.elapsed()}`);
   time.after(20, note('late'));

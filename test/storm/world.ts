@@ -2,17 +2,14 @@ import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { laneOf, parseLane } from '../../src/model/lane.ts';
 import { type Chance, seededChance } from '../chaos/random.ts';
+import { createEventTime, settle } from '../support/event-time.ts';
 import { createContainer, type Observer } from './container.ts';
 import type { Receiver } from './receivers.ts';
-import { createVirtualTime } from './virtual-time.ts';
 
 const START = new Date('2026-03-02T08:00:00Z');
 
 /** Least time from one receive of a lane to its next. */
 const LANE_PAUSE_MS = 100;
-/** Longest time in which a function may be busy without waiting, in real milliseconds. */
-const MAX_BUSY_MS = 10_000;
-
 const HOSTS: Readonly<Record<string, string>> = {
   slack: 'https://hooks.slack.com/services/T0000/B0000',
   webhook: 'https://hook.example/storm',
@@ -26,7 +23,7 @@ export type World = ReturnType<typeof openWorld>;
  */
 export const openWorld = (containers: number, seed: number, observer: Observer) => {
   const chance: Chance = seededChance(seed);
-  const time = createVirtualTime(START);
+  const time = createEventTime(START);
   const { now } = time;
   const aws = createLocalAws({ now, until: async () => {} }, { random: chance.next, pauseMs: LANE_PAUSE_MS });
   const queue = aws.deliveries;
@@ -35,14 +32,7 @@ export const openWorld = (containers: number, seed: number, observer: Observer) 
   const all = Array.from({ length: containers }, () => createContainer({ aws, time, chance, receivers, observer }));
 
   /** Runs the functions until every one waits in virtual time. */
-  const settle = async (): Promise<void> => {
-    await new Promise(setImmediate);
-    const started = performance.now();
-    while (all.some((container) => container.isBusy())) {
-      if (performance.now() - started > MAX_BUSY_MS) throw new Error('a function waits for something real');
-      await new Promise(setImmediate);
-    }
-  };
+  const settleAll = (): Promise<void> => settle(() => all.some((container) => container.isBusy()));
 
   let failure: unknown;
   const dispatch = async (): Promise<void> => {
@@ -54,7 +44,7 @@ export const openWorld = (containers: number, seed: number, observer: Observer) 
       container.start(messages, (error) => {
         failure ??= error;
       });
-      await settle();
+      await settleAll();
       if (failure) throw failure;
     }
   };
@@ -86,7 +76,7 @@ export const openWorld = (containers: number, seed: number, observer: Observer) 
         const times = [time.next(), visible && visible.getTime() - START.getTime()].filter((at) => at !== undefined);
         if (times.length === 0) throw new Error('nothing happens any more');
         time.advance(Math.min(...times));
-        await settle();
+        await settleAll();
         if (failure) throw failure;
         await dispatch();
       }
