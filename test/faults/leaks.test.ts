@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import type { HttpRequest } from '../../src/model/http.ts';
 import type { LogEvent } from '../../src/model/log-events.ts';
 import { createSend } from '../../src/net/http.ts';
-import { anEvent, context, snsEvent } from '../support/lambda-events.ts';
+import { anEvent, context, snsEvent, timeAt } from '../support/lambda-events.ts';
 import { answerText, certificate, openRawServer, serversOfTest } from '../support/servers.ts';
 import { CANARIES, canariesIn, type Leaky, openLeaky } from './canaries.ts';
 
@@ -39,9 +39,12 @@ describe("Node's errors", () => {
 });
 
 /** Publishes an event and works the queues until they are empty. */
+/** Publishes an event, and works the queues at the beginning and at the end of the ten hours of attempts. */
 const deliver = async (leaky: Leaky): Promise<void> => {
   await leaky.publish(anEvent());
-  await leaky.relay.settle();
+  await leaky.relay.settle(timeAt(600));
+  await leaky.clock.until(timeAt(10 * 3600));
+  await leaky.relay.settle(timeAt(12 * 3600));
 };
 
 /** The output as parsed lines: log lines and metrics. */
