@@ -1,22 +1,14 @@
 import { parseDelivery } from '../model/delivery.ts';
 import { parseLane } from '../model/lane.ts';
 import { parseJson } from '../text/json.ts';
-import { isSuspicious } from './handle.ts';
-import { type LaneResult, type LaneWork, workLane } from './lane.ts';
+import type { LaneResult } from './hand-back.ts';
+import { type LaneWork, workLane } from './lane.ts';
 import { openLane } from './lane-memo.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { attemptKey, phaseOf } from './order.ts';
-import { canBeHidden } from './patience.ts';
+import { isOwn } from './ownership.ts';
 import type { Job, Received } from './received.ts';
-
-/**
- * Age of a first receive, in milliseconds, after which the messages may be received again before this function ends: the
- * visibility timeout of 180 s less the 30 s of a function, with a margin.
- */
-const MAX_RECEIVE_AGE_MS = 120_000;
-
-/** Visibility of a repeated receive, in seconds: that of the queue, from now on. */
-const VISIBILITY_SECONDS = 180;
+import { isSuspicious } from './trials.ts';
 
 /** A lane that ends this long before the others deletes its messages itself, in milliseconds. */
 const GRACE_MS = 1000;
@@ -34,26 +26,6 @@ const lanesOf = (messages: readonly Received[]): Map<string, Job[]> => {
     lanes.set(lane, [...(lanes.get(lane) ?? []), job]);
   }
   return lanes;
-};
-
-/**
- * Whether the messages are still hidden from other functions. An invocation can begin long after the receive, and the
- * queue may have handed out the messages again.
- */
-const isOwn = async (jobs: readonly Job[], ports: LanePorts): Promise<boolean> => {
-  const [first] = jobs.map(({ message }) => message);
-  if (!first) return false;
-  const now = ports.now().getTime();
-  const firstReceivedAt = first.firstReceivedAt.getTime();
-  if (first.receives === 1) return now - firstReceivedAt <= MAX_RECEIVE_AGE_MS;
-  if (!canBeHidden(now, firstReceivedAt)) return true;
-  try {
-    await ports.hide([{ message: first, seconds: VISIBILITY_SECONDS }]);
-    return true;
-  } catch {
-    // The caller reports the lane as returned: the queue rejects a receipt that is not the newest.
-    return false;
-  }
 };
 
 const readRows = (lanes: ReadonlyMap<string, readonly Job[]>, { ledger }: LanePorts) => {

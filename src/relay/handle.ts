@@ -12,16 +12,7 @@ import { firstSentAt, type Job, type Readable } from './received.ts';
 import { createSender } from './send.ts';
 import { type Settlement, type Step, settlementOf } from './settle.ts';
 import { isSummary, summaryDelivery } from './summary-delivery.ts';
-
-/** How often the handling of a message is begun after a suspected crash, before the message is given up. */
-const MAX_TRIALS = 3;
-
-/**
- * Whether a message was handed out more often than it was returned: a function ended without an outcome, so the message
- * may crash it.
- */
-export const isSuspicious = (lane: LaneMemo, { message }: Job): boolean =>
-  message.receives > lane.notedReceives(message.messageId) + 1;
+import { createTrials } from './trials.ts';
 
 const isReadable = (job: Job): job is Readable => job.delivery !== undefined;
 
@@ -29,24 +20,7 @@ const isReadable = (job: Job): job is Readable => job.delivery !== undefined;
 export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePorts) => {
   const now = (): number => ports.now().getTime();
   const { send, clearFailures } = createSender(lane, snapshot, ports);
-
-  /** Counts the trial of a suspicious message. @returns whether it is one too many. */
-  const isTriedTooOften = async (job: Job): Promise<boolean> => {
-    if (!isSuspicious(lane, job)) return false;
-    const { messageId } = job.message;
-    const { trials = {} } = lane.state;
-    const count = trials[messageId] ?? 0;
-    if (count >= MAX_TRIALS) return true;
-    lane.change({ trials: { ...trials, [messageId]: count + 1 } });
-    await lane.save();
-    return false;
-  };
-
-  /** The handling of a message had an outcome. It is stored with the next change of the lane. */
-  const endTrial = ({ message }: Job): void => {
-    const { [message.messageId]: _, ...trials } = lane.state.trials ?? {};
-    lane.change({ trials: Object.keys(trials).length > 0 ? trials : undefined });
-  };
+  const trials = createTrials(lane);
 
   const isDelivered = (id: string): boolean =>
     snapshot.delivery(id)?.state === 'delivered' || ports.memory.isDelivered(id);
@@ -115,7 +89,7 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
    */
   const handle = async (received: Job, probing: boolean): Promise<Step> => {
     const settlement = settlementOf(received, lane, ports);
-    if (await isTriedTooOften(received)) return settlement.giveUp('crashed');
+    if (await trials.isTooOften(received)) return settlement.giveUp('crashed');
     if (!isReadable(received)) return settlement.giveUp('invalid-message');
     const { id } = received.delivery;
     const row = snapshot.delivery(id);
@@ -143,7 +117,7 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
       const detail = describeError(error);
       return settlementOf(job, lane, ports).bury({ kind: 'rejected', reason: 'internal', detail });
     } finally {
-      endTrial(job);
+      trials.end(job);
     }
   };
 
