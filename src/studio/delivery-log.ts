@@ -67,6 +67,8 @@ const stepOf = (report: DeliveryReport, attempt: number, now: Date, hiddenSecond
     ...(reason && { reasonText: reasonText(reason) }),
     ...(until && { until }),
     ...(report.platform && { platform: report.platform }),
+    // More may have been added to a summary after it was opened.
+    ...(report.delivery?.notification.summary && { headline: headline(report.delivery.notification) }),
   };
   const step = { at: now.toISOString(), kind: outcome.kind, attempt, ...why, ms, text };
   return { change, step: { ...step, ...(waitSeconds && { waitSeconds }) } };

@@ -6,9 +6,11 @@ import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
 import { createMemory, type Memory } from '../relay/memory.ts';
+import { summaryDelivery } from '../relay/summary-delivery.ts';
 import type { Stored } from '../targets/raw-target.ts';
 import { withPlaceholders } from '../targets/references.ts';
 import { isRecord } from '../text/json.ts';
+import { summaryNotification } from '../wording/summary.ts';
 import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { Fault } from './flow-api.ts';
@@ -88,6 +90,11 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
     },
     lane(notice) {
       if (notice.kind === 'attempt') deliveries.sending(notice.delivery.id);
+      if (notice.kind === 'folded' && notice.opened) {
+        // A summary belongs to no event. It stands below the newest one.
+        const delivery = summaryDelivery(notice.summary, summaryNotification(notice.summary));
+        deliveries.queued(delivery, events.views.at(-1)?.id ?? '', options.platformOf(delivery.target));
+      }
       changed();
     },
     targets: () => {},

@@ -194,6 +194,26 @@ describe('the flow', () => {
     expect(other).not.toHaveProperty('paceSeconds');
   });
 
+  test('shows a summary of a backlog, and which deliveries it told', async () => {
+    const { studio, flow, publish, reaches } = await open();
+    await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'busy' });
+    for (let count = 0; count < 11; count++) await publish('failed');
+    await reaches('team-shop', 'waiting');
+    await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'ok' });
+    await studio.post('/api/flow/skip', {});
+
+    const isSummary = ({ headline }: { headline: string }) => /more alerts/.test(headline);
+    const now = await flow.until(({ deliveries }) =>
+      deliveries.some((delivery) => isSummary(delivery) && delivery.state === 'delivered'),
+    );
+
+    const [summary] = now.deliveries.filter(isSummary);
+    expect(summary).toMatchObject({ target: 'team-shop', headline: expect.stringMatching(/^\d+ more alerts.*failed/) });
+    const told = now.deliveries.filter(({ steps }) => steps.at(-1)?.text === 'told by a summary');
+    expect(told.length).toBeGreaterThanOrEqual(10);
+    expect(new Set(told.map(({ target, state }) => `${target} ${state}`))).toEqual(new Set(['team-shop delivered']));
+  });
+
   test('shows the document of a delivery', async () => {
     const { studio, publish, reaches } = await open();
     await publish('failed');
