@@ -38,7 +38,6 @@ describe("Node's errors", () => {
   });
 });
 
-/** Publishes an event and works the queues until they are empty. */
 /** Publishes an event, and works the queues at the beginning and at the end of the ten hours of attempts. */
 const deliver = async (leaky: Leaky): Promise<void> => {
   await leaky.publish(anEvent());
