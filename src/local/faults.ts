@@ -9,6 +9,6 @@ export type Fault = (service: Service, operation: string) => string | undefined 
 /** Operations by service and name, such as `sqs SendMessage`. They throw AwsError as AWS refuses a call. */
 export type Operations = Record<string, (input: unknown) => unknown>;
 
-/** Refuses a call. The cause says why, for whoever reads a failing test. */
+/** Refuses a call. The cause explains a failing test. */
 export const refusal = (service: Service, operation: string, code: string, why: string): AwsError =>
   Object.assign(new AwsError(service, operation, code), { cause: why });

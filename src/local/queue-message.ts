@@ -48,7 +48,7 @@ export interface FifoQueueOptions {
   visibilitySeconds: number;
   /** Chooses the group that a receive begins with: SQS states no order among groups. Default: `Math.random`. */
   random?: () => number;
-  /** Least time from one receive of a group to its next: the latency of whoever receives. Default: 0. */
+  /** Least time from one receive of a group to its next: the latency of the receiver. Default: 0. */
   pauseMs?: number;
   /** How many of the oldest messages a receive looks through. Default: SQS's 120,000. */
   searched?: number;
