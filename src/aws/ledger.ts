@@ -58,10 +58,11 @@ const laneRow = (row: Row | undefined): LaneRow | undefined =>
     pausedUntil: row.pausedUntil && Number(row.pausedUntil.N),
   };
 
-/** A summary that was posted or closed has another row in its place, without content. */
-const summaryOf = (row: Row): Summary | 'told' => {
+/** A summary that was posted or closed has another row in its place, without content. One that was posted is a delivery. */
+const summaryOf = (row: Row): Summary | 'told' | 'closed' => {
   const parsed = Summary.safeParse(parseJson(row.content?.S ?? ''));
-  return parsed.success ? parsed.data : 'told';
+  if (parsed.success) return parsed.data;
+  return row.state?.S === 'delivered' ? 'told' : 'closed';
 };
 
 /**

@@ -50,10 +50,11 @@ export interface Ledger {
   /** Replaces the state of a lane; an empty state removes it. @returns whether it was stored. */
   save(lane: string, state: LaneState): Promise<boolean>;
   /**
-   * Reads summaries. The map holds `told` for one that was posted, or whose content is in its message alone.
+   * Reads summaries. The map holds `told` for one that was posted, and `closed` for one whose content is in its
+   * message alone.
    * @returns `undefined` if the table failed.
    */
-  summaries(ids: readonly string[]): Promise<ReadonlyMap<string, Summary | 'told'> | undefined>;
+  summaries(ids: readonly string[]): Promise<ReadonlyMap<string, Summary | 'told' | 'closed'> | undefined>;
   /**
    * Stores a summary and, as one transaction, that it tells these deliveries.
    * @param version that of the stored summary, or 0 if it is new.

@@ -49,8 +49,9 @@ export const fold = async (
 ): Promise<Folding> => {
   const now = ports.now().getTime();
   const unknown: Folding = { told: [], waitUntil: now + UNKNOWN_WAIT_MS };
-  if (lane.kind !== 'main' || !snapshot.isComplete) return NOTHING;
-  const mayFold = target.folds && !isCareful;
+  if (lane.kind !== 'main') return NOTHING;
+  // Without all rows nothing is added, but what a summary tells by the rows that were read is not sent by itself.
+  const mayFold = target.folds && !isCareful && snapshot.isComplete;
 
   const summaryOf = ({ delivery }: Job): string | undefined => {
     const row = delivery && snapshot.delivery(delivery.id);
@@ -82,11 +83,11 @@ export const fold = async (
   for (const id of new Set(told.map(summaryOf))) {
     const summary = stored.get(id ?? '');
     // The function that opened it may have ended before it sent the message.
-    if (summary !== 'told' && summary !== undefined && !(await send(summary))) return unknown;
+    if (typeof summary === 'object' && !(await send(summary))) return unknown;
   }
 
   const current = ref === undefined ? undefined : stored.get(ref);
-  const open = current === 'told' ? undefined : current;
+  const open = typeof current === 'object' ? current : undefined;
   if (mayFold && !open) lane.change({ summary: undefined });
   const fresh = new Map<string, Readable>();
   for (const job of jobs) {

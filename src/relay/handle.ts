@@ -54,13 +54,16 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
     }
   };
 
-  /** The summary with what was added since its message was sent. @returns `undefined` if the table failed. */
-  const currentSummary = async (job: Readable): Promise<Readable | undefined> => {
+  /**
+   * The summary with what was added since its message was sent.
+   * @returns `told` if it was posted; `undefined` if the table failed.
+   */
+  const currentSummary = async (job: Readable): Promise<Readable | 'told' | undefined> => {
     const { id } = job.delivery;
     const found = await ports.ledger.summaries([id]);
     const summary = found?.get(id);
     if (!found) return undefined;
-    if (summary === undefined || summary === 'told') return job;
+    if (typeof summary !== 'object') return summary === 'told' ? 'told' : job;
     const delivery = summaryDelivery(summary, await ports.summaryNotification(summary));
     return { delivery, message: { ...job.message, body: JSON.stringify(delivery) } };
   };
@@ -103,6 +106,8 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
     if (!isSummary(received.delivery)) return handleReadable(received, probing, settlement);
     const job = await currentSummary(received);
     if (!job) return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random));
+    // The first read of the table may have failed.
+    if (job === 'told') return settlement.skip({ kind: 'skipped', reason: 'duplicate' });
     const step = await handleReadable(job, probing, settlementOf(job, lane, ports));
     if (step.kind === 'done' && step.buried) await ports.ledger.close(id);
     if (step.kind === 'done' && lane.state.summary?.id === id) lane.change({ summary: undefined });

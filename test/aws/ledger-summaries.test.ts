@@ -69,7 +69,7 @@ test('the same change again, after a lost answer, has no further effect', async 
   expect(await one.summaries([first.id])).toEqual(new Map([[first.id, first]]));
 });
 
-test('a summary that was posted or closed is told', async () => {
+test('a summary is told after it was posted, and closed if its content is elsewhere', async () => {
   const { one, other } = openLedgers();
   await one.fold(first, 0, ['d_1', 'd_2']);
   await one.delivered(first.id);
@@ -77,7 +77,7 @@ test('a summary that was posted or closed is told', async () => {
   expect(await stateOf(other, first.id)).toEqual({ state: 'delivered' });
 
   await one.close(first.id);
-  expect(await other.summaries([first.id])).toEqual(new Map([[first.id, 'told']]));
+  expect(await other.summaries([first.id])).toEqual(new Map([[first.id, 'closed']]));
   // It can still be sent again from its dead letter.
   expect(await stateOf(other, first.id)).toBeUndefined();
 });

@@ -79,7 +79,7 @@ export interface Bench {
   readonly aside: { id: string; attempts: number }[];
   /** Summaries that were sent to their lanes. */
   readonly sent: { lane: string; body: string; id: string }[];
-  readonly summaries: Map<string, Summary | 'told'>;
+  readonly summaries: Map<string, Summary | 'told' | 'closed'>;
   readonly reports: DeliveryReport[];
   readonly notices: LaneNotice[];
   /** The names and the `since` of each read of the targets. */
@@ -114,7 +114,7 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, le
     buried: [] as DeadLetter[],
     aside: [] as { id: string; attempts: number }[],
     sent: [] as { lane: string; body: string; id: string }[],
-    summaries: new Map<string, Summary | 'told'>(),
+    summaries: new Map<string, Summary | 'told' | 'closed'>(),
     reports: [] as DeliveryReport[],
     notices: [] as LaneNotice[],
     reads: [] as { names: readonly string[]; since: Date | undefined }[],
@@ -150,13 +150,14 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, le
       new Map(ids.flatMap((id) => (bench.summaries.has(id) ? [[id, bench.summaries.get(id) ?? 'told'] as const] : []))),
     fold: async (summary, version, ids) => {
       const stored = bench.summaries.get(summary.id);
-      const isUnchanged = version === 0 ? stored === undefined : stored !== 'told' && stored?.version === version;
+      const isUnchanged =
+        version === 0 ? stored === undefined : typeof stored === 'object' && stored.version === version;
       if (!isUnchanged || ids.some((id) => bench.rows.has(id))) return false;
       bench.summaries.set(summary.id, summary);
       for (const id of ids) bench.rows.set(id, summary.id);
       return true;
     },
-    close: async (id) => void bench.summaries.set(id, 'told'),
+    close: async (id) => void bench.summaries.set(id, 'closed'),
     aside: async (id) => void bench.rows.set(id, 'aside'),
     conclude: async (attempt, end) => void bench.ends.set(attempt.join(), end),
     save: async (lane, state) => {
