@@ -2,55 +2,105 @@ import type { HttpReply } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Chance } from './random.ts';
 
-/** How a receiver answers one request. */
-type Mode = (chance: Chance, now: Date) => HttpReply | Outcome;
+/** What a receiver does with one request, and after how many milliseconds it answers. */
+export interface Answer {
+  readonly result: HttpReply | Outcome;
+  readonly afterMs: number;
+}
 
-const reply = (status: number, retryAfterSeconds?: number): HttpReply => ({
-  status,
-  body: '',
-  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-});
+/** @param at milliseconds since the start. */
+type Receiver = (at: number) => Answer;
+type Make = (chance: Chance) => Receiver;
 
 const HOUR_MS = 3_600_000;
 
-const MODES = {
-  /** Accepts every request. */
-  prompt: () => reply(200),
-  flaky: (chance) =>
-    chance.hits(0.3) ? reply(503) : chance.hits(0.1) ? { kind: 'retry', reason: 'network' } : reply(204),
-  throttling: (chance) => (chance.hits(0.1) ? reply(429, chance.hits(0.8) ? chance.below(10) : undefined) : reply(202)),
-  /** Does not answer for two hours of every six. */
-  silent: (chance, now) =>
-    now.getTime() % (6 * HOUR_MS) < 2 * HOUR_MS || chance.hits(0.05)
-      ? { kind: 'retry', reason: 'timeout' }
-      : reply(200),
-  /** Rejects some requests for good, and fails half of the others. */
-  broken: (chance) =>
-    chance.hits(0.05) ? reply(410) : chance.hits(0.05) ? reply(400) : chance.hits(0.5) ? reply(500) : reply(200),
-  /** A chat platform that takes less than it gets, so that deliveries are told by summaries. */
-  chat: (chance) => (chance.hits(0.2) ? reply(429, 5) : reply(200)),
-} satisfies Record<string, Mode>;
+const reply = (status: number, retryAfterSeconds?: number): HttpReply => ({
+  status,
+  body: status < 300 ? 'ok' : '',
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});
 
-type Name = keyof typeof MODES;
+const quick = (chance: Chance, result: HttpReply | Outcome): Answer => ({
+  result,
+  afterMs: 50 + 10 * chance.below(10),
+});
 
-/** One target per mode; the mode's name is the target's name. */
-export const TARGETS = Object.keys(MODES) as Name[];
+/** It takes the request and does not answer within the deadline. */
+const silence: Answer = { result: { kind: 'retry', reason: 'timeout' }, afterMs: Number.POSITIVE_INFINITY };
+
+/** It is down for two hours of every six. */
+const isDown = (at: number): boolean => at % (6 * HOUR_MS) < 2 * HOUR_MS;
+
+/** Accepts `burst` requests at once and `perSecond` after them. Some of the refusals say for how long. */
+const limited =
+  (perSecond: number, burst: number): Make =>
+  (chance) => {
+    let tokens = burst;
+    let filledAt = 0;
+    return (at) => {
+      tokens = Math.min(burst, tokens + ((at - filledAt) / 1000) * perSecond);
+      filledAt = at;
+      if (tokens < 1) return quick(chance, reply(429, chance.hits(0.5) ? 1 + chance.below(30) : undefined));
+      tokens -= 1;
+      if (chance.hits(0.01)) return quick(chance, reply(503));
+      return quick(chance, reply(chance.hits(0.005) ? 410 : 200));
+    };
+  };
+
+/** Answers as `other`, except when it is down. */
+const sometimesDown =
+  (other: Make): Make =>
+  (chance) => {
+    const receiver = other(chance);
+    return (at) => (isDown(at) || chance.hits(0.02) ? silence : receiver(at));
+  };
+
+/** Accepts every request. */
+const prompt: Make = (chance) => () => quick(chance, reply(200));
+
+const RECEIVERS = {
+  prompt,
+  flaky: (chance) => () => {
+    if (chance.hits(0.2)) return quick(chance, reply(503));
+    return quick(chance, chance.hits(0.1) ? { kind: 'retry', reason: 'network' } : reply(204));
+  },
+  throttling: limited(0.7, 5),
+  silent: sometimesDown(prompt),
+  /** Rejects one request in ten for good, and fails most of the others. */
+  broken: (chance) => () => {
+    if (chance.hits(0.1)) return quick(chance, reply(chance.hits(0.5) ? 410 : 400));
+    return quick(chance, reply(chance.hits(0.8) ? 500 : 200));
+  },
+  /** Chat targets, whose deliveries can be folded into summaries. */
+  slack: limited(0.4, 3),
+  teams: sometimesDown(limited(2, 10)),
+} satisfies Record<string, Make>;
+
+type Name = keyof typeof RECEIVERS;
+
+/** One target per receiver, with the receiver's name. */
+export const TARGETS = Object.keys(RECEIVERS) as Name[];
 
 /** The target that never fails, so that none of its deliveries may be late. */
 export const PROMPT: Name = 'prompt';
-/** The target whose requests do not carry the delivery's id. */
-export const CHAT: Name = 'chat';
 
-/** The target as JSON. Its name is the last part of its URL. */
-export const targetOf = (name: Name): string =>
-  JSON.stringify(
-    name === CHAT
-      ? { platform: 'slack', url: `https://hooks.slack.com/services/T0000/B0000/${name}`, on: ['failed'] }
-      : { platform: 'webhook', url: `http://receiver.test/${name}`, on: ['failed'] },
-  );
+const urlOf = (target: Name): string => {
+  if (target === 'slack') return 'https://hooks.slack.com/services/T0/B0/slack';
+  return target === 'teams' ? 'https://chaos.logic.azure.com/teams' : `https://chaos.example/${target}`;
+};
 
-/** The name of the target that a request is for. */
-export const nameOf = (url: string): string => url.split('/').at(-1) ?? '';
+/** The target in Parameter Store. */
+export const targetOf = (target: Name): object => {
+  const platform = target === 'slack' || target === 'teams' ? target : 'webhook';
+  return { platform, url: urlOf(target), on: ['failed', 'approval'] };
+};
 
-export const answerOf = (name: string, chance: Chance, now: Date): HttpReply | Outcome =>
-  (MODES[name as Name] as Mode)(chance, now);
+/** Opens all receivers. @returns their answer to a request for a URL of {@link targetOf}. */
+export const openReceivers = (chance: Chance): ((url: string, at: number) => Answer) => {
+  const receivers = new Map(TARGETS.map((target) => [urlOf(target), (RECEIVERS[target] as Make)(chance)]));
+  return (url, at) => {
+    const receiver = receivers.get(url);
+    if (!receiver) throw new Error('a request to a URL of no target');
+    return receiver(at);
+  };
+};

@@ -1,192 +1,155 @@
 import { type AwsCall, AwsError } from '../../src/aws/call.ts';
 import type { LocalAws } from '../../src/local/aws.ts';
+import { lambdaContext } from '../../src/local/lambda-events.ts';
 import { createLocalRelay } from '../../src/local/relay.ts';
 import type { Send } from '../../src/model/http.ts';
-import type { LaneNotice } from '../../src/relay/lane-ports.ts';
 import { createSleeper, type EventTime } from '../support/event-time.ts';
 import type { Chance } from './random.ts';
-import { answerOf, CHAT, nameOf } from './receivers.ts';
+import type { Answer } from './receivers.ts';
+import { effectsOf, keysRead, messagesOf, type SentMessage } from './table-calls.ts';
+import type { Invocation, Tally } from './tally.ts';
 
 /** The probability of each fault. */
 export interface Faults {
-  /** The function is killed, before or after each call that leaves it. */
-  kill: number;
-  /** An AWS call fails, before its effect or after it. */
-  aws: number;
-  /** A batch reaches its function up to minutes after it was received. */
-  late: number;
+  /** At every call that leaves a function: the function is killed before the call, or after it. */
+  readonly kill: number;
+  /** An AWS call fails, before its effect or after it; a part of a batch fails with a fifth of it. */
+  readonly aws: number;
+  /** A batch begins so late that the queue may have handed out its messages again, or is not deleted after its end. */
+  readonly queue: number;
 }
 
-/** Receives what a sandbox does to the outside. */
-export interface Observer {
-  killed(): void;
-  awsFailed(): void;
-  /** A summary tells this delivery once it is posted. */
-  folded(summaryId: string, deliveryId: string): void;
-  /**
-   * A receiver accepted a request. Chat requests name the run instead of the delivery.
-   * @param known the deliveries and summaries whose rows this invocation has read.
-   */
-  accepted(request: { id?: string | undefined; runs: readonly string[] }, known: ReadonlySet<string>): void;
-  /** The ledger stored that a delivery or a summary arrived, and its answer reached the function. */
-  confirmed(id: string): void;
-}
-
-/** What the outside of a sandbox consists of. */
-export interface Outside {
+export interface Surroundings {
   readonly aws: LocalAws;
   readonly time: EventTime;
   readonly chance: Chance;
   readonly faults: Faults;
+  readonly tally: Tally;
+  readonly answer: (url: string, at: number) => Answer;
 }
-
-type Item = Record<string, { S: string } | undefined>;
-
-/** A message as the queue's API returns it. */
-export interface Received {
-  readonly Body: string;
-  readonly Attributes: { readonly MessageGroupId: string };
-}
-
-/** Timeout of a function, in milliseconds. */
-const TIMEOUT_MS = 30_000;
 
 const never = new Promise<never>(() => {});
 
-/** A stable name of a run that a message links to. */
-const runsIn = (body: string): string[] => [
-  ...new Set([...body.matchAll(/\/executions\/(\w+)\//g)].map(([, run = '']) => run)),
-];
+const TIMEOUT_MS = 30_000;
+const COOL_DOWN_MS = 10_000;
+
+const telemetry = { routed: () => {}, delivered: () => {}, targets: () => {}, ledger: () => {} };
 
 export type Sandbox = ReturnType<typeof createSandbox>;
 
 /**
- * A Lambda sandbox that runs the real functions and can be killed at every call that leaves it, or by its timeout. A killed
- * sandbox has no further effect: its promises never settle.
+ * A Lambda sandbox that runs the real functions and can be killed at every call that leaves it. A killed sandbox has no
+ * further effect: its promises never settle.
  */
-export const createSandbox = ({ aws, time, chance, faults }: Outside, observer: Observer) => {
+export const createSandbox = ({ aws, time, chance, faults, tally, answer }: Surroundings) => {
   let isDead = false;
   let isRunning = false;
-  let disturbed = false;
-  let end = (): void => {};
-  const ended = new Promise<'killed'>((resolve) => {
-    end = () => resolve('killed');
-  });
+  /** After a timeout the ledger makes no calls for a while. */
+  let silentUntil = 0;
+  const sleeper = createSleeper(time);
+  let invocation: Invocation = tally.invoke();
+  /** Messages that the latest invocation has received by itself. */
+  let received: SentMessage[] = [];
+  let end = (_: 'killed'): void => {};
+
   const kill = (): void => {
     if (isDead) return;
     isDead = true;
-    observer.killed();
-    end();
+    tally.killed(invocation);
+    end('killed');
   };
-  const sleeper = createSleeper(time);
-  /** The rows that this invocation has read, by id. */
-  const known = new Set<string>();
-  /** The messages that this invocation has received by itself. */
-  let received: Received[] = [];
-  /** The summary that was attempted last. */
-  let summaryId: string | undefined;
-
-  const mayBeKilled = async (): Promise<void> => {
-    // Interleaves the sandboxes differently each time.
-    await sleeper.sleep(chance.below(20));
-    if (!isDead && chance.hits(faults.kill)) kill();
+  const sleep = async (ms: number): Promise<void> => {
+    await sleeper.sleep(ms);
+    // A killed function never continues.
     if (isDead) await never;
   };
-
-  /** Notes what a call to the table means whose answer reached the function. */
-  const noteAnswer = (operation: string, input: object): void => {
-    if (operation === 'BatchGetItem') {
-      const { RequestItems } = input as { RequestItems: Record<string, { Keys: { id: { S: string } }[] }> };
-      for (const { Keys } of Object.values(RequestItems)) for (const { id } of Keys) known.add(id.S);
-    }
-    const { id, state } = (input as { Item?: Item }).Item ?? {};
-    if (operation === 'PutItem' && id && state?.S === 'delivered') observer.confirmed(id.S);
-  };
-
-  /** Notes the deliveries that a transaction has put into a summary, whether or not its answer arrives. */
-  const noteFolded = (input: object): void => {
-    const { TransactItems } = input as { TransactItems: { Put?: { Item: Item } }[] };
-    for (const { Put } of TransactItems) {
-      const { id, state, summary } = Put?.Item ?? {};
-      if (id && summary && state?.S === 'summary') observer.folded(summary.S, id.S);
-    }
+  const mayBeKilled = async (): Promise<void> => {
+    await sleep(10 * chance.below(3));
+    if (chance.hits(faults.kill)) kill();
+    if (isDead) await never;
   };
 
   const call: AwsCall = async (service, operation, input) => {
     await mayBeKilled();
+    // Another call of this function may have been the one that killed it.
+    if (isDead) await never;
+    const effects = effectsOf(operation, input);
     const fails = chance.hits(faults.aws);
     const fail = (code: string): never => {
-      disturbed = true;
-      observer.awsFailed();
+      tally.failed(invocation, service);
+      if (service === 'dynamodb' && code === 'Timeout') silentUntil = time.elapsed() + COOL_DOWN_MS;
       throw new AwsError(service, operation, code);
     };
-    if (fails && chance.hits(0.5)) fail('InternalServerError');
+    if (fails && chance.hits(0.5)) {
+      for (const id of effects.delivered) tally.unnoted(invocation, id);
+      fail('InternalServerError');
+    }
     const output = await aws.call(service, operation, input);
-    if (operation === 'TransactWriteItems') noteFolded(input);
-    if (operation === 'ReceiveMessage') received.push(...((output as { Messages?: Received[] }).Messages ?? []));
+    for (const id of effects.delivered) tally.noted(invocation, id);
+    if (operation === 'ReceiveMessage') received.push(...messagesOf(output));
+    if (effects.folded) tally.folded(effects.folded);
     if (fails) fail('Timeout');
     await mayBeKilled();
-    noteAnswer(operation, input);
+    tally.read(invocation, keysRead(operation, input, output));
     return output;
   };
 
   const send: Send = async (request) => {
     await mayBeKilled();
-    const name = nameOf(request.url);
-    const reply = answerOf(name, chance, time.now());
-    if (!('kind' in reply) && reply.status < 300) {
-      const runs = name === CHAT ? runsIn(request.body) : [];
-      const id = name === CHAT && runs.length !== 1 ? summaryId : request.headers['webhook-id'];
-      observer.accepted({ id, runs }, known);
-    }
-    await sleeper.sleep('kind' in reply ? request.timeoutMs : 50 + chance.below(100));
+    if (isDead) await never;
+    const { result, afterMs } = answer(request.url, time.elapsed());
+    const isLate = afterMs > request.timeoutMs;
+    if (!isLate && 'status' in result && !('kind' in result) && result.status < 300)
+      tally.accepted(invocation, request);
+    await sleep(isLate ? request.timeoutMs : afterMs);
     await mayBeKilled();
-    return reply;
+    return isLate ? { kind: 'retry', reason: 'timeout' } : result;
   };
 
+  const clock = { now: time.now, until: (date: Date) => sleep(date.getTime() - time.now().getTime()) };
   const { router, deliverer } = createLocalRelay({
     aws: { ...aws, call },
-    clock: { now: time.now, until: (date) => sleeper.sleep(date.getTime() - time.now().getTime()) },
+    clock,
     send,
-    telemetry: {
-      routed: () => {},
-      delivered: () => {},
-      targets: () => {},
-      ledger: () => {},
-      lane: (notice: LaneNotice) => {
-        if (notice.kind === 'attempt' && notice.delivery.id.startsWith('s_')) summaryId = notice.delivery.id;
-      },
-    },
+    telemetry,
     random: chance.next,
     receivesMore: true,
-    allowPrivateTargets: true,
+    allowPrivateTargets: false,
   });
 
   return {
-    isDead: () => isDead,
     isFree: () => !isRunning && !isDead,
-    isBusy: () => isRunning && sleeper.waits === 0,
-    /**
-     * @returns the function's result, `killed` or `threw`, and the messages that it has received by itself. `disturbed` is
-     * true if the invocation was killed, threw, or had an AWS call fail.
-     */
-    async run(which: 'router' | 'deliverer', event: object) {
+    isDead: () => isDead,
+    isBusy: () => isRunning && !isDead && sleeper.waits === 0,
+    received: () => received,
+    /** The latest invocation. */
+    invocation: () => invocation,
+    /** @returns the function's result, `killed` or `threw`. */
+    async run(which: 'router' | 'deliverer', event: object, delayMs = 0) {
       isRunning = true;
-      sleeper.begin();
-      disturbed = false;
-      known.clear();
-      received = [];
-      const until = time.elapsed() + TIMEOUT_MS;
-      let isOver = false;
-      time.after(TIMEOUT_MS, () => {
-        if (!isOver) kill();
+      const killed = new Promise<'killed'>((resolve) => {
+        end = resolve;
       });
-      const context = { awsRequestId: chance.id(), getRemainingTimeInMillis: () => until - time.elapsed() };
+      received = [];
+      sleeper.begin();
+      if (delayMs > 0) await sleep(delayMs);
+      const mine = tally.invoke();
+      mine.hasTableFault = time.elapsed() < silentUntil;
+      invocation = mine;
+      let hasEnded = false;
+      // Lambda ends a function that takes too long.
+      time.after(TIMEOUT_MS, () => {
+        if (hasEnded || isDead) return;
+        tally.timedOut();
+        kill();
+      });
       const handler = which === 'router' ? router : deliverer;
-      const result = await Promise.race([handler(event, context).catch(() => 'threw' as const), ended]);
-      isOver = true;
+      const result = await Promise.race([handler(event, lambdaContext(clock)).catch(() => 'threw' as const), killed]);
+      hasEnded = true;
       isRunning = false;
-      return { result, received, disturbed: disturbed || result === 'killed' || result === 'threw' };
+      if (result === 'threw') tally.failed(mine, 'lambda');
+      tally.ended(mine);
+      return result;
     },
   };
 };

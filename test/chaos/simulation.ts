@@ -1,16 +1,19 @@
-import { pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
+import { approvalStarted, pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
 import { checkOrder } from '../../src/local/event-source.ts';
 import { toSqsRecord } from '../../src/local/lambda-events.ts';
 import type { LocalQueue, QueueMessage } from '../../src/local/queue-message.ts';
-import { parseLane } from '../../src/model/lane.ts';
+import '../../src/relay/fold.ts';
 import { deliveryId } from '../../src/relay/route.ts';
+import '../../src/wording/summary.ts';
+import { approvalIdentity } from '../../src/text/id.ts';
 import { createEventTime, settle } from '../support/event-time.ts';
 import { snsRecord } from '../support/lambda-events.ts';
-import { type Chance, seededChance } from './random.ts';
-import { PROMPT, TARGETS, targetOf } from './receivers.ts';
-import { createSandbox, type Faults, type Sandbox } from './sandbox.ts';
-import { addSummaries, type ChaosSummary, createTally } from './tally.ts';
+import { seededChance } from './random.ts';
+import { openReceivers, TARGETS, targetOf } from './receivers.ts';
+import { createSandbox, type Faults, type Sandbox, type Surroundings } from './sandbox.ts';
+import { addSummaries, type ChaosSummary } from './summary.ts';
+import { createTally, pipelineOf } from './tally.ts';
 
 export interface ChaosOptions {
   events: number;
@@ -23,147 +26,143 @@ export interface ChaosOptions {
   faults?: Faults;
 }
 
-/** Functions that run at the same time. */
-const ROUTERS = 4;
-const DELIVERERS = 10;
-
-/** Events per minute, which arrive at any time of it. */
-const WAVE = 50;
+/** Functions of each kind that run at the same time. */
+const CONCURRENCY = 10;
 
 const START = new Date('2026-03-02T08:00:00Z');
 const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
-/** A function can get its batch late: longer after the receive than the messages are hidden, or shorter. */
-const MAX_LATE_MS = 400_000;
+/** Events published per simulated minute. */
+const PER_MINUTE = 50;
 
-/** Publishes events while functions are killed, messages come twice, late and out of order, and AWS calls fail. */
+/** Waits before Lambda invokes a function again that has failed with an event of SNS. */
+const INVOKE_AGAIN_MS = [MINUTE_MS, 2 * MINUTE_MS];
+
+/** Longest time after which a copy of an event comes, and after which a late batch begins. */
+const COPY_MS = 10 * MINUTE_MS;
+const LATE_MS = 7 * MINUTE_MS;
+
+/** A queue with the function behind it, which works one batch in each sandbox at a time. */
+interface Source {
+  readonly queue: LocalQueue;
+  readonly which: 'router' | 'deliverer';
+  readonly sandboxes: Sandbox[];
+}
+
+/** Publishes events while functions are killed, messages come twice, and AWS calls fail. */
 const simulate = async (events: number, seed: number, faults: Faults): Promise<ChaosSummary> => {
-  const chance: Chance = seededChance(seed);
+  const chance = seededChance(seed);
   const time = createEventTime(START);
-  const aws = createLocalAws({ now: time.now, until: async () => {} }, { random: chance.next, pauseMs: 100 });
-  const tally = createTally(time.now);
-  for (const target of TARGETS) aws.parameters.set(`${TARGETS_PATH}/${target}`, targetOf(target));
-  const newSandbox = (): Sandbox => createSandbox({ aws, time, chance, faults }, tally.observer);
-  const routers = Array.from({ length: ROUTERS }, newSandbox);
-  const deliverers = Array.from({ length: DELIVERERS }, newSandbox);
-  /** Publications and batches on their way to a function. */
-  let onTheirWay = 0;
+  const { now, elapsed } = time;
+  const aws = createLocalAws({ now, until: async () => {} }, { random: chance.next, pauseMs: 50 });
+  aws.fault = (_, operation) => (operation.includes('#') && chance.hits(faults.aws / 5) ? 'InternalError' : undefined);
+  const tally = createTally(elapsed);
+  const surroundings: Surroundings = { aws, time, chance, faults, tally, answer: openReceivers(chance) };
+  for (const target of TARGETS) aws.parameters.set(`${TARGETS_PATH}/${target}`, JSON.stringify(targetOf(target)));
+
+  const deliverers: Source = { queue: aws.deliveries, which: 'deliverer', sandboxes: [] };
+  const routers: Source = { queue: aws.unrouted, which: 'router', sandboxes: [] };
+  const sources = [deliverers, routers];
+  /** When a fault touched each lane. */
+  const disturbances = new Map<string, number[]>();
   let failure: unknown;
+  const start = (work: Promise<void>): void =>
+    void work.catch((error) => {
+      failure ??= error;
+    });
 
-  const freeOf = (pool: Sandbox[]): Sandbox | undefined => {
-    for (const [at, sandbox] of pool.entries()) if (sandbox.isDead()) pool[at] = newSandbox();
-    return pool.find((sandbox) => sandbox.isFree());
-  };
-  const newRouter = (): Sandbox => {
-    const sandbox = newSandbox();
-    routers.push(sandbox);
-    return sandbox;
-  };
-  const spawn = (work: Promise<void>): void => {
-    onTheirWay += 1;
-    work
-      .catch((error) => {
-        failure ??= error;
-      })
-      .finally(() => {
-        onTheirWay -= 1;
-      });
+  const sandboxOf = ({ sandboxes }: Source): Sandbox => {
+    const free = sandboxes.find((sandbox) => sandbox.isFree());
+    if (free) return free;
+    const created = createSandbox(surroundings);
+    const dead = sandboxes.findIndex((sandbox) => sandbox.isDead());
+    if (dead < 0) sandboxes.push(created);
+    else sandboxes[dead] = created;
+    return created;
   };
 
-  /** SNS invokes the router up to three times, and Lambda keeps what failed. */
-  const publish = async (text: string, ids: readonly string[]): Promise<void> => {
+  const publish = async (text: string): Promise<void> => {
     const event = { Records: [snsRecord(text, { messageId: chance.id() })] };
-    for (let invocations = 0; invocations < 3; invocations++) {
-      // SNS does not wait for the functions that work the queues.
-      const sandbox = freeOf(routers) ?? newRouter();
-      const { result, disturbed } = await sandbox.run('router', event);
-      if (disturbed) for (const id of ids) tally.disturbed(id);
+    for (const waitMs of [0, ...INVOKE_AGAIN_MS]) {
+      await new Promise<void>((resolve) => time.after(waitMs, resolve));
+      const result = await sandboxOf(routers).run('router', event);
       if (result !== 'killed' && result !== 'threw') return;
     }
     aws.unrouted.send(JSON.stringify({ version: '1.0', requestPayload: event }));
   };
 
-  const work = async (sandbox: Sandbox, queue: LocalQueue, messages: readonly QueueMessage[]): Promise<void> => {
-    const isRouter = queue === aws.unrouted;
-    const event = { Records: (isRouter ? chance.shuffled(messages) : messages).map(toSqsRecord) };
-    const { result, received, disturbed } = await sandbox.run(isRouter ? 'router' : 'deliverer', event);
-    if (disturbed && !isRouter) {
-      for (const { body, groupId } of messages) touch(body, groupId);
-      for (const { Body, Attributes } of received) touch(Body, Attributes.MessageGroupId);
+  const work = async ({ queue, which }: Source, sandbox: Sandbox, messages: readonly QueueMessage[]): Promise<void> => {
+    const receivedAt = elapsed();
+    const isLate = chance.hits(faults.queue);
+    const isKept = chance.hits(faults.queue);
+    if (isLate || isKept) tally.copied(messages.length);
+    const event = { Records: messages.map(toSqsRecord) };
+    const result = await sandbox.run(which, event, isLate ? chance.below(LATE_MS) : 0);
+    const more = sandbox.received();
+    for (const { body, sentAt } of more) tally.enqueued(JSON.parse(body).id, sentAt - START.getTime());
+    if (queue === aws.deliveries && (isLate || isKept || sandbox.invocation().isDisturbed)) {
+      for (const lane of new Set([...messages.map(({ groupId = '' }) => groupId), ...more.map(({ lane }) => lane)])) {
+        disturbances.set(lane, [...(disturbances.get(lane) ?? []), receivedAt]);
+      }
     }
-    if (result === 'killed' || result === 'threw') return;
+    if (result === 'killed' || result === 'threw' || isKept) return;
     const staying = new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    if (!isRouter) checkOrder(messages, staying);
+    checkOrder(messages, staying);
     for (const { messageId, receiptHandle = '' } of messages) if (!staying.has(messageId)) queue.delete(receiptHandle);
   };
-  /** A fault touched a message, and with it its lane. */
-  const touch = (body: string, lane = ''): void => {
-    tally.disturbed(JSON.parse(body).id);
-    if (parseLane(lane).target === PROMPT) tally.laneDisturbed();
+
+  /** Runs the functions until every one waits in virtual time. */
+  const settled = async (): Promise<void> => {
+    await settle(() => sources.some(({ sandboxes }) => sandboxes.some((sandbox) => sandbox.isBusy())));
+    if (failure) throw failure;
   };
 
-  /** Hands a batch to a function as soon as one is free. */
-  const workLate = (queue: LocalQueue, messages: readonly QueueMessage[], afterMs: number): void => {
-    onTheirWay += 1;
-    for (const { body, groupId } of messages) touch(body, groupId);
-    time.after(afterMs, () => {
-      onTheirWay -= 1;
-      const sandbox = freeOf(deliverers);
-      if (sandbox) spawn(work(sandbox, queue, messages));
-      else workLate(queue, messages, 1000);
-    });
-  };
+  const isAvailable = ({ sandboxes }: Source): boolean =>
+    sandboxes.filter((sandbox) => !sandbox.isFree() && !sandbox.isDead()).length < CONCURRENCY;
 
-  const dispatch = (): void => {
-    for (const [queue, pool] of [
-      [aws.unrouted, routers],
-      [aws.deliveries, deliverers],
-    ] as const) {
-      for (let sandbox = freeOf(pool); sandbox; sandbox = freeOf(pool)) {
-        const messages = queue.receive(10);
-        if (messages.length === 0) break;
-        const isLate = queue === aws.deliveries && chance.hits(faults.late);
-        if (isLate) tally.copied(messages.length);
-        if (isLate) workLate(queue, messages, chance.below(MAX_LATE_MS));
-        else spawn(work(sandbox, queue, messages));
+  const dispatch = async (source: Source): Promise<void> => {
+    while (isAvailable(source)) {
+      const messages = source.queue.receive(10);
+      if (messages.length === 0) return;
+      if (source === deliverers) {
+        for (const { body, sentAt, receives } of messages) {
+          if (receives === 1) tally.enqueued(JSON.parse(body).id, sentAt.getTime() - START.getTime());
+        }
       }
+      start(work(source, sandboxOf(source), messages));
+      await settled();
     }
   };
 
   for (let nth = 0; nth < events; nth++) {
-    time.after((nth / WAVE + chance.next()) * MINUTE_MS, () => {
-      const run = chance.id();
-      const facts = { pipeline: `p${chance.below(17)}`, execution: run, startedAt: time.now(), at: time.now() };
-      const event = { ...pipelineEvent('FAILED', facts), id: chance.id() };
-      const ids = TARGETS.map((target) => deliveryId(event.id, target));
-      for (const [at, target] of TARGETS.entries()) tally.expect(ids[at] ?? '', target, run);
-      const copies = chance.hits(0.03) ? 2 : 1;
-      tally.copied(copies - 1);
-      for (let copy = 0; copy < copies; copy++) spawn(publish(JSON.stringify(event), ids));
+    time.after(Math.round(((nth + chance.next()) * MINUTE_MS) / PER_MINUTE), () => {
+      const at = now();
+      const facts = { pipeline: pipelineOf(nth), execution: chance.id(), startedAt: at, at };
+      const token = chance.id();
+      const isApproval = chance.hits(0.1);
+      const made = isApproval ? approvalStarted(facts) : pipelineEvent('FAILED', facts);
+      const detail = { ...made.detail, ...(isApproval && { 'action-execution-id': token }) };
+      const identity = isApproval ? approvalIdentity(token) : token;
+      for (const target of TARGETS) tally.expect(deliveryId(identity, target), target, nth);
+      const text = JSON.stringify({ ...made, id: token, detail });
+      start(publish(text));
+      if (!chance.hits(0.03)) return;
+      tally.copied(1);
+      time.after(chance.below(COPY_MS), () => start(publish(text)));
     });
   }
-  const isBusy = (): boolean => [...routers, ...deliverers].some((sandbox) => sandbox.isBusy());
-  const isOver = (): boolean =>
-    time.elapsed() > ((events - 1) / WAVE + 1) * MINUTE_MS &&
-    onTheirWay === 0 &&
-    aws.deliveries.size + aws.unrouted.size === 0;
-  while (!isOver()) {
-    const visible = [
-      freeOf(deliverers) && aws.deliveries.nextVisibleAt(),
-      freeOf(routers) && aws.unrouted.nextVisibleAt(),
-    ];
-    const visibleMs = visible.filter((at) => at !== undefined).map((at) => at.getTime() - START.getTime());
-    const times = [time.next(), ...visibleMs].filter((at) => at !== undefined);
-    if (times.length === 0) throw new Error('nothing happens any more');
-    time.advance(Math.min(...times));
-    await settle(isBusy);
-    dispatch();
-    await settle(isBusy);
-    if (failure) throw failure;
+
+  for (;;) {
+    for (const source of sources) await dispatch(source);
+    const visible = sources.map((source) => (isAvailable(source) ? source.queue.nextVisibleAt() : undefined));
+    const times = [time.next(), ...visible.map((at) => at && at.getTime() - START.getTime())];
+    const next = times.filter((at) => at !== undefined);
+    if (next.length === 0) break;
+    time.advance(Math.min(...next));
+    await settled();
   }
-  const deadLetterIds = aws.deadLetters.messages.map(({ body }) => JSON.parse(body).id as string);
-  return tally.summary(deadLetterIds, time.elapsed() / HOUR_MS);
+  const bodies = aws.deadLetters.messages.map(({ body }) => body);
+  return tally.summary(bodies, disturbances);
 };
 
 /** Runs as many simulations as `events` need, one after another, and adds up their summaries. */
@@ -171,7 +170,7 @@ export const runChaos = async ({
   events,
   seed,
   size = 500,
-  faults = { kill: 0.003, aws: 0.01, late: 0.01 },
+  faults = { kill: 0.003, aws: 0.01, queue: 0.005 },
 }: ChaosOptions): Promise<ChaosSummary> => {
   const summaries: ChaosSummary[] = [];
   for (let done = 0; done < events; done += size) {

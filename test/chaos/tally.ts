@@ -1,167 +1,168 @@
 import { createHash } from 'node:crypto';
-import { CHAT, PROMPT } from './receivers.ts';
-import type { Observer } from './sandbox.ts';
+import type { HttpRequest } from '../../src/model/http.ts';
+import { isSummary } from '../../src/relay/summary-delivery.ts';
+import { type Accept, judge, type Subject } from './judge.ts';
+import type { ChaosSummary } from './summary.ts';
+import type { Fold } from './table-calls.ts';
 
-/** A delivery to the prompt target must arrive within this time, unless a fault touched it or its lane. */
-const PROMPT_MS = 60_000;
-
-/** How long a lane can wait for a function that was killed: the visibility timeout of the queue, and what has piled up. */
-const RECOVERY_MS = 240_000;
-
-export interface ChaosSummary {
-  deliveries: number;
-  /** Deliveries that their receiver accepted at least once, by themselves or in a summary. */
-  accepted: number;
-  /** Deliveries that a summary told. */
-  summarised: number;
-  deadLetters: number;
-  /** Delivery ids that were neither accepted nor became dead letters. */
-  losses: string[];
-  /** Accepted more than once because a function ended between the answer and the write to the ledger. */
-  duplicatesByCrash: number;
-  /** Accepted more than once because the ledger could not be read. */
-  duplicatesByLedger: number;
-  /** Delivery ids that were accepted more than once without such a reason. */
-  duplicates: string[];
-  /** Deliveries to the prompt target that no fault touched, and the ids of those that arrived late. */
-  undisturbed: number;
-  delayed: string[];
-  kills: number;
-  awsFailures: number;
-  /** Events published twice, and batches that were handed to a function late. */
-  copies: number;
-  /** Hours of simulated time. */
-  hours: number;
-  /** A hash over every delivery, its attempts and its time of arrival: equal for two runs of one seed. */
-  fingerprint: string;
+/** One run of a function. */
+export interface Invocation {
+  /** When each row was read, by its key. */
+  readonly reads: Map<string, number>;
+  readonly accepts: Accept[];
+  /** A call to the table failed, so that the ledger may make no more calls for a while. */
+  hasTableFault: boolean;
+  /** It was killed, it threw, or one of its calls failed. */
+  isDisturbed: boolean;
 }
 
-interface Delivery {
-  readonly target: string;
-  readonly sentAt: number;
-  acceptedAt?: number;
-  accepts: number;
-  summarised: boolean;
-  /** It was accepted by an invocation that had not read its row. */
-  unread: boolean;
-  /** Accepted requests that the ledger has not confirmed. */
-  unconfirmed: number;
-  disturbed: boolean;
-}
+export type Tally = ReturnType<typeof createTally>;
 
-/** Counts what happens to each delivery of a run, and judges it in the end. */
-export const createTally = (now: () => Date) => {
-  const deliveries = new Map<string, Delivery>();
-  /** The chat delivery of each run, and the deliveries of each summary. */
-  const byRun = new Map<string, string>();
-  const bySummary = new Map<string, Set<string>>();
-  const disturbances: number[] = [];
-  const counts = { kills: 0, awsFailures: 0, copies: 0 };
-  const find = (id: string): Delivery => {
-    const found = deliveries.get(id);
-    if (!found) throw new Error(`delivery ${id} belongs to no published event`);
-    return found;
-  };
-  /** The deliveries that an id tells: those of a summary, or itself. */
-  const toldBy = (id: string): string[] => (id.startsWith('s_') ? [...(bySummary.get(id) ?? [])] : [id]);
+/** Name of the pipeline of the nth event. Requests to chat targets hold no id, so the name says what they tell. */
+export const pipelineOf = (nth: number): string => `run-${nth}x`;
 
-  const accept = (id: string, isKnown: boolean, summarised: boolean): void => {
-    const delivery = find(id);
-    delivery.accepts++;
-    delivery.acceptedAt ??= now().getTime();
-    delivery.unconfirmed++;
-    delivery.summarised ||= summarised;
-    if (!isKnown) delivery.unread = true;
-  };
+const namesIn = (body: string): number[] => [...body.matchAll(/\brun-(\d+)x\b/g)].map(([, nth]) => Number(nth));
 
-  const observer: Observer = {
-    killed: () => void counts.kills++,
-    awsFailed: () => void counts.awsFailures++,
-    folded: (summaryId, deliveryId) => {
-      bySummary.set(summaryId, new Set([...(bySummary.get(summaryId) ?? []), deliveryId]));
-    },
-    accepted: ({ id, runs: [run = ''] }, known) => {
-      const told = id ?? byRun.get(run) ?? '';
-      const isSummary = told.startsWith('s_');
-      for (const each of toldBy(told)) accept(each, known.has(told), isSummary);
-    },
-    confirmed: (id) => {
-      for (const each of toldBy(id)) find(each).unconfirmed--;
-    },
-  };
-
-  return {
-    observer,
-    expect: (id: string, target: string, run: string): void => {
-      const counted = { accepts: 0, summarised: false, unread: false, unconfirmed: 0, disturbed: false };
-      deliveries.set(id, { target, sentAt: now().getTime(), ...counted });
-      if (target === CHAT) byRun.set(run, id);
-    },
-    copied: (count: number): void => {
-      counts.copies += count;
-    },
-    disturbed: (id: string): void => {
-      for (const each of toldBy(id)) find(each).disturbed = true;
-    },
-    /** A function was disturbed while it had the lane of the prompt target. */
-    laneDisturbed: (): void => {
-      disturbances.push(now().getTime());
-    },
-    summary: (deadLetterIds: readonly string[], hours: number): ChaosSummary => {
-      const dead = new Set(deadLetterIds.flatMap(toldBy));
-      const all = [...deliveries];
-      const twice = all.filter(([, { accepts }]) => accepts > 1);
-      const count = (matches: (delivery: Delivery) => boolean): number =>
-        twice.filter(([, delivery]) => matches(delivery)).length;
-      const touches = ({ sentAt, acceptedAt = Number.POSITIVE_INFINITY }: Delivery): boolean =>
-        disturbances.some((at) => at > sentAt - RECOVERY_MS && at < acceptedAt);
-      const undisturbed = all.filter(
-        ([, delivery]) => delivery.target === PROMPT && !delivery.disturbed && !touches(delivery),
-      );
-      return {
-        deliveries: all.length,
-        accepted: all.filter(([, { accepts }]) => accepts > 0).length,
-        summarised: all.filter(([, { summarised }]) => summarised).length,
-        deadLetters: dead.size,
-        losses: all.filter(([id, { accepts }]) => accepts === 0 && !dead.has(id)).map(([id]) => id),
-        duplicatesByLedger: count(({ unread }) => unread),
-        duplicatesByCrash: count(({ unread, unconfirmed }) => !unread && unconfirmed > 0),
-        duplicates: twice.filter(([, { unread, unconfirmed }]) => !unread && unconfirmed <= 0).map(([id]) => id),
-        undisturbed: undisturbed.length,
-        delayed: undisturbed
-          .filter(([, { sentAt, acceptedAt = Number.POSITIVE_INFINITY }]) => acceptedAt - sentAt > PROMPT_MS)
-          .map(([id]) => id),
-        ...counts,
-        hours,
-        fingerprint: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
-      };
-    },
-  };
+/** How many deliveries the message of a summary tells. */
+const countIn = (body: string): number | undefined => {
+  const [, count] = /(\d+) more alerts/.exec(body) ?? [];
+  return count === undefined ? undefined : Number(count);
 };
 
-type Counts = { [Key in keyof ChaosSummary as ChaosSummary[Key] extends number ? Key : never]: number };
+/** Records what happens to each delivery of a run, and counts it in the end. */
+export const createTally = (elapsed: () => number) => {
+  /** By the id of a delivery or of a summary. */
+  const subjects = new Map<string, Subject>();
+  /** Delivery ids by target and number of the event. */
+  const ids = new Map<string, string>();
+  const members = new Map<string, Set<string>>();
+  const counts = { kills: 0, timeouts: 0, awsFailures: 0, copies: 0 };
+  /** Orders what happens at the same time. */
+  let clock = 0;
 
-/** Adds up the summaries of several runs. */
-export const addSummaries = (summaries: readonly ChaosSummary[]): ChaosSummary => {
-  const sum = (key: keyof Counts): number => summaries.reduce((total, summary) => total + summary[key], 0);
+  const find = (id: string): Subject => {
+    const found = subjects.get(id);
+    if (!found) throw new Error(`${id} is neither a delivery of a published event nor a summary`);
+    return found;
+  };
+  const add = (id: string, target: string): void =>
+    void subjects.set(id, {
+      id,
+      target,
+      enqueuedAt: undefined,
+      toldAt: undefined,
+      accepts: [],
+      fold: undefined,
+      tellings: 0,
+    });
+
+  const tell = (subject: Subject): void => {
+    subject.tellings += 1;
+    subject.toldAt ??= elapsed();
+  };
+  const accept = (invocation: Invocation, id: string): Subject => {
+    const subject = find(id);
+    const accepted: Accept = { id, at: ++clock, readAt: invocation.reads.get(id), notedAt: undefined, lost: undefined };
+    subject.accepts.push(accepted);
+    invocation.accepts.push(accepted);
+    return subject;
+  };
+  const summaryOf = (target: string, nth: number): string => {
+    const { fold } = find(ids.get(`${target} ${nth}`) ?? '');
+    if (!fold) throw new Error('a summary names a delivery that is in none');
+    return fold.summary;
+  };
+
   return {
-    deliveries: sum('deliveries'),
-    accepted: sum('accepted'),
-    summarised: sum('summarised'),
-    deadLetters: sum('deadLetters'),
-    losses: summaries.flatMap(({ losses }) => losses),
-    duplicatesByCrash: sum('duplicatesByCrash'),
-    duplicatesByLedger: sum('duplicatesByLedger'),
-    duplicates: summaries.flatMap(({ duplicates }) => duplicates),
-    undisturbed: sum('undisturbed'),
-    delayed: summaries.flatMap(({ delayed }) => delayed),
-    kills: sum('kills'),
-    awsFailures: sum('awsFailures'),
-    copies: sum('copies'),
-    hours: sum('hours'),
-    fingerprint: createHash('sha256')
-      .update(summaries.map(({ fingerprint }) => fingerprint).join())
-      .digest('hex')
-      .slice(0, 16),
+    invoke: (): Invocation => ({ reads: new Map(), accepts: [], hasTableFault: false, isDisturbed: false }),
+    expect(id: string, target: string, nth: number): void {
+      add(id, target);
+      ids.set(`${target} ${nth}`, id);
+    },
+    /** The queue handed out a delivery for the first time. */
+    enqueued(id: string, at: number): void {
+      find(id).enqueuedAt ??= at;
+    },
+    copied(count: number): void {
+      counts.copies += count;
+    },
+    timedOut: (): void => void counts.timeouts++,
+    killed(invocation: Invocation): void {
+      counts.kills++;
+      invocation.isDisturbed = true;
+      for (const each of invocation.accepts) {
+        if (each.notedAt === undefined) each.lost ??= { at: ++clock, by: 'crash' };
+      }
+    },
+    failed(invocation: Invocation, service: string): void {
+      counts.awsFailures++;
+      invocation.isDisturbed = true;
+      if (service === 'dynamodb') invocation.hasTableFault = true;
+    },
+    ended(invocation: Invocation): void {
+      for (const each of invocation.accepts) {
+        if (each.notedAt === undefined && invocation.hasTableFault) each.lost ??= { at: each.at, by: 'ledger' };
+      }
+    },
+    read(invocation: Invocation, keys: readonly string[]): void {
+      const at = ++clock;
+      for (const key of keys) invocation.reads.set(key, at);
+    },
+    noted(invocation: Invocation, id: string): void {
+      for (const each of invocation.accepts) if (each.id === id) each.notedAt ??= ++clock;
+    },
+    unnoted(invocation: Invocation, id: string): void {
+      for (const each of invocation.accepts) if (each.id === id) each.lost ??= { at: ++clock, by: 'ledger' };
+    },
+    folded({ summary, deliveries }: Fold): void {
+      const at = ++clock;
+      const all = members.get(summary) ?? new Set();
+      members.set(summary, all);
+      for (const id of deliveries) {
+        all.add(id);
+        find(id).fold ??= { summary, at };
+      }
+      if (!subjects.has(summary)) add(summary, find(deliveries[0] ?? '').target);
+    },
+    accepted(invocation: Invocation, { url, headers, body }: HttpRequest): void {
+      const id = headers['webhook-id'];
+      const target = /slack$/.test(url) ? 'slack' : 'teams';
+      const [nth = -1] = namesIn(body);
+      const count = countIn(body);
+      if (id || count === undefined) {
+        tell(accept(invocation, id ?? ids.get(`${target} ${nth}`) ?? ''));
+        return;
+      }
+      const summary = accept(invocation, summaryOf(target, nth));
+      tell(summary);
+      for (const member of [...(members.get(summary.id) ?? [])].slice(0, count)) tell(find(member));
+    },
+    /** @param deadLetters the bodies of the dead letters. */
+    summary(deadLetters: readonly string[], disturbances: ReadonlyMap<string, readonly number[]>): ChaosSummary {
+      const dead = new Set<string>();
+      for (const text of deadLetters) {
+        const { id, notification } = JSON.parse(text);
+        dead.add(id);
+        const told = [...(members.get(id) ?? [])].slice(0, notification?.summary?.count ?? 0);
+        for (const member of told) dead.add(member);
+      }
+      const all = [...subjects.values()];
+      const deliveries = all.filter((subject) => !isSummary(subject));
+      const fingerprint = createHash('sha256').update(
+        JSON.stringify(all.map(({ id, target, toldAt, tellings }) => [id, target, toldAt, tellings])),
+      );
+      return {
+        deliveries: deliveries.length,
+        told: deliveries.filter(({ tellings }) => tellings > 0).length,
+        folded: deliveries.filter(({ fold }) => fold).length,
+        summaries: members.size,
+        deadLetters: dead.size,
+        losses: deliveries.filter(({ id, tellings }) => tellings === 0 && !dead.has(id)).map(({ id }) => id),
+        ...judge(all, disturbances),
+        ...counts,
+        hours: elapsed() / 3_600_000,
+        fingerprint: fingerprint.digest('hex').slice(0, 16),
+      };
+    },
   };
 };

@@ -1,0 +1,57 @@
+/** A message that a function has received by itself. */
+export interface SentMessage {
+  readonly body: string;
+  readonly lane: string;
+  /** In epoch milliseconds. */
+  readonly sentAt: number;
+}
+
+/** What a transaction of the ledger stored: deliveries that a summary tells. */
+export interface Fold {
+  readonly summary: string;
+  readonly deliveries: readonly string[];
+}
+
+interface Item {
+  id: { S: string };
+  state?: { S: string };
+  summary?: { S: string };
+}
+
+interface Keys {
+  [table: string]: { Keys: { id: { S: string } }[] };
+}
+
+const idsOf = (keys: Keys = {}): string[] => Object.values(keys).flatMap(({ Keys }) => Keys.map(({ id }) => id.S));
+
+/** What a call to the table stores about deliveries, if it succeeds. */
+export const effectsOf = (operation: string, input: unknown): { delivered: string[]; folded?: Fold } => {
+  if (operation === 'PutItem') {
+    const { id, state } = (input as { Item: Item }).Item;
+    return { delivered: state?.S === 'delivered' ? [id.S] : [] };
+  }
+  if (operation !== 'TransactWriteItems') return { delivered: [] };
+  const items = (input as { TransactItems: { Put: { Item: Item } }[] }).TransactItems.map(({ Put }) => Put.Item);
+  const told = items.filter(({ state }) => state?.S === 'summary');
+  const [summary] = told.flatMap((item) => item.summary?.S ?? []);
+  return { delivered: [], ...(summary && { folded: { summary, deliveries: told.map(({ id }) => id.S) } }) };
+};
+
+/** The keys whose rows a call has read, or found missing. */
+export const keysRead = (operation: string, input: unknown, output: unknown): string[] => {
+  if (operation !== 'BatchGetItem') return [];
+  const left = new Set(idsOf((output as { UnprocessedKeys?: Keys }).UnprocessedKeys));
+  return idsOf((input as { RequestItems: Keys }).RequestItems).filter((id) => !left.has(id));
+};
+
+interface Received {
+  Messages?: { Body: string; Attributes: { MessageGroupId: string; SentTimestamp: string } }[];
+}
+
+/** The messages in the answer of `ReceiveMessage`. */
+export const messagesOf = (output: unknown): SentMessage[] =>
+  ((output as Received).Messages ?? []).map(({ Body, Attributes: { MessageGroupId, SentTimestamp } }) => ({
+    body: Body,
+    lane: MessageGroupId,
+    sentAt: Number(SentTimestamp),
+  }));
