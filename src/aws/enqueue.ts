@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Delivery } from '../model/delivery.ts';
+import { type Delivery, queueBody } from '../model/delivery.ts';
 import { RelayError } from '../model/errors.ts';
 import { laneOf } from '../model/lane.ts';
 import { readAnswer } from './answer.ts';
@@ -19,13 +19,6 @@ const BatchResult = z.object({
   Successful: z.optional(z.nullable(z.array(z.object({ Id: z.string() })))),
   Failed: z.optional(z.nullable(z.array(z.object({ Id: z.string(), SenderFault: z.optional(z.boolean()) })))),
 });
-
-/**
- * SQS rejects U+FFFE and U+FFFF, which JSON may contain unescaped.
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
- */
-const bodyOf = (delivery: Delivery): string =>
-  JSON.stringify(delivery).replace(/[\ufffe\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
 
 interface Entry {
   readonly delivery: Delivery;
@@ -107,7 +100,11 @@ export const enqueue = async (
 ): Promise<Unsent[]> => {
   const until = timing.now().getTime() + RETRY_MS;
   const unsent: Unsent[] = [];
-  let pending: Entry[] = deliveries.map((delivery) => ({ delivery, lane: laneOf(delivery), body: bodyOf(delivery) }));
+  let pending: Entry[] = deliveries.map((delivery) => ({
+    delivery,
+    lane: laneOf(delivery),
+    body: queueBody(delivery),
+  }));
   for (let failures = 0; pending.length > 0; ) {
     const batches = nextBatches(pending);
     const tried = new Set(batches.flat());

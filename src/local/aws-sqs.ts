@@ -46,6 +46,9 @@ const send = (queue: LocalQueue, operation: string, sent: Entry): { MessageId: s
     if (id !== undefined && !/^[\x21-\x7e]{1,128}$/.test(id)) throw invalid('an id has an invalid length or character');
   }
   if (MessageBody === '') throw missing('MessageBody is empty');
+  if (/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.test(MessageBody)) {
+    throw refusal('sqs', operation, 'InvalidMessageContents', 'the body has a character that SQS rejects');
+  }
   if (Object.keys(MessageAttributes).length > MAX_ATTRIBUTES) throw invalid('more than ten message attributes');
   if (Object.values(MessageAttributes).some(({ StringValue }) => StringValue === '')) throw invalid('empty attribute');
   if (bytesOf(sent) > MAX_BYTES) throw invalid('the message is larger than 1 MiB');

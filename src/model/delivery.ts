@@ -11,6 +11,14 @@ export interface Delivery {
   readonly notification: Notification;
 }
 
+/**
+ * The body of a delivery's queue message.
+ * SQS rejects U+FFFE and U+FFFF, which JSON may contain unescaped.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export const queueBody = (delivery: Delivery): string =>
+  JSON.stringify(delivery).replace(/[\ufffe\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+
 /** Reads a delivery from the JSON of a queue message. @returns `undefined` if it is not a delivery. */
 export const parseDelivery = (value: unknown): Delivery | undefined => {
   if (!isRecord(value)) return undefined;

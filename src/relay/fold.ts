@@ -1,4 +1,4 @@
-import type { Delivery } from '../model/delivery.ts';
+import { type Delivery, queueBody } from '../model/delivery.ts';
 import type { Snapshot } from '../model/ledger.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import type { Summary } from '../model/summary.ts';
@@ -68,7 +68,7 @@ export const fold = async (
 
   const send = async (summary: Summary): Promise<boolean> => {
     const delivery = summaryDelivery(summary, await ports.summaryNotification(summary));
-    const message = { body: JSON.stringify(delivery), firstSentAt: new Date(summary.openedAt) };
+    const message = { body: queueBody(delivery), firstSentAt: new Date(summary.openedAt) };
     try {
       await ports.sendTo(lane.name, message, summary.id);
       return true;

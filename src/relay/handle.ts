@@ -1,4 +1,4 @@
-import type { Delivery } from '../model/delivery.ts';
+import { type Delivery, queueBody } from '../model/delivery.ts';
 import { describeError } from '../model/errors.ts';
 import { asideLane } from '../model/lane.ts';
 import type { Snapshot } from '../model/ledger.ts';
@@ -65,7 +65,7 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
     if (!found) return undefined;
     if (typeof summary !== 'object') return summary === 'told' ? 'told' : job;
     const delivery = summaryDelivery(summary, await ports.summaryNotification(summary));
-    return { delivery, message: { ...job.message, body: JSON.stringify(delivery) } };
+    return { delivery, message: { ...job.message, body: queueBody(delivery) } };
   };
 
   const handleReadable = async (job: Readable, probing: boolean, settlement: Settlement): Promise<Step> => {
@@ -142,7 +142,7 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
      */
     postSummary: async (delivery: Delivery, [job]: readonly Job[]): Promise<void> => {
       if (!job) return;
-      const own = { messageId: delivery.id, body: JSON.stringify(delivery), receives: 1, sentAt: ports.now() };
+      const own = { messageId: delivery.id, body: queueBody(delivery), receives: 1, sentAt: ports.now() };
       const message = { ...job.message, ...own, firstSentAt: undefined, failedAttempts: 0 };
       await handleSafely({ delivery, message });
     },

@@ -33,6 +33,16 @@ describe('SendMessage', () => {
     expect(aws.deliveries.messages).toMatchObject([{ body: 'body of 1', groupId: 'team', deduplicationId: '1' }]);
   });
 
+  test.each(['\u0000', '\uffff', '\ufffe', '\ud800'])('refuses a body with %j', async (char) => {
+    const { sqs, aws } = open();
+
+    const sent = sqs('SendMessage', { ...fifo('1'), MessageBody: `a${char}` });
+
+    await expect(sent).rejects.toMatchObject({ code: 'InvalidMessageContents' });
+    await sqs('SendMessage', { ...fifo('1'), MessageBody: 'tab\t, line\n, 😀' });
+    expect(aws.deliveries.size).toBe(1);
+  });
+
   test.each([
     ['a group of 129 characters', { MessageGroupId: 'x'.repeat(129) }],
     ['a space in the group', { MessageGroupId: 'a b' }],
