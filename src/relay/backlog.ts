@@ -1,3 +1,4 @@
+import type { Snapshot } from '../model/ledger.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { firstSentAt, type Job } from './received.ts';
 
@@ -31,10 +32,15 @@ const isTooDeep = async (now: number, { memory, depth, notice }: LanePorts): Pro
   return known.isTooDeep;
 };
 
-/** @returns the messages of a lane that are given up because too many wait in the queue. It never rejects. */
-export const tooMany = async (jobs: readonly Job[], ports: LanePorts): Promise<readonly Job[]> => {
+/**
+ * The messages of a lane that are given up because too many wait in the queue. A delivery that the table knows is left to
+ * the rest of the lane's work: it was delivered, is in a summary, or has a lane of its own. It never rejects.
+ */
+export const tooMany = async (jobs: readonly Job[], snapshot: Snapshot, ports: LanePorts): Promise<readonly Job[]> => {
   const now = ports.now().getTime();
   const [head] = jobs;
   if (!head || now - firstSentAt(head.message) < ASK_AFTER_MS || !(await isTooDeep(now, ports))) return [];
-  return jobs.filter(({ message }) => now - firstSentAt(message) >= GIVE_UP_AFTER_MS);
+  const isKnown = ({ delivery }: Job): boolean =>
+    delivery !== undefined && (snapshot.delivery(delivery.id) !== undefined || ports.memory.isDelivered(delivery.id));
+  return jobs.filter((job) => !isKnown(job) && now - firstSentAt(job.message) >= GIVE_UP_AFTER_MS);
 };

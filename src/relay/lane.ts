@@ -90,17 +90,18 @@ export const workLane = async (
 
   /** Loads the code for summaries where it can be needed: most starts of a function do not. */
   const foldIfNeeded = async (target: OpenTarget): Promise<Folding | undefined> => {
+    const left = jobs.filter((job) => !finished.has(job));
     const isNeeded =
-      jobs.length >= FULL_BATCH ||
+      left.length >= FULL_BATCH ||
       lane.state.summary !== undefined ||
-      jobs.some(({ delivery }) => delivery && snapshot.delivery(delivery.id)?.state === 'summary');
+      left.some(({ delivery }) => delivery && snapshot.delivery(delivery.id)?.state === 'summary');
     if (!isNeeded) return undefined;
     const { fold } = await import('./fold.ts');
-    return fold(lane, jobs, snapshot, target, isCareful, ports);
+    return fold(lane, left, snapshot, target, isCareful, ports);
   };
 
   const target = await handler.target(jobs);
-  await Promise.all((await tooMany(jobs, ports)).map(giveUp));
+  await Promise.all((await tooMany(jobs, snapshot, ports)).map(giveUp));
   const folding = target && (await foldIfNeeded(target));
   for (const job of folding?.told ?? []) finished.add(job);
   if (folding?.waitUntil !== undefined) return handBack(lane, jobs, finished, folding.waitUntil, ports);

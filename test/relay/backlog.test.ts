@@ -1,4 +1,5 @@
 import { deliverBatch } from '../../src/relay/batch.ts';
+import { deliveryId } from '../../src/relay/route.ts';
 import { aMessage, aTarget, type Bench, NOW, openBench } from '../support/batch.ts';
 
 const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);
@@ -74,4 +75,26 @@ test('nothing is given up if the depth cannot be read', async () => {
   expect(await deliverBatch(aged(['e1'], 50_000), bench.ports)).toEqual([]);
   expect(bench.requests).toHaveLength(1);
   expect(bench.notices).toContainEqual(expect.objectContaining({ kind: 'queue-failed' }));
+});
+
+test('a delivery that arrived before is skipped, and is no dead letter', async () => {
+  const bench = open(async () => 80_001);
+  bench.rows.set(deliveryId('e1', 'hook'), 'delivered');
+
+  expect(await deliverBatch(aged(['e1', 'e2'], 50_000), bench.ports)).toEqual([]);
+
+  expect(bench.buried.map(({ eventId }) => eventId)).toEqual(['e2']);
+  expect(bench.reports).toContainEqual(expect.objectContaining({ outcome: { kind: 'skipped', reason: 'duplicate' } }));
+});
+
+test('a delivery that was given up is not told by a summary too', async () => {
+  const bench = openBench({ overrides: { depth: async () => 80_001 } });
+  const messages = Array.from({ length: 10 }, (_, at) =>
+    aMessage('team', { id: `e${at}` }, { sentAt: ago(at < 5 ? 50_000 : 1000), firstReceivedAt: NOW }),
+  );
+
+  expect(await deliverBatch(messages, bench.ports)).toEqual([]);
+
+  expect(bench.buried.map(({ eventId }) => eventId)).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
+  expect([bench.sent.length, bench.requests.length]).toEqual([0, 5]);
 });
