@@ -210,7 +210,13 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
         }
         case 'lane-returned': {
           const { lane, messages } = notice;
-          log('warn', 'lane-returned', 'receive is too old, lane returned without work', { lane, messages });
+          // Once is a function that began late. If it lasts, the lane is not served.
+          if (notice.error !== undefined) count('BookkeepingFailed');
+          log('warn', 'lane-returned', 'lane may belong to another function, returned without work', {
+            lane,
+            messages,
+            error: notice.error === undefined ? undefined : describeError(notice.error),
+          });
           return;
         }
         case 'set-aside': {

@@ -75,10 +75,9 @@ const prepare = async (messages: readonly Received[], ports: LanePorts) => {
   const lanes = lanesOf(messages);
   const refused: Received[] = [];
   const check = async ([name, jobs]: [string, Job[]]): Promise<void> => {
-    if (await isOwn(jobs, ports)) return;
+    if (await isOwn(name, jobs, ports)) return;
     lanes.delete(name);
     refused.push(...jobs.map(({ message }) => message));
-    ports.notice({ kind: 'lane-returned', lane: name, messages: jobs.length });
   };
   await Promise.all([...lanes].map(check));
   const targets = ports.targets([...new Set([...lanes.keys()].map((lane) => parseLane(lane).target))]);

@@ -45,7 +45,7 @@ export type LaneNotice =
   /** A call to the queue failed; the lane is served again after the queue's visibility timeout. */
   | { readonly kind: 'queue-failed'; readonly lane: string; readonly error: unknown }
   /** The messages could belong to another function by now, so they were not touched. */
-  | { readonly kind: 'lane-returned'; readonly lane: string; readonly messages: number }
+  | { readonly kind: 'lane-returned'; readonly lane: string; readonly messages: number; readonly error?: unknown }
   /** Deliveries were added to a summary, which is new if `opened`. */
   | { readonly kind: 'folded'; readonly summary: Summary; readonly added: number; readonly opened: boolean }
   /** The delivery failed while another of its target succeeded. */

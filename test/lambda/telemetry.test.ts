@@ -172,6 +172,11 @@ describe('a lane', () => {
       {},
     ],
     [
+      { kind: 'lane-returned', lane: 'team', messages: 1, error },
+      { level: 'WARN', event: 'lane-returned', lane: 'team', error: 'Error (EPIPE)' },
+      { BookkeepingFailed: 1 },
+    ],
+    [
       { kind: 'set-aside', delivery },
       { level: 'WARN', event: 'set-aside', target: 'team', deliveryId: delivery.id, pipeline: 'storefront' },
       { SetAside: 1 },

@@ -36,6 +36,12 @@ describe('a lane that may belong to another function by now', () => {
 
     expect(staying).toEqual(['e1', 'e2']);
     expect(bodies(bench)).toEqual(['rich e3']);
+    expect(bench.notices).toContainEqual({
+      kind: 'lane-returned',
+      lane: 'old',
+      messages: 2,
+      error: new Error('expired'),
+    });
   });
 
   test('is worked without the check when the queue could refuse to hide it for its age', async () => {
