@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { readAnswer } from './answer.ts';
 import { type AwsCall, AwsError } from './call.ts';
+import { sendMessage } from './queue.ts';
 
 /** A received message of the deliveries queue. */
 interface Receipt {
@@ -9,7 +10,6 @@ interface Receipt {
 }
 
 const BatchResult = z.object({ Successful: z.optional(z.nullable(z.array(z.object({ Id: z.string() })))) });
-const SendResult = z.object({ MessageId: z.string().check(z.minLength(1)) });
 
 type BatchOperation = 'ChangeMessageVisibilityBatch' | 'DeleteMessageBatch';
 
@@ -66,8 +66,7 @@ export const sendTo = async (
   { body, firstSentAt, failedAttempts = 0 }: { body: string; firstSentAt: Date; failedAttempts?: number | undefined },
   deliveryId: string,
 ): Promise<void> => {
-  const output = await call('sqs', 'SendMessage', {
-    QueueUrl: queueUrl,
+  await sendMessage(call, queueUrl, {
     MessageBody: body,
     MessageGroupId: lane,
     MessageDeduplicationId: deliveryId,
@@ -76,7 +75,6 @@ export const sendTo = async (
       failedAttempts: { DataType: 'Number', StringValue: String(failedAttempts) },
     },
   });
-  readAnswer(SendResult, 'sqs', 'SendMessage', output);
 };
 
 const Depth = z.object({

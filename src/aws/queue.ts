@@ -6,6 +6,16 @@ import type { AwsCall } from './call.ts';
 
 const SendResult = z.object({ MessageId: z.string().check(z.minLength(1)) });
 
+/**
+ * Sends one message.
+ * @param message the input of SendMessage without the queue's URL.
+ * @throws AwsError also if the answer does not say that the queue has the message.
+ */
+export const sendMessage = async (call: AwsCall, queueUrl: string, message: object): Promise<void> => {
+  const output = await call('sqs', 'SendMessage', { QueueUrl: queueUrl, ...message });
+  readAnswer(SendResult, 'sqs', 'SendMessage', output);
+};
+
 /** Hides a received message for `seconds`, at most 43,200. @throws AwsError */
 export const postpone = async (
   call: AwsCall,
@@ -27,11 +37,9 @@ export const bury = async (call: AwsCall, queueUrl: string, deadLetter: DeadLett
     { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
   ]);
   const { target = '' } = deadLetter;
-  const output = await call('sqs', 'SendMessage', {
-    QueueUrl: queueUrl,
+  await sendMessage(call, queueUrl, {
     MessageBody: body || '(empty)',
     MessageGroupId: isTargetName(target) ? target : 'unreadable',
     MessageAttributes: Object.fromEntries(attributes),
   });
-  readAnswer(SendResult, 'sqs', 'SendMessage', output);
 };
