@@ -2,15 +2,16 @@ import { type AwsError, createCall } from '../../src/aws/call.ts';
 import { enqueue } from '../../src/aws/enqueue.ts';
 import { createLocalAws, QUEUES } from '../../src/local/aws.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
+import { seededChance } from '../chaos/random.ts';
 import { aDelivery } from '../support/batch.ts';
-import { seededRandom, virtualTime } from '../support/virtual-time.ts';
+import { virtualTime } from '../support/virtual-time.ts';
 
 const START = new Date('2026-03-04T09:00:00.000Z');
 
 /** SQS that takes this many calls per second and throttles the others. Every call takes 10 to 30 ms. */
 const throttledSqs = (perSecond: number) => {
   const time = virtualTime(START);
-  const random = seededRandom(11);
+  const random = seededChance(11).next;
   const aws = createLocalAws({ now: time.now, until: async () => {} });
   let tokens = perSecond;
   let filledAt = 0;

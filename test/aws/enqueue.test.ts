@@ -4,6 +4,7 @@ import { enqueue as enqueueWith, type Unsent } from '../../src/aws/enqueue.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { byteLength } from '../../src/text/clean.ts';
+import { answering } from '../support/answering.ts';
 import { aDelivery } from '../support/batch.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/111122223333/pipebell-deliveries';
@@ -33,16 +34,6 @@ const sqs = (fails: (target: string, sends: number) => object | undefined = () =
     return { Successful, ...(Failed.length > 0 && { Failed }) };
   };
   return { call, batches };
-};
-
-/** SQS that gives one answer to every call. */
-const answering = (output: unknown) => {
-  const calls: unknown[] = [];
-  const call: AwsCall = async (...args) => {
-    calls.push(args);
-    return output;
-  };
-  return { call, calls };
 };
 
 const deliveries = (count: number, overrides: Parameters<typeof aDelivery>[1] = {}): Delivery[] =>

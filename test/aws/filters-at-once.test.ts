@@ -3,7 +3,8 @@ import { createFilters } from '../../src/aws/filters.ts';
 import type { TargetsReport } from '../../src/aws/open-target.ts';
 import { createLocalAws, LEDGER_TABLE, TARGETS_PATH } from '../../src/local/aws.ts';
 import type { MemoryTable } from '../../src/local/table.ts';
-import { seededRandom, type VirtualTime, virtualTime } from '../support/virtual-time.ts';
+import { seededChance } from '../chaos/random.ts';
+import { type VirtualTime, virtualTime } from '../support/virtual-time.ts';
 
 const START = new Date('2026-03-04T09:00:00.000Z');
 
@@ -25,7 +26,7 @@ interface Stage {
 /** `count` targets in a Parameter Store with AWS's default quota, and a table. */
 const openStage = (count: number): Stage => {
   const time = virtualTime(START);
-  const random = seededRandom(7);
+  const random = seededChance(7).next;
   const aws = createLocalAws({ now: time.now, until: (date) => time.sleep(date.getTime() - time.now().getTime()) });
   const pages = Array.from({ length: Math.ceil(count / 10) }, (_, page) => {
     const Parameters = Array.from({ length: Math.min(10, count - page * 10) }, (__, at) => {

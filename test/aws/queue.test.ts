@@ -1,17 +1,7 @@
-import type { AwsCall } from '../../src/aws/call.ts';
 import { bury, postpone } from '../../src/aws/queue.ts';
+import { answering } from '../support/answering.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/111122223333/pipebell-deliveries';
-
-/** SQS that gives one answer to every call. */
-const answering = (output: unknown) => {
-  const calls: unknown[] = [];
-  const call: AwsCall = async (...args) => {
-    calls.push(args);
-    return output;
-  };
-  return { call, calls };
-};
 
 describe('one message', () => {
   const recorded = () => answering({ MessageId: 'm1' });
