@@ -22,7 +22,8 @@ describe('AWS errors around a delivery', () => {
 
       // Without the call a function cannot know that a message received again is still its own.
       const returned = bench.reports.lanes.filter(({ kind }) => kind === 'lane-returned');
-      expect(returned).toEqual(Array(2).fill({ kind: 'lane-returned', lane: 'hook', messages: 1 }));
+      const error = expect.objectContaining({ code });
+      expect(returned).toEqual(Array(2).fill({ kind: 'lane-returned', lane: 'hook', messages: 1, error }));
       expect(bench.requestTimes('hook')).toEqual([0, 540]);
       expect(bench.reports.lanes).toContainEqual(
         expect.objectContaining({ kind: 'queue-failed', lane: 'hook', error: expect.any(AwsError) }),
