@@ -13,13 +13,29 @@ export interface Ending {
   readonly mark?: string | undefined;
   /** It was reported as `broken`: failures of the same streak that arrive later, even if older, are not. */
   readonly opened?: boolean | undefined;
+  /** Key of the series that the run belongs to. */
+  readonly series?: string | undefined;
+  /** When the run was started, ISO 8601: a run that is older than the last failed one does not fix it. */
+  readonly started?: string | undefined;
+  /** Fingerprint of the reason, to compare a failure with the one before it. */
+  readonly error?: string | undefined;
+}
+
+/** Consecutive failures and since when. `started` is the latest start of a failed run, `error` the latest reason. */
+export interface Streak {
+  readonly count: number;
+  readonly since: string;
+  readonly started?: string | undefined;
+  readonly error?: string | undefined;
 }
 
 /** The history of one subject: its latest endings in the order of their times, and a summary of earlier ones. */
 export interface History {
   readonly endings: readonly Ending[];
-  /** Consecutive failures up to the first ending, and since when. Absent if there were none or it is not known. */
-  readonly before?: { readonly count: number; readonly since: string } | undefined;
+  /** Consecutive failures up to the first ending, of runs without a series. Absent if there were none. */
+  readonly before?: Streak | undefined;
+  /** The same for each series with failures, by its key. */
+  readonly seriesBefore?: Readonly<Record<string, Streak>> | undefined;
 }
 
 /** A history as it is stored. `version` counts its writes; it is 0 if nothing is stored yet. */

@@ -11,7 +11,11 @@ export const MOMENTS = [
   'canceled',
   'resumed',
   'abandoned',
+  'rolled-back',
   'approval',
+  'approved',
+  'rejected',
+  'expired',
   'change',
   'message',
 ] as const;
@@ -51,7 +55,10 @@ export const Commit = z.object({
 });
 export type Commit = z.infer<typeof Commit>;
 
-/** `log` is the relevant last lines; `logUrl` links to the whole log. */
+/**
+ * `reason` is the most specific sentence that is known, such as the failing test. `log` is the relevant lines of the log,
+ * `logUrl` links to the whole log. `action` names the failed part: an action, a resource of a stack, a build of a batch.
+ */
 export const Failure = z.object({
   stage: text,
   action: text,
@@ -66,14 +73,28 @@ export type Failure = z.infer<typeof Failure>;
 /**
  * What an ending means in view of the endings before it: a first failure, a further one, or the end of a streak.
  * `count` is the failures of the streak, `since` its beginning (ISO 8601 in UTC), `retry` the number of the run's retry.
+ * `error` compares a further failure with the one before it; it is absent where a reason is unknown.
  */
 export const Transition = z.object({
   kind: z.enum(TRANSITIONS),
   count: z.number(),
   since: z.string(),
   retry: z.optional(z.number()),
+  error: z.optional(z.enum(['same', 'different'])),
 });
 export type Transition = z.infer<typeof Transition>;
+
+/**
+ * An independent series of runs or states of one subject: each has its own failures and fixes. `kind` is a code such as
+ * `branch`, `tag`, `pull-request` or `contributor`. `name` identifies it and is shown, `number` is the pull request.
+ */
+const Series = z.object({ kind: z.string(), name: z.string(), number: text });
+
+/** Who answered an approval, and what they wrote. `by` is absent for an approval that expired. */
+const Decision = z.object({ kind: z.enum(['approved', 'rejected', 'expired']), by: text, comment: text });
+
+/** What a rollback restores: a run's or deployment's id, or the name of a revision, with its commit and time if known. */
+const RollbackTarget = z.object({ id: text, name: text, commit: text, time: text, url: text });
 
 /**
  * An event in the normalised form that every platform can draw and that is queued.
@@ -94,14 +115,21 @@ export const Notification = z.object({
   severity: Severity,
   /** When it happened, ISO 8601 in UTC. */
   time: z.string(),
-  /** Headline from the source, if the moment alone does not describe the event. */
+  /**
+   * What happened, where subject and moment do not describe it: a code of `src/wording/verdicts.ts` with the facts of its
+   * sentence.
+   */
+  verdict: z.optional(z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  /** Headline in the words of a sender, such as an SNS subject. */
   title: text,
-  /** Free text to show below the headline. */
+  /** Words of a sender or of AWS to show below the headline. */
   text,
   account: text,
   region: text,
   pipeline: z.optional(z.object({ name: z.string(), url: text })),
-  /** What the event is about besides a pipeline, such as a build. `kind` completes the label "Open build". */
+  /** The series of runs or states that the event belongs to. Absent if the subject has one series only. */
+  series: z.optional(Series),
+  /** What the event is about besides a pipeline, such as a build. `kind` is a code of `src/wording/labels.ts`. */
   resource: z.optional(z.object({ kind: z.string(), name: z.string(), url: text })),
   /** AWS's name of the state, such as `FAILED`. */
   state: text,
@@ -111,14 +139,31 @@ export const Notification = z.object({
   lasting: z.optional(z.boolean()),
   /** `attempt` counts from 1. */
   execution: z.optional(z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: text, url: text })),
+  /** Name of the subject that this one is a part of: the parent of a nested stack. The parent reports the result. */
+  parent: text,
   /** The run restores an earlier version: it neither breaks nor fixes anything. */
   rollback: z.optional(z.boolean()),
+  rollbackTo: z.optional(RollbackTarget),
+  /** For a failure, the id of the run that rolls it back, where it is known. */
+  rollbackRun: text,
   durationSeconds: z.optional(z.number()),
   /** Who or what started the execution. `type` is AWS's name for it, `words` the phrase to show instead. */
   trigger: z.optional(z.object({ type: text, detail: text, words: text })),
-  /** What the person who stopped the execution wrote. */
+  /** What the person who stopped the execution wrote, and who it was. */
   stopReason: text,
+  stoppedBy: text,
+  /** How an approval was answered. */
+  decision: z.optional(Decision),
+  /** A rule mutes the alarm until then (ISO 8601 in UTC). */
+  mute: z.optional(z.object({ by: text, until: text })),
+  /** How many of how many failed. `of` is a code such as `builds`, `instances` or `tasks`. */
+  counts: z.optional(z.object({ of: z.string(), failed: z.number(), total: z.optional(z.number()) })),
+  /**
+   * The suspects of a failure, the commits that fixed it, or what is shipped: the moment decides which. `commitsNote`
+   * is `same` if nothing is new since the last failed run, `heads` if there may be more commits than are known.
+   */
   commits: z.array(Commit),
+  commitsNote: z.optional(z.enum(['same', 'heads'])),
   failures: z.array(Failure),
   /** `expiresAt` is ISO 8601 in UTC. */
   approval: z.optional(z.object({ expiresAt: text, comment: text, reviewUrl: text, entityUrl: text })),
@@ -155,9 +200,9 @@ export const Notification = z.object({
       ),
     }),
   ),
-  /** Facts that are unavailable, each with the reason, in a few words. */
+  /** Facts that are unavailable, as `part: reason`. Both are codes of `src/wording/labels.ts`. */
   missing: z.optional(z.array(z.string())),
-  /** Further facts from the source. */
+  /** Further facts. A label is a code of `src/wording/labels.ts` or a sender's own, here and in links. */
   details: z.array(z.object({ label: z.string(), value: z.string() })),
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });

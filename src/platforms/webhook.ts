@@ -54,15 +54,9 @@ export const sign = (key: string, { id, seconds, body }: { id: string; seconds: 
 
 /** `codepipeline.pipeline.failed`: lower case letters, digits, `_` and `.`. */
 const eventType = ({ source, level, moment }: Notification): string =>
-  [
-    source
-      .toLowerCase()
-      .replace(/[^a-z0-9_]/g, '_')
-      .slice(0, 60),
-    level,
-    moment,
-  ]
-    .filter(Boolean)
+  [source.slice(0, 60), level, moment]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => part?.toLowerCase().replace(/[^a-z0-9_]/g, '_'))
     .join('.');
 
 /** Limits for strings and lists, which are applied one after another until the document fits. */

@@ -9,6 +9,11 @@ const redactedValue = (label: string, value: string): string => {
   return said.startsWith(start) ? said.slice(start.length) : redact(value);
 };
 
+const redactedValues = (values: NonNullable<Notification['verdict']>['values']) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]),
+  );
+
 /** A link that contains a secret is dropped: a redacted link would not work. */
 const openLink = (url: string | undefined): string | undefined => (url && redact(url) === url ? url : undefined);
 
@@ -20,9 +25,13 @@ const withOpenLink = <Thing extends { url?: string | undefined }>(thing: Thing |
  * Routing applies it once, as its last step, so that no source and no enrichment has to.
  */
 export const withoutSecrets = (notification: Notification): Notification => {
-  const { approval, trigger } = notification;
+  const { approval, trigger, verdict, decision, rollbackTo, series } = notification;
   return {
     ...notification,
+    verdict: verdict && { ...verdict, values: redactedValues(verdict.values) },
+    series: series && { ...series, name: redact(series.name) },
+    decision: decision && { ...decision, comment: redacted(decision.comment) },
+    rollbackTo: withOpenLink(rollbackTo),
     title: redacted(notification.title),
     text: redacted(notification.text),
     stopReason: redacted(notification.stopReason),

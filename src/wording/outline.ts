@@ -3,6 +3,7 @@ import { clean, cleanLine, safeUrl } from '../text/clean.ts';
 import { shortCommit, shortExecution } from '../text/short-id.ts';
 import { DETAILS, type Detail } from './detail.ts';
 import { fewLines, lastLines, more } from './excerpt.ts';
+import { labelText } from './labels.ts';
 import { commitRef, facts, failurePlace, headline, type Link, links, streakText, utcTime } from './words.ts';
 
 /** A part of a line. With a `time` (epoch seconds), `text` is for platforms that cannot show it in the reader's zone. */
@@ -94,7 +95,7 @@ const failuresLines = ({ failures }: Notification, detail: Detail): Line[] => [
 
 const detailLines = ({ details }: Notification, detail: Detail): Line[] => [
   ...details.slice(0, detail.details).flatMap(({ label, value }) => {
-    const name = cleanLine(label, detail.lineChars);
+    const name = cleanLine(labelText(label), detail.lineChars);
     return line({ text: name && `${name}  `, look: 'strong' }, { text: cleanLine(value, detail.lineChars) });
   }),
   ...line({ text: more(details, detail.details, 'detail') ?? '' }),
@@ -198,7 +199,7 @@ const outline = (notification: Notification, detail: Detail): Outline => ({
   links: links(notification)
     .flatMap(({ label, url }) => {
       const safe = safeUrl(url);
-      return safe ? [{ label: cleanLine(label, 40) || 'Open', url: safe }] : [];
+      return safe ? [{ label: cleanLine(labelText(label), 40) || 'Open', url: safe }] : [];
     })
     .slice(0, detail.links),
   facts: facts(notification).flatMap(({ label, value }) => cleanLine(`${label} ${value}`, detail.lineChars) || []),

@@ -2,6 +2,7 @@ import type { Commit, Failure, Moment, Notification, Severity } from '../model/n
 import { cut } from '../text/clean.ts';
 import { shortCommit, shortExecution } from '../text/short-id.ts';
 import { duration, secondsBetween } from '../text/time.ts';
+import { verdictText } from './verdicts.ts';
 
 /** The wording that all platforms share. It is plain text; the platforms escape it. */
 
@@ -15,6 +16,10 @@ const VERBS: Record<Exclude<Moment, 'change' | 'message'>, string> = {
   canceled: 'was canceled',
   resumed: 'resumed',
   abandoned: 'was abandoned',
+  'rolled-back': 'was rolled back',
+  approved: 'was approved',
+  rejected: 'was rejected',
+  expired: 'expired',
   approval: 'waits for approval',
 };
 
@@ -50,6 +55,8 @@ const verdict = (notification: Notification): string => {
   const { title, moment, state, failures, stage, transition } = notification;
   if (title) return title;
   const about = subject(notification) || 'An event';
+  const own = notification.verdict && verdictText(about, notification.verdict);
+  if (own) return own;
   if (moment === 'message') return about;
   if (moment === 'change') return `${about} is now ${state ?? 'changed'}`;
   const where = moment === 'failed' && stage === undefined ? failures[0]?.stage : undefined;

@@ -48,6 +48,10 @@ const SEVERITIES: Partial<Record<Moment, Severity>> = {
   superseded: 'warning',
   canceled: 'warning',
   abandoned: 'warning',
+  'rolled-back': 'warning',
+  approved: 'success',
+  rejected: 'warning',
+  expired: 'warning',
 };
 
 /** The moment that replaces an invalid one. */
