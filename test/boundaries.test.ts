@@ -29,7 +29,7 @@ describe('import boundaries', () => {
   test.each([
     ['src/lambda/router.ts', '../cli/errors.ts'],
     ['src/wording/detail.ts', '../aws/sign.ts'],
-    ['src/events/ecr.ts', './ecs.ts'],
+    ['src/events/ecr.ts', './s3.ts'],
     ['src/events/ecr.ts', './codebuild/event.ts'],
     ['src/events/codebuild/event.ts', '../ecr.ts'],
     ['src/events/codebuild/event.ts', '../codedeploy.ts'],

@@ -60,10 +60,10 @@ const registry: Readonly<Record<string, Registered>> = {
     mayRead: either(isFrom('aws.cloudwatch'), has('AlarmName')),
     load: async () => (await import('./cloudwatch-alarm/index.ts')).cloudwatchAlarm,
   },
-  ecs: { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs.ts')).ecs },
+  ecs: { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs/index.ts')).ecs },
   'elastic-beanstalk': {
     mayRead: isFrom('aws.elasticbeanstalk'),
-    load: async () => (await import('./elastic-beanstalk.ts')).elasticBeanstalk,
+    load: async () => (await import('./elastic-beanstalk/index.ts')).elasticBeanstalk,
   },
   cloudformation: {
     mayRead: either(isFrom('aws.cloudformation'), beginsWith("StackId='")),
@@ -81,7 +81,7 @@ const registry: Readonly<Record<string, Registered>> = {
   s3: { mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
   lambda: {
     mayRead: either(isFrom('lambda'), has('requestContext')),
-    load: async () => (await import('./lambda.ts')).lambda,
+    load: async () => (await import('./lambda/index.ts')).lambda,
   },
   codecommit: {
     mayRead: isFrom('aws.codecommit'),

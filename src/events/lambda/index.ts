@@ -1,14 +1,14 @@
 // Results of asynchronous Lambda invocations, sent by a function's destination through EventBridge or SNS.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 import * as z from 'zod/mini';
-import { awsEvent, defineEventSource, detailTypeOf, lenient, text } from '../model/event-source.ts';
-import type { Failure, Notification } from '../model/notification.ts';
-import { parseArn } from '../text/arn.ts';
-import { lineOf, textOf } from '../text/clean.ts';
-import { stableId } from '../text/id.ts';
-import { isoTime } from '../text/time.ts';
-import { consoleLink, encodePart } from './shared/console-links.ts';
-import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from './shared/example.ts';
+import { awsEvent, defineEventSource, detailTypeOf, lenient, text } from '../../model/event-source.ts';
+import type { Failure, Notification } from '../../model/notification.ts';
+import { parseArn } from '../../text/arn.ts';
+import { lineOf, textOf } from '../../text/clean.ts';
+import { stableId } from '../../text/id.ts';
+import { isoTime } from '../../text/time.ts';
+import { consoleLink, encodePart } from '../shared/console-links.ts';
+import { EXAMPLE_ACCOUNT as ACCOUNT, exampleEvent, jsonExample, EXAMPLE_REGION as REGION } from '../shared/example.ts';
 
 const SOURCE = 'lambda';
 const SUCCESS = 'Lambda Function Invocation Result - Success';

@@ -2,15 +2,22 @@
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
 import * as z from 'zod/mini';
-import type { Example } from '../model/event-source.ts';
-import { awsEvent, defineEventSource, detailTypeOf, lenient, type Subscription, text } from '../model/event-source.ts';
-import type { Moment, Notification, Severity } from '../model/notification.ts';
-import { parseArn } from '../text/arn.ts';
-import { lineOf, textOf } from '../text/clean.ts';
-import { eventIdentity, stableId } from '../text/id.ts';
-import { isoTime } from '../text/time.ts';
-import { consoleLink } from './shared/console-links.ts';
-import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from './shared/example.ts';
+import type { Example } from '../../model/event-source.ts';
+import {
+  awsEvent,
+  defineEventSource,
+  detailTypeOf,
+  lenient,
+  type Subscription,
+  text,
+} from '../../model/event-source.ts';
+import type { Moment, Notification, Severity } from '../../model/notification.ts';
+import { parseArn } from '../../text/arn.ts';
+import { lineOf, textOf } from '../../text/clean.ts';
+import { eventIdentity, stableId } from '../../text/id.ts';
+import { isoTime } from '../../text/time.ts';
+import { consoleLink } from '../shared/console-links.ts';
+import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from '../shared/example.ts';
 
 const SOURCE = 'aws.ecs';
 const DEPLOYMENT = 'ECS Deployment State Change';

@@ -8,13 +8,13 @@ import {
   type Example,
   type Subscription,
   text,
-} from '../model/event-source.ts';
-import type { Moment, Notification, Severity } from '../model/notification.ts';
-import { lineOf, textOf } from '../text/clean.ts';
-import { eventIdentity, stableId } from '../text/id.ts';
-import { isoTime } from '../text/time.ts';
-import { consoleLink, encodePart } from './shared/console-links.ts';
-import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from './shared/example.ts';
+} from '../../model/event-source.ts';
+import type { Moment, Notification, Severity } from '../../model/notification.ts';
+import { lineOf, textOf } from '../../text/clean.ts';
+import { eventIdentity, stableId } from '../../text/id.ts';
+import { isoTime } from '../../text/time.ts';
+import { consoleLink, encodePart } from '../shared/console-links.ts';
+import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from '../shared/example.ts';
 
 const SOURCE = 'aws.elasticbeanstalk';
 const ENVIRONMENT = 'Elastic Beanstalk resource status change';
