@@ -141,6 +141,11 @@ export const Notification = z.object({
   execution: z.optional(z.object({ id: z.string(), attempt: z.optional(z.number()), startedAt: text, url: text })),
   /** Name of the subject that this one is a part of: the parent of a nested stack. The parent reports the result. */
   parent: text,
+  /**
+   * The build is one of a batch, which is reported as one run. `id` identifies the batch, `child` the build in it. `over`
+   * is set if AWS says whether all of its builds have ended.
+   */
+  batch: z.optional(z.object({ id: z.string(), child: text, over: z.optional(z.boolean()) })),
   /** The run restores an earlier version: it neither breaks nor fixes anything. */
   rollback: z.optional(z.boolean()),
   rollbackTo: z.optional(RollbackTarget),
