@@ -1,0 +1,3 @@
+import type { Verdicts } from './verdict.ts';
+
+export const ELASTIC_BEANSTALK: Verdicts = {};

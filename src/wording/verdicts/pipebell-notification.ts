@@ -1,0 +1,3 @@
+import type { Verdicts } from './verdict.ts';
+
+export const PIPEBELL_NOTIFICATION: Verdicts = {};

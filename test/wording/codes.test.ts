@@ -1,0 +1,59 @@
+import { readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
+import type { Notification } from '../../src/model/notification.ts';
+import { loadSamples } from '../../src/samples/samples.ts';
+import { LABELS, labelText } from '../../src/wording/labels.ts';
+import { VERDICTS, verdictText } from '../../src/wording/verdicts.ts';
+
+const NOW = new Date('2026-03-04T09:15:30.000Z');
+
+/** Sources whose labels are their sender's. */
+const FOREIGN: readonly string[] = ['generic', 'pipebell-notification'];
+
+const read = async ({ text, subject }: { text: string; subject?: string | undefined }): Promise<Notification> => {
+  const message = toMessage({ text, subject, messageId: 'm-1', publishedAt: NOW.toISOString() });
+  return readMessage(message, await sourcesFor(message));
+};
+
+const samples: { name: string; notification: Notification }[] = [];
+for (const sample of await loadSamples(NOW)) samples.push({ name: sample.name, notification: await read(sample) });
+
+/** The codes that must have words: those of our own sources. */
+const codesOf = ({ source, details, links, resource, counts }: Notification): string[] => [
+  ...(FOREIGN.includes(source) ? [] : [...details, ...links].map(({ label }) => label)),
+  ...(resource && !FOREIGN.includes(source) ? [resource.kind] : []),
+  ...(counts ? [counts.of] : []),
+];
+
+const isCode = (label: string): boolean => /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(label);
+
+test('every code of a sample has words', () => {
+  const codes = [...new Set(samples.flatMap(({ notification }) => codesOf(notification)).filter(isCode))];
+
+  expect(codes).toContain('alarm');
+  expect(codes.filter((code) => !Object.hasOwn(LABELS, code))).toEqual([]);
+});
+
+test('every verdict of a sample has a sentence', () => {
+  const without = samples.filter(
+    ({ notification: { verdict } }) => verdict && verdictText('shop', verdict) === undefined,
+  );
+
+  expect(verdictText('shop', { code: 'nothing-of-the-kind', values: {} })).toBeUndefined();
+  expect(without.map(({ name, notification }) => `${name}: ${notification.verdict?.code}`)).toEqual([]);
+});
+
+test('a sentence is complete without the values of another version', () => {
+  for (const [code, sentence] of Object.entries(VERDICTS)) {
+    const text = sentence('shop', {});
+    expect({ code, text }).toEqual({ code, text: expect.not.stringMatching(/undefined|NaN|\n|\.$/) });
+    expect(code).toMatch(/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/);
+  }
+});
+
+test('labels are codes in the order of the alphabet, and a label of a sender stays as it is', () => {
+  expect(Object.keys(LABELS)).toEqual(Object.keys(LABELS).toSorted());
+  expect(Object.keys(LABELS).filter((label) => !isCode(label))).toEqual([]);
+  expect(labelText('open-log')).toBe('Open log');
+  expect(labelText('Open the log, please')).toBe('Open the log, please');
+  expect(labelText('constructor')).toBe('constructor');
+});
