@@ -1,4 +1,3 @@
-import type { Example } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 import { enrichSample } from '../samples/enrichment.ts';
 import { notificationOf } from '../samples/notification.ts';
@@ -23,8 +22,9 @@ export interface CliEvent {
   readonly subject?: string | undefined;
 }
 
-const oneOf = (records: readonly unknown[]): unknown => {
-  if (records.length === 1) return records[0];
+const oneOf = <Item>(records: readonly Item[]): Item => {
+  const [first, ...others] = records;
+  if (first !== undefined && others.length === 0) return first;
   throw new CliError(`the event holds ${records.length} records: pass one of them`);
 };
 
@@ -33,19 +33,44 @@ const isFromSns = (payload: unknown): boolean => {
   return isRecord(record) && isRecord(record.Sns);
 };
 
-/** Removes the envelopes of SNS, SQS and Lambda, however deeply nested. */
-const unwrap = (content: string): Omit<Example, 'name'> => {
+/** A message without its envelopes, with what the envelope of SNS says about it. */
+export interface Unwrapped {
+  readonly text: string;
+  readonly subject?: string;
+  readonly messageId?: string;
+  readonly publishedAt?: string;
+}
+
+/**
+ * Removes the envelopes of SNS, SQS and Lambda, however deeply nested.
+ * @param open chooses the records of an event that are messages; `undefined` if the event itself is the message.
+ */
+export const unwrapAll = (
+  content: string,
+  open: (records: readonly unknown[]) => readonly unknown[] | undefined,
+): Unwrapped[] => {
   const value = parseJson(content);
-  if (!isRecord(value)) return { text: content };
-  const { requestPayload, Records, Sns, body, Message, Subject } = value;
+  if (!isRecord(value)) return [{ text: content }];
+  const { requestPayload, Records, Sns, body, Message, MessageId, Subject, Timestamp } = value;
+  const inside = (part: unknown): Unwrapped[] => unwrapAll(JSON.stringify(part), open);
   // A dead letter of the router. The record of any other function is an event like any other.
-  if (isFromSns(requestPayload)) return unwrap(JSON.stringify(requestPayload));
-  if (Array.isArray(Records)) return unwrap(JSON.stringify(oneOf(Records)));
-  if (isRecord(Sns)) return unwrap(JSON.stringify(Sns));
-  if (value.eventSource === 'aws:sqs' && typeof body === 'string') return unwrap(body);
-  if (typeof Message !== 'string' || typeof value.MessageId !== 'string') return { text: content };
-  return { text: Message, ...(typeof Subject === 'string' && { subject: Subject }) };
+  if (isFromSns(requestPayload)) return inside(requestPayload);
+  const records = Array.isArray(Records) ? open(Records) : undefined;
+  if (records) return records.flatMap(inside);
+  if (isRecord(Sns)) return inside(Sns);
+  if (value.eventSource === 'aws:sqs' && typeof body === 'string') return unwrapAll(body, open);
+  if (typeof Message !== 'string' || typeof MessageId !== 'string') return [{ text: content }];
+  return [
+    {
+      text: Message,
+      messageId: MessageId,
+      ...(typeof Subject === 'string' && { subject: Subject }),
+      ...(typeof Timestamp === 'string' && { publishedAt: Timestamp }),
+    },
+  ];
 };
+
+const unwrap = (content: string): Unwrapped => oneOf(unwrapAll(content, (records) => [oneOf(records)]));
 
 type Input = Pick<Io, 'readInput' | 'now'>;
 

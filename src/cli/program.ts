@@ -9,6 +9,7 @@ import { addHistory } from './commands/history.ts';
 import { addInit } from './commands/init.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRedrive } from './commands/redrive/index.ts';
+import { addRehearse } from './commands/rehearse/index.ts';
 import { addReplay } from './commands/replay.ts';
 import { addSamples } from './commands/samples.ts';
 import { addSend } from './commands/send.ts';
@@ -37,6 +38,7 @@ const COMMANDS = [
   addSamples,
   addExplain,
   addPreview,
+  addRehearse,
   addSend,
   addStatus,
   addHistory,

@@ -35,6 +35,7 @@ export const toSqsRecord = (message: QueueMessage) => ({
   ),
 });
 
+/** A message of a topic. */
 interface Publication {
   readonly messageId: string;
   readonly topicArn: string;
@@ -43,15 +44,17 @@ interface Publication {
   readonly at: Date;
 }
 
-/** A publication in the form of an SNS subscription. */
-export const toSnsEvent = ({ messageId, topicArn, subject, text, at }: Publication) => {
-  const Sns = {
-    Type: 'Notification',
-    MessageId: messageId,
-    TopicArn: topicArn,
-    Subject: subject ?? null,
-    Message: text,
-    Timestamp: at.toISOString(),
-  };
-  return { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns }] };
-};
+/** Publications in the form of an SNS subscription, with a record for each. */
+export const toSnsEvent = (...publications: readonly Publication[]) => ({
+  Records: publications.map(({ messageId, topicArn, subject, text, at }) => {
+    const Sns = {
+      Type: 'Notification',
+      MessageId: messageId,
+      TopicArn: topicArn,
+      Subject: subject ?? null,
+      Message: text,
+      Timestamp: at.toISOString(),
+    };
+    return { EventSource: 'aws:sns', EventVersion: '1.0', Sns };
+  }),
+});

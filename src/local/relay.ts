@@ -4,6 +4,7 @@ import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
 import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
 import type { Send } from '../model/http.ts';
+import type { ContextPorts } from '../relay/context.ts';
 import type { Memory } from '../relay/memory.ts';
 import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
 import { type Clock, sleepBy } from './clock.ts';
@@ -21,12 +22,21 @@ export interface LocalRelayOptions {
   allowPrivateTargets: boolean;
   /** Budget for enrichment from the local AWS. Without it, the router has neither enrichment nor histories. */
   enrichmentMs?: number;
+  /** The local AWS has the answers for the events of all accounts and Regions, not only for the relay's own. */
+  answersEverywhere?: boolean;
   /** The AWS of another relay, to simulate a second container of its stack. */
   aws?: LocalAws;
   /** What the deliverer's container remembers. Default: a new memory. */
   memory?: Memory;
   /** Default: `false`, because each wait moves the clock on, and `drain` serves every lane. */
   receivesMore?: boolean;
+}
+
+/** A message to publish. */
+export interface Publishing {
+  readonly text: string;
+  readonly subject?: string | undefined;
+  readonly messageId: string;
 }
 
 export interface LocalRelay {
@@ -36,6 +46,8 @@ export interface LocalRelay {
   readonly deliverer: ReturnType<typeof createDeliverer>;
   /** Publishes to the topic. The router runs, and puts its deliveries on the queue. */
   publish(text: string, subject?: string, messageId?: string): Promise<void>;
+  /** Publishes several messages, which reach the router in one invocation. */
+  publishTogether(messages: readonly Publishing[]): Promise<void>;
   /** Runs the functions until no message is visible. */
   drain(): Promise<void>;
   /** Drains the queues and waits, until they are empty or the next message is due after `deadline`. */
@@ -52,6 +64,7 @@ export const createLocalRelay = ({
   random,
   allowPrivateTargets,
   enrichmentMs,
+  answersEverywhere = false,
   aws = createLocalAws(clock, random && { random }),
   memory,
   receivesMore = false,
@@ -65,10 +78,11 @@ export const createLocalRelay = ({
     sleep: sleepBy(clock),
     ...(random && { random }),
   };
-  const context = () =>
+  const [, , , ownRegion = '', ownAccount = ''] = TOPIC_ARN.split(':');
+  const contextIn = (region: string, account: string): ContextPorts =>
     createContext({
       aws: {
-        region: TOPIC_ARN.split(':')[3] ?? '',
+        region,
         credentials: () => ({ accessKeyId: '', secretAccessKey: '' }),
         sleep: common.sleep,
         ...(random && { random }),
@@ -77,10 +91,20 @@ export const createLocalRelay = ({
       telemetry: { ...telemetry, enrichment: telemetry.enrichment ?? (() => {}) },
       table: LEDGER_TABLE,
       settingsName: SETTINGS_NAME,
-      account: TOPIC_ARN.split(':')[4] ?? '',
+      account,
       budgetMs: enrichmentMs ?? 0,
       now: clock.now,
     });
+  const context = (): ContextPorts => {
+    const own = contextIn(ownRegion, ownAccount);
+    if (!answersEverywhere) return own;
+    // A context asks the local AWS about its own account and Region only.
+    const inquire: ContextPorts['inquire'] = (notification) => {
+      const { region = ownRegion, account = ownAccount } = notification;
+      return contextIn(region, account).inquire(notification);
+    };
+    return { ...own, inquire };
+  };
   const router = createRouter({
     ...common,
     unroutedQueueUrl: QUEUES.unrouted,
@@ -100,8 +124,11 @@ export const createLocalRelay = ({
     ...(memory && { memory }),
   });
 
-  const publish = async (text: string, subject?: string, messageId: string = randomUUID()): Promise<void> => {
-    const event = toSnsEvent({ messageId, topicArn: TOPIC_ARN, subject, text, at: clock.now() });
+  const publishTogether: LocalRelay['publishTogether'] = async (messages) => {
+    const at = clock.now();
+    const event = toSnsEvent(
+      ...messages.map(({ messageId, subject, text }) => ({ messageId, topicArn: TOPIC_ARN, subject, text, at })),
+    );
     try {
       await router(event, lambdaContext(clock));
     } catch {
@@ -118,7 +145,8 @@ export const createLocalRelay = ({
     aws,
     router,
     deliverer,
-    publish,
+    publish: (text, subject, messageId = randomUUID()) => publishTogether([{ text, subject, messageId }]),
+    publishTogether,
     drain,
     async settle(deadline) {
       for (;;) {

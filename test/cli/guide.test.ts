@@ -30,6 +30,7 @@ describe('docs/cli.md', () => {
       'init',
       'explain',
       'preview',
+      'rehearse',
       'send',
       'status',
       'history',

@@ -1,0 +1,110 @@
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
+import { cleanLine } from '../../../text/clean.ts';
+import { headline } from '../../../wording/words.ts';
+import type { Output } from '../../terminal/io.ts';
+import { counted, tally } from '../../terminal/table.ts';
+import type { Delivered, Result } from './record.ts';
+
+/** Width of a narrow terminal, in columns, and the least width that is left for a text. */
+const COLUMNS = 80;
+const MIN_TEXT_COLUMNS = 30;
+
+const MAX_TEXT_CHARS = 1000;
+
+type Style = Parameters<typeof styleText>[0];
+
+/** One object as `--json` prints it. */
+const documentOf = ({ n, notification, error, deliveries, left }: Result): object => ({
+  n,
+  source: notification?.source ?? null,
+  moment: notification?.moment ?? null,
+  level: notification?.level ?? null,
+  transition: notification?.transition?.kind ?? null,
+  subject: notification?.pipeline?.name ?? notification?.resource?.name ?? '',
+  series: notification?.series?.name ?? null,
+  ...(error !== undefined && { error }),
+  deliveries,
+  left,
+});
+
+/** One JSON object a line. */
+export const writeLines = (results: readonly Result[], stdout: Output): void => {
+  for (const result of results) stdout.write(`${JSON.stringify(documentOf(result))}\n`);
+};
+
+/** Breaks a text between words. A longer word has a line of its own. */
+const wrap = (text: string, columns: number): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && stringWidth(`${line} ${word}`) <= columns) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
+/** A text beside its label, with the further lines below it. */
+const beside = (label: string, text: string): string[] => {
+  const indent = Math.min(stringWidth(label), COLUMNS - MIN_TEXT_COLUMNS);
+  const [first = '', ...rest] = wrap(cleanLine(text, MAX_TEXT_CHARS), COLUMNS - indent);
+  return [`${label}${first}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
+};
+
+const deliveredLine = ({ outcome, reason, text = '', body, summary }: Delivered, n: number): [string, Style] => {
+  if (outcome !== 'delivered') return [`${outcome} (${reason})`, outcome === 'skipped' ? 'dim' : 'red'];
+  if (body === undefined && summary !== undefined) {
+    return [`in the summary ${summary === n ? 'below' : `of message ${summary}`}`, 'dim'];
+  }
+  return [text || 'delivered', 'reset'];
+};
+
+/** `2026-11-20 10:05:00Z`. */
+const timeOf = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')}Z`;
+
+const write = (stdout: Output, style: Style, lines: readonly string[]): void => {
+  for (const line of lines) stdout.write(`${styleText(style, line, { stream: stdout })}\n`);
+};
+
+const writeOne = ({ n, notification, error, deliveries, left }: Result, names: number, stdout: Output): void => {
+  const label = `#${n}  `;
+  if (!notification) {
+    write(stdout, 'red', beside(label, error ?? ''));
+    return;
+  }
+  const { time, source } = notification;
+  write(stdout, 'bold', beside(label, `${timeOf(time)}  ${source}  ${headline(notification)}`));
+  const name = (target: string): string => `  ${target}${' '.repeat(Math.max(0, names - stringWidth(target)))}  `;
+  for (const each of deliveries) {
+    const [text, style] = deliveredLine(each, n);
+    write(stdout, style, beside(name(each.target), text));
+  }
+  for (const { target, why } of left) write(stdout, 'dim', beside(name(target), `– ${why}`));
+};
+
+/** What happened to all messages: `3 messages, 1 could not be routed; 4 deliveries: delivered 3, duplicate 1`. */
+const countsOf = (results: readonly Result[]): string => {
+  const lost = results.filter(({ error }) => error !== undefined).length;
+  const deliveries = results.flatMap((result) => result.deliveries);
+  const silent = results.filter((each) => each.notification && each.deliveries.length === 0).length;
+  const outcomes = tally(
+    deliveries.map(({ outcome, reason, body, summary }) => {
+      if (outcome !== 'delivered') return reason ?? outcome;
+      return body === undefined && summary !== undefined ? 'in a summary' : 'delivered';
+    }),
+  );
+  return [
+    counted(results.length, 'message'),
+    ...(lost > 0 ? [`${lost} not routed`] : []),
+    ...(silent > 0 ? [`${silent} for no target`] : []),
+    `${counted(deliveries.length, 'delivery', 'deliveries')}${outcomes && ` (${outcomes})`}`,
+  ].join(' · ');
+};
+
+/** What became of each message, for people. Times are in UTC. */
+export const writeText = (results: readonly Result[], stdout: Output): void => {
+  const targets = results.flatMap(({ deliveries, left }) => [...deliveries, ...left]).map(({ target }) => target);
+  const names = targets.reduce((most, target) => Math.max(most, stringWidth(target)), 0);
+  for (const result of results) writeOne(result, Math.min(names, 24), stdout);
+  stdout.write(`\n${countsOf(results)}\n`);
+};
