@@ -3,6 +3,7 @@
 //   npm run rules -- --sources all      the rules, their alarms and the archive, to read
 //   PIPEBELL_RULES='{…}' npm run rules  all generated parts as one line of JSON, for infra/rules.cjs
 import { parseArgs } from 'node:util';
+import { loadEventSources } from '../src/events/index.ts';
 import { archiveOf } from './archive.ts';
 import { enrichmentRights } from './enrichment-rights.ts';
 import { chosenSources, type Made, type RuleOptions, rulesOf } from './rules.ts';
@@ -15,12 +16,14 @@ const resourcesOf = async (options: RuleOptions): Promise<Record<string, Made>> 
 
 /** The values that infra/*.yml reads from infra/rules.cjs. */
 const templateParts = async (options: RuleOptions) => {
+  const asks = enrichmentRights(await chosenSources(options), await loadEventSources());
   const resources = await resourcesOf(options);
   const rules = Object.values(resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
   const alarms = Object.keys(resources).filter((id) => id.endsWith('Alarm'));
   return {
     count: String(rules.length),
-    askWhy: await enrichmentRights(),
+    asks,
+    askCount: String(asks.length),
     resources: { Resources: resources },
     // Both continue a list in the body of the dashboard, so each entry starts with a comma.
     alarms:

@@ -18,6 +18,18 @@ const SERVICES = {
 /** The budget of services that only enrichment asks: late answers are left out of the notification. */
 const ASKED = { tries: 2, timeoutMs: 1500 };
 
+/** How a service's requests and answers are written. */
+export interface Protocol {
+  /** Bytes of an answer that are read. */
+  readonly maxBytes: number;
+  headers(operation: string): Readonly<Record<string, string>>;
+  write(operation: string, input: object): string;
+  /** @returns `undefined` if the body is not the operation's answer. */
+  read(operation: string, body: string): object | undefined;
+  /** AWS's name of the error in the body. An empty text if there is none. */
+  errorOf(body: string): string;
+}
+
 /** Prefix of a service's endpoint, such as `sqs`. */
 export type Service = keyof typeof SERVICES | (string & {});
 
@@ -64,26 +76,53 @@ export const isTransient = (code: string): boolean => TRANSIENT.test(code);
 /** Operations whose success has no body. A body of any other operation is never empty. */
 const WITHOUT_OUTPUT = new Set(['ChangeMessageVisibility']);
 
-const settingsOf = (service: Service, asked: AskedService | undefined) => {
-  if (Object.hasOwn(SERVICES, service)) return SERVICES[service as keyof typeof SERVICES];
-  return asked && { ...ASKED, prefix: asked.target, version: asked.version };
+/** @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+const jsonProtocol = (target: string, version: string): Protocol => ({
+  maxBytes: MAX_ANSWER_BYTES,
+  headers: (operation) => ({
+    'content-type': `application/x-amz-json-${version}`,
+    'x-amz-target': `${target}.${operation}`,
+  }),
+  write: (_, input) => JSON.stringify(input),
+  read(operation, body) {
+    if (body === '' && WITHOUT_OUTPUT.has(operation)) return {};
+    const output = parseJson(body);
+    return isRecord(output) ? output : undefined;
+  },
+  // The type is `namespace#Name` or `Name:http://…`.
+  errorOf(body) {
+    const content = parseJson(body);
+    const type = isRecord(content) ? content.__type : undefined;
+    return typeof type === 'string' ? type.replace(/^.*#/, '').replace(/:.*$/, '') : '';
+  },
+});
+
+interface Settings {
+  readonly tries: number;
+  readonly timeoutMs: number;
+  readonly protocol: Protocol;
+}
+
+const settingsOf = async (service: Service, asked: AskedService | undefined): Promise<Settings | undefined> => {
+  if (Object.hasOwn(SERVICES, service)) {
+    const { tries, timeoutMs, prefix, version } = SERVICES[service as keyof typeof SERVICES];
+    return { tries, timeoutMs, protocol: jsonProtocol(prefix, version) };
+  }
+  if (!asked) return undefined;
+  if (asked.protocol !== 'query') return { ...ASKED, protocol: jsonProtocol(asked.target, asked.version) };
+  return { ...ASKED, protocol: (await import('./query.ts')).queryProtocol(asked.version) };
 };
 
-type Settings = NonNullable<ReturnType<typeof settingsOf>>;
-
-/** AWS JSON errors name their type as `namespace#Name` or `Name:http://…`. Proxies answer with pages that are not JSON. */
-const errorCode = (answer: Answer): string => {
-  const content = parseJson(answer.body);
-  const type = isRecord(content) ? content.__type : undefined;
-  const name = typeof type === 'string' ? type.replace(/^.*#/, '').replace(/:.*$/, '') : '';
-  return /^\w{1,80}$/.test(name) ? name : `Http${answer.status}`;
+/** Proxies answer with pages that contain no name of an error. */
+const errorCode = ({ status, body }: Answer, { errorOf }: Protocol): string => {
+  const name = errorOf(body);
+  return /^[\w.]{1,80}$/.test(name) ? name : `Http${status}`;
 };
 
 /**
  * Makes the function by which the Lambda functions call AWS.
- * An SDK client would be the largest part of the bundle and of its start-up time, for a few operations of one protocol.
+ * An SDK client would be the largest part of the bundle and of its start-up time, for a few operations.
  * Throttling, 5xx, timeouts and broken connections are retried, with full jitter.
- * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export const createCall = (options: AwsOptions): AwsCall => {
   const { region, endpoint, credentials, post = exchange, random = Math.random, now = () => new Date() } = options;
@@ -92,10 +131,10 @@ export const createCall = (options: AwsOptions): AwsCall => {
   const request = (service: Service, settings: Settings, operation: string, body: string): Promise<Answer> => {
     // An empty variable counts as not set, as for the SDKs.
     const url = new URL(options.endpointOf?.(service) || endpoint || `https://${serviceHost(service, region)}`);
-    const { prefix, version, timeoutMs } = settings;
-    const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${prefix}.${operation}` };
+    const { protocol, timeoutMs } = settings;
+    const headers = protocol.headers(operation);
     const signed = signRequest({ url, service, region, headers, body }, credentials(), now());
-    return post({ url, headers: signed, body, timeoutMs, maxBytes: MAX_ANSWER_BYTES });
+    return post({ url, headers: signed, body, timeoutMs, maxBytes: protocol.maxBytes });
   };
 
   const once = async (
@@ -111,17 +150,16 @@ export const createCall = (options: AwsOptions): AwsCall => {
       return { code: (error as NodeJS.ErrnoException).code === 'DEADLINE' ? 'Timeout' : 'Network' };
     }
     if (answer.status >= 500) return { code: `ServiceUnavailable${answer.status}` };
-    if (answer.status !== 200) return { code: errorCode(answer) };
+    if (answer.status !== 200) return { code: errorCode(answer, settings.protocol) };
     if (!answer.whole) return { code: 'NetworkBrokenOff' };
-    if (answer.body === '' && WITHOUT_OUTPUT.has(operation)) return { output: {} };
-    const output = parseJson(answer.body);
-    return isRecord(output) ? { output } : { code: 'BadAnswer' };
+    const output = settings.protocol.read(operation, answer.body);
+    return output ? { output } : { code: 'BadAnswer' };
   };
 
   return async (service, operation, input, asked) => {
-    const settings = settingsOf(service, asked);
+    const settings = await settingsOf(service, asked);
     if (!settings) throw new AwsError(service, operation, 'UnknownService');
-    const body = JSON.stringify(input);
+    const body = settings.protocol.write(operation, input);
     for (let tries = 1; ; tries++) {
       const result = await once(service, settings, operation, body);
       if ('output' in result) return result.output;

@@ -13,13 +13,21 @@ export const readEnvironment = <Name extends string>(env: Env, ...names: Name[])
   return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;
 };
 
+/** Names of services in `AWS_ENDPOINT_URL_…`, where they are not those of the endpoints. */
+const ENDPOINT_NAMES: Readonly<Record<string, string>> = {
+  logs: 'CLOUDWATCH_LOGS',
+  states: 'SFN',
+  elasticbeanstalk: 'ELASTIC_BEANSTALK',
+  monitoring: 'CLOUDWATCH',
+};
+
 /** Region, endpoints and credentials, from the variables that Lambda sets and that the SDKs read too. */
 export const awsOptions = (env: Env): AwsOptions => {
   const { AWS_REGION } = readEnvironment(env, 'AWS_REGION');
   return {
     region: AWS_REGION,
     endpoint: env.AWS_ENDPOINT_URL,
-    endpointOf: (service) => env[`AWS_ENDPOINT_URL_${service === 'logs' ? 'CLOUDWATCH_LOGS' : service.toUpperCase()}`],
+    endpointOf: (service) => env[`AWS_ENDPOINT_URL_${ENDPOINT_NAMES[service] ?? service.toUpperCase()}`],
     credentials: () => ({
       accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
       secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',

@@ -1,23 +1,45 @@
 import type { Ending } from './history.ts';
 import type { Failure, Notification } from './notification.ts';
 
-/** An AWS service that is called by the AWS JSON protocol. */
-export interface AskedService {
-  /** Prefix of the service's endpoint, of its IAM actions and of its ARNs, such as `states`. */
+interface Service {
+  /** Prefix of the service's endpoint, such as `states`, and the name that a request is signed for. */
   readonly name: string;
+  /** Prefix of the service's IAM actions and ARNs, where it is another one: `cloudwatch` of the endpoint `monitoring`. */
+  readonly prefix?: string;
+}
+
+/** An AWS service that is called by the AWS JSON protocol. */
+export interface JsonService extends Service {
+  readonly protocol?: undefined;
   /** Prefix of the `X-Amz-Target` header, such as `AWSStepFunctions`. */
   readonly target: string;
   /** Version of the protocol. */
   readonly version: '1.0' | '1.1';
 }
 
+/** An AWS service that is called by the AWS Query protocol. All values in its answers are texts, lists and objects. */
+export interface QueryService extends Service {
+  readonly protocol: 'query';
+  /** Version of the API, such as `2010-05-15`. */
+  readonly version: string;
+}
+
+export type AskedService = JsonService | QueryService;
+
 /** Operations of one service that enrichment calls. The router's role allows these and no others. */
 export interface Asked {
   readonly service: AskedService;
   /** Names of API operations, which are the names of the IAM actions too. Read-only operations only. */
   readonly operations: readonly string[];
-  /** Last parts of the ARNs in the relay's account and any Region, such as `project/*`. */
-  readonly resources: readonly string[];
+  /**
+   * Last parts of the ARNs in the relay's account and any Region, such as `project/*`. `any` is for operations that IAM
+   * cannot restrict to resources.
+   */
+  readonly resources: readonly string[] | 'any';
+  /** Condition keys that hold ARNs, each with the last part of the ARNs that are allowed. */
+  readonly condition?: Readonly<Record<string, string>>;
+  /** For the source's own notifications only, not for the failed actions of a pipeline. */
+  readonly own?: boolean;
 }
 
 interface Question<Value> {
@@ -91,6 +113,8 @@ export interface EnrichmentDeclaration {
   readonly asks: readonly Asked[];
   /** Action providers, as CodePipeline names them, whose failed actions this source explains. */
   readonly providers?: readonly string[];
+  /** The source asks the sources with `providers` about failed actions. */
+  readonly asksProviders?: boolean;
   /** Whether AWS can add anything to this notification of the source. It decides without a call. */
   applies(notification: Notification): boolean;
   /** Loads the questions. Events that need none do not pay for them. */

@@ -20,6 +20,7 @@ const setUp = (reply: Answer) => {
   const assume = createRoleAssumer({
     region: 'eu-central-1',
     credentials: () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'own-secret' }),
+    sleep: async () => undefined,
     now: clock.now,
     post: async (post) => {
       posts.push(post);
@@ -82,9 +83,10 @@ describe('a role of another account', () => {
     await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: BadAnswer$/);
   });
 
-  test('is not assumed if the answer is not from STS', async () => {
-    const { assume } = setUp(answer(502, '<html>'));
+  test('is not assumed if the answer is not from STS, and is asked for twice', async () => {
+    const { assume, posts } = setUp(answer(502, '<html>'));
 
-    await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: Http502$/);
+    await expect(assume(ROLE)).rejects.toThrow(/^sts AssumeRole: ServiceUnavailable502$/);
+    expect(posts).toHaveLength(2);
   });
 });

@@ -12,7 +12,7 @@ const QUEUES = queueNames('prod');
 const queueArn = (name: string): string => `arn:aws:sqs:${HERE}:${name}`;
 const ruleArn = (name: string): string => `arn:aws:events:${HERE}:rule/${name}`;
 
-export const RULES = ['pipebell-prod-pipelines', 'pipebell-prod-approvals'];
+export const RULES = ['pipebell-prod-codepipeline', 'pipebell-prod-codepipeline-2'];
 
 /** A secret that must not be printed, wherever a value of the stack's may hold one. */
 const CANARY = 'https://canary.example/secret';

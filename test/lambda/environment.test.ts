@@ -34,6 +34,19 @@ describe('the environment', () => {
     expect(() => awsOptions({})).toThrow('AWS_REGION: not set in the environment');
   });
 
+  test.each([
+    ['logs', 'CLOUDWATCH_LOGS'],
+    ['states', 'SFN'],
+    ['elasticbeanstalk', 'ELASTIC_BEANSTALK'],
+    ['monitoring', 'CLOUDWATCH'],
+    ['ecs', 'ECS'],
+  ])('contains the endpoint of %s under the name that the SDKs use', (service, name) => {
+    const { endpointOf } = awsOptions({ AWS_REGION: 'eu-west-1', [`AWS_ENDPOINT_URL_${name}`]: 'http://127.0.0.1:1' });
+
+    expect(endpointOf?.(service)).toBe('http://127.0.0.1:1');
+    expect(endpointOf?.('sqs')).toBeUndefined();
+  });
+
   test('is read for the credentials at each call, since Lambda changes them', () => {
     const env: Record<string, string> = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'a' };
     const { credentials } = awsOptions(env);

@@ -206,6 +206,7 @@ export const codepipeline = defineEventSource({
   name: 'codepipeline',
   enrichment: {
     asks,
+    asksProviders: true,
     applies: (notification) => needOf(notification) !== undefined,
     load: async () => (await import('./enrichment/plan.ts')).questions,
   },

@@ -1,5 +1,6 @@
+import { actionsOf, asksOf } from '../../../enrichment/asks-of.ts';
 import { loadEventSources } from '../../../events/index.ts';
-import { targetsPath } from '../../../model/stack.ts';
+import { stackName, targetsPath } from '../../../model/stack.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { FunctionName } from '../../aws/deployed.ts';
 import { type Check, fault, type Problem, restoreHint, type StackContext, warning } from './check.ts';
@@ -9,6 +10,8 @@ import { functionOf } from './functions.ts';
 interface Need {
   readonly resource: string;
   readonly actions: readonly string[];
+  /** Values of condition keys, which are ARNs. */
+  readonly conditions?: readonly (readonly [key: string, value: string])[];
   /** Whether a notification is only less detailed without them. */
   readonly optional?: boolean;
 }
@@ -48,28 +51,42 @@ const needsOf = async ({ options, stack }: StackContext, name: FunctionName): Pr
       ];
 };
 
-/** The calls that the event sources declare for enrichment, each on a resource of the declared form. */
-const enrichmentNeeds = async ({ stack }: StackContext): Promise<Need[]> => {
-  const asks = (await loadEventSources()).flatMap(({ enrichment }) => enrichment?.asks ?? []);
-  const needs = asks.flatMap(({ service, operations, resources }) =>
-    resources.map(async (resource) => ({
-      resource: await stack.arnOf(service.name, resource.replaceAll('*', 'any')),
-      actions: operations.map((operation) => `${service.name}:${operation}`),
+/** The calls that the deployed event sources declare for enrichment, each on a resource of the declared form. */
+const enrichmentNeeds = async ({ options, stack }: StackContext): Promise<Need[]> => {
+  const rules = (await stack.rules()).map(({ name }) => name.replace(/-\d+$/, ''));
+  const all = await loadEventSources();
+  const chosen = all.filter(({ name }) => rules.includes(`${stackName(options.stage)}-${name}`));
+  const needs = asksOf(chosen, all).flatMap((asked) => {
+    const { resources, condition = {}, service } = asked;
+    const arnOf = (last: string) => stack.arnOf(service.prefix ?? service.name, last.replaceAll('*', 'any'));
+    return (resources === 'any' ? ['*'] : resources).map(async (resource) => ({
+      resource: resources === 'any' ? '*' : await arnOf(resource),
+      actions: actionsOf(asked),
+      conditions: await Promise.all(
+        Object.entries(condition).map(async ([key, last]) => [key, await arnOf(last)] as const),
+      ),
       optional: true,
-    })),
-  );
+    }));
+  });
   return Promise.all(needs);
 };
 
 const checkRole = async (
   { call, options }: StackContext,
   role: string,
-  { resource, actions, optional }: Need,
+  { resource, actions, conditions = [], optional }: Need,
 ): Promise<Problem[]> => {
   const { EvaluationResults = [] } = await call('iam SimulatePrincipalPolicy', {
     PolicySourceArn: role,
     ActionNames: [...actions],
     ResourceArns: [resource],
+    ...(conditions.length > 0 && {
+      ContextEntries: conditions.map(([ContextKeyName, value]) => ({
+        ContextKeyName,
+        ContextKeyType: 'string' as const,
+        ContextKeyValues: [value],
+      })),
+    }),
   });
   const denied = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed');
   if (denied.length === 0) return [];
