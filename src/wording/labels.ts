@@ -20,6 +20,7 @@ export const LABELS: Readonly<Record<string, string>> = {
   bucket: 'bucket',
   build: 'build',
   'build-batch': 'build batch',
+  'capacity-provider': 'Capacity provider',
   'caused-by': 'Caused by',
   cluster: 'Cluster',
   commits: 'commits',

@@ -28,42 +28,62 @@ describe('a deployment', () => {
       resource: { kind: 'deployment', name: 'shop/web', url: EVENTS },
       execution: { id: 'ecs-svc/5204837619204857316' },
       failures: [{ reason: 'ECS deployment circuit breaker: tasks failed to start.' }],
-      links: [{ label: 'Open tasks', url: EVENTS.replace('/events?', '/tasks?') }],
+      links: [{ label: 'open-tasks', url: EVENTS.replace('/events?', '/tasks?') }],
     });
   });
 
   test.each([
-    ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'started', 'info', 'Deployment shop/web started'],
-    ['SERVICE_DEPLOYMENT_COMPLETED', 'succeeded', 'success', 'Deployment shop/web succeeded'],
-    ['SERVICE_DEPLOYMENT_FAILED', 'failed', 'failure', 'Deployment shop/web failed'],
-    ['SERVICE_DEPLOYMENT_PAUSED', 'change', 'info', 'Deployment shop/web is now SERVICE_DEPLOYMENT_PAUSED'],
-  ])('%s is the moment "%s" of severity %s', (eventName, moment, severity, words) => {
+    ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'started', 'info'],
+    ['SERVICE_DEPLOYMENT_COMPLETED', 'succeeded', 'success'],
+    ['SERVICE_DEPLOYMENT_FAILED', 'failed', 'failure'],
+    ['SERVICE_DEPLOYMENT_SUCCESSFUL', 'succeeded', 'success'],
+    ['SERVICE_DEPLOYMENT_STOP_REQUESTED', 'stopping', 'warning'],
+    ['SERVICE_DEPLOYMENT_STOPPED', 'stopped', 'warning'],
+    ['SERVICE_DEPLOYMENT_PAUSED', 'change', 'info'],
+    ['SERVICE_DEPLOYMENT_constructor', 'change', 'info'],
+  ])('%s is the moment "%s" of severity %s and no rollback', (eventName, moment, severity) => {
     const notification = read(deployment(eventName));
 
     expect(notification).toMatchObject({ moment, severity, state: eventName });
-    expect(headline(notification)).toBe(words);
-  });
-
-  test('reports a rollback as a started deployment with a title', () => {
-    expect(read(exampleBody('ecs-rollback'))).toMatchObject({
-      moment: 'started',
-      severity: 'warning',
-      title: 'Deployment shop/web is rolling back',
-      text: 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/4917203845610293847.',
-    });
+    expect(notification).not.toHaveProperty('rollback');
+    expect(notification.verdict).toBeUndefined();
   });
 });
 
 describe('a problem of a service', () => {
-  test('is a failure with ECS’s reason if the service does not run', () => {
-    expect(read(exampleBody('ecs-no-room'))).toMatchObject({
+  test('without room for a task says what is lacking, not AWS’s code', () => {
+    const notification = read(exampleBody('ecs-no-room'));
+
+    expect(notification).toMatchObject({
       moment: 'failed',
       severity: 'failure',
-      title: 'Service shop/web has no room for a task',
+      verdict: { code: 'ecs-no-capacity', values: { lacks: 'FARGATE' } },
       resource: { kind: 'service', name: 'shop/web', url: EVENTS },
-      execution: undefined,
-      failures: [{ reason: 'RESOURCE:FARGATE', code: 'SERVICE_TASK_PLACEMENT_FAILURE' }],
-      details: [{ label: 'Capacity provider', value: 'FARGATE_SPOT' }],
+      failures: [],
+      details: [{ label: 'capacity-provider', value: 'FARGATE_SPOT' }],
+    });
+    expect(notification.execution).toBeUndefined();
+    expect(headline(notification)).toMatch(/shop\/web cannot place a task: Fargate has no capacity$/);
+  });
+
+  test.each([
+    ['RESOURCE:MEMORY', 'no instance has enough memory'],
+    ['RESOURCE:GPU', 'no instance has a free GPU'],
+    ['AGENT', 'no instance has a connected agent'],
+    ['RESOURCE:NEW_THING', 'NEW_THING'],
+  ])('for the reason %s has the words "%s"', (reason, words) => {
+    const notification = read(action('ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE', { reason }));
+
+    expect(headline(notification)).toMatch(new RegExp(`cannot place a task: ${words}$`));
+    expect(notification.failures).toEqual([]);
+  });
+
+  test('keeps a reason that is a sentence', () => {
+    const reason = 'ECS was unable to assume the role that the task requires.';
+
+    expect(read(action('ERROR', 'SERVICE_TASK_CONFIGURATION_FAILURE', { reason }))).toMatchObject({
+      verdict: { code: 'ecs-task-configuration', values: {} },
+      failures: [{ reason }],
     });
   });
 
@@ -78,22 +98,24 @@ describe('a problem of a service', () => {
     ['WARN', 'VPC_LATTICE_TARGET_UNHEALTHY', 'change', 'warning'],
     ['INFO', 'SERVICE_STEADY_STATE', 'change', 'info'],
     ['INFO', 'TASKSET_STEADY_STATE', 'change', 'info'],
-  ])('%s %s is the moment "%s" of severity %s, with words', (eventType, eventName, moment, severity) => {
+  ])('%s %s is the moment "%s" of severity %s, with a sentence', (eventType, eventName, moment, severity) => {
     const notification = read(action(eventType, eventName));
 
     expect(notification).toMatchObject({ moment, severity, state: eventName });
-    expect(notification.title).toMatch(/^Service shop\/web [a-z ]+$/);
+    expect(notification.title).toBeUndefined();
+    expect(headline(notification)).toMatch(/shop\/web [a-z ]+$/);
+    expect(JSON.stringify(notification.failures)).not.toContain(eventName);
   });
 
   test.each([
-    ['ERROR', 'SOMETHING_NEW', 'failed', 'failure', 'Service shop/web failed'],
-    ['WARN', 'SOMETHING_NEW', 'change', 'warning', 'Service shop/web is now SOMETHING_NEW'],
-    ['INFO', 'TASKS_STOPPED', 'change', 'info', 'Service shop/web is now TASKS_STOPPED'],
-    ['NEW', 'constructor', 'change', 'info', 'Service shop/web is now constructor'],
-  ])('%s %s, an unknown event, is the moment "%s" of severity %s', (eventType, name, moment, severity, words) => {
+    ['ERROR', 'SOMETHING_NEW', 'failed', 'failure'],
+    ['WARN', 'SOMETHING_NEW', 'change', 'warning'],
+    ['INFO', 'TASKS_STOPPED', 'change', 'info'],
+    ['NEW', 'constructor', 'change', 'info'],
+  ])('%s %s, an unknown event, is the moment "%s" of severity %s', (eventType, name, moment, severity) => {
     const notification = read(action(eventType, name));
 
-    expect(notification).toMatchObject({ moment, severity });
-    expect(headline(notification)).toBe(words);
+    expect(notification).toMatchObject({ moment, severity, state: name });
+    expect(notification.verdict).toBeUndefined();
   });
 });

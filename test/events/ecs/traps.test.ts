@@ -33,7 +33,6 @@ test('reads a failed deployment in a service action as a deployment', () => {
   expect(read(event)).toMatchObject({
     moment: 'failed',
     resource: { kind: 'deployment', name: 'shop/web' },
-    execution: undefined,
     failures: [{ reason: 'No.' }],
   });
 });
@@ -44,5 +43,5 @@ test('lists a few instances by their ids', () => {
     (id) => `arn:aws:ecs:x:1:container-instance/shop/${id}`,
   );
 
-  expect(read(event).details).toContainEqual({ label: 'Instance', value: 'a, b, c' });
+  expect(read(event).details).toContainEqual({ label: 'instance', value: 'a, b, c' });
 });
