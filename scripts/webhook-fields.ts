@@ -103,6 +103,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   'data.approval.comment': 'The message of the pipeline to the approver.',
   'data.approval.reviewUrl': 'The page to approve or reject on.',
   'data.approval.entityUrl': 'The page to review.',
+  'data.update': 'True if it repeats an earlier alert with further facts.',
   'data.transition':
     'What the end of a run means after the earlier ends. Absent for a success after a success, and if no earlier end is known.',
   'data.transition.kind':

@@ -16,10 +16,21 @@ const Ending = z.object({
   told: z.optional(z.boolean()),
   mark: z.optional(z.string()),
   opened: z.optional(z.boolean()),
+  series: z.optional(z.string()),
+  started: z.optional(z.string()),
+  whole: z.optional(z.boolean()),
+  error: z.optional(z.string()),
+});
+const Streak = z.object({
+  count: z.number(),
+  since: z.string(),
+  started: z.optional(z.string()),
+  error: z.optional(z.string()),
 });
 const History = z.object({
   endings: z.array(Ending),
-  before: z.optional(z.object({ count: z.number(), since: z.string() })),
+  before: z.optional(Streak),
+  seriesBefore: z.optional(z.record(z.string(), Streak)),
 });
 const Row = z.object({
   Item: z.optional(z.object({ history: z.object({ S: z.string() }), version: z.object({ N: z.string() }) })),

@@ -87,3 +87,16 @@ export const pastEndings = async (notification: Notification, ports: EnrichmentP
   }, ports);
   return endings;
 };
+
+/**
+ * The series of a run whose events do not name it, such as the branch of a manual release.
+ * @returns `undefined` if the source cannot be asked, or AWS does not answer in time. It never rejects.
+ */
+export const seriesOf = async (notification: Notification, ports: EnrichmentPorts): Promise<Notification['series']> => {
+  const enrichment = await (await declarationFor(notification, ports.sources))?.load();
+  let series: Notification['series'];
+  await gather(async (part) => {
+    series = await enrichment?.series?.(notification, { ask: createAsk(notification, ports), part });
+  }, ports);
+  return series;
+};

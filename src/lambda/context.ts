@@ -1,8 +1,9 @@
 import { type AwsCall, type AwsOptions, createCall } from '../aws/call.ts';
 import { createHistories } from '../aws/histories.ts';
+import { createRuns } from '../aws/runs.ts';
 import { createSettings } from '../aws/settings.ts';
 import type { EnrichmentPorts } from '../enrichment/ask.ts';
-import { enrich, hasMore, pastEndings } from '../enrichment/enrich.ts';
+import { enrich, hasMore, pastEndings, seriesOf } from '../enrichment/enrich.ts';
 import { eventSources } from '../events/index.ts';
 import type { Notification } from '../model/notification.ts';
 import type { ContextPorts } from '../relay/context.ts';
@@ -74,6 +75,7 @@ export const createContext = (options: ContextOptions): ContextPorts => {
   return {
     settings: createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now }),
     histories: createHistories({ call, table: options.table, now }),
+    runs: createRuns({ call, table: options.table, now }),
     failed: telemetry.ledger,
     now,
     random: aws.random ?? Math.random,
@@ -90,6 +92,11 @@ export const createContext = (options: ContextOptions): ContextPorts => {
           orElse([], async () => {
             const opened = await open();
             return opened ? pastEndings(notification, { ...opened, budgetMs: budgetMs / 2 }) : [];
+          }),
+        series: () =>
+          orElse(undefined, async () => {
+            const opened = await open();
+            return opened && seriesOf(notification, { ...opened, budgetMs: budgetMs / 2 });
           }),
         enrich: (judged) =>
           orElse(judged, async () => {

@@ -104,6 +104,8 @@ export interface Enrichment {
   cause?(run: string, notification: Notification): Cause | undefined;
   /** Questions beyond the cause of a failure. `undefined` if there are none: then `cause` is used. */
   plan?(notification: Notification): Plan | undefined;
+  /** The series of a run whose events do not name it, such as the branch of a manual release. */
+  series?(notification: Notification, tools: Omit<Search, 'add'>): Promise<Notification['series']>;
   /** The endings of the same subject before this notification's run, in any order. */
   pastEndings?(notification: Notification, tools: Omit<Search, 'add'>): Promise<Ending[]>;
 }

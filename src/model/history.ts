@@ -17,6 +17,8 @@ export interface Ending {
   readonly series?: string | undefined;
   /** When the run was started, ISO 8601: a run that is older than the last failed one does not fix it. */
   readonly started?: string | undefined;
+  /** The state of a subject with several series as a whole, such as an alarm's beside those of its contributors. */
+  readonly whole?: boolean | undefined;
   /** Fingerprint of the reason, to compare a failure with the one before it. */
   readonly error?: string | undefined;
 }
@@ -34,7 +36,7 @@ export interface History {
   readonly endings: readonly Ending[];
   /** Consecutive failures up to the first ending, of runs without a series. Absent if there were none. */
   readonly before?: Streak | undefined;
-  /** The same for each series with failures, by its key. */
+  /** The same for each series with failures, by its key. The key `*` counts those that there is no room for. */
   readonly seriesBefore?: Readonly<Record<string, Streak>> | undefined;
 }
 

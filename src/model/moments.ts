@@ -26,6 +26,7 @@ const ownOccasions = ({ moment, transition }: Notification): Occasion[] => {
  * approval that was rejected does not count as a failure.
  */
 export const callingOccasions = (notification: Notification): Occasion[] => {
+  if (notification.update) return [];
   const again = notification.transition?.kind === 'still-failing';
   return ownOccasions(notification).filter((occasion) => !(again && occasion === 'failed'));
 };

@@ -88,13 +88,13 @@ export type Transition = z.infer<typeof Transition>;
  * An independent series of runs or states of one subject: each has its own failures and fixes. `kind` is a code such as
  * `branch`, `tag`, `pull-request` or `contributor`. `name` identifies it and is shown, `number` is the pull request.
  */
-const Series = z.object({ kind: z.string(), name: z.string(), number: text });
+export const Series = z.object({ kind: z.string(), name: z.string(), number: text });
 
 /** Who answered an approval, and what they wrote. `by` is absent for an approval that expired. */
-const Decision = z.object({ kind: z.enum(['approved', 'rejected', 'expired']), by: text, comment: text });
+export const Decision = z.object({ kind: z.enum(['approved', 'rejected', 'expired']), by: text, comment: text });
 
 /** What a rollback restores: a run's or deployment's id, or the name of a revision, with its commit and time if known. */
-const RollbackTarget = z.object({ id: text, name: text, commit: text, time: text, url: text });
+export const RollbackTarget = z.object({ id: text, name: text, commit: text, time: text, url: text });
 
 /**
  * An event in the normalised form that every platform can draw and that is queued.
@@ -172,6 +172,8 @@ export const Notification = z.object({
   failures: z.array(Failure),
   /** `expiresAt` is ISO 8601 in UTC. */
   approval: z.optional(z.object({ expiresAt: text, comment: text, reviewUrl: text, entityUrl: text })),
+  /** It repeats an alert with further facts, and mentions nobody. */
+  update: z.optional(z.boolean()),
   /** Absent if there is no history, and for a success after a success. */
   transition: z.optional(Transition),
   /**

@@ -2,20 +2,20 @@ import { RelayError } from '../model/errors.ts';
 import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Settings } from '../model/settings.ts';
-import { endingOf, historyKey } from './ending.ts';
-import { type Judgement, type JudgingPorts, judge, record, withProvisional } from './judging.ts';
+import { endingOf, historyKey, isWhole } from './ending.ts';
+import { type Judgement, type JudgingPorts, judge, type Questions, record, withProvisional } from './judging.ts';
 import { withNames } from './names.ts';
+import { ofBatch, type RememberingPorts, restoreFacts, storeFacts } from './remembered.ts';
+import { settled } from './run-facts.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-/** What AWS knows about one notification. Neither function rejects. */
-export interface Inquiry {
-  /** Earlier runs of the same pipeline; empty if AWS cannot be asked. */
-  pastEndings(): Promise<readonly Ending[]>;
+/** What AWS can be asked about one notification. No function rejects. */
+export interface Inquiry extends Questions {
   /** Adds the cause of a failure, commits and the like; `missing` names what could not be found out. */
   enrich(notification: Notification): Promise<Notification>;
 }
 
-export interface ContextPorts extends JudgingPorts {
+export interface ContextPorts extends JudgingPorts, RememberingPorts {
   /** Never rejects. */
   settings(): Promise<Settings>;
   inquire(notification: Notification): Inquiry;
@@ -27,12 +27,17 @@ interface Prepared {
   readonly judgement: Judgement | undefined;
 }
 
-/** Adds everything but the final transition. It writes nothing. */
+/** Adds everything but the final transition. It records no ending. */
 const prepare = async (read: Notification, earlier: readonly Ending[], ports: ContextPorts): Promise<Prepared> => {
   const named = withNames(read, await ports.settings());
   const inquiry = ports.inquire(named);
-  const judgement = await judge(named, inquiry.pastEndings, ports, earlier);
-  const enriched = await inquiry.enrich(judgement ? withProvisional(named, judgement) : named);
+  const restored = settled(await restoreFacts(named, ports));
+  // A build reports its batch only if AWS's list of the builds says so, so it is enriched before it is judged.
+  const known = restored.batch ? await ofBatch(await inquiry.enrich(restored), ports) : restored;
+  const judgement = await judge(known, inquiry, ports, earlier);
+  if (restored.batch) return { enriched: known, judgement };
+  const enriched = settled(await inquiry.enrich(judgement ? withProvisional(judgement) : known));
+  await storeFacts(enriched, ports);
   return { enriched, judgement };
 };
 
@@ -41,7 +46,8 @@ const finish = async ({ enriched, judgement }: Prepared, ports: ContextPorts): P
   withoutSecrets(judgement ? await record(enriched, judgement, ports) : enriched);
 
 /**
- * Adds to a notification what its event does not contain: friendly names, the transition, the cause and the commits.
+ * Adds to a notification what its event does not contain: friendly names, what
+ * earlier events of its run said, the transition, the cause and the commits.
  * What cannot be found out is left out.
  * @throws if the history cannot be written because other routers write it all the time.
  */
@@ -55,8 +61,11 @@ export interface Event {
   readonly notification: Notification;
 }
 
+/** In the order of time. Of the same time, the contributors of an alarm come before the alarm. */
 export const byTime = (a: Event, b: Event): number =>
-  Date.parse(a.notification.time) - Date.parse(b.notification.time) || a.at - b.at;
+  Date.parse(a.notification.time) - Date.parse(b.notification.time) ||
+  Number(isWhole(a.notification)) - Number(isWhole(b.notification)) ||
+  a.at - b.at;
 
 /** The events by the history that they change, each group in the order of time. Other events are groups of one. */
 export const bySubject = (events: readonly Event[]): Event[][] => {

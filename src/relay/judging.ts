@@ -1,14 +1,17 @@
 import { RelayError } from '../model/errors.ts';
-import type { Ending, Histories, History, StoredHistory } from '../model/history.ts';
+import type { Ending, Histories, StoredHistory } from '../model/history.ts';
 import type { Notification, Transition } from '../model/notification.ts';
 import { endingOf, historyKey } from './ending.ts';
-import { isKnown, markOpened, remember, transitionAt } from './history.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { decide, hasFailingSeries, type Verdict } from './verdict.ts';
 
 /** How long one ending is written again, in milliseconds, while other routers write the same history. */
 const WRITE_BUDGET_MS = 5000;
 /** The first wait is up to twice the base; each further one doubles, up to the maximum. */
 const BASE_WAIT_MS = 20;
 const MAX_WAIT_MS = 640;
+/** How long an alarm's own event waits for those of its contributors, which name what is wrong. */
+const CONTRIBUTORS_MS = 2000;
 
 export interface JudgingPorts {
   histories: Histories;
@@ -22,58 +25,52 @@ export interface JudgingPorts {
   ended?: ((notification: Notification) => void | Promise<void>) | undefined;
 }
 
-interface Verdict {
-  /** The history with the ending in it. */
-  readonly history: History;
-  readonly transition: Transition | undefined;
-  /** No earlier event has reported the ending. */
-  readonly isNew: boolean;
+/** What is asked about an ending. The functions must not reject. */
+export interface Questions {
+  /** Earlier endings that AWS lists. */
+  pastEndings(): Promise<readonly Ending[]>;
+  /** The series of a run whose events do not name it. */
+  series(): Promise<Notification['series']>;
 }
 
 /** What an ending means, before it is recorded. */
 export interface Judgement {
+  /** With the series that AWS named. */
+  readonly notification: Notification;
   readonly ending: Ending;
   readonly key: readonly string[];
   /** Earlier endings that AWS listed. */
   readonly past: readonly Ending[];
   /** `undefined` if the table did not answer. */
   readonly stored: StoredHistory | undefined;
-  readonly verdict: Verdict;
   /** The transition if the earlier endings of the same batch are recorded as they are. */
   readonly provisional: Transition | undefined;
   /** The transition that the event itself states, used where the history gives none. */
   readonly own: Transition | undefined;
 }
 
-const decide = (known: History, past: readonly Ending[], ending: Ending): Verdict => {
-  const judged = [...past, ending].reduce(remember, known);
-  const transition = transitionAt(judged, ending.id);
-  const history = judged !== known && transition?.kind === 'broken' ? markOpened(judged, ending.id) : judged;
-  // A write whose answer was lost counts as failed, but the ending is in the history then.
-  const isOwn = known.endings.some(({ id, mark }) => id === ending.id && mark === ending.mark);
-  return { history, transition, isNew: isOwn || !isKnown(known, ending) };
-};
+const EMPTY = { endings: [] };
 
 const withTransition = ({ transition: _, ...facts }: Notification, transition: Transition | undefined): Notification =>
   transition ? { ...facts, transition } : facts;
 
+const isLasting = ({ lasting }: Notification): boolean => lasting === true;
+
 /**
  * Judges the end of a run or of a lasting state against the stored history of its subject and, for pipelines, against
  * the earlier runs that AWS lists, so that an end that was never received leaves no gap. It writes nothing.
- * @param pastEndings must not reject.
  * @param earlier endings of the same subject that will be recorded first.
  * @returns `undefined` if the notification is no ending. It never rejects.
  */
 export const judge = async (
   notification: Notification,
-  pastEndings: () => Promise<readonly Ending[]>,
+  questions: Questions,
   { histories, failed }: Pick<JudgingPorts, 'histories' | 'failed'>,
   earlier: readonly Ending[] = [],
 ): Promise<Judgement | undefined> => {
-  const end = endingOf(notification);
-  if (!end) return undefined;
-  const ending: Ending = { ...end, mark: crypto.randomUUID().slice(0, 8) };
+  if (!endingOf(notification)) return undefined;
   const key = historyKey(notification);
+  const isRun = notification.level === 'pipeline';
   const read = async (): Promise<StoredHistory | undefined> => {
     try {
       return await histories.read(key);
@@ -82,19 +79,23 @@ export const judge = async (
       return undefined;
     }
   };
-  const [past, stored] = await Promise.all([notification.level === 'pipeline' ? pastEndings() : [], read()]);
-  const known = stored?.history ?? { endings: [] };
-  const verdict = decide(known, past, ending);
+  const [past, stored] = await Promise.all([isRun ? questions.pastEndings() : [], read()]);
+  const known = stored?.history ?? EMPTY;
+  const isUnknown = isRun && notification.series === undefined && hasFailingSeries(known);
+  const series = isUnknown ? await questions.series() : undefined;
+  const judged = series ? { ...notification, series } : notification;
+  const end = endingOf(judged);
+  if (!end) return undefined;
+  const ending: Ending = { ...end, mark: crypto.randomUUID().slice(0, 8) };
   // Without the table and without the list of AWS nothing is known of earlier endings.
   const isJudged = stored !== undefined || past.length > 0;
-  const { transition: own } = notification;
-  const { transition: provisional } = decide(known, [...past, ...earlier], ending);
-  const judged = isJudged ? { verdict, provisional } : { verdict: { ...verdict, transition: undefined } };
-  return { ending, key, past, stored, own, provisional: undefined, ...judged };
+  const before = [...past, ...earlier.filter((each) => each.series === ending.series)];
+  const provisional = isJudged ? decide(known, before, ending, isLasting(judged)).transition : undefined;
+  return { notification: judged, ending, key, past, stored, provisional, own: judged.transition };
 };
 
 /** The notification as far as it can be judged before it is enriched: the transition decides what is asked. */
-export const withProvisional = (notification: Notification, { provisional, own }: Judgement): Notification =>
+export const withProvisional = ({ notification, provisional, own }: Judgement): Notification =>
   withTransition(notification, provisional ?? own);
 
 /**
@@ -102,13 +103,19 @@ export const withProvisional = (notification: Notification, { provisional, own }
  * @throws RelayError if other routers changed the history before every write: the event must be routed again.
  */
 const write = async (
-  judgement: Judgement,
+  { key, past, ending, stored: first }: Judgement,
+  lasting: boolean,
   { histories, failed, now, random, sleep }: JudgingPorts,
 ): Promise<Verdict> => {
-  const { key, past, ending } = judgement;
-  let { stored, verdict } = judgement;
-  if (!stored) return verdict;
+  let stored = first;
+  let verdict = decide(stored?.history ?? EMPTY, past, ending, lasting);
+  if (!stored) return past.length > 0 ? verdict : { ...verdict, transition: undefined };
   try {
+    if (ending.whole && ending.failed && !verdict.isCovered) {
+      await sleep(CONTRIBUTORS_MS);
+      stored = await histories.read(key);
+      verdict = decide(stored.history, past, ending, lasting);
+    }
     const until = now().getTime() + WRITE_BUDGET_MS;
     for (let maxWait = BASE_WAIT_MS * 2; now().getTime() < until; maxWait = Math.min(MAX_WAIT_MS, maxWait * 2)) {
       if (verdict.history === stored.history) return verdict;
@@ -116,7 +123,7 @@ const write = async (
       await sleep(random() * maxWait);
       // Another router has written the history since it was read: only then is the ending judged again.
       stored = await histories.read(key);
-      verdict = decide(stored.history, past, ending);
+      verdict = decide(stored.history, past, ending, lasting);
     }
   } catch (error) {
     failed(error);
@@ -125,6 +132,18 @@ const write = async (
   const error = new RelayError('the history was changed by another router before every write');
   failed(error);
   throw error;
+};
+
+/** The event's own transition counts where the history cannot give one. An alarm as a whole is fixed once only. */
+const ownOf = ({ own, ending, stored }: Judgement): Transition | undefined =>
+  ending.whole && stored && stored.history.endings.length > 0 ? undefined : own;
+
+const asRecorded = (notification: Notification, verdict: Verdict, judgement: Judgement): Notification => {
+  const { transition, isCovered, beside } = verdict;
+  if (isCovered) return { ...withTransition(notification, undefined), moment: 'change', severity: 'warning' };
+  const recorded = withTransition(notification, transition ?? ownOf(judgement));
+  const isPartial = beside > 0 && notification.moment === 'succeeded' && recorded.transition === undefined;
+  return isPartial ? { ...recorded, counts: { of: 'contributors', failed: beside } } : recorded;
 };
 
 /**
@@ -139,9 +158,11 @@ export const record = async (
   ports: JudgingPorts,
 ): Promise<Notification> => {
   if (!endingOf(notification)) return withTransition(notification, judgement.own);
-  const { transition, isNew } = await write(judgement, ports);
-  const recorded = withTransition(notification, transition ?? judgement.own);
-  if (!isNew || notification.level !== 'pipeline') return recorded;
+  const error = fingerprintOf(notification);
+  const ending = { ...judgement.ending, ...(error !== undefined && { error }) };
+  const verdict = await write({ ...judgement, ending }, isLasting(notification), ports);
+  const recorded = asRecorded(notification, verdict, judgement);
+  if (!verdict.isNew || notification.level !== 'pipeline') return recorded;
   try {
     await ports.ended?.(recorded);
   } catch (error) {

@@ -60,10 +60,11 @@ describe('a subject that is not a pipeline', () => {
   const build = (moment: 'failed' | 'succeeded', minute: number, more: Partial<Notification> = {}): Notification => {
     const { pipeline: _pipeline, level: _level, ...facts } = end(moment, minute);
     const resource = { kind: 'build', name: 'web-tests' };
-    return { ...facts, source: 'codebuild', resource, execution: { id: `web-tests:run-${++run}` }, ...more };
+    const failures = moment === 'failed' ? [{ reason: 'a test failed' }] : [];
+    return { ...facts, failures, source: 'codebuild', resource, execution: { id: `web-tests:run-${++run}` }, ...more };
   };
 
-  test('gets the transitions of a pipeline, with one read and one write each', async () => {
+  test('gets the transitions of a pipeline, with two reads and one write each', async () => {
     const { add, aws } = setUp();
 
     expect((await add(build('succeeded', 1))).transition).toBeUndefined();
@@ -71,7 +72,9 @@ describe('a subject that is not a pipeline', () => {
     expect((await add(build('failed', 3))).transition).toMatchObject({ kind: 'still-failing', count: 2 });
     expect((await add(build('succeeded', 4))).transition).toMatchObject({ kind: 'fixed', count: 2 });
     const table = aws.calls.filter((call) => call.startsWith('dynamodb'));
-    expect(table).toEqual(Array.from({ length: 4 }, () => ['dynamodb GetItem', 'dynamodb PutItem']).flat());
+    expect(table).toEqual(
+      Array.from({ length: 4 }, () => ['dynamodb GetItem', 'dynamodb GetItem', 'dynamodb PutItem']).flat(),
+    );
   });
 
   test.each([
@@ -175,7 +178,7 @@ describe('a subject that is not a pipeline', () => {
     aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
 
     expect((await add(build('failed', 1))).transition).toBeUndefined();
-    expect(errors).toHaveLength(1);
+    expect(errors).toEqual(Array(2).fill('AwsError: dynamodb GetItem: InternalServerError'));
   });
 });
 

@@ -5,7 +5,7 @@ import { frozenClock } from '../../src/local/clock.ts';
 import type { Notification } from '../../src/model/notification.ts';
 import { historyKey } from '../../src/relay/ending.ts';
 import { type JudgingPorts, judge, record, withProvisional } from '../../src/relay/judging.ts';
-import { aNotification } from '../support/factories.ts';
+import { aNotification, nothingAsked } from '../support/factories.ts';
 
 const run = (at: number, moment: 'failed' | 'succeeded' = 'failed'): Notification =>
   aNotification({
@@ -37,9 +37,9 @@ const setUp = () => {
     ended: ({ execution }) => void ended.push(execution?.id ?? ''),
   };
   const pass = async (notification: Notification): Promise<Notification> => {
-    const judgement = await judge(notification, async () => [], ports);
+    const judgement = await judge(notification, nothingAsked, ports);
     if (!judgement) throw new Error('not an ending');
-    return record(withProvisional(notification, judgement), judgement, ports);
+    return record(withProvisional(judgement), judgement, ports);
   };
   const stored = async () => (await histories.read(historyKey(run(0)))).history;
   /** Every write happens, its answer is lost, and the same request is sent again. */

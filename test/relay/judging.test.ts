@@ -2,7 +2,7 @@ import { RelayError } from '../../src/model/errors.ts';
 import type { Histories, History, StoredHistory } from '../../src/model/history.ts';
 import type { Notification } from '../../src/model/notification.ts';
 import { type JudgingPorts, judge, record, withProvisional } from '../../src/relay/judging.ts';
-import { aNotification } from '../support/factories.ts';
+import { aNotification, nothingAsked } from '../support/factories.ts';
 
 const run = (moment: 'failed' | 'succeeded', minute: number): Notification =>
   aNotification({
@@ -47,9 +47,9 @@ const setUp = ({ between = async () => {} }: { between?: (histories: Histories) 
     ended: ({ moment, transition }) => void ends.push(`${moment} ${transition?.kind}`),
   };
   const pass = async (notification: Notification, others: JudgingPorts = ports): Promise<Notification> => {
-    const judgement = await judge(notification, async () => [], others);
+    const judgement = await judge(notification, nothingAsked, others);
     if (!judgement) throw new Error('not an ending');
-    return record(withProvisional(notification, judgement), judgement, others);
+    return record(withProvisional(judgement), judgement, others);
   };
   return { calls, ends, errors, ports, pass, slept: () => slept, endings: () => stored.history.endings.length };
 };
@@ -123,10 +123,10 @@ describe('an ending', () => {
     const { pass, ports, calls, endings } = setUp();
     await pass(run('failed', 1));
     const success = run('succeeded', 2);
-    const judgement = await judge(success, async () => [], ports);
+    const judgement = await judge(success, nothingAsked, ports);
     if (!judgement) throw new Error('not an ending');
 
-    const recorded = await record({ ...withProvisional(success, judgement), rollback: true }, judgement, ports);
+    const recorded = await record({ ...withProvisional(judgement), rollback: true }, judgement, ports);
 
     expect(recorded.transition).toBeUndefined();
     expect(calls.filter((call) => call === 'write')).toHaveLength(1);

@@ -46,3 +46,6 @@ export const aNotification = (overrides: Partial<Notification> = {}): Notificati
   links: [],
   ...overrides,
 });
+
+/** AWS cannot be asked about an ending. */
+export const nothingAsked = { pastEndings: async () => [], series: async () => undefined };
