@@ -62,7 +62,7 @@ const registry: Readonly<Record<string, Registered>> = {
   },
   ecs: { mayRead: isFrom('aws.ecs'), load: async () => (await import('./ecs/index.ts')).ecs },
   'elastic-beanstalk': {
-    mayRead: isFrom('aws.elasticbeanstalk'),
+    mayRead: either(isFrom('aws.elasticbeanstalk'), beginsWith('Timestamp: ')),
     load: async () => (await import('./elastic-beanstalk/index.ts')).elasticBeanstalk,
   },
   cloudformation: {
@@ -77,7 +77,10 @@ const registry: Readonly<Record<string, Registered>> = {
     mayRead: isOfType('AWS API Call via CloudTrail'),
     load: async () => (await import('./cloudtrail/index.ts')).cloudtrail,
   },
-  ecr: { mayRead: isFrom('aws.ecr'), load: async () => (await import('./ecr.ts')).ecr },
+  ecr: {
+    mayRead: either(isFrom('aws.ecr'), isFrom('aws.inspector2')),
+    load: async () => (await import('./ecr/index.ts')).ecr,
+  },
   s3: { mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
   lambda: {
     mayRead: either(isFrom('lambda'), has('requestContext')),

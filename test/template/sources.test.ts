@@ -96,7 +96,7 @@ describe('archiveDays', () => {
   });
 
   test('uses the pattern of a single rule unchanged', async () => {
-    const { archive, patterns } = await generated({ sources: 'ecr', archiveDays: '1' });
+    const { archive, patterns } = await generated({ sources: 's3', archiveDays: '1' });
 
     expect(patterns).toHaveLength(1);
     expect(archive?.EventPattern).toEqual(patterns[0]);
