@@ -16,26 +16,29 @@ test('reports a failed update with reason, environment and link', () => {
     source: 'elastic-beanstalk',
     moment: 'failed',
     severity: 'failure',
-    title: 'Environment shop-prod: update failed',
+    verdict: {
+      code: 'beanstalk-operation',
+      values: { environment: 'shop-prod', operation: 'update', result: 'failed' },
+    },
     account: '111122223333',
     region: 'eu-central-1',
     resource: { kind: 'environment', name: 'shop-prod' },
     state: 'Environment update failed',
     failures: [{ reason: 'Failed to deploy configuration.' }],
-    details: [{ label: 'Application', value: 'shop' }],
-    links: [{ label: 'Open application', url: LINK }],
+    details: [{ label: 'application', value: 'shop' }],
+    links: [{ label: 'open-application', url: LINK }],
   });
 });
 
 test.each([
   ['Environment creation started', 'INFO', 'started', 'info', 'creation started'],
-  ['Environment creation successful', 'INFO', 'succeeded', 'success', 'creation successful'],
+  ['Environment creation successful', 'INFO', 'succeeded', 'success', 'creation succeeded'],
   ['Environment creation failed', 'ERROR', 'failed', 'failure', 'creation failed'],
   ['Environment update started', 'INFO', 'started', 'info', 'update started'],
-  ['Environment update successful', 'INFO', 'succeeded', 'success', 'update successful'],
+  ['Environment update successful', 'INFO', 'succeeded', 'success', 'update succeeded'],
   ['Environment update failed', 'ERROR', 'failed', 'failure', 'update failed'],
   ['Environment termination started', 'INFO', 'started', 'info', 'termination started'],
-  ['Environment termination successful', 'INFO', 'succeeded', 'success', 'termination successful'],
+  ['Environment termination successful', 'INFO', 'succeeded', 'success', 'termination succeeded'],
   ['Environment termination failed', 'INFO', 'failed', 'failure', 'termination failed'],
   ['Managed updated started', 'INFO', 'started', 'info', 'managed update started'],
   ['Managed update failed', 'INFO', 'failed', 'failure', 'managed update failed'],
@@ -43,18 +46,18 @@ test.each([
   const notification = readWith('beanstalk-update-failed', status, word, 'Some words.');
 
   expect(notification).toMatchObject({ moment, severity, state: status });
-  expect(headline(notification)).toBe(`Environment shop-prod: ${words}`);
+  expect(headline(notification)).toBe(`shop-prod ${words}`);
 });
 
 test.each([
-  ['Environment paused', 'INFO', 'info'],
-  ['Environment paused', 'WARN', 'warning'],
-  ['constructor', 'ERROR', 'warning'],
-])('an undocumented status (%s, %s) is a change of severity %s', (status, word, severity) => {
+  ['Environment paused', 'INFO', 'info', 'environment paused'],
+  ['Environment paused', 'WARN', 'warning', 'environment paused'],
+  ['constructor', 'ERROR', 'warning', 'constructor'],
+])('an undocumented status (%s, %s) is a change of severity %s', (status, word, severity, words) => {
   const notification = readWith('beanstalk-update-failed', status, word, 'Some words.');
 
   expect(notification).toMatchObject({ moment: 'change', severity, text: 'Some words.', failures: [] });
-  expect(headline(notification)).toBe(`Environment shop-prod is now ${status}`);
+  expect(headline(notification)).toBe(`shop-prod: ${words}`);
 });
 
 describe('health', () => {
@@ -70,7 +73,7 @@ describe('health', () => {
     expect(read(exampleBody('beanstalk-severe'))).toMatchObject({
       moment: 'failed',
       severity: 'failure',
-      title: 'Environment shop-prod is Severe, after Ok',
+      verdict: { code: 'beanstalk-health', values: { environment: 'shop-prod', health: 'Severe', before: 'Ok' } },
       failures: [{ reason: '87.5 % of the requests are failing with HTTP 5xx.' }],
     });
   });
@@ -81,7 +84,7 @@ describe('health', () => {
     expect(notification).toMatchObject({
       moment: 'succeeded',
       severity: 'success',
-      title: 'Environment shop-prod is Ok, after Severe',
+      verdict: { code: 'beanstalk-health', values: { environment: 'shop-prod', health: 'Ok', before: 'Severe' } },
       text: 'Application update completed 64 seconds ago and took 3 minutes.',
       transition: { kind: 'fixed', count: 1, since: notification.time },
     });
@@ -104,7 +107,10 @@ describe('health', () => {
     ['from RED to GREEN', 'succeeded', 'success', 'is GREEN, after RED'],
     ['from GREEN to YELLOW', 'change', 'warning', 'is YELLOW, after GREEN'],
   ])('%s is the moment "%s" of severity %s', (message, moment, severity, words) => {
-    expect(health(message)).toMatchObject({ moment, severity, title: `Environment shop-prod ${words}` });
+    const notification = health(message);
+
+    expect(notification).toMatchObject({ moment, severity });
+    expect(headline(notification)).toBe(`shop-prod ${words}`);
   });
 
   test('is read from a set state as from a transition', () => {
@@ -112,14 +118,14 @@ describe('health', () => {
 
     expect(readWith('beanstalk-severe', 'Environment health changed', 'WARN', message)).toMatchObject({
       moment: 'failed',
-      title: 'Environment shop-prod is RED',
+      verdict: { code: 'beanstalk-health', values: { health: 'RED' } },
     });
   });
 
   test('is a lasting state with its own history', () => {
     expect(read(exampleBody('beanstalk-severe'))).toMatchObject({
       lasting: true,
-      resource: { kind: 'environment health', name: 'shop-prod' },
+      resource: { kind: 'environment-health', name: 'shop-prod' },
     });
     const operation = read(exampleBody('beanstalk-updated'));
     expect([operation.lasting, operation.resource?.kind]).toEqual([undefined, 'environment']);
@@ -129,7 +135,7 @@ describe('health', () => {
     expect(readWith('beanstalk-severe', 'Environment health changed', 'WARN', 'It is unwell.')).toMatchObject({
       moment: 'change',
       severity: 'warning',
-      title: undefined,
+      verdict: { code: 'beanstalk-event', values: { environment: 'shop-prod', what: 'Environment health changed' } },
       text: 'It is unwell.',
     });
   });
@@ -139,7 +145,7 @@ test('reports a new load balancer as a change', () => {
   expect(read(exampleBody('beanstalk-load-balancer'))).toMatchObject({
     moment: 'change',
     severity: 'info',
-    title: 'Environment shop-prod: load balancer created',
     text: 'Created load balancer named: awseb-e-a-Lb1',
   });
+  expect(headline(read(exampleBody('beanstalk-load-balancer')))).toBe('shop-prod: load balancer created');
 });
