@@ -2,6 +2,7 @@ import type { Commit, Failure, Moment, Notification, Severity } from '../model/n
 import { cut } from '../text/clean.ts';
 import { shortCommit, shortExecution } from '../text/short-id.ts';
 import { duration, secondsBetween } from '../text/time.ts';
+import { triggerText } from './triggers.ts';
 import { verdictText } from './verdicts.ts';
 
 /** The wording that all platforms share. It is plain text; the platforms escape it. */
@@ -115,7 +116,7 @@ export const utcTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice
 /** Who or what started the execution. A caller's ARN is cut to the name at its end. */
 export const triggerWords = ({ trigger }: Notification): string | undefined => {
   if (!trigger) return undefined;
-  const words = trigger.words ?? trigger.type;
+  const words = trigger.words ?? (trigger.type && triggerText(trigger.type));
   const caller = /^arn:[\w-]+:(?:sts|iam)::\d+:(?:.*\/)?([^/]+)$/.exec(trigger.detail ?? '')?.[1];
   return words && caller ? `${words} (${caller})` : (words ?? caller);
 };
