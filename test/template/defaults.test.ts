@@ -32,7 +32,7 @@ describe('from EventBridge to the router', () => {
     }
   });
 
-  test('by default there are rules for pipelines and for approvals', () => {
+  test('by default there are rules for pipelines and for approvals with their answers', () => {
     expect(properties(template, 'CodepipelineRule').EventPattern).toEqual({
       source: ['aws.codepipeline'],
       'detail-type': ['CodePipeline Pipeline Execution State Change'],
@@ -40,7 +40,7 @@ describe('from EventBridge to the router', () => {
     expect(properties(template, 'CodepipelineRule2').EventPattern).toEqual({
       source: ['aws.codepipeline'],
       'detail-type': ['CodePipeline Action Execution State Change'],
-      detail: { state: ['STARTED'], type: { category: ['Approval'] } },
+      detail: { state: ['STARTED', 'SUCCEEDED', 'FAILED'], type: { category: ['Approval'] } },
     });
   });
 

@@ -1,6 +1,21 @@
 import * as z from 'zod/mini';
 import { awsEvent, lenient, type Subscription, text } from '../../model/event-source.ts';
 import type { Level } from '../../model/notification.ts';
+import { lineOf } from '../../text/clean.ts';
+
+/** Longest name of a pipeline, a stage or an action, in characters. All limits here are ours and in characters. */
+const MAX_NAME_CHARS = 100;
+export const MAX_REF_CHARS = 200;
+/** Longest reason of a single failed action. */
+export const MAX_REASON_CHARS = 1000;
+
+export const nameOf = (value: string | null | undefined) => lineOf(value, MAX_NAME_CHARS);
+
+/** AWS counts the first attempt as 0 on stages and as 1 elsewhere, and writes numbers as 1, 1.0 or "1". */
+export const attemptOf = (value: unknown): number | undefined => {
+  const attempt = typeof value === 'number' || (typeof value === 'string' && value.trim()) ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(attempt) && attempt >= 0 ? Math.max(1, attempt) : undefined;
+};
 
 /**
  * The detail types of CodePipeline and their levels.
@@ -23,6 +38,7 @@ export const Detail = z.looseObject({
   region: text,
   'start-time': text,
   'pipeline-execution-attempt': lenient(z.unknown()),
+  'stage-last-retry-attempt-time': text,
   'stop-execution-comments': text,
   type: lenient(z.looseObject({ provider: text, category: text })),
   'execution-trigger': lenient(
@@ -38,6 +54,7 @@ export const Detail = z.looseObject({
       'provider-type': text,
       'branch-name': text,
       'tag-name': text,
+      'pull-request-id': lenient(z.pipe(z.union([z.string(), z.number()]), z.transform(String))),
     }),
   ),
   'execution-result': lenient(
@@ -83,7 +100,7 @@ export type CodePipelineEvent = z.infer<typeof CodePipelineEvent>;
 
 const [PIPELINE = '', STAGE = '', ACTION = ''] = codepipelineEvents.detailTypes;
 
-/** Each level includes those above it. Approvals are sent on every level, and `action` includes them already. */
+/** Each level includes those above it. Approvals and their answers are sent on every level; `action` includes them already. */
 export const subscriptions: readonly Subscription[] = [
   { ...codepipelineEvents, detailTypes: [PIPELINE], levels: ['pipeline'] },
   { ...codepipelineEvents, detailTypes: [PIPELINE, STAGE], levels: ['stage'] },
@@ -91,7 +108,7 @@ export const subscriptions: readonly Subscription[] = [
   {
     ...codepipelineEvents,
     detailTypes: [ACTION],
-    detail: { state: ['STARTED'], type: { category: ['Approval'] } },
+    detail: { state: ['STARTED', 'SUCCEEDED', 'FAILED'], type: { category: ['Approval'] } },
     levels: ['pipeline', 'stage'],
   },
 ];

@@ -164,44 +164,6 @@ describe('trap 7, JSON in a string:', () => {
 });
 
 describe('trap 8, copies and disorder:', () => {
-  test('every copy of a notification rule’s message has the same id, despite different SNS message ids', () => {
-    const [first, copy] = ['m-1', 'm-2'].map((messageId) => read(fixture('pipeline-failed-rule'), { messageId }).id);
-
-    expect(first).toMatch(/^rule_\w{26}$/);
-    expect(copy).toBe(first);
-  });
-
-  test.each([
-    ['state', (event: ReturnType<typeof fixture>) => Object.assign(event.detail, { state: 'STARTED' })],
-    ['execution', (event) => Object.assign(event.detail, { 'execution-id': 'another' })],
-    ['stage', (event) => Object.assign(event.detail, { stage: 'Test' })],
-    ['action', (event) => Object.assign(event.detail, { action: 'Other' })],
-    ['action execution', (event) => Object.assign(event.detail, { 'action-execution-id': 'another' })],
-    ['attempt', (event) => Object.assign(event.detail, { 'pipeline-execution-attempt': 2 })],
-    ['start', (event) => Object.assign(event.detail, { 'start-time': '2026-03-05T00:00:00Z' })],
-    ['pipeline', (event) => Object.assign(event, { resources: ['arn:aws:codepipeline:eu-west-1:111122223333:other'] })],
-  ])('another %s is another event', (_, change) => {
-    const event = fixture('action-failed-rule');
-    change(event);
-
-    expect(read(event).id).not.toBe(read(fixture('action-failed-rule')).id);
-  });
-
-  test('a pipeline and a stage without a name have different ids', () => {
-    const event = fixture('pipeline-failed-rule');
-    const stage = { ...event, detailType: 'CodePipeline Stage Execution State Change' };
-
-    expect(read(stage).id).not.toBe(read(event).id);
-  });
-
-  test('events without an execution have ids from their time', () => {
-    const event = fixture('pipeline-failed-rule');
-    delete event.detail['execution-id'];
-
-    expect(read({ ...event, time: '2026-03-05T09:15:30Z' }).id).not.toBe(read(event).id);
-    expect(read(event, { messageId: 'm-2' }).id).toBe(read(event).id);
-  });
-
   test('both forms of one approval have the same id', () => {
     expect(read(fixture('action-started-approval-rule')).id).toBe(read(fixture('approval-message')).id);
   });

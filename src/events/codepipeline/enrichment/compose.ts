@@ -4,7 +4,7 @@ import { secondsBetween } from '../../../text/time.ts';
 import { read } from '../../shared/answers.ts';
 import { executionLink } from '../../shared/console-links.ts';
 import { fill, mergeFailures } from '../../shared/merge.ts';
-import { isRollback, withWords } from '../trigger.ts';
+import { isRollback } from '../trigger.ts';
 import type { Action } from './actions.ts';
 import { type ExecutionAnswer, ExecutionAnswer as Schema } from './answers.ts';
 import { mergeCommits, preferDirect } from './commits.ts';
@@ -117,7 +117,7 @@ export const compose = (event: Notification, found: Found): Notification => {
     ...event,
     ...executionFields(event, found, since),
     ...approvalFields(event, found),
-    ...(Object.keys(trigger).length > 0 && { trigger: withWords(trigger) }),
+    ...(Object.keys(trigger).length > 0 && { trigger }),
     commits: commitsOf(event, own, found, since),
     failures: mergeFailures(event.failures, found.failures, (reason) => EMPTY_REASON.test(reason)),
     ...((event.trigger?.type ? event.rollback : found.execution?.rollback) && { rollback: true }),
