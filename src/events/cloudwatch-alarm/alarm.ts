@@ -9,6 +9,21 @@ export const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenie
 export const present = <Value>(values: readonly (Value | undefined | null)[] | undefined | null): Value[] =>
   (values ?? []).filter((value): value is Value => value !== undefined && value !== null);
 
+/** AWS's limit is 150 attributes for a contributor. Three are usual. */
+const MAX_ATTRIBUTES = 20;
+
+/** Attributes of a contributor by name. Values that are no text are left out. */
+export const Attributes = z.pipe(
+  z.optional(z.unknown()),
+  z.transform((value): readonly (readonly [name: string, value: string])[] =>
+    Object.entries(typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {})
+      .flatMap(([name, each]) => (typeof each === 'string' && each.trim() ? [[name, each] as const] : []))
+      // The forms of one change need not have the same order.
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, MAX_ATTRIBUTES),
+  ),
+);
+
 export const State = z.looseObject({
   value: z.string(),
   reason: text,
@@ -25,10 +40,25 @@ export interface AlarmMetric {
   readonly namespace?: string | undefined;
   readonly expression?: string | undefined;
   readonly statistic?: string | undefined;
+  readonly unit?: string | undefined;
   readonly periodSeconds?: number | undefined;
   readonly dimensions: readonly string[];
   /** Whether the alarm evaluates it. Otherwise it is only an operand of an expression. */
   readonly isResult: boolean;
+}
+
+/** One of the time series that an alarm evaluates. */
+export interface Contributor {
+  readonly id?: string | undefined;
+  /** Sorted by name. */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+}
+
+/** The alarm whose state suppresses the actions of a composite alarm. Periods are in seconds. */
+interface Suppressor {
+  readonly name?: string | undefined;
+  readonly waitSeconds?: number | undefined;
+  readonly extensionSeconds?: number | undefined;
 }
 
 /** The facts that all forms contain. */
@@ -41,9 +71,18 @@ export interface Alarm {
   readonly description?: string | undefined;
   readonly state: AlarmState & { readonly value: string };
   readonly previous?: AlarmState | undefined;
+  /** Set if the change is that of one contributor. */
+  readonly contributor?: Contributor | undefined;
+  /** The mute rule in force, with its window. */
+  readonly mute?: { by?: string | undefined; start?: string | undefined; end?: string | undefined } | undefined;
+  readonly suppressor?: Suppressor | undefined;
   /** The rule of a composite alarm. */
   readonly rule?: string | undefined;
-  /** ARNs of the alarms that triggered a composite alarm. */
-  readonly triggeredBy: readonly string[];
+  /** The alarms that triggered a composite alarm, with their states where they are known. */
+  readonly triggeredBy: readonly { readonly arn: string; readonly state?: string | undefined }[];
   readonly metrics: readonly AlarmMetric[];
 }
+
+/** The name in the ARN of an alarm or of a mute rule; the text itself if it is no ARN. */
+export const nameInArn = (value: string | null | undefined): string | undefined =>
+  value?.replace(/^arn:[\w-]*:cloudwatch:[\w-]*:\w*:(?:alarm|alarm-mute-rule):/, '') || undefined;

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { lenient, text } from '../../model/event-source.ts';
 import { parseArn } from '../../text/arn.ts';
-import { type Alarm, type AlarmMetric, listOf, number, present } from './alarm.ts';
+import { type Alarm, type AlarmMetric, Attributes, listOf, number, present } from './alarm.ts';
 
 const Dimensions = listOf(z.looseObject({ name: text, value: text }));
 
@@ -13,28 +13,35 @@ const SnsAction = z.looseObject({
   AlarmDescription: text,
   AWSAccountId: text,
   NewStateReason: text,
+  /** JSON in a string or an object. */
+  NewStateReasonData: z.optional(z.unknown()),
   StateChangeTime: text,
   OldStateValue: text,
   AlarmRule: text,
-  TriggeringChildren: listOf(z.looseObject({ Arn: text })),
+  TriggeringChildren: listOf(z.looseObject({ Arn: text, State: lenient(z.looseObject({ Value: text })) })),
+  AlarmContributorId: text,
+  AlarmContributorAttributes: Attributes,
   Trigger: lenient(
     z.looseObject({
       MetricName: text,
       Namespace: text,
       Statistic: text,
       ExtendedStatistic: text,
+      Unit: text,
       Period: number,
       Dimensions,
       Metrics: listOf(
         z.looseObject({
           Expression: text,
           Label: text,
+          Period: number,
           ReturnData: lenient(z.boolean()),
           MetricStat: lenient(
             z.looseObject({
               Metric: lenient(z.looseObject({ MetricName: text, Namespace: text, Dimensions })),
               Period: number,
               Stat: text,
+              Unit: text,
             }),
           ),
         }),
@@ -55,22 +62,30 @@ const metricsOf = ({ Trigger }: SnsAction): AlarmMetric[] => [
           namespace: Trigger.Namespace,
           // `SUM` here, `Sum` in the other forms.
           statistic: Trigger.Statistic?.replace(/\B[A-Z]+/g, (end) => end.toLowerCase()) ?? Trigger.ExtendedStatistic,
+          unit: Trigger.Unit,
           periodSeconds: Trigger.Period,
           dimensions: dimensionsOf(Trigger.Dimensions),
           isResult: true,
         },
       ]
     : []),
-  ...present(Trigger?.Metrics).map(({ Expression, Label, ReturnData, MetricStat }) => ({
+  ...present(Trigger?.Metrics).map(({ Expression, Label, Period, ReturnData, MetricStat }) => ({
     name: MetricStat?.Metric?.MetricName ?? Label,
     namespace: MetricStat?.Metric?.Namespace,
     expression: Expression,
     statistic: MetricStat?.Stat,
-    periodSeconds: MetricStat?.Period,
+    unit: MetricStat?.Unit,
+    periodSeconds: MetricStat?.Period ?? Period,
     dimensions: dimensionsOf(MetricStat?.Metric?.Dimensions),
     isResult: ReturnData === true,
   })),
 ];
+
+const contributorOf = ({ AlarmContributorId: id, AlarmContributorAttributes: attributes }: SnsAction) =>
+  id || attributes.length > 0 ? { id, attributes } : undefined;
+
+const reasonDataOf = ({ NewStateReasonData: data }: SnsAction): string | undefined =>
+  typeof data === 'object' && data !== null ? JSON.stringify(data) : typeof data === 'string' ? data : undefined;
 
 /** The message of an alarm's SNS action. Its `Region` is a display name. The Region code comes from the ARN. */
 export const ofSnsAction = (body: unknown): Alarm | undefined => {
@@ -82,10 +97,18 @@ export const ofSnsAction = (body: unknown): Alarm | undefined => {
     account: event.AWSAccountId ?? account,
     region,
     description: event.AlarmDescription,
-    state: { value: event.NewStateValue, reason: event.NewStateReason, timestamp: event.StateChangeTime },
+    state: {
+      value: event.NewStateValue,
+      reason: event.NewStateReason,
+      reasonData: reasonDataOf(event),
+      timestamp: event.StateChangeTime,
+    },
     previous: event.OldStateValue ? { value: event.OldStateValue } : undefined,
     rule: event.AlarmRule,
-    triggeredBy: present(present(event.TriggeringChildren).map(({ Arn }) => Arn)),
+    contributor: contributorOf(event),
+    triggeredBy: present(event.TriggeringChildren).flatMap(({ Arn, State }) =>
+      Arn ? [{ arn: Arn, state: State?.Value }] : [],
+    ),
     metrics: metricsOf(event),
   };
 };

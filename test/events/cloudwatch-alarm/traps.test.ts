@@ -1,6 +1,7 @@
 import { streakText } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
+import { sentence } from './sentence.ts';
 
 /** The input of the alarm's Lambda action for the event's change. */
 const lambdaForm = () => {
@@ -32,8 +33,10 @@ describe('three forms of one change', () => {
   });
 
   test('have the same facts', () => {
-    const { title, text, resource, failures, details, moment, region, account } = read(exampleBody('cloudwatch-alarm'));
-    const said = { title, text, resource, failures, details, moment, region, account };
+    const { verdict, text, resource, failures, details, moment, region, account } = read(
+      exampleBody('cloudwatch-alarm'),
+    );
+    const said = { verdict, text, resource, failures, details, moment, region, account };
 
     expect(read(lambdaForm())).toMatchObject(said);
     expect(read(snsForm())).toMatchObject(said);
@@ -61,7 +64,7 @@ describe('an alarm’s SNS message', () => {
   test('is read with few fields', () => {
     expect(
       read({ AlarmName: 'x', NewStateValue: 'ALARM', NewStateReason: 'Threshold Crossed', OldStateValue: 'OK' }),
-    ).toMatchObject({ moment: 'failed', title: 'Alarm x went off', time: '2026-03-04T09:20:00.000Z' });
+    ).toMatchObject({ moment: 'failed', verdict: { code: 'alarm-raised' }, time: '2026-03-04T09:20:00.000Z' });
   });
 
   test('is fixed by OK after ALARM without a previous time', () => {
@@ -93,12 +96,12 @@ describe('an alarm’s SNS message', () => {
       ],
     };
 
+    expect(sentence(read(event))).toBe('shop-5xx: Traffic at 41, limit 10');
     expect(read(event)).toMatchObject({
-      title: 'Alarm shop-5xx: Traffic is 41, greater than 10',
       details: [
-        { label: 'Metric', value: 'm1*1' },
-        { label: 'Made of', value: 'AWS/EC2 NetworkOut, Average in 1 min' },
-        { label: 'Of', value: 'InstanceId i-1' },
+        { label: 'metric', value: 'm1*1' },
+        { label: 'metric-inputs', value: 'AWS/EC2 NetworkOut, Average in 1 min' },
+        { label: 'dimension', value: 'InstanceId i-1' },
       ],
     });
   });
@@ -108,7 +111,7 @@ describe('an alarm’s SNS message', () => {
     const children = [{ Arn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:shop: slow' }, 'odd'];
     const composite = { ...event, NewStateReason: 'x', AlarmRule: 'ALARM(a)', TriggeringChildren: children };
 
-    expect(read(composite).title).toBe('Alarm shop-5xx: shop: slow went off');
+    expect(sentence(read(composite))).toBe('shop-5xx: shop: slow in alarm');
   });
 });
 
@@ -118,11 +121,11 @@ test('does not read other CloudWatch messages as alarms', () => {
   expect(read(event)).toMatchObject({ source: 'generic', moment: 'message' });
 });
 
-test('ignores reason data that is not JSON', () => {
+test('names the triggering alarm from the sentence if the reason data is not JSON', () => {
   const event = exampleBody('cloudwatch-alarm-composite');
   event.detail.state.reasonData = '{"triggeringAlarms":';
 
-  expect(read(event)).toMatchObject({ moment: 'failed', title: 'Alarm shop-down went off' });
+  expect(sentence(read(event))).toBe('shop-down: shop-5xx in alarm');
 });
 
 test('links to an alarm of any name', () => {
@@ -155,7 +158,7 @@ test('does not list triggering alarms when a composite alarm is OK', () => {
     }),
   };
 
-  expect(read(event).details.map(({ label }) => label)).not.toContain('Set off by');
+  expect(read(event).details.map(({ label }) => label)).not.toContain('set-off-by');
 });
 
 test('is a lasting state', () => {
