@@ -24,6 +24,8 @@ const LaneStateSchema = z.object({
   /** Failed attempts in succession, until the target accepts or rejects a message. */
   failures: z.optional(ms),
   failingSince: z.optional(ms),
+  /** The first rejection that is not confirmed, until the target accepts a message. */
+  rejectedSince: z.optional(ms),
   /** No attempt before this time, after a failure. */
   nextAttemptAt: z.optional(ms),
   /** Requests that were sent for each message that was returned, by the message's id. */

@@ -115,11 +115,12 @@ export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: stri
  * The result of handling a delivery once. `detail` is safe to log: it never holds a URL or text of the receiver.
  * `afterSeconds` is the wait that the receiver asked for. `receipt` is the platform's reference to the message that was
  * posted: opaque, at most 1,024 bytes, never logged. `summary` is the id of the summary that tells the delivery.
+ * `unconfirmed` marks an answer that platforms also give in passing: it is final if it is the same minutes later.
  */
 export type Outcome =
   | { kind: 'delivered'; status?: number; receipt?: string; summary?: string }
   | { kind: 'retry'; reason: RetryReason; status?: number; afterSeconds?: number; detail?: string }
-  | { kind: 'rejected'; reason: RejectReason; status?: number; detail?: string }
+  | { kind: 'rejected'; reason: RejectReason; status?: number; detail?: string; unconfirmed?: boolean }
   | { kind: 'skipped'; reason: SkipReason };
 
 const RETRY_STATUSES = new Set([408, 425, 429]);

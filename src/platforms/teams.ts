@@ -5,16 +5,15 @@
 
 import * as z from 'zod/mini';
 import { pattern } from '../model/check.ts';
-import type { HttpReply } from '../model/http.ts';
 import { calledFor } from '../model/moments.ts';
 import type { Notification, Severity } from '../model/notification.ts';
-import { classifyStatus, type Outcome, type RejectReason } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { headers, mentions, secret, summary, targetFields } from '../model/target.ts';
 import { byteLength, cleanLine, cut } from '../text/clean.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
 import { icon, plainText } from '../wording/words.ts';
+import { classify } from './teams/answers.ts';
 
 const HOSTS: readonly string[] = SECRET_HOSTS.teams;
 
@@ -110,28 +109,46 @@ const spaced = (code: string): string =>
     .replace(/^ +/gm, (indent) => '\u00a0'.repeat(indent.length))
     .replace(/ {2,}/g, (gap) => `${'\u00a0'.repeat(gap.length - 1)} `);
 
-const drawn = (line: Line, layout: Json): Json =>
-  'code' in line
-    ? {
-        type: 'Container',
-        style: 'emphasis',
-        spacing: 'Small',
-        items: [richText([run(spaced(line.code), { fontType: 'Monospace', size: 'Small' })])],
-      }
+/** A time in the reader's zone. @see https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features */
+const localTime = (seconds: number): string => {
+  const time = new Date(seconds * 1000).toISOString().replace('.000', '');
+  return `{{DATE(${time}, SHORT)}} {{TIME(${time})}}`;
+};
+
+/** Text blocks read Markdown. */
+const escaped = (text: string): string => defused(text).replace(/[\\`*_[\]()#+!<>{}~|-]/g, '\\$&');
+
+/** Only text blocks show a time in the reader's zone. */
+const textBlock = (pieces: readonly Piece[], layout: Json): Json => ({
+  type: 'TextBlock',
+  text: pieces.map(({ text, time }) => (time === undefined ? escaped(text) : localTime(time))).join(''),
+  wrap: true,
+  ...layout,
+});
+
+const drawn = (line: Line, layout: Json): Json => {
+  if ('code' in line) {
+    const text = richText([run(spaced(line.code), { fontType: 'Monospace', size: 'Small' })]);
+    return { type: 'Container', style: 'emphasis', spacing: 'Small', items: [text] };
+  }
+  // A text block has no links.
+  return line.some(({ time }) => time !== undefined) && line.every(({ url }) => url === undefined)
+    ? textBlock(line, layout)
     : richText(
         line.map((part) => piece(part)),
         layout,
       );
+};
 
 /** The lines of a section, with small gaps between them. */
 const section = (lines: readonly Line[]): Json[] =>
   lines.map((line, at) => drawn(line, { spacing: at > 0 ? 'Small' : 'Medium' }));
 
 const context = ({ facts, time, unavailable }: Outline): Json[] => {
-  const parts = [...facts, ...(time ? [time.text] : [])].join(DOT);
-  return [parts, unavailable ?? '']
-    .filter(Boolean)
-    .map((text, at) => richText([run(text, SMALL)], { spacing: at > 0 ? 'Small' : 'Medium' }));
+  const about = facts.length > 0 ? [richText([run(facts.join(DOT), SMALL)], { spacing: 'Medium' })] : [];
+  const when = time ? [textBlock([time], { ...SMALL, spacing: about.length > 0 ? 'None' : 'Medium' })] : [];
+  const missing = unavailable ? [richText([run(unavailable, SMALL)], { spacing: 'Small' })] : [];
+  return [...about, ...when, ...missing];
 };
 
 const actions = ({ links }: Outline): Json[] =>
@@ -151,11 +168,13 @@ const envelope = (notification: Notification, target: Target, parts: Json): stri
     type: 'AdaptiveCard',
     version: CARD_VERSION,
     fallbackText: summaryText(notification),
+    speak: summaryText(notification),
     msteams: { width: 'Full', ...(entities.length > 0 && { entities }) },
     ...parts,
   };
   const contentType = 'application/vnd.microsoft.card.adaptive';
-  return JSON.stringify({ type: 'message', attachments: [{ contentType, contentUrl: null, content }] });
+  const summary = summaryText(notification);
+  return JSON.stringify({ type: 'message', summary, attachments: [{ contentType, contentUrl: null, content }] });
 };
 
 const draw = (notification: Notification, target: Target, outline: Outline): string => {
@@ -164,28 +183,6 @@ const draw = (notification: Notification, target: Target, outline: Outline): str
     body: [verdict(notification, outline, target), ...outline.sections.flatMap(section), ...context(outline)],
     ...(buttons.length > 0 && { actions: buttons }),
   });
-};
-
-/** Error codes of Power Automate, at `error.code` of the reply. They are more precise than the status. */
-const REFUSALS: [RejectReason, string[]][] = [
-  ['gone', ['WorkflowTriggerIsNotEnabled', 'WorkflowNotFound', 'MissingApiVersionParameter']],
-  ['payload', ['TriggerInputSchemaMismatch', 'InvalidRequestContent']],
-  ['unauthorized', ['DirectApiAuthorizationRequired', 'MisMatchingOAuthClaims']],
-];
-
-/** A flow with its own response can report a failure with status 200, as connectors did. */
-const FAILED = /^\s*(?:Webhook message delivery failed|\{\s*"error"\s*:\s*\{|\{\s*"status"\s*:\s*"failed")/i;
-
-const classify = (reply: HttpReply): Outcome => {
-  const outcome = classifyStatus(reply);
-  const { status, body } = reply;
-  if (outcome.kind === 'delivered' && FAILED.test(body)) {
-    return { kind: 'retry', reason: 'unavailable', status, detail: 'the flow says that it failed' };
-  }
-  if (outcome.kind !== 'rejected') return outcome;
-  const code = /"code"\s*:\s*"(\w{1,60})"/.exec(body)?.[1] ?? '';
-  const refusal = REFUSALS.find(([, codes]) => codes.includes(code));
-  return refusal ? { kind: 'rejected', reason: refusal[0], status, detail: code } : outcome;
 };
 
 export const teams = definePlatform<Target>({

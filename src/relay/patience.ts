@@ -10,6 +10,9 @@ const SHORT_DEADLINE_MS = 5000;
 /** Age at which a delivery is given up if the latest attempt at its target failed. */
 export const EXHAUSTED_MS = 10 * 3_600_000;
 
+/** A rejection that platforms also give in passing is final if it lasts for this long. */
+export const CONFIRMED_MS = 120_000;
+
 /** Age at which a delivery is given up that could not be attempted: a day before the queue drops it. */
 export const WAITED_MS = 13 * 24 * 3_600_000;
 

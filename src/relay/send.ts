@@ -1,5 +1,5 @@
 import type { Snapshot } from '../model/ledger.ts';
-import { REASONS } from '../model/outcome.ts';
+import { type Outcome, REASONS } from '../model/outcome.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import { attempt } from './attempt.ts';
 import { downFor, settleFailure } from './failure.ts';
@@ -7,7 +7,7 @@ import type { LaneMemo } from './lane-memo.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { attemptKey, phaseOf, wantsProgress } from './order.ts';
 import { afterSuccess } from './pace.ts';
-import { unattemptedWaitMs } from './patience.ts';
+import { CONFIRMED_MS, unattemptedWaitMs } from './patience.ts';
 import type { Readable } from './received.ts';
 import type { Settlement, Step } from './settle.ts';
 import { requestDeadline, waitForTurn } from './turn.ts';
@@ -22,7 +22,13 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
 
   const clearFailures = (): void => {
     hasFailed = false;
-    lane.change({ failures: undefined, failingSince: undefined, nextAttemptAt: undefined });
+    lane.change({ failures: undefined, failingSince: undefined, nextAttemptAt: undefined, rejectedSince: undefined });
+  };
+  /** Whether a rejection that platforms also give in passing has lasted long enough to be final. */
+  const isConfirmed = (): boolean => {
+    const { rejectedSince = now() } = lane.state;
+    lane.change({ rejectedSince });
+    return now() - rejectedSince >= CONFIRMED_MS;
   };
   /** A success does not clear a failure of the same batch: the failure may be that of another message. */
   const noteAnswer = (): void => {
@@ -56,7 +62,11 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     const sentAt = now();
     lane.change({ sentAt });
     ports.notice({ kind: 'attempt', delivery });
-    const outcome = await attempt(delivery, target, deadline, ports);
+    const answer = await attempt(delivery, target, deadline, ports);
+    const outcome: Outcome =
+      answer.kind === 'rejected' && answer.unconfirmed && !isConfirmed()
+        ? { ...answer, kind: 'retry', reason: 'unavailable' }
+        : answer;
     latencyMs = Math.max(latencyMs ?? 0, now() - sentAt);
     if (outcome.kind === 'delivered') {
       ports.memory.noteDelivered(delivery.id);
@@ -69,7 +79,7 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     if (outcome.kind === 'skipped') return settlement.skip(outcome, platform);
     if (REASONS[outcome.reason].sent) lane.countAttempt(message);
     if (outcome.kind === 'rejected') {
-      if (outcome.status !== undefined) noteAnswer();
+      if (outcome.status !== undefined && !outcome.unconfirmed) noteAnswer();
       return settlement.bury(outcome, platform);
     }
     if (outcome.reason === 'out-of-time') return { kind: 'stays', until: now() };
