@@ -8,7 +8,7 @@ import { buildId, CODEBUILD } from './asks.ts';
 
 const MAX_CAUSE_CHARS = 500;
 
-const Phase = z.object({
+export const Phase = z.object({
   phaseType: text,
   phaseStatus: text,
   contexts: listOf(z.object({ statusCode: text, message: text })),
@@ -19,6 +19,7 @@ type Phase = z.infer<typeof Phase>;
 const BuildsAnswer = z.object({
   builds: listOf(
     z.object({
+      buildBatchArn: text,
       phases: listOf(Phase),
       logs: lenient(z.object({ deepLink: text, groupName: text, streamName: text })),
     }),
@@ -41,10 +42,10 @@ const BatchesAnswer = z.object({
 });
 
 /** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BuildPhase.html */
-const FAILED = new Set(['FAILED', 'FAULT', 'CLIENT_ERROR', 'TIMED_OUT']);
+export const FAILED = new Set(['FAILED', 'FAULT', 'CLIENT_ERROR', 'TIMED_OUT']);
 
 /** The first phase that failed, with CodeBuild's message: `Error while executing command: npm test. …`. */
-const failedPhase = (phases: readonly Phase[]): Pick<FoundCause, 'phase' | 'reason'> => {
+export const failedPhase = (phases: readonly Phase[]): Pick<FoundCause, 'phase' | 'reason'> => {
   const failed = phases.find(({ phaseStatus }) => FAILED.has(phaseStatus ?? ''));
   if (!failed) return {};
   const words = failed.contexts.map(({ statusCode, message }) => message?.trim() || statusCode?.trim()).find(Boolean);
@@ -54,12 +55,14 @@ const failedPhase = (phases: readonly Phase[]): Pick<FoundCause, 'phase' | 'reas
   };
 };
 
-const readBuild = (output: unknown) => {
+/** The cause of a build, and the id of its batch. A question's answer is cached, so all that ask it use this reader. */
+export const readBuild = (output: unknown) => {
   const build = read(BuildsAnswer, output).builds[0];
   if (!build) throw failedWith('NotFound');
   const { deepLink, groupName, streamName } = build.logs ?? {};
   return {
     ...failedPhase(build.phases),
+    batch: buildId(build.buildBatchArn),
     // Before there is a log, CodeBuild links to `group=null`.
     logUrl: groupName && streamName ? linkWithoutSecret(deepLink) : undefined,
     log: groupName && streamName ? { group: groupName, stream: streamName } : undefined,
@@ -82,7 +85,7 @@ const searchBuild = async (search: Search, id: string): Promise<void> => {
     search.ask({ service: CODEBUILD, operation: 'BatchGetBuilds', input: { ids: [id] }, read: readBuild }),
   );
   if (!build) return;
-  const { log, ...cause } = build;
+  const { log, batch: _, ...cause } = build;
   search.add(cause);
   if (log) await addLog(search, log);
 };

@@ -19,7 +19,26 @@ const MAX_REASON_CHARS = 1000;
 
 const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 
-/** The environment is not read: its variables may contain secrets in plain text. */
+/** The variables of the environment that are read. All others may be secrets in plain text. */
+const VARIABLES = [
+  'CODEBUILD_BATCH_BUILD_IDENTIFIER',
+  'CODEBUILD_WEBHOOK_BASE_REF',
+  'CODEBUILD_WEBHOOK_HEAD_REF',
+  'CODEBUILD_WEBHOOK_TRIGGER',
+] as const;
+type Variable = (typeof VARIABLES)[number];
+
+const Variables = listOf(z.object({ name: z.enum(VARIABLES), type: z.literal('PLAINTEXT'), value: z.string() }));
+
+/** The environment without everything but the variables that are read. */
+const Environment = z.pipe(
+  lenient(z.object({ 'environment-variables': Variables })),
+  z.transform((environment): Partial<Record<Variable, string>> => {
+    const read = environment?.['environment-variables']?.filter((variable) => variable !== undefined) ?? [];
+    return Object.fromEntries(read.map(({ name, value }) => [name, value]));
+  }),
+);
+
 const Detail = z.looseObject({
   'build-status': text,
   'project-name': text,
@@ -32,6 +51,7 @@ const Detail = z.looseObject({
   'completed-phase-end': text,
   'additional-information': lenient(
     z.looseObject({
+      environment: Environment,
       initiator: text,
       'build-start-time': text,
       'source-version': text,
@@ -62,6 +82,9 @@ export const dateOf = (value: string | undefined): string | undefined => {
   return time && Number(time.slice(8, 10)) === Number(day) ? time : undefined;
 };
 
+/** Codes that say no more than the reason. */
+const PLAIN_CODES = new Set(['COMMAND_EXECUTION_ERROR']);
+
 /**
  * The first context with a text: `[CODE: message]`, or `CODE: message` in a list. The context `: ` is empty.
  */
@@ -73,7 +96,7 @@ export const contextOf = (contexts: readonly (string | undefined)[]): Pick<Failu
       .replace(/^:\s/, '');
     const [, code, rest] = /^\s*([A-Z][A-Z_]{2,60}):\s*([\s\S]*)$/.exec(text ?? '') ?? [];
     const reason = textOf(rest ?? text, MAX_REASON_CHARS);
-    if (reason || code) return { code, reason };
+    if (reason || code) return { code: reason && PLAIN_CODES.has(code ?? '') ? undefined : code, reason };
   }
   return undefined;
 };

@@ -9,6 +9,8 @@ import {
 import { CODEBUILD, PHASE_CHANGE, STATE_CHANGE } from './event.ts';
 
 const PROJECT = 'web-tests';
+/** The session in which CodeBuild starts the builds of a batch. */
+const BATCH_ROLE = 'web-tests-batch/AWSCodeBuild-51f0c2a8-7be4-4d09-a3c6-2f9d80e1b745';
 const REASON = 'COMMAND_EXECUTION_ERROR: Error while executing command: npm test. Reason: exit status 1';
 
 /** A time in CodeBuild's form: `Sep 1, 2017 4:12:29 PM`. */
@@ -31,10 +33,12 @@ interface BuildFacts {
   now: Date;
   status: string;
   initiator?: string;
+  /** The build is this one of a batch. */
+  child?: string;
 }
 
 /** The facts of a build that each of its events contains. */
-const information = (id: string, { now, status, initiator = 'GitHub-Hookshot/8c31f6e' }: BuildFacts) => {
+const information = (id: string, { now, status, initiator = 'GitHub-Hookshot/8c31f6e', child }: BuildFacts) => {
   const [start, tested] = [minutesBefore(now, 4), minutesBefore(now, 0.5)];
   const isOver = status !== 'IN_PROGRESS';
   const group = `/aws/codebuild/${PROJECT}`;
@@ -47,7 +51,10 @@ const information = (id: string, { now, status, initiator = 'GitHub-Hookshot/8c3
       'privileged-mode': false,
       'compute-type': 'BUILD_GENERAL1_SMALL',
       type: 'LINUX_CONTAINER',
-      'environment-variables': [{ name: 'STAGE', type: 'PLAINTEXT', value: 'test' }],
+      'environment-variables': [
+        { name: 'STAGE', type: 'PLAINTEXT', value: 'test' },
+        ...(child ? [{ name: 'CODEBUILD_BATCH_BUILD_IDENTIFIER', type: 'PLAINTEXT', value: child }] : []),
+      ],
     },
     'timeout-in-minutes': 60,
     'build-complete': isOver,
@@ -114,6 +121,10 @@ export const codebuildExamples = (now: Date): readonly Example[] => [
   jsonExample('codebuild-failed', stateEvent({ now, status: 'FAILED' })),
   jsonExample('codebuild-started', stateEvent({ now, status: 'IN_PROGRESS' })),
   jsonExample('codebuild-succeeded', stateEvent({ now, status: 'SUCCEEDED' })),
+  jsonExample(
+    'codebuild-batch-failed',
+    stateEvent({ now, status: 'FAILED', initiator: BATCH_ROLE, child: 'linux_node18' }),
+  ),
   jsonExample('codebuild-job-failed', stateEvent({ now, status: 'FAILED', initiator: 'codepipeline/shop-prod' })),
   jsonExample('codebuild-phase-failed', phaseFailedEvent(now)),
 ];

@@ -2,13 +2,13 @@
 // https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications-ref.html
 
 import { defineEventSource, detailTypeOf } from '../../model/event-source.ts';
-import type { Commit, Failure, Moment, Notification, Severity } from '../../model/notification.ts';
+import type { Failure, Moment, Notification, Severity } from '../../model/notification.ts';
 import { lineOf, safeUrl } from '../../text/clean.ts';
 import { eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime, secondsBetween } from '../../text/time.ts';
-import { commitLink } from '../shared/commits.ts';
 import { consoleLink, pipelineLink } from '../shared/console-links.ts';
 import { asks, buildId } from './asks.ts';
+import { batchOf } from './batch-id.ts';
 import {
   CODEBUILD,
   CodeBuildEvent,
@@ -20,6 +20,7 @@ import {
   PHASE_CHANGE,
   STATE_CHANGE,
 } from './event.ts';
+import { commitsOf, seriesOf, sourceDetails } from './source.ts';
 
 const MOMENTS = new Map<string, readonly [Moment, Severity]>([
   ['IN_PROGRESS', ['started', 'info']],
@@ -32,7 +33,6 @@ const MOMENTS = new Map<string, readonly [Moment, Severity]>([
 const MAX_PROJECT_CHARS = 255;
 /** Limits of ours, in characters. */
 const MAX_NAME_CHARS = 100;
-const MAX_REF_CHARS = 200;
 
 interface Build {
   readonly project: string;
@@ -73,57 +73,16 @@ const failureOf = (detail: Detail, state: string | undefined): Failure => {
   return { stage, code, reason: context?.reason, logUrl: logOf(logs) };
 };
 
-/** `org/shop` of a repository on a public host. A location may contain a password, so nothing else of it is shown. */
-const HOSTS: ReadonlyMap<string, string> = new Map([
-  ['github.com', 'GitHub'],
-  ['bitbucket.org', 'Bitbucket'],
-  ['gitlab.com', 'GitLab'],
-]);
-
-const repositoryOf = (source: Information['source']): { name?: string; provider?: string } => {
-  const url = URL.parse(source?.location ?? '');
-  const path = url?.pathname.replace(/^\/(?:v1\/repos\/)?|(?:\.git)?\/?$/g, '');
-  const provider = url ? HOSTS.get(url.hostname) : undefined;
-  const isKnown = provider !== undefined || source?.type === 'CODECOMMIT';
-  const name = isKnown ? lineOf(path, MAX_REF_CHARS) : undefined;
-  return { ...(name && { name }), ...(provider && { provider }) };
-};
-
-/** A hash alone, `refs/heads/main^{hash}`, or `refs/tags/v1^{hash}`. */
-const commitsOf = (
-  { source, 'source-version': version }: Partial<Information>,
-  region: string | undefined,
-): Commit[] => {
-  const [, ref, hash] = /^(?:(.{1,300})\^\{)?([0-9a-f]{40}|[0-9a-f]{64})\}?$/i.exec(version ?? '') ?? [];
-  if (!hash) return [];
-  const { name, provider } = repositoryOf(source);
-  const [, kind, short] = /^refs\/(heads|tags)\/(.+)$/.exec(ref ?? '') ?? [];
-  const there = ['codesuite', 'codecommit', 'repositories', name ?? '', 'commit', hash];
-  return [
-    {
-      id: hash,
-      url: provider ? commitLink({ provider, repository: name, commit: hash }) : consoleLink(region, there),
-      repository: name,
-      branch: kind === 'heads' ? lineOf(short, MAX_REF_CHARS) : undefined,
-      tag: kind === 'tags' ? lineOf(short, MAX_REF_CHARS) : undefined,
-    },
-  ];
-};
-
-/** The source version if no commit is known, such as `pr/12` or a branch. A pipeline's artifact is left out. */
-const sourceOf = ({ source, 'source-version': version }: Partial<Information>): Notification['details'] => {
-  if (!source?.type || source.type === 'CODEPIPELINE') return [];
-  const ref = lineOf(version?.replace(/^arn:.*/, '').replace(/\^\{.*$/, ''), MAX_REF_CHARS);
-  const value = [repositoryOf(source).name, ref].filter(Boolean).join(' at ');
-  return value ? [{ label: 'Source', value }] : [];
-};
-
-/** The initiator: a pipeline, a webhook, an EventBridge rule, or a person as role and session. */
+/** The initiator: a pipeline, a webhook, an EventBridge rule, or a person as user or as role and session. */
 const initiatorOf = (initiator: string | undefined, region: string | undefined): Partial<Notification> => {
   const pipeline = lineOf(/^codepipeline\/(.+)$/.exec(initiator ?? '')?.[1], MAX_NAME_CHARS);
   if (pipeline) return { level: 'job', pipeline: { name: pipeline, url: pipelineLink(region, pipeline) } };
-  const type = /^GitHub-Hookshot\//.test(initiator ?? '') ? 'a webhook' : lineOf(initiator, MAX_NAME_CHARS);
-  return type ? { trigger: { type } } : {};
+  if (/^[\w-]{1,40}-Hookshot\//.test(initiator ?? '')) return { trigger: { type: 'webhook' } };
+  const rule = lineOf(/^rule\/(.+)$/.exec(initiator ?? '')?.[1], MAX_NAME_CHARS);
+  if (rule) return { trigger: { type: 'rule', detail: rule } };
+  const person = lineOf(initiator?.split('/').at(-1), MAX_NAME_CHARS);
+  // A session of CodeBuild's own.
+  return person && !person.startsWith('AWSCodeBuild-') ? { trigger: { type: person } } : {};
 };
 
 /** The fields that differ between the two kinds of events. */
@@ -134,17 +93,19 @@ type Outcome = Pick<Notification, 'moment' | 'severity' | 'state' | 'durationSec
  * The fields of a failed phase. The build's own last event reports the same failure, so the phase is only a change and
  * does not raise a second alert. The event has the time of the phase's start.
  */
-const phaseFields = ({ detail }: CodeBuildEvent, build: string): Outcome => {
+const phaseFields = ({ detail }: CodeBuildEvent): Outcome => {
   const status = lineOf(detail['completed-phase-status'], 40);
   const isBad = FAILED_STATUSES.includes(status ?? '');
   const ended = dateOf(detail['completed-phase-end']);
-  const words = status?.toLowerCase().replaceAll('_', ' ') ?? 'ended';
   return {
     moment: 'change',
     severity: isBad ? 'warning' : 'info',
     state: status,
     ...(ended && { time: ended }),
-    title: `${build}: ${lineOf(detail['completed-phase'], 40) ?? 'a phase'} ${words}`,
+    verdict: {
+      code: 'build-phase',
+      values: { phase: lineOf(detail['completed-phase'], 40) ?? '', status: status ?? '' },
+    },
     durationSeconds: secondsBetween(dateOf(detail['completed-phase-start']), ended),
     failures: isBad ? [failureOf(detail, status)] : [],
   };
@@ -163,11 +124,15 @@ const stateFields = ({ detail }: CodeBuildEvent, startedAt: string | undefined, 
   };
 };
 
-/** A notification rule's message has no id. It is derived from the fields that identify the change. */
+/**
+ * One identity for a change in both dialects: a notification rule sends the same change without an id. A build reaches
+ * each status, and each phase, once.
+ */
 const identityOf = ({ id, time, detail }: CodeBuildEvent): string => {
-  const { 'build-status': status, 'completed-phase': phase, 'completed-phase-status': phaseStatus } = detail;
-  const parts = [detail['build-id'] ?? detail['project-name'], status, phase, phaseStatus, time];
-  return eventIdentity(id) ?? stableId('build', parts.map(String));
+  const { 'build-id': build, 'build-status': status, 'completed-phase': phase } = detail;
+  const change = [status, phase, detail['completed-phase-status']];
+  if (build && (status || phase)) return stableId('build', [build, ...change].map(String));
+  return eventIdentity(id) ?? stableId('build', [detail['project-name'], ...change, time].map(String));
 };
 
 /** CodeBuild builds, standalone or as jobs of a pipeline, in both dialects. */
@@ -176,8 +141,9 @@ export const codebuild = defineEventSource({
   enrichment: {
     asks,
     providers: ['CodeBuild'],
-    applies: ({ moment, execution }) => moment === 'failed' && buildId(execution?.id) !== undefined,
-    load: async () => (await import('./cause.ts')).questions,
+    applies: ({ moment, execution, batch }) =>
+      (moment === 'failed' || (moment === 'succeeded' && batch !== undefined)) && buildId(execution?.id) !== undefined,
+    load: async () => (await import('./batch.ts')).questions,
   },
   subscribes: [
     { source: CODEBUILD, detailTypes: [STATE_CHANGE] },
@@ -194,17 +160,23 @@ export const codebuild = defineEventSource({
     const startedAt = dateOf(information['build-start-time']);
     const time = isoTime(event.time) ?? publishedAt;
     const initiator = initiatorOf(information.initiator, event.region);
-    const name = `${initiator.pipeline ? `${initiator.pipeline.name} › build` : 'Build'} ${build.project}`;
     const commits = commitsOf(information, event.region);
+    const job = initiator.pipeline !== undefined;
+    // A pipeline reports the result of its builds, also of those of a batch.
+    const batch = job || build.isBatch ? undefined : batchOf(build.project, information);
+    const series = job ? undefined : seriesOf(information);
     return {
       id: identityOf(event),
       time,
-      resource: { kind: build.isBatch ? 'batch build' : 'build', name: build.project, url: build.url },
+      resource: { kind: build.isBatch ? 'build-batch' : 'build', name: build.project, url: build.url },
       execution: build.id ? { id: build.id, startedAt } : undefined,
+      ...(batch?.child !== undefined && { level: 'job' }),
       ...initiator,
+      ...(series && { series }),
+      ...(batch && { batch }),
       commits,
-      details: commits.length > 0 ? [] : sourceOf(information),
-      ...(type === PHASE_CHANGE ? phaseFields(event, name) : stateFields(event, startedAt, time)),
+      details: commits.length > 0 ? [] : sourceDetails(information),
+      ...(type === PHASE_CHANGE ? phaseFields(event) : stateFields(event, startedAt, time)),
     };
   },
 });

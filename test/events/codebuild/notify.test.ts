@@ -13,7 +13,7 @@ describe('a build that failed', () => {
 
     expect(read(event)).toEqual({
       version: 1,
-      id: event.id,
+      id: expect.stringMatching(/^build_\w{26}$/),
       source: 'codebuild',
       moment: 'failed',
       severity: 'failure',
@@ -28,7 +28,8 @@ describe('a build that failed', () => {
       state: 'FAILED',
       execution: { id: `web-tests:${id}`, startedAt: '2026-03-04T09:11:30.000Z' },
       durationSeconds: 240,
-      trigger: { type: 'a webhook' },
+      trigger: { type: 'webhook' },
+      series: { kind: 'branch', name: 'main' },
       commits: [
         {
           id: SHA,
@@ -40,7 +41,6 @@ describe('a build that failed', () => {
       failures: [
         {
           stage: 'BUILD',
-          code: 'COMMAND_EXECUTION_ERROR',
           reason: 'Error while executing command: npm test. Reason: exit status 1',
           logUrl: `https://console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logEvent:group=/aws/codebuild/web-tests;stream=${id}`,
         },
@@ -52,10 +52,28 @@ describe('a build that failed', () => {
   });
 
   test('is read from a notification rule too', () => {
-    const { id, ...facts } = read(byRule(example('failed')));
+    expect(read(byRule(example('failed')))).toMatchObject({
+      id: expect.stringMatching(/^build_\w{26}$/),
+      moment: 'failed',
+      failures: [{ stage: 'BUILD', reason: 'Error while executing command: npm test. Reason: exit status 1' }],
+    });
+  });
 
-    expect(id).toMatch(/^build_\w{26}$/);
-    expect(facts).toMatchObject({ moment: 'failed', failures: [{ stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR' }] });
+  test('has one identity in both dialects, for a state and for a phase', () => {
+    for (const event of [example('failed'), example('phase-failed')]) {
+      expect(read({ ...byRule(event), time: '2026-03-04T09:16:00Z' }).id).toBe(read(event).id);
+    }
+    const failed = example('failed');
+    expect(read({ ...failed, id: 'b7' }).id).toBe(read(failed).id);
+    const retried = example('failed');
+    expect(read(retried).id).not.toBe(read(failed).id);
+  });
+
+  test('without its ARN has the identity of its event', () => {
+    const event = example('failed');
+    delete event.detail['build-id'];
+
+    expect(read(event).id).toBe(event.id);
   });
 
   test('has another identity than its start and other builds, without an id', () => {
@@ -82,6 +100,17 @@ describe('a build that failed', () => {
     expect(read(build('FAILED', { phases })).failures).toMatchObject([{ stage: 'PROVISIONING', code: status }]);
     expect(read(build(status, { phases: [] }))).toMatchObject({ moment: 'failed', failures: [{ code: status }] });
   });
+});
+
+test.each([
+  ['Bitbucket-Hookshot/1.0', { type: 'webhook' }],
+  ['rule/nightly-tests', { type: 'rule', detail: 'nightly-tests' }],
+  ['Release/ada.moreno', { type: 'ada.moreno' }],
+  ['ada.moreno', { type: 'ada.moreno' }],
+  ['web-tests-role/AWSCodeBuild-1f0a', undefined],
+  [undefined, undefined],
+])('the initiator %p is the trigger %j', (initiator, trigger) => {
+  expect(read(build('FAILED', { initiator })).trigger).toEqual(trigger);
 });
 
 describe('a state change of a build', () => {
@@ -137,16 +166,17 @@ describe('a failed phase', () => {
       severity: 'warning',
       state: 'FAILED',
       durationSeconds: 210,
-      failures: [{ stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR' }],
+      verdict: { code: 'build-phase', values: { phase: 'BUILD', status: 'FAILED' } },
+      failures: [{ stage: 'BUILD', code: undefined }],
     });
-    expect(plainText(notification)).toMatch(/^⚪ Build web-tests: BUILD failed · Error while executing command/);
+    expect(plainText(notification)).toMatch(/^⚪ .*web-tests: BUILD failed .* Error while executing command/);
   });
 
   test('names the pipeline of its job', () => {
     const event = example('phase-failed');
     event.detail['additional-information'].initiator = 'codepipeline/shop-prod';
 
-    expect(headline(read(event))).toBe('shop-prod › build web-tests: BUILD failed');
+    expect(read(event)).toMatchObject({ level: 'job', pipeline: { name: 'shop-prod' } });
   });
 
   test('has the time of its end, although its event has the time of its start', () => {
@@ -174,7 +204,7 @@ describe('a failed phase', () => {
     expect(read(byRule(event))).toMatchObject({
       moment: 'change',
       severity: 'info',
-      title: 'Build web-tests: BUILD succeeded',
+      verdict: { code: 'build-phase', values: { phase: 'BUILD', status: 'SUCCEEDED' } },
       failures: [],
     });
   });

@@ -153,12 +153,12 @@ describe('the source of a build', () => {
   });
 
   test.each([
-    ['pr/12', 'example-org/shop at pr/12'],
-    ['main', 'example-org/shop at main'],
+    ['pr/12', 'example-org/shop@pr/12'],
+    ['main', 'example-org/shop@main'],
     [undefined, 'example-org/shop'],
     ['arn:aws:s3:::bucket/app.zip', 'example-org/shop'],
   ])('at %p is shown as %p if no commit is known', (version, value) => {
-    expect(of(version, GITHUB)).toMatchObject({ commits: [], details: [{ label: 'Source', value }] });
+    expect(of(version, GITHUB)).toMatchObject({ commits: [], details: [{ label: 'source', value }] });
   });
 
   test('does not show the password in its location', () => {
@@ -181,7 +181,7 @@ describe('a batch build', () => {
 
   test('is a subject beside the builds of its project', () => {
     expect(batch()).toMatchObject({
-      resource: { kind: 'batch build', name: 'web-tests' },
+      resource: { kind: 'build-batch', name: 'web-tests' },
       execution: { id: 'build-batch/web-tests:91d5a0c4' },
     });
   });
