@@ -73,17 +73,18 @@ const rehearse = async (file: string, options: Options, io: Io): Promise<number>
   if (fromInput.length > 1) throw new UsageError('standard input can hold one of the files only');
   const messages = parseMessages(await readFile(`FILE ${safeLine(file, 100)}`, file, io), file);
   const stored = targets === undefined ? DEFAULT_TARGETS : await targetsFromFile(targets, io);
+  const { usable, invalid } = await openTargets(stored, { allowPrivate, folds: summary });
   const results = await play({
     messages,
-    targets: await openTargets(stored, { allowPrivate, folds: summary }),
+    targets: usable,
     settings: settings === undefined ? undefined : await readSettings(settings, io),
     answers: answers === undefined ? undefined : parseAnswers(await readFile('--answers: the file', answers, io)),
     paced: summary,
     now: io.now(),
     note: (text) => io.stderr.write(`${text}\n`),
   });
-  if (json) writeLines(results, io.stdout);
-  else writeText(results, io.stdout);
+  if (json) writeLines(results, invalid, io.stdout);
+  else writeText(results, invalid, io.stdout);
   return results.some(({ error }) => error !== undefined) ? EXIT.failed : EXIT.done;
 };
 

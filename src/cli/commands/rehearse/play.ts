@@ -5,16 +5,18 @@ import { workBatch } from '../../../local/event-source.ts';
 import { createLocalRelay, type LocalRelay } from '../../../local/relay.ts';
 import type { Delivery } from '../../../model/delivery.ts';
 import { describeError } from '../../../model/errors.ts';
-import type { HttpReply, Send } from '../../../model/http.ts';
+import type { Send } from '../../../model/http.ts';
 import { probeId } from '../../../model/probe.ts';
 import { notificationOf } from '../../../samples/notification.ts';
 import { parseJson } from '../../../text/json.ts';
-import { isoTime } from '../../../text/time.ts';
 import type { Unwrapped } from '../../event.ts';
 import { addAnswers } from './answers.ts';
-import { statedTime } from './event-time.ts';
-import { createRecorder, type Result } from './record.ts';
-import type { InvalidTarget, UsableTarget } from './targets.ts';
+
+import { createReceivers } from './receivers.ts';
+import { createRecorder } from './record.ts';
+import type { Result } from './result.ts';
+import type { UsableTarget } from './targets.ts';
+import { schedule, type Timed } from './timeline.ts';
 
 /** Default of the stack parameter, in milliseconds. */
 const ENRICHMENT_MS = 2500;
@@ -22,12 +24,9 @@ const ENRICHMENT_MS = 2500;
 /** Functions that work the deliveries at the same time: the default of the stack parameter. */
 const MAX_CONCURRENCY = 10;
 
-/** Least time between two messages of a platform that documents none, in milliseconds. */
-const PACE_MS = 1000;
-
 export interface Rehearsal {
   readonly messages: readonly Unwrapped[];
-  readonly targets: { readonly usable: readonly UsableTarget[]; readonly invalid: readonly InvalidTarget[] };
+  readonly targets: readonly UsableTarget[];
   /** The JSON of the settings. */
   readonly settings?: string | undefined;
   /** Without them, AWS cannot be asked. */
@@ -39,58 +38,6 @@ export interface Rehearsal {
   /** Gets what a user should see besides the results, one sentence at a time. */
   readonly note: (text: string) => void;
 }
-
-interface Timed extends Unwrapped {
-  readonly n: number;
-  readonly id: string;
-  /** ISO 8601 in UTC; `undefined` if the message states none. */
-  readonly time: string | undefined;
-}
-
-/** The time that a source falls back to, to see whether it found one. */
-const NO_TIME = new Date(0);
-
-const withTime = async (message: Unwrapped, at: number): Promise<Timed> => {
-  const n = at + 1;
-  const { messageId = `rehearsal-${n}`, text, publishedAt } = message;
-  const read = async (): Promise<string | undefined> => {
-    try {
-      const { time } = await notificationOf(message, NO_TIME, messageId);
-      return time === NO_TIME.toISOString() ? undefined : isoTime(time);
-    } catch {
-      // The router reads the message again, and its error is reported.
-      return undefined;
-    }
-  };
-  return { ...message, n, id: messageId, time: statedTime(text) ?? (await read()) ?? isoTime(publishedAt) };
-};
-
-/** Consecutive messages of the same time, with that time in epoch milliseconds. A message without one has the latest. */
-const groupsOf = (messages: readonly Timed[], now: Date): { time: number; messages: Timed[] }[] => {
-  const groups: { time: number; messages: Timed[] }[] = [];
-  let time = Date.parse(messages.find((each) => each.time)?.time ?? now.toISOString());
-  for (const message of messages) {
-    if (message.time !== undefined) time = Date.parse(message.time);
-    const last = groups.at(-1);
-    if (last?.time === time) last.messages.push(message);
-    else groups.push({ time, messages: [message] });
-  }
-  return groups;
-};
-
-/** Receivers in memory. Nothing leaves the machine. */
-const createReceivers = (targets: readonly UsableTarget[], paced: boolean, now: () => Date) => {
-  const busyUntil = new Map<string, number>();
-  const slow = new Map(
-    targets.filter(({ opened }) => paced && opened.folds).map(({ name, opened }) => [name, opened.channel.paceMs]),
-  );
-  return (target: string): HttpReply => {
-    const time = now().getTime();
-    if (time < (busyUntil.get(target) ?? 0)) return { status: 429, body: 'rate_limited', retryAfterSeconds: 1 };
-    if (slow.has(target)) busyUntil.set(target, time + (slow.get(target) ?? PACE_MS));
-    return { status: 200, body: 'ok' };
-  };
-};
 
 /** Works the queues until `deadline`, in epoch milliseconds, and everything that is visible then. */
 const work = async (relay: LocalRelay, clock: ReturnType<typeof frozenClock>, deadline: number): Promise<void> => {
@@ -115,10 +62,10 @@ const work = async (relay: LocalRelay, clock: ReturnType<typeof frozenClock>, de
 /** Plays messages through the router and the deliverer, in memory and on a clock that follows the events' times. */
 export const play = async (rehearsal: Rehearsal): Promise<Result[]> => {
   const { targets, settings, answers, paced, note } = rehearsal;
-  const groups = groupsOf(await Promise.all(rehearsal.messages.map(withTime)), rehearsal.now);
+  const groups = await schedule(rehearsal.messages, rehearsal.now);
   const clock = frozenClock(new Date(groups[0]?.time ?? 0));
-  const recorder = createRecorder(targets.usable, targets.invalid);
-  const receive = createReceivers(targets.usable, paced, clock.now);
+  const recorder = createRecorder(targets, clock.now);
+  const receive = createReceivers(targets, paced, clock.now);
   const attempted = new AsyncLocalStorage<Delivery>();
   const send: Send = async ({ body }) => {
     const delivery = attempted.getStore();
@@ -144,7 +91,7 @@ export const play = async (rehearsal: Rehearsal): Promise<Result[]> => {
     enrichmentMs: answers ? ENRICHMENT_MS : 0,
     answersEverywhere: true,
   });
-  for (const { name, raw } of targets.usable) relay.addTarget(name, raw);
+  for (const { name, raw } of targets) relay.addTarget(name, raw);
   if (settings !== undefined) relay.aws.parameters.set(SETTINGS_NAME, settings);
   for (const name of answers ? await addAnswers(answers, relay.aws) : []) {
     note(`--answers: Pipebell never asks for ${name}`);

@@ -1,10 +1,12 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import { cleanLine } from '../../../text/clean.ts';
+import { duration } from '../../../text/time.ts';
 import { headline } from '../../../wording/words.ts';
 import type { Output } from '../../terminal/io.ts';
 import { counted, tally } from '../../terminal/table.ts';
-import type { Delivered, Result } from './record.ts';
+import type { Delivered, Result } from './result.ts';
+import type { InvalidTarget } from './targets.ts';
 
 /** Width of a narrow terminal, in columns, and the least width that is left for a text. */
 const COLUMNS = 80;
@@ -15,7 +17,10 @@ const MAX_TEXT_CHARS = 1000;
 type Style = Parameters<typeof styleText>[0];
 
 /** One object as `--json` prints it. */
-const documentOf = ({ n, notification, error, deliveries, left }: Result): object => ({
+const documentOf = (
+  { n, notification, error, deliveries, left }: Result,
+  invalid: readonly InvalidTarget[],
+): object => ({
   n,
   source: notification?.source ?? null,
   moment: notification?.moment ?? null,
@@ -24,22 +29,27 @@ const documentOf = ({ n, notification, error, deliveries, left }: Result): objec
   subject: notification?.pipeline?.name ?? notification?.resource?.name ?? '',
   series: notification?.series?.name ?? null,
   ...(error !== undefined && { error }),
-  deliveries,
-  left,
+  deliveries: deliveries.map(({ delaySeconds: _, ...delivery }) => delivery),
+  left: [...left, ...(error === undefined ? invalid.map(({ name, why }) => ({ target: name, why })) : [])],
 });
 
 /** One JSON object a line. */
-export const writeLines = (results: readonly Result[], stdout: Output): void => {
-  for (const result of results) stdout.write(`${JSON.stringify(documentOf(result))}\n`);
+export const writeLines = (results: readonly Result[], invalid: readonly InvalidTarget[], stdout: Output): void => {
+  for (const result of results) stdout.write(`${JSON.stringify(documentOf(result, invalid))}\n`);
 };
 
 /** Breaks a text between words. A longer word has a line of its own. */
 const wrap = (text: string, columns: number): string[] => {
   const lines: string[] = [];
+  let used = columns;
   for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && stringWidth(`${line} ${word}`) <= columns) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
+    const width = stringWidth(word);
+    used += 1 + width;
+    if (used <= columns) lines[lines.length - 1] += ` ${word}`;
+    else {
+      lines.push(word);
+      used = width;
+    }
   }
   return lines;
 };
@@ -51,19 +61,21 @@ const beside = (label: string, text: string): string[] => {
   return [`${label}${first}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
 };
 
-const deliveredLine = ({ outcome, reason, text = '', body, summary }: Delivered, n: number): [string, Style] => {
+/** @returns the style too; `undefined` for a text that is not styled. */
+const deliveredLine = (delivery: Delivered, n: number): [string, Style | undefined] => {
+  const { outcome, reason, text, body, summary, delaySeconds = 0 } = delivery;
   if (outcome !== 'delivered') return [`${outcome} (${reason})`, outcome === 'skipped' ? 'dim' : 'red'];
   if (body === undefined && summary !== undefined) {
     return [`in the summary ${summary === n ? 'below' : `of message ${summary}`}`, 'dim'];
   }
-  return [text || 'delivered', 'reset'];
+  return [`${text || 'delivered'}${delaySeconds >= 1 ? ` (${duration(delaySeconds)} later)` : ''}`, undefined];
 };
 
 /** `2026-11-20 10:05:00Z`. */
 const timeOf = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')}Z`;
 
-const write = (stdout: Output, style: Style, lines: readonly string[]): void => {
-  for (const line of lines) stdout.write(`${styleText(style, line, { stream: stdout })}\n`);
+const write = (stdout: Output, style: Style | undefined, lines: readonly string[]): void => {
+  for (const line of lines) stdout.write(`${style ? styleText(style, line, { stream: stdout }) : line}\n`);
 };
 
 const writeOne = ({ n, notification, error, deliveries, left }: Result, names: number, stdout: Output): void => {
@@ -102,9 +114,11 @@ const countsOf = (results: readonly Result[]): string => {
 };
 
 /** What became of each message, for people. Times are in UTC. */
-export const writeText = (results: readonly Result[], stdout: Output): void => {
-  const targets = results.flatMap(({ deliveries, left }) => [...deliveries, ...left]).map(({ target }) => target);
-  const names = targets.reduce((most, target) => Math.max(most, stringWidth(target)), 0);
+export const writeText = (results: readonly Result[], invalid: readonly InvalidTarget[], stdout: Output): void => {
+  const shown = results.flatMap(({ deliveries, left }) => [...deliveries, ...left]);
+  const names = Math.max(0, ...[...new Set(shown.map(({ target }) => target))].map((each) => stringWidth(each)));
   for (const result of results) writeOne(result, Math.min(names, 24), stdout);
-  stdout.write(`\n${countsOf(results)}\n`);
+  stdout.write('\n');
+  for (const { name, why } of invalid) write(stdout, 'yellow', beside(`${name} got nothing: `, why));
+  stdout.write(`${countsOf(results)}\n`);
 };

@@ -8,39 +8,15 @@ import { isSummary } from '../../../relay/summary-delivery.ts';
 import { explainTarget } from '../../../targets/explain-filters.ts';
 import { parseJson } from '../../../text/json.ts';
 import { pushText } from './push-text.ts';
-import type { InvalidTarget, UsableTarget } from './targets.ts';
-
-/** What became of one delivery. */
-export interface Delivered {
-  readonly target: string;
-  readonly outcome: Outcome['kind'];
-  readonly reason?: string;
-  /** The request's body, parsed, and the text that a phone shows. Absent if no request was made. */
-  readonly text?: string;
-  readonly body?: unknown;
-  /** The number of the message that has the summary with this delivery in it. */
-  readonly summary?: number;
-}
-
-export interface Left {
-  readonly target: string;
-  readonly why: string;
-}
-
-/** What became of one message. */
-export interface Result {
-  /** Counts from 1, in the order of the file. */
-  readonly n: number;
-  /** Absent if the message could not be routed. */
-  readonly notification?: Notification;
-  readonly error?: string;
-  readonly deliveries: readonly Delivered[];
-  readonly left: readonly Left[];
-}
+import type { Delivered, Result } from './result.ts';
+import type { UsableTarget } from './targets.ts';
 
 interface Entry {
   readonly target: string;
   readonly id: string;
+  /** When it was routed, and when its outcome was known. In epoch milliseconds. */
+  readonly routedAt: number;
+  endedAt?: number;
   outcome?: Outcome;
   body?: string | undefined;
 }
@@ -50,10 +26,8 @@ interface Routed {
   readonly entries: Entry[];
 }
 
-const MAX_WHY_CHARS = 300;
-
 /** Collects what the relay reports, by message. */
-export const createRecorder = (usable: readonly UsableTarget[], invalid: readonly InvalidTarget[]) => {
+export const createRecorder = (usable: readonly UsableTarget[], now: () => Date) => {
   /** Messages that were published and not routed so far, by the event's identity. Copies have the same. */
   const waiting = new Map<string, number[]>();
   const routed = new Map<number, Routed>();
@@ -85,7 +59,7 @@ export const createRecorder = (usable: readonly UsableTarget[], invalid: readonl
   };
 
   const deliveredOf = (entry: Entry): Delivered => {
-    const { target, outcome, body } = entry;
+    const { target, outcome, body, routedAt, endedAt } = entry;
     const summary = outcome?.kind === 'delivered' ? carrierOf(outcome.summary) : undefined;
     const drawn = body === undefined ? undefined : (parseJson(body) ?? body);
     return {
@@ -93,20 +67,16 @@ export const createRecorder = (usable: readonly UsableTarget[], invalid: readonl
       ...finalOutcome(entry),
       ...(drawn !== undefined && { text: pushText(drawn), body: drawn }),
       ...(summary !== undefined && { summary }),
+      ...(endedAt !== undefined && { delaySeconds: (endedAt - routedAt) / 1000 }),
     };
   };
 
-  const leftOf = ({ notification, entries: own }: Routed): Left[] => {
+  const leftOf = ({ notification, entries: own }: Routed): Result['left'] => {
     const names = new Set(own.map(({ target }) => target));
     return usable
       .filter(({ name }) => !names.has(name))
       .map(({ name, filters }) => ({ target: name, why: explainTarget(filters, notification).words }));
   };
-
-  const broken = invalid.map(({ name, problems }) => ({
-    target: name,
-    why: `the target is invalid: ${problems.join('; ')}`.slice(0, MAX_WHY_CHARS),
-  }));
 
   return {
     /** @param id the event's identity. */
@@ -123,7 +93,8 @@ export const createRecorder = (usable: readonly UsableTarget[], invalid: readonl
       const n = waiting.get(notification.id)?.shift();
       if (n === undefined) return;
       routed.set(n, { notification, entries: [] });
-      for (const target of targets) addEntry(n, { target, id: deliveryId(notification.id, target) });
+      const routedAt = now().getTime();
+      for (const target of targets) addEntry(n, { target, id: deliveryId(notification.id, target), routedAt });
     },
     sent(id: string, body: string): void {
       bodies.set(id, body);
@@ -132,15 +103,18 @@ export const createRecorder = (usable: readonly UsableTarget[], invalid: readonl
       if (!delivery) return;
       const { id, target } = delivery;
       const body = bodies.get(id);
+      const endedAt = now().getTime();
       if (isSummary(delivery)) {
         const carrier = carrierOf(id);
         // Until it is posted, deliveries are added to it.
-        if (outcome.kind !== 'retry' && carrier !== undefined) addEntry(carrier, { target, id, outcome, body });
+        if (outcome.kind === 'retry' || carrier === undefined) return;
+        const { routedAt = endedAt } = routed.get(carrier)?.entries.find((each) => each.target === target) ?? {};
+        addEntry(carrier, { target, id, routedAt, endedAt, outcome, body });
         return;
       }
       const open = entries.get(id)?.find(({ entry }) => !entry.outcome || entry.outcome.kind === 'retry');
       if (!open) return;
-      open.entry.outcome = outcome;
+      Object.assign(open.entry, { outcome, endedAt });
       if (outcome.kind !== 'delivered') return;
       if (outcome.summary) members.set(outcome.summary, [...(members.get(outcome.summary) ?? []), open.n]);
       else open.entry.body = body;
@@ -154,8 +128,8 @@ export const createRecorder = (usable: readonly UsableTarget[], invalid: readonl
           const error = errors.get(n) ?? `it could not be routed${latestError && `: ${latestError}`}`;
           return { n, error, deliveries: [], left: [] };
         }
-        const left = [...leftOf(found), ...broken];
-        return { n, notification: found.notification, deliveries: found.entries.map(deliveredOf), left };
+        const { notification, entries: own } = found;
+        return { n, notification, deliveries: own.map(deliveredOf), left: leftOf(found) };
       }),
   };
 };

@@ -2,6 +2,7 @@ import type { OpenTarget } from '../../../model/platform.ts';
 import type { Filters } from '../../../model/target.ts';
 import { openStored, type Stored } from '../../../targets/raw-target.ts';
 import { withPlaceholders } from '../../../targets/references.ts';
+import { cut } from '../../../text/clean.ts';
 import { isRecord } from '../../../text/json.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 
@@ -14,11 +15,13 @@ export interface UsableTarget {
   readonly opened: OpenTarget;
 }
 
-/** A target that gets nothing, and why. Problems never quote a value. */
+/** A target that gets nothing, and why, without quoting a value. */
 export interface InvalidTarget {
   readonly name: string;
-  readonly problems: readonly string[];
+  readonly why: string;
 }
+
+const MAX_WHY_CHARS = 300;
 
 /** Without --targets: one with the default filters. The webhook is made up. */
 export const DEFAULT_TARGETS: readonly Stored[] = [
@@ -41,7 +44,10 @@ export const openTargets = async (
     if (filters && opened && problems.length === 0 && isRecord(whole)) {
       const raw = opened.folds && !folds ? { ...whole, summary: false } : whole;
       usable.push({ name: each.name, raw, filters, opened });
-    } else invalid.push({ name: safeLine(each.name, 100), problems });
+    } else {
+      const why = `the target is invalid: ${problems.join('; ')}`;
+      invalid.push({ name: safeLine(each.name, 100), why: cut(why, MAX_WHY_CHARS) });
+    }
   }
   return { usable, invalid };
 };
