@@ -26,6 +26,8 @@ export interface ContextOptions {
   roleName?: string | undefined;
   /** Time limit for enriching one notification, in milliseconds; 0 switches enrichment off. */
   budgetMs: number;
+  /** Default: one for the container. */
+  cache?: EnrichmentPorts['cache'] | undefined;
   now?: () => Date;
 }
 
@@ -35,7 +37,7 @@ const ACCOUNT = /^\d{12}$/;
 
 /** Wires the settings, the histories and enrichment for the router. */
 export const createContext = (options: ContextOptions): ContextPorts => {
-  const { aws, call, telemetry, ended, budgetMs, now = () => new Date() } = options;
+  const { aws, call, telemetry, ended, budgetMs, cache, now = () => new Date() } = options;
   let assume: ((roleArn: string) => Promise<ReturnType<AwsOptions['credentials']>>) | undefined;
 
   /** @returns `fallback` if the call fails. */
@@ -69,6 +71,7 @@ export const createContext = (options: ContextOptions): ContextPorts => {
       sources: eventSources,
       now,
       budgetMs,
+      ...(cache && { cache }),
     };
   };
 

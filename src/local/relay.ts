@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Cache } from '../enrichment/cache.ts';
 import { createContext } from '../lambda/context.ts';
 import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
@@ -79,6 +80,7 @@ export const createLocalRelay = ({
     ...(random && { random }),
   };
   const [, , , ownRegion = '', ownAccount = ''] = TOPIC_ARN.split(':');
+  const cache = new Cache();
   const contextIn = (region: string, account: string): ContextPorts =>
     createContext({
       aws: {
@@ -93,6 +95,7 @@ export const createLocalRelay = ({
       settingsName: SETTINGS_NAME,
       account,
       budgetMs: enrichmentMs ?? 0,
+      cache,
       now: clock.now,
     });
   const context = (): ContextPorts => {
