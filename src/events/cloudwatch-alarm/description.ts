@@ -2,10 +2,14 @@ import { safeUrl, textOf } from '../../text/clean.ts';
 
 const MAX_TEXT_CHARS = 1000;
 
+/** Longest text that is searched for what stands for the link. */
+const MAX_LEAD_CHARS = 60;
+
 const URL_TEXT = /https:\/\/[^\s<>"'()[\]{}|]{1,500}/g;
 
 /** What stands for the link and is nothing without it: `What to do:`, `Runbook -`, `see`. */
-const LEAD = /(?:^|[.,;!?\n(]|\s[-–—|])\s*(?:[\p{L}\d' /-]{1,30}[:=]|(?:please )?see|runbook|playbook|docs?)\s*$/iu;
+const LEAD =
+  /(?:(?:^|\n|\(|[.,;!?]\s|\s[-–—|])\s*[\p{L}\d' /-]{1,30}[:=]|(?:^|\(|[.,;!?]?\s)\s*(?:[-–—|]\s*)?(?:(?:please )?see|runbook|playbook|docs?)\s*[:=]?)\s*$/iu;
 
 interface Description {
   readonly text: string | undefined;
@@ -42,8 +46,9 @@ const without = (description: string, { at, end }: Link): string => {
     after = after.slice(1);
   }
   if (/^[^\S\n]+\p{Ll}/u.test(after)) return description;
-  const lead = LEAD.exec(before);
-  const kept = lead ? before.slice(0, lead.index) + (/^[.!?]/.exec(lead[0])?.[0] ?? '') : before;
+  const lead = LEAD.exec(before.slice(-MAX_LEAD_CHARS));
+  const kept = lead ? before.slice(0, -lead[0].length) + (/^[.!?]/.exec(lead[0])?.[0] ?? '') : before;
+  if (lead?.[0].startsWith('(') && after.startsWith(')')) after = after.slice(1);
   return `${kept.trimEnd()}${after.replace(/^[.,;:]+/, '')}`.replace(/[\s,;:–—|-]+$/, '');
 };
 

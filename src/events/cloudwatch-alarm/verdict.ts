@@ -96,7 +96,7 @@ const readingValues = (alarm: Alarm, reading: Reading | undefined): Values => {
   const { unit: stated, period, statistic, kind: _, more, ...rest } = reading ?? {};
   const result = resultOf(alarm);
   const isValue = rest.value !== undefined;
-  const unit = isValue && result ? unitOf(result, stated) : undefined;
+  const unit = isValue ? unitOf(result ?? { dimensions: [], isResult: true }, stated) : undefined;
   const how = statistic ?? (result && measuredOf(result).statistic);
   return defined({
     ...rest,
