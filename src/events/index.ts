@@ -26,6 +26,12 @@ const has =
   (body: unknown): boolean =>
     isObject(body) && Object.hasOwn(body, field);
 
+/** A custom notification of Amazon Q Developer, also one whose `source` or title is missing. */
+const isChatNotification = (body: unknown): boolean => {
+  if (!isObject(body) || !('content' in body)) return false;
+  return isFrom('custom')(body) || has('title')(body.content) || has('description')(body.content);
+};
+
 const beginsWith =
   (start: string) =>
   (body: unknown): boolean =>
@@ -70,7 +76,7 @@ const registry: Readonly<Record<string, Registered>> = {
     load: async () => (await import('./cloudformation/index.ts')).cloudformation,
   },
   'pipebell-notification': {
-    mayRead: either(isOfType('pipebell.notification'), has('pipebell')),
+    mayRead: either(isOfType('pipebell.notification'), has('pipebell'), isChatNotification),
     load: async () => (await import('./pipebell-notification/index.ts')).pipebellNotification,
   },
   cloudtrail: {

@@ -1,14 +1,15 @@
 // Notifications of a team's own scripts and actions: an event of the detail type pipebell.notification, or its detail
-// alone, published to the topic. See docs/notification.md.
+// alone, published to the topic. See docs/notification.md. Custom notifications of Amazon Q Developer are read too.
 import * as z from 'zod/mini';
-import { awsEvent, defineEventSource, detailTypeOf, type Example } from '../../model/event-source.ts';
+import { awsEvent, defineEventSource, detailTypeOf } from '../../model/event-source.ts';
 import { describeIssues } from '../../model/issues.ts';
 import type { Moment, Notification, Severity } from '../../model/notification.ts';
 import { byteLength, lineOf, safeUrl, textOf } from '../../text/clean.ts';
 import { eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime } from '../../text/time.ts';
-import { exampleEvent, jsonExample } from '../shared/example.ts';
+import { chatFacts, chatNotification } from './chat.ts';
 import { NotificationDetail, notificationEvents } from './event.ts';
+import { notificationExamples } from './examples.ts';
 
 /** Limits of ours, in characters and in entries. */
 const MAX_LINE_CHARS = 200;
@@ -27,15 +28,20 @@ const words = (value: string | undefined) => textOf(value, MAX_TEXT_CHARS);
 
 const AnyEvent = awsEvent(notificationEvents, z.optional(z.unknown()));
 
-/** An event of any source, or its detail alone, which is recognised by the field `pipebell`. */
+/**
+ * An event of any source, or its detail alone, which is recognised by the field `pipebell`, or a custom notification of
+ * Amazon Q Developer.
+ */
 const Event = z.pipe(
   z.unknown(),
   z.transform((body) => {
     const event = AnyEvent.safeParse(body).data;
-    if (event && detailTypeOf(event)) return { given: event.detail, event };
+    if (event && detailTypeOf(event)) return { given: event.detail, event, chat: undefined };
     const isBare =
       typeof body === 'object' && body !== null && Object.hasOwn(body, 'pipebell') && !('detail-type' in body);
-    return isBare ? { given: body as unknown, event: undefined } : undefined;
+    if (isBare) return { given: body as unknown, event: undefined, chat: undefined };
+    const chat = chatNotification(body);
+    return chat && { given: undefined, event: undefined, chat };
   }),
 );
 
@@ -104,9 +110,9 @@ const detailsOf = (
   problems: readonly string[],
   source: string | undefined,
 ): Notification['details'] => {
-  const wrong = problems.slice(0, MAX_PROBLEMS).map((value) => ({ label: 'Not valid', value }));
+  const wrong = problems.slice(0, MAX_PROBLEMS).map((value) => ({ label: 'not-valid', value }));
   const given = details.slice(0, MAX_DETAILS);
-  return [...wrong, ...given, { label: 'Source', value: source ?? '' }].flatMap(({ label, value }) => {
+  return [...wrong, ...given, { label: 'source', value: source ?? '' }].flatMap(({ label, value }) => {
     const fact = { label: lineOf(label, MAX_LABEL_CHARS), value: line(value) };
     return fact.label && fact.value ? [{ label: fact.label, value: fact.value }] : [];
   });
@@ -115,7 +121,7 @@ const detailsOf = (
 const linksOf = ({ links = [] }: NotificationDetail): Notification['links'] =>
   links.slice(0, MAX_LINKS).flatMap((link) => {
     const url = safeUrl(link.url);
-    return url ? [{ label: lineOf(link.label, MAX_LABEL_CHARS) ?? 'Open', url }] : [];
+    return url ? [{ label: lineOf(link.label, MAX_LABEL_CHARS) ?? 'open', url }] : [];
   });
 
 /** The subject of the notification, as far as it is given. */
@@ -160,43 +166,15 @@ const shortened = <Sent extends Omit<Notification, 'version' | 'source'>>(notifi
   return [notification, few].find((each) => byteLength(JSON.stringify(each)) <= MAX_BYTES) ?? least;
 };
 
-const examples = (now: Date): readonly Example[] => {
-  const event = (name: string, detail: object) =>
-    jsonExample(
-      name,
-      exampleEvent({ source: 'com.example.release', detailType: 'pipebell.notification', at: now, detail }),
-    );
-  return [
-    event('pipebell-failed', {
-      moment: 'failed',
-      title: 'Release 42 is not in the app store',
-      resource: { kind: 'release', name: 'shop-app', url: 'https://ci.example.com/releases/42' },
-      execution: { id: 'release-42' },
-      failures: [{ reason: 'The store refused the build: its privacy notes are missing.' }],
-      commits: [
-        { id: '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093', summary: 'Ask before tracking', author: 'Jo Okafor' },
-      ],
-      details: [{ label: 'Version', value: '42.0.1' }],
-    }),
-    jsonExample('pipebell-released', {
-      pipebell: 1,
-      moment: 'succeeded',
-      title: 'Release 43 is in the app store',
-      resource: { kind: 'release', name: 'shop-app' },
-      key: crypto.randomUUID(),
-    }),
-    event('pipebell-invalid', { moment: 'broken', title: 'Release 44', resource: { name: 'shop-app' } }),
-  ];
-};
-
 /** Notifications of scripts and custom actions. */
 export const pipebellNotification = defineEventSource({
   name: 'pipebell-notification',
   subscribes: [notificationEvents],
-  examples,
+  examples: notificationExamples,
   event: Event,
   notify(sent, { messageId, publishedAt }) {
     if (!sent) return undefined;
+    if (sent.chat) return chatFacts(sent.chat, { messageId, publishedAt });
     const { id, source, account, region, time } = sent.event ?? {};
     const { fields, problems } = readFields(sent.given);
     const { moment, key } = fields;
@@ -209,7 +187,8 @@ export const pipebellNotification = defineEventSource({
       moment,
       severity: fields.severity ?? SEVERITIES[moment] ?? 'info',
       time: isoTime(fields.time) ?? isoTime(time) ?? publishedAt,
-      title: line(fields.title) ?? (isNameless ? 'A notification that is not valid' : undefined),
+      title: line(fields.title),
+      ...(isNameless && { verdict: { code: 'notification-not-valid', values: {} } }),
       text: words(fields.text),
       account,
       region,

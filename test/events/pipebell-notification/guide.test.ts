@@ -42,7 +42,7 @@ describe('the guide', () => {
       moment: 'failed',
       title: 'Release 42 is not in the app store',
       resource: { kind: 'release', name: 'shop-app' },
-      details: [{ label: 'Source', value: 'com.example.release' }],
+      details: [{ label: 'source', value: 'com.example.release' }],
     });
   });
 });

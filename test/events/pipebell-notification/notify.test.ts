@@ -20,7 +20,7 @@ test('reads the event of a team', () => {
     commits: [{ id: '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093', summary: 'Ask before tracking', author: 'Jo Okafor' }],
     details: [
       { label: 'Version', value: '42.0.1' },
-      { label: 'Source', value: 'com.example.release' },
+      { label: 'source', value: 'com.example.release' },
     ],
   });
 });
@@ -61,7 +61,7 @@ test('reads every field', () => {
     approval: { ...detail.approval, expiresAt: '2026-03-05T09:00:00.000Z' },
     details: [
       { label: 'Tests', value: '12' },
-      { label: 'Source', value: 'com.example.release' },
+      { label: 'source', value: 'com.example.release' },
     ],
   });
 });
@@ -70,7 +70,7 @@ test.each(MOMENTS)('reads the moment %s with a resource only', (moment) => {
   const notification = read(event({ moment, resource: { kind: 'release', name: 'shop' } }));
 
   expect(notification).toMatchObject({ moment, title: undefined });
-  expect(notification.details).toEqual([{ label: 'Source', value: 'com.example.release' }]);
+  expect(notification.details).toEqual([{ label: 'source', value: 'com.example.release' }]);
   expect(headline(notification)).toMatch(/^Release shop/);
 });
 

@@ -7,7 +7,7 @@ import { read } from '../reading.ts';
 
 const event = (detail: unknown) => ({ ...exampleBody('pipebell-failed'), detail });
 const problemsOf = (detail: unknown): string[] =>
-  read(event(detail)).details.flatMap(({ label, value }) => (label === 'Not valid' ? [value] : []));
+  read(event(detail)).details.flatMap(({ label, value }) => (label === 'not-valid' ? [value] : []));
 
 describe('an invalid field', () => {
   test.each([
@@ -69,7 +69,11 @@ test('does not read an event of another detail type', () => {
 test('reads names such as __proto__ as names', () => {
   const text = JSON.stringify(event({})).replace('"detail":{}', '"detail":{"__proto__":{"moment":"failed"},"title":1}');
 
-  expect(read(text)).toMatchObject({ moment: 'failed', title: 'A notification that is not valid' });
+  expect(read(text)).toMatchObject({
+    moment: 'failed',
+    title: undefined,
+    verdict: { code: 'notification-not-valid' },
+  });
 });
 
 test('limits the size of a notification with every field filled', () => {
