@@ -87,6 +87,7 @@ const registry: Readonly<Record<string, Registered>> = {
     mayRead: either(isFrom('aws.ecr'), isFrom('aws.inspector2')),
     load: async () => (await import('./ecr/index.ts')).ecr,
   },
+  health: { mayRead: isFrom('aws.health'), load: async () => (await import('./health/index.ts')).health },
   s3: { mayRead: isFrom('aws.s3'), load: async () => (await import('./s3.ts')).s3 },
   lambda: {
     mayRead: either(isFrom('lambda'), has('requestContext')),
