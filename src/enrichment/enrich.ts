@@ -1,7 +1,7 @@
-import { fill, mergeFailures } from '../events/shared/merge.ts';
-import type { Cause, Enrichment, EnrichmentDeclaration, FoundCause, Plan } from '../model/enrichment.ts';
+import { causePlan } from '../events/shared/cause-plan.ts';
+import type { Cause, Enrichment, EnrichmentDeclaration, Plan } from '../model/enrichment.ts';
 import type { Ending } from '../model/history.ts';
-import type { Failure, Notification } from '../model/notification.ts';
+import type { Notification } from '../model/notification.ts';
 import { createAsk, type EnrichmentPorts, type SourceRegistry } from './ask.ts';
 import { gather } from './parts.ts';
 import { shorten } from './shorten.ts';
@@ -32,24 +32,10 @@ const causeOfAction =
   };
 
 /** The plan of sources that declare no plan: to find out why the run failed. */
-const causePlan = (notification: Notification, { cause }: Enrichment): Plan | undefined => {
+const ownPlan = (notification: Notification, { cause }: Enrichment): Plan | undefined => {
   const run = notification.execution?.id;
   const own = run ? cause?.(run, notification) : undefined;
-  if (!own) return undefined;
-  const [known] = notification.failures;
-  let found: Failure = {};
-  return {
-    ask({ ask, part }) {
-      const add = ({ phase, ...more }: FoundCause) => {
-        found = fill(found, { ...more, stage: known?.stage ?? phase, action: known?.action });
-      };
-      return own.search({ ask, part, add });
-    },
-    compose() {
-      const causes = Object.keys(found).length > 0 ? [found] : [];
-      return { ...notification, failures: mergeFailures(notification.failures, causes) };
-    },
-  };
+  return own && causePlan(own, notification);
 };
 
 const withMissing = (notification: Notification, missing: readonly string[]): Notification => {
@@ -66,7 +52,7 @@ export const enrich = async (notification: Notification, ports: EnrichmentPorts)
   const declaration = await declarationFor(notification, sources);
   if (!declaration?.applies(notification)) return notification;
   const enrichment = await declaration.load();
-  const plan = enrichment.plan?.(notification) ?? causePlan(notification, enrichment);
+  const plan = enrichment.plan?.(notification) ?? ownPlan(notification, enrichment);
   if (!plan) return notification;
   const ask = createAsk(notification, ports);
   const causeOf = causeOfAction(sources, notification);

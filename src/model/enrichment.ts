@@ -66,11 +66,18 @@ export interface FoundCause extends Failure {
   readonly phase?: string | undefined;
 }
 
+/** Facts about a run beyond its failures. Each is added once. */
+export type FoundFacts = Partial<
+  Pick<Notification, 'counts' | 'commits' | 'details' | 'links' | 'rollback' | 'rollbackTo' | 'rollbackRun'>
+>;
+
 export interface Search {
   readonly ask: Ask;
   readonly part: Part;
   /** Adds a finding at once, so that it is kept if a later question is not answered in time. */
   readonly add: (found: FoundCause) => void;
+  /** Adds facts about the run at once. Absent where the run is only a part of what the notification is about. */
+  readonly addFacts?: ((facts: FoundFacts) => void) | undefined;
 }
 
 /** How to find out why a run failed. */
@@ -78,6 +85,8 @@ export interface Cause {
   /** Name of the part in `missing` if the run cannot be asked about at all. */
   readonly part: string;
   search(search: Search): Promise<void>;
+  /** Whether a failure of the event says only that something failed. A found reason replaces its reason and code. */
+  isGeneric?(known: Failure): boolean;
 }
 
 export interface PlanTools {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { enrich } from '../../src/enrichment/enrich.ts';
 import { endingsOf } from '../../src/events/codepipeline/enrichment/executions.ts';
+import { eventSources } from '../../src/events/index.ts';
 import { Notification } from '../../src/model/notification.ts';
+import { read } from '../events/reading.ts';
 import { anyText } from '../support/arbitraries.ts';
 import { fakeAws, refusal } from './fake-aws.ts';
 import { aBareFailure, theAnswers } from './fixtures.ts';
@@ -26,10 +28,10 @@ const mutated = (value: unknown): fc.Arbitrary<unknown> => {
 /** Larger answers are cut off by the HTTP exchange. */
 const MAX_ANSWER_CHARS = 500_000;
 
-const anyAnswer = (operation: string) =>
+const anyAnswer = (operation: string, known: Readonly<Record<string, unknown>> = theAnswers()) =>
   fc
     .oneof(
-      { weight: 4, arbitrary: mutated(theAnswers()[operation] ?? {}) },
+      { weight: 4, arbitrary: mutated(known[operation] ?? {}) },
       { weight: 1, arbitrary: fc.jsonValue() },
       { weight: 1, arbitrary: fc.string().map(refusal) },
     )
@@ -53,6 +55,63 @@ const anyEvent = fc
     return known || moment !== 'approval' ? { ...event, execution } : { ...event, source: 'codepipeline-approval' };
   });
 
+/** The examples of the sources that declare answers, with those answers. */
+const declaring = await Promise.all(
+  (await eventSources.all()).map(async (source) => {
+    const answers = (await source.enrichment?.exampleAnswers?.()) ?? {};
+    const examples = await source.examples(new Date('2026-04-08T14:20:00Z'));
+    const notifications = examples.map(({ text, subject }) => read(text, subject === undefined ? {} : { subject }));
+    return { name: source.name, answers, notifications };
+  }),
+);
+const withAnswers = declaring.filter(({ answers }) => Object.keys(answers).length > 0);
+
+const expectValid = (result: Notification): void => {
+  const json = JSON.stringify(result);
+  expect(Notification.parse(JSON.parse(json))).toEqual(JSON.parse(json));
+  expect(Buffer.byteLength(json)).toBeLessThan(28 * 1024);
+  expect(result.missing?.length ?? 0).toBeLessThanOrEqual(4);
+};
+
+describe.each(withAnswers.map((each) => [each.name, each] as const))('any answer about %s', (_, source) => {
+  const { answers, notifications } = source;
+
+  test('leaves a valid notification that fits into a message, without a secret', async () => {
+    const operations = Object.keys(answers);
+    const anyOf = fc.record(Object.fromEntries(operations.map((name) => [name, anyAnswer(name, answers)])));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...notifications), anyOf, async (event, given) => {
+        const aws = fakeAws(given);
+
+        const result = await enrich(event, aws);
+
+        expectValid(result);
+        expect({ ...result, severity: event.severity, id: event.id }).toMatchObject({
+          source: event.source,
+          resource: event.resource,
+        });
+        expect(aws.calls.length).toBeLessThanOrEqual(20);
+      }),
+      { numRuns: 100 },
+    );
+  }, 60_000);
+
+  test('shows the answers of the examples', async () => {
+    const changed = [];
+    for (const event of notifications) {
+      const result = await enrich(event, fakeAws(answers));
+      expectValid(result);
+      expect(result.missing).toBeUndefined();
+      if (JSON.stringify(result) !== JSON.stringify(event)) changed.push(result);
+    }
+    expect(changed.length).toBeGreaterThan(0);
+  });
+});
+
+test('the sources that ask AWS, but for pipelines and their parts, declare answers for their examples', () => {
+  expect(withAnswers.map(({ name }) => name)).toEqual(expect.arrayContaining(['cloudformation', 'step-functions']));
+});
+
 describe('any answer of AWS', () => {
   test('leaves a valid notification that fits into a message', async () => {
     await fc.assert(
@@ -61,10 +120,7 @@ describe('any answer of AWS', () => {
 
         const result = await enrich(event as Notification, aws);
 
-        const json = JSON.stringify(result);
-        expect(Notification.parse(JSON.parse(json))).toEqual(JSON.parse(json));
-        expect(Buffer.byteLength(json)).toBeLessThan(28 * 1024);
-        expect(result.missing?.length ?? 0).toBeLessThanOrEqual(4);
+        expectValid(result);
         expect(result.commits.length).toBeLessThanOrEqual(10);
         expect(aws.calls.length).toBeLessThanOrEqual(10);
       }),

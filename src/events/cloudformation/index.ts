@@ -10,6 +10,7 @@ import { eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime } from '../../text/time.ts';
 import { consoleLink, encodePart } from '../shared/console-links.ts';
 import { EXAMPLE_ACCOUNT, EXAMPLE_REGION, exampleEvent, jsonExample } from '../shared/example.ts';
+import { asks } from './asks.ts';
 import {
   type CloudFormationChange,
   CloudFormationEvent,
@@ -179,6 +180,14 @@ const examples = (now: Date): readonly Example[] => {
 /** CloudFormation stacks and stack sets. */
 export const cloudformation = defineEventSource({
   name: 'cloudformation',
+  enrichment: {
+    asks,
+    providers: ['CloudFormation'],
+    applies: ({ moment, state, resource }) =>
+      resource !== undefined && (moment === 'failed' || (moment === 'change' && state === 'DRIFTED')),
+    load: async () => (await import('./cause.ts')).questions,
+    exampleAnswers: async () => (await import('./example-answers.ts')).exampleAnswers,
+  },
   subscribes: cloudformationEvents,
   examples,
   event: CloudFormationEvent,
