@@ -46,6 +46,7 @@ describe('rights, by default', () => {
     const inAnyRegion = (service: string, resource: string) => `${ARN}:${service}:*:<AWS::AccountId>:${resource}`;
 
     expect(listed(asks?.Action).toSorted()).toEqual([
+      'cloudformation:DescribeStackEvents',
       'codebuild:BatchGetBuildBatches',
       'codebuild:BatchGetBuilds',
       'codedeploy:GetDeployment',
@@ -56,6 +57,7 @@ describe('rights, by default', () => {
       'states:GetExecutionHistory',
     ]);
     expect(listed(asks?.Resource).toSorted()).toEqual([
+      inAnyRegion('cloudformation', 'stack/*'),
       inAnyRegion('codebuild', 'project/*'),
       inAnyRegion('codedeploy', 'deploymentgroup:*'),
       inAnyRegion('codepipeline', '*'),
