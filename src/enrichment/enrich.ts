@@ -1,4 +1,3 @@
-import { causePlan } from '../events/shared/cause-plan.ts';
 import type { Cause, Enrichment, EnrichmentDeclaration, Plan } from '../model/enrichment.ts';
 import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
@@ -32,10 +31,10 @@ const causeOfAction =
   };
 
 /** The plan of sources that declare no plan: to find out why the run failed. */
-const ownPlan = (notification: Notification, { cause }: Enrichment): Plan | undefined => {
+const ownPlan = async (notification: Notification, { cause }: Enrichment): Promise<Plan | undefined> => {
   const run = notification.execution?.id;
   const own = run ? cause?.(run, notification) : undefined;
-  return own && causePlan(own, notification);
+  return own && (await import('../events/shared/cause-plan.ts')).causePlan(own, notification);
 };
 
 const withMissing = (notification: Notification, missing: readonly string[]): Notification => {
@@ -52,7 +51,7 @@ export const enrich = async (notification: Notification, ports: EnrichmentPorts)
   const declaration = await declarationFor(notification, sources);
   if (!declaration?.applies(notification)) return notification;
   const enrichment = await declaration.load();
-  const plan = enrichment.plan?.(notification) ?? ownPlan(notification, enrichment);
+  const plan = enrichment.plan?.(notification) ?? (await ownPlan(notification, enrichment));
   if (!plan) return notification;
   const ask = createAsk(notification, ports);
   const causeOf = causeOfAction(sources, notification);
