@@ -127,6 +127,21 @@ const severalSeries = (at: Date) =>
     fleetConfiguration,
   );
 
+/** AWS's answer for the alarm of {@link severalSeries}. */
+export const exampleAnswers: Readonly<Record<string, unknown>> = {
+  'monitoring DescribeAlarmContributors': {
+    AlarmContributors: [
+      {
+        ContributorId: '4be07c2a91d35f68',
+        ContributorAttributes: { InstanceId: 'i-0c4f7a2be91d35860' },
+        StateReason:
+          'Threshold Crossed: 1 datapoint was greater than the threshold (90.0). The most recent datapoint which crossed the threshold: [97.9 (04/03/26 09:14:00)].',
+        StateTransitionedTimestamp: 1772615730.1,
+      },
+    ],
+  },
+};
+
 const muted = (at: Date, state: State, previous: State) => {
   const event = stateChange(NAME, at, state, previous, configuration);
   const muteDetail = {

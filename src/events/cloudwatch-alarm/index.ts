@@ -10,6 +10,7 @@ import { eventIdentity, stableId } from '../../text/id.ts';
 import { duration, isoTime } from '../../text/time.ts';
 import { consoleLink, encodePart } from '../shared/console-links.ts';
 import type { Alarm, AlarmMetric } from './alarm.ts';
+import { asks, isUnnamed } from './asks.ts';
 import { descriptionOf } from './description.ts';
 import { AlarmEvent, alarmEvents } from './event.ts';
 import { resultOf } from './metric.ts';
@@ -85,6 +86,12 @@ const reasonText = (reason: string | null | undefined): string | undefined => {
 export const cloudwatchAlarm = defineEventSource({
   name: 'cloudwatch-alarm',
   subscribes: [alarmEvents],
+  enrichment: {
+    asks,
+    applies: isUnnamed,
+    load: async () => (await import('./cause.ts')).questions,
+    exampleAnswers: async () => (await import('./examples.ts')).exampleAnswers,
+  },
   examples: async (now) => (await import('./examples.ts')).alarmExamples(now),
   event: AlarmEvent,
   notify(alarm, { messageId, publishedAt }) {

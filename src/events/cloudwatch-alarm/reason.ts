@@ -124,6 +124,7 @@ const missingReading = (reason: string): Reading | undefined => {
 };
 
 const seriesReading = (reason: string): Reading | undefined => {
+  if (reason.startsWith('No time series were returned by the query')) return { failed: 0, all: 0 };
   const [, count, more, all, state] = SERIES.exec(reason) ?? [];
   const counted = toNumber(count);
   if (counted === undefined) return undefined;

@@ -95,7 +95,8 @@ const childValues = (alarm: Alarm): Values => {
 const readingValues = (alarm: Alarm, reading: Reading | undefined): Values => {
   const { unit: stated, period, statistic, kind: _, more, ...rest } = reading ?? {};
   const result = resultOf(alarm);
-  const isValue = rest.value !== undefined;
+  // The values of an alarm with several series are found out later, and need the same words.
+  const isValue = rest.value !== undefined || Boolean(rest.failed);
   const unit = isValue ? unitOf(result ?? { dimensions: [], isResult: true }, stated) : undefined;
   const how = statistic ?? (result && measuredOf(result).statistic);
   return defined({
@@ -136,9 +137,8 @@ const codeOf = (alarm: Alarm, { kind }: Reading, values: Values): string => {
   }
   if (value !== 'ALARM') {
     if (kind === 'new') return 'alarm-new';
-    return kind === 'no-data' || !reason?.trim() || values.periods !== undefined
-      ? 'alarm-no-data'
-      : 'alarm-not-evaluated';
+    const isMissing = values.periods !== undefined || values.all === 0;
+    return kind === 'no-data' || !reason?.trim() || isMissing ? 'alarm-no-data' : 'alarm-not-evaluated';
   }
   if (values.value !== undefined) return 'alarm-value';
   if (values.periods !== undefined) return 'alarm-missing';

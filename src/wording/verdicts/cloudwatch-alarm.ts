@@ -96,6 +96,7 @@ const noDataText = (values: Values): string | undefined => {
 const seriesText = ({ failed, all, more }: Values): string | undefined => {
   const [inAlarm, total] = [numberOf(failed), numberOf(all)];
   if (inAlarm === undefined) return undefined;
+  if (inAlarm === 0 && total === 0) return 'the query found no series';
   if (inAlarm === 0) return total === undefined ? undefined : `all ${total} series are OK`;
   if (total !== undefined) return `${inAlarm} of ${total} series in alarm`;
   return `${more ? 'more than ' : ''}${inAlarm} series in alarm`;

@@ -141,6 +141,12 @@ test.each<[string, string, object, string]>([
   ['ALARM', '1 out of 7 time series evaluated to ALARM', { failed: 1, total: 7 }, ': 1 of 7 series in alarm'],
   ['ALARM', '2 out of 10 contributors evaluated to ALARM', { failed: 2, total: 10 }, ': 2 of 10 series in alarm'],
   ['ALARM', '100+ time series evaluated to ALARM', { failed: 100 }, ': more than 100 series in alarm'],
+  [
+    'ALARM',
+    'No time series were returned by the query. Treat missing data is configured as [Breaching].',
+    { failed: 0, total: 0 },
+    ': the query found no series',
+  ],
   ['OK', '7 time series evaluated to OK', { failed: 0, total: 7 }, ' is OK again: all 7 series are OK'],
 ])('an alarm in %s with the reason %j has counts', (value, reason, counts, words) => {
   const event = exampleBody('cloudwatch-alarm-several-series');
