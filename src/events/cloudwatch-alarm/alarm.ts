@@ -83,6 +83,8 @@ export interface Alarm {
   readonly metrics: readonly AlarmMetric[];
 }
 
-/** The name in the ARN of an alarm or of a mute rule; the text itself if it is no ARN. */
-export const nameInArn = (value: string | null | undefined): string | undefined =>
-  value?.replace(/^arn:[\w-]*:cloudwatch:[\w-]*:\w*:(?:alarm|alarm-mute-rule):/, '') || undefined;
+const ARN_OF_NAME = /arn:[\w-]*:cloudwatch:[\w-]*:\w*:(?:alarm|alarm-mute-rule):/g;
+
+/** A text with the names of alarms and mute rules instead of their ARNs. `undefined` if nothing is left. */
+export const withoutArns = (value: string | null | undefined): string | undefined =>
+  value?.replace(ARN_OF_NAME, '') || undefined;

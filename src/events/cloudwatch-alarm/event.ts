@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { awsEvent, detailTypeOf, lenient, type Subscription, text } from '../../model/event-source.ts';
-import { type Alarm, type AlarmState, Attributes, listOf, nameInArn, number, present, State } from './alarm.ts';
+import { type Alarm, type AlarmState, Attributes, listOf, number, present, State, withoutArns } from './alarm.ts';
 import { ofSnsAction } from './sns.ts';
 
 const CONTRIBUTOR = 'CloudWatch Alarm Contributor State Change';
@@ -84,12 +84,12 @@ const ofData = (data: z.infer<typeof AlarmData>): Alarm => {
     previous: previousState,
     contributor: alarmContributor,
     mute: muteDetail && {
-      by: nameInArn(muteDetail.mutedByArn),
+      by: withoutArns(muteDetail.mutedByArn),
       start: muteDetail.muteWindowStart,
       end: muteDetail.muteWindowEnd,
     },
     suppressor: {
-      name: nameInArn(configuration?.actionsSuppressor),
+      name: withoutArns(configuration?.actionsSuppressor),
       waitSeconds: configuration?.actionsSuppressorWaitPeriod,
       extensionSeconds: configuration?.actionsSuppressorExtensionPeriod,
     },

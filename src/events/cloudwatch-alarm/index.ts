@@ -9,7 +9,7 @@ import { lineOf, textOf } from '../../text/clean.ts';
 import { eventIdentity, stableId } from '../../text/id.ts';
 import { duration, isoTime } from '../../text/time.ts';
 import { consoleLink, encodePart } from '../shared/console-links.ts';
-import type { Alarm, AlarmMetric } from './alarm.ts';
+import { type Alarm, type AlarmMetric, withoutArns } from './alarm.ts';
 import { asks, isUnnamed } from './asks.ts';
 import { descriptionOf } from './description.ts';
 import { AlarmEvent, alarmEvents } from './event.ts';
@@ -40,7 +40,7 @@ const detailsOf = (alarm: Alarm, reason: string | undefined): Notification['deta
     ['metric', result && metricText(result)],
     ['metric-inputs', list(parts.slice(0, MAX_READ).map(metricText))],
     ['dimension', list([...new Set(dimensions)].slice(0, MAX_READ))],
-    ['rule', rule],
+    ['rule', withoutArns(rule)],
     ['set-off-by', state.value === 'ALARM' ? list(childrenOf(alarm).inAlarm) : undefined],
   ] as const;
   return all.flatMap(([label, words]) => {
@@ -73,11 +73,10 @@ const identityOf = (alarm: Alarm, messageId: string): string => {
 const reasonText = (reason: string | null | undefined): string | undefined => {
   const text = textOf(reason, MAX_REASON_CHARS);
   if (!text || !/^(?:Thresholds? Crossed|Insufficient Data|Unchecked|arn:aws)/.test(text)) return text;
-  return text
+  return (withoutArns(text) ?? '')
     .replace(/^Thresholds? Crossed: /, '')
     .replace(/ \(\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\)/g, '')
     .replace(/ \(minimum [^)]{1,80} transition\)/, '')
-    .replace(/arn:[\w-]+:cloudwatch:[\w-]*:\w*:alarm:/g, '')
     .replace(/ at \w+day \d\d \w+, \d{4} [\d:]{8} UTC/g, '')
     .replace(/\bdatapoint(s?)\b/g, 'value$1');
 };

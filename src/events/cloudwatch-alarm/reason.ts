@@ -32,7 +32,7 @@ export interface Reading {
   readonly statistic?: string | undefined;
   readonly period?: number | undefined;
   /** What AWS says instead of a measurement. */
-  readonly kind?: 'no-data' | 'new' | 'series-gone' | 'composite' | undefined;
+  readonly kind?: 'no-data' | 'new' | 'series-gone' | 'composite' | 'nothing' | undefined;
 }
 
 const numbers = lenient(z.array(z.unknown()));
@@ -135,9 +135,14 @@ const seriesReading = (reason: string): Reading | undefined => {
 const kindReading = (reason: string): Reading | undefined => {
   if (/^Insufficient Data: \d+ (?:datapoints?|query results?) (?:was|were) unknown/.test(reason))
     return { kind: 'no-data' };
+  if (/^Thresholds? Crossed[.:]?\s*$/.test(reason)) return { kind: 'nothing' };
   if (reason.startsWith('Unchecked: Initial alarm creation')) return { kind: 'new' };
   if (reason.startsWith('No data was returned for this contributor')) return { kind: 'series-gone' };
-  if (/^arn:[\w-]+:cloudwatch:\S+?:alarm:.{1,300} (?:transitioned to|was created and its alarm rule)/.test(reason))
+  if (
+    /^arn:[\w-]+:cloudwatch:\S+?:alarm:.{1,300} (?:transitioned to|was (?:created|updated) and its (?:new )?alarm rule)/.test(
+      reason,
+    )
+  )
     return { kind: 'composite' };
   return undefined;
 };

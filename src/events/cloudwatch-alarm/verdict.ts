@@ -1,7 +1,7 @@
 import type { Moment, Notification, Severity } from '../../model/notification.ts';
 import { lineOf } from '../../text/clean.ts';
 import { isoTime } from '../../text/time.ts';
-import { type Alarm, type AlarmState, type Contributor, nameInArn } from './alarm.ts';
+import { type Alarm, type AlarmState, type Contributor, withoutArns } from './alarm.ts';
 import { measuredOf, resultOf, unitOf, wordsOf } from './metric.ts';
 import { type Reading, readingOf } from './reason.ts';
 
@@ -74,7 +74,7 @@ export const childrenOf = ({ triggeredBy, state }: Alarm): { inAlarm: string[]; 
     ...new Set(
       children
         .filter((child) => wanted(child.state))
-        .flatMap((child) => lineOf(nameInArn(child.arn), MAX_NAME_CHARS) ?? []),
+        .flatMap((child) => lineOf(withoutArns(child.arn), MAX_NAME_CHARS) ?? []),
     ),
   ];
   return {

@@ -42,6 +42,7 @@ describe('an alarm in the state ALARM', () => {
     event.detail.state.reason = reason;
 
     expect(sentence(read(event))).toBe('shop-5xx went off');
+    expect(read(event).failures).toEqual([]);
   });
 
   test('that a person set has the words of the person', () => {
@@ -67,6 +68,29 @@ describe('an alarm in the state ALARM', () => {
         { label: 'set-off-by', value: 'shop-5xx' },
       ],
     });
+  });
+
+  test('of several alarms has no ARNs', () => {
+    const event = exampleBody('cloudwatch-alarm-composite');
+    const arn = 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:';
+    event.detail.configuration.alarmRule = `ALARM("${arn}shop-5xx") OR ALARM(${arn}slow)`;
+    event.detail.state.reason = `${arn}shop-down was updated and its new alarm rule evaluates to ALARM`;
+
+    expect(read(event).details[0]).toEqual({ label: 'rule', value: 'ALARM("shop-5xx") OR ALARM(slow)' });
+    expect(JSON.stringify(read(event))).not.toContain('arn:');
+    expect(sentence(read(event))).toBe('shop-down: shop-5xx in alarm');
+  });
+
+  test('of several alarms names those that are OK if none is in alarm', () => {
+    const event = exampleBody('cloudwatch-alarm-composite');
+    const children = (values: string[]) => values.map((value, at) => ({ arn: `${at}`, state: { value } }));
+    event.detail.state.reasonData = JSON.stringify({ triggeringAlarms: children(['OK']) });
+    expect(sentence(read(event))).toBe('shop-down: 0 is OK');
+
+    event.detail.state.reasonData = JSON.stringify({
+      triggeringAlarms: children(['OK', 'ALARM', 'ALARM', 'ALARM', 'ALARM']),
+    });
+    expect(sentence(read(event))).toBe('shop-down: 1, 2, 3, 1 more in alarm');
   });
 
   test('of an expression has its formula and its metrics, and its label as words', () => {
