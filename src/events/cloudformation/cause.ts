@@ -77,14 +77,28 @@ const arnOf = ({ resource }: Notification): string | undefined => {
   return isStackArn(arn) ? arn : undefined;
 };
 
+/** A plan whose cause replaces failures that only list the failed resources. */
+const listedPlan = (cause: Cause, notification: Notification): Plan => {
+  const plan = causePlan(cause, { ...notification, failures: [] });
+  return {
+    ...plan,
+    compose() {
+      const found = plan.compose();
+      return found.failures.length > 0 ? found : { ...found, failures: notification.failures };
+    },
+  };
+};
+
 const plan = (notification: Notification): Plan | undefined => {
-  const { moment, resource, execution, state = '' } = notification;
+  const { moment, resource, execution, failures, state = '' } = notification;
   if (resource?.kind === 'stack' && moment === 'change') return driftPlan(arnOf(notification), notification);
   if (moment !== 'failed') return undefined;
   if (resource?.kind !== 'stack') return causePlan(stackSetCause(resource?.name, execution?.id), notification);
   const start = /ROLLBACK_FAILED$/.test(state) ? ROLLBACK_START : START;
-  const stack = arnOf(notification) ?? resource.name;
-  return causePlan(stackCause({ stack, token: execution?.id, start }), notification);
+  // Its parts have reported the cause.
+  if (failures.some(({ action, reason }) => action && reason)) return undefined;
+  const cause = stackCause({ stack: arnOf(notification) ?? resource.name, token: execution?.id, start });
+  return failures.some(({ reason }) => reason) ? causePlan(cause, notification) : listedPlan(cause, notification);
 };
 
 /** The cause of a pipeline's action. */

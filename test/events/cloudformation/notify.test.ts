@@ -25,54 +25,51 @@ test('reports a failed update with reason, stack and link when the rollback star
     region: 'eu-central-1',
     resource: { kind: 'stack', name: 'shop-prod', url: `${CONSOLE}/stacks/events?stackId=${STACK}` },
     execution: { id: event.detail['client-request-token'] },
-    failures: [
-      {
-        reason: 'The following resource(s) failed to update: [Database, PaymentQueue].',
-        code: 'UPDATE_ROLLBACK_IN_PROGRESS',
-      },
-    ],
+    failures: [{ action: 'Database' }, { action: 'PaymentQueue' }],
   });
-  expect(headline(notification)).toBe('Stack shop-prod failed');
+  expect(notification.verdict).toBeUndefined();
+  expect(notification).not.toHaveProperty('parent');
 });
 
 test.each([
-  ['CREATE_IN_PROGRESS', 'started', 'info', 'is being created'],
-  ['CREATE_COMPLETE', 'succeeded', 'success', 'succeeded'],
-  ['CREATE_FAILED', 'failed', 'failure', 'failed'],
-  ['ROLLBACK_IN_PROGRESS', 'failed', 'failure', 'failed'],
-  ['ROLLBACK_COMPLETE', 'change', 'warning', 'is rolled back'],
-  ['ROLLBACK_FAILED', 'failed', 'failure', 'is stuck: its rollback failed'],
-  ['UPDATE_IN_PROGRESS', 'started', 'info', 'is being updated'],
-  ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'change', 'info', 'cleans up'],
-  ['UPDATE_COMPLETE', 'succeeded', 'success', 'succeeded'],
-  ['UPDATE_FAILED', 'failed', 'failure', 'failed'],
-  ['UPDATE_ROLLBACK_IN_PROGRESS', 'failed', 'failure', 'failed'],
-  ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'change', 'info', 'cleans up'],
-  ['UPDATE_ROLLBACK_COMPLETE', 'change', 'warning', 'is rolled back'],
-  ['UPDATE_ROLLBACK_FAILED', 'failed', 'failure', 'is stuck: its rollback failed'],
-  ['DELETE_IN_PROGRESS', 'started', 'warning', 'is being deleted'],
-  ['DELETE_COMPLETE', 'succeeded', 'warning', 'was deleted'],
-  ['DELETE_FAILED', 'failed', 'failure', 'could not be deleted'],
-  ['REVIEW_IN_PROGRESS', 'change', 'info', 'has a change set to review'],
-  ['IMPORT_IN_PROGRESS', 'started', 'info', 'is importing resources'],
-  ['IMPORT_COMPLETE', 'succeeded', 'success', 'succeeded'],
-  ['IMPORT_ROLLBACK_IN_PROGRESS', 'failed', 'failure', 'failed'],
-  ['IMPORT_ROLLBACK_COMPLETE', 'change', 'warning', 'is rolled back'],
-  ['IMPORT_ROLLBACK_FAILED', 'failed', 'failure', 'is stuck: its rollback failed'],
-  ['EXPORT_COMPLETE', 'change', 'info', 'is now EXPORT_COMPLETE'],
-])('%s is the moment "%s" of severity %s', (status, moment, severity, words) => {
+  ['CREATE_IN_PROGRESS', 'started', 'info', 'stack-creating'],
+  ['CREATE_COMPLETE', 'succeeded', 'success', undefined],
+  ['CREATE_FAILED', 'failed', 'failure', undefined],
+  ['ROLLBACK_IN_PROGRESS', 'failed', 'failure', undefined],
+  ['ROLLBACK_COMPLETE', 'rolled-back', 'warning', undefined],
+  ['ROLLBACK_FAILED', 'failed', 'failure', 'stack-rollback-failed'],
+  ['UPDATE_IN_PROGRESS', 'started', 'info', 'stack-updating'],
+  ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'change', 'info', 'stack-cleaning-up'],
+  ['UPDATE_COMPLETE', 'succeeded', 'success', undefined],
+  ['UPDATE_FAILED', 'failed', 'failure', undefined],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', 'failed', 'failure', undefined],
+  ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'change', 'info', 'stack-cleaning-up'],
+  ['UPDATE_ROLLBACK_COMPLETE', 'rolled-back', 'warning', undefined],
+  ['UPDATE_ROLLBACK_FAILED', 'failed', 'failure', 'stack-rollback-failed'],
+  ['DELETE_IN_PROGRESS', 'started', 'warning', 'stack-deleting'],
+  ['DELETE_COMPLETE', 'succeeded', 'warning', 'stack-deleted'],
+  ['DELETE_FAILED', 'failed', 'failure', 'stack-delete-failed'],
+  ['REVIEW_IN_PROGRESS', 'change', 'info', 'stack-change-set'],
+  ['IMPORT_IN_PROGRESS', 'started', 'info', 'stack-importing'],
+  ['IMPORT_COMPLETE', 'succeeded', 'success', undefined],
+  ['IMPORT_ROLLBACK_IN_PROGRESS', 'failed', 'failure', undefined],
+  ['IMPORT_ROLLBACK_COMPLETE', 'rolled-back', 'warning', undefined],
+  ['IMPORT_ROLLBACK_FAILED', 'failed', 'failure', 'stack-rollback-failed'],
+  ['EXPORT_COMPLETE', 'change', 'info', undefined],
+])('%s is the moment "%s" of severity %s with the verdict %p', (status, moment, severity, code) => {
   const notification = read(stack(status, 'Because.'));
 
   expect(notification).toMatchObject({ moment, severity, state: status });
-  expect(headline(notification)).toBe(`Stack shop-prod ${words}`);
-  expect(notification.failures.length).toBe(moment === 'failed' ? 1 : 0);
+  expect(notification.verdict?.code).toBe(code);
+  expect(notification.failures).toEqual(moment === 'failed' ? [{ reason: 'Because.' }] : []);
+  expect(notification.rollback).toBe(/ROLLBACK_(?:COMPLETE|FAILED)$/.test(status) || undefined);
 });
 
 test('does not report a rollback requested by a user as a failure', () => {
   expect(read(stack('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated'))).toMatchObject({
     moment: 'stopped',
     severity: 'warning',
-    title: 'Stack shop-prod was stopped and rolls back',
+    verdict: { code: 'stack-stopped', values: {} },
     text: undefined,
     failures: [],
   });
@@ -84,34 +81,36 @@ test.each(['DELETE_COMPLETE', 'DELETE_FAILED'])('%s has no execution, so that no
 
 describe('drift', () => {
   test.each([
-    ['DRIFTED', 2, 'warning', 'Stack shop-prod has drifted: 2 resources'],
-    ['DRIFTED', 1, 'warning', 'Stack shop-prod has drifted: 1 resource'],
-    ['DRIFTED', undefined, 'warning', 'Stack shop-prod has drifted'],
-    ['IN_SYNC', 0, 'success', 'Stack shop-prod has not drifted'],
-    ['UNKNOWN', -1, 'info', 'Stack shop-prod: drift is UNKNOWN'],
-  ])('%s of %p resources is a change of severity %s', (status, count, severity, title) => {
+    ['DRIFTED', 2, 'warning', 'shop-prod has drifted: 2 resources'],
+    ['DRIFTED', 1, 'warning', 'shop-prod has drifted: 1 resource'],
+    ['DRIFTED', undefined, 'warning', 'shop-prod has drifted'],
+    ['IN_SYNC', 0, 'success', 'shop-prod has not drifted'],
+    ['UNKNOWN', -1, 'info', 'shop-prod: drift is not known'],
+  ])('%s of %p resources is a change of severity %s', (status, count, severity, words) => {
     const event = exampleBody('cloudformation-drift');
     event.detail['status-details']['stack-drift-status'] = status;
     event.detail['drift-detection-details'] = { 'drifted-stack-resource-count': count };
 
-    expect(read(event)).toMatchObject({
+    const notification = read(event);
+
+    expect(notification).toMatchObject({
       moment: 'change',
       severity,
-      title,
       resource: { kind: 'stack', url: `${CONSOLE}/stacks/drifts?stackId=${STACK}` },
       execution: undefined,
     });
+    expect(headline(notification)).toMatch(new RegExp(`${words}$`));
   });
 });
 
 test.each([
-  ['RUNNING', 'started', 'info', 'started'],
-  ['SUCCEEDED', 'succeeded', 'success', 'succeeded'],
-  ['FAILED', 'failed', 'failure', 'failed'],
-  ['STOPPING', 'stopping', 'warning', 'is stopping'],
-  ['STOPPED', 'stopped', 'warning', 'stopped'],
-  ['QUEUED', 'change', 'info', 'is now QUEUED'],
-])('a stack set’s operation that is %s is the moment "%s" of severity %s', (status, moment, severity, words) => {
+  ['RUNNING', 'started', 'info'],
+  ['SUCCEEDED', 'succeeded', 'success'],
+  ['FAILED', 'failed', 'failure'],
+  ['STOPPING', 'stopping', 'warning'],
+  ['STOPPED', 'stopped', 'warning'],
+  ['QUEUED', 'change', 'info'],
+])('a stack set’s operation that is %s is the moment "%s" of severity %s', (status, moment, severity) => {
   const event = exampleBody('cloudformation-stack-set-failed');
   event.detail['status-details'].status = status;
 
@@ -120,10 +119,10 @@ test.each([
   expect(notification).toMatchObject({
     moment,
     severity,
-    resource: { kind: 'stack set', name: 'guardrails', url: `${CONSOLE}/stacksets/guardrails/stacks` },
+    resource: { kind: 'stack-set', name: 'guardrails', url: `${CONSOLE}/stacksets/guardrails/stacks` },
     execution: { id: event.detail['stack-set-operation-id'] },
   });
-  expect(headline(notification)).toBe(`Stack set guardrails ${words}`);
+  expect(notification.verdict).toBeUndefined();
 });
 
 test('reports a stack that is deleted after a failed creation as failed, and a requested deletion as not failed', () => {
@@ -136,8 +135,8 @@ test('reports a stack that is deleted after a failed creation as failed, and a r
 
   expect(deleted(reason)).toMatchObject({
     moment: 'failed',
-    title: 'Stack shop-prod could not be created, and is being deleted',
-    failures: [{ reason }],
+    verdict: { code: 'stack-create-failed', values: {} },
+    failures: [{ action: 'Topic' }],
   });
   expect(deleted('User Initiated')).toMatchObject({ moment: 'started', failures: [] });
   expect(deleted('')).toMatchObject({ moment: 'started', failures: [] });
@@ -150,6 +149,6 @@ test('does not report a failed drift detection as in sync', () => {
   expect(read(event)).toMatchObject({
     moment: 'change',
     severity: 'warning',
-    title: 'Stack shop-prod: drift could not be found out in whole',
+    verdict: { code: 'stack-drift-incomplete', values: {} },
   });
 });

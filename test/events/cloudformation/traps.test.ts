@@ -19,37 +19,8 @@ describe('the text that a stack publishes', () => {
       time: '2026-03-04T09:15:30.000Z',
       resource: { kind: 'stack', name: 'shop-prod', url: read(exampleBody('cloudformation-failed')).resource?.url },
       execution: { id: expect.stringMatching(/^Console-ExecuteChangeSet-/) },
-      failures: [{ reason: 'The following resource(s) failed to update: [Database].' }],
+      failures: [{ action: 'Database' }, { action: 'PaymentQueue' }],
     });
-  });
-
-  test('about one of its resources is a change', () => {
-    const resource = message({
-      LogicalResourceId: 'Database',
-      PhysicalResourceId: 'shop-db',
-      ResourceType: 'AWS::RDS::DBInstance',
-      ResourceStatus: 'UPDATE_FAILED',
-      ResourceStatusReason: 'No such size',
-    });
-
-    expect(read(resource, SUBJECT)).toMatchObject({
-      moment: 'change',
-      severity: 'warning',
-      title: 'Database in stack shop-prod is UPDATE_FAILED',
-      text: 'No such size',
-      execution: undefined,
-      failures: [],
-    });
-  });
-
-  test('about a nested stack is a change', () => {
-    const nested = message({
-      LogicalResourceId: 'Network',
-      PhysicalResourceId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/shop-prod-Network-1/0a',
-      ResourceStatus: 'CREATE_IN_PROGRESS',
-    });
-
-    expect(read(nested, SUBJECT)).toMatchObject({ moment: 'change', resource: { name: 'shop-prod' } });
   });
 
   test('never shows a resource’s properties', () => {
