@@ -15,10 +15,20 @@ export interface Incoming {
 
 /** The result of one incoming message, for the log and the metrics. */
 export type RoutingReport =
-  | { kind: 'routed'; notification: Notification; targets: readonly string[]; configured: number }
+  | RoutedReport
   | { kind: 'foreign-topic'; messageId: string }
   | { kind: 'probe'; id: string }
   | UnroutedReport;
+
+/** An event that was routed: the notification as the targets get it, which may be that of a whole batch. */
+interface RoutedReport {
+  kind: 'routed';
+  /** Of the message that held the event. */
+  messageId: string;
+  notification: Notification;
+  targets: readonly string[];
+  configured: number;
+}
 
 /** An event that could not be routed. */
 export interface UnroutedReport extends Failure {
@@ -118,7 +128,11 @@ export const routeBatch = async (
     const lost = deliveries.find((delivery) => missing.has(delivery));
     const names = deliveries.map(({ target }) => target);
     if (lost) fail(event, missing.get(lost));
-    else ports.report({ kind: 'routed', notification: event.notification, targets: names, configured: targets.size });
+    else {
+      const messageId = incoming[event.at]?.message.messageId ?? '';
+      const { notification } = event;
+      ports.report({ kind: 'routed', messageId, notification, targets: names, configured: targets.size });
+    }
   }
   return failures;
 };

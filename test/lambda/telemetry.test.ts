@@ -206,7 +206,9 @@ describe('a lane', () => {
 
 describe('an event', () => {
   const routed = (targets: string[], configured: number) =>
-    capture((telemetry) => telemetry.routed({ kind: 'routed', notification: aNotification(), targets, configured }));
+    capture((telemetry) =>
+      telemetry.routed({ kind: 'routed', messageId: 'm-1', notification: aNotification(), targets, configured }),
+    );
 
   test('that was routed is logged in one line and counted', () => {
     const { logs, metrics } = routed(['team', 'ops'], 3);

@@ -28,7 +28,7 @@ interface Routed {
 
 /** Collects what the relay reports, by message. */
 export const createRecorder = (usable: readonly UsableTarget[], now: () => Date) => {
-  /** Messages that were published and not routed so far, by the event's identity. Copies have the same. */
+  /** Messages that were published and not routed so far, by the id of SNS. Copies can have the same. */
   const waiting = new Map<string, number[]>();
   const routed = new Map<number, Routed>();
   const errors = new Map<number, string>();
@@ -79,7 +79,7 @@ export const createRecorder = (usable: readonly UsableTarget[], now: () => Date)
   };
 
   return {
-    /** @param id the event's identity. */
+    /** @param id the id that SNS gives the message. */
     published(n: number, id: string): void {
       waiting.set(id, [...(waiting.get(id) ?? []), n]);
     },
@@ -89,8 +89,8 @@ export const createRecorder = (usable: readonly UsableTarget[], now: () => Date)
     routed(report: RoutingReport): void {
       if (report.kind === 'unrouted') latestError = describeError(report.error);
       if (report.kind !== 'routed') return;
-      const { notification, targets } = report;
-      const n = waiting.get(notification.id)?.shift();
+      const { messageId, notification, targets } = report;
+      const n = waiting.get(messageId)?.shift();
       if (n === undefined) return;
       routed.set(n, { notification, entries: [] });
       const routedAt = now().getTime();

@@ -1,5 +1,7 @@
+import { Writable } from 'node:stream';
 import stringWidth from 'string-width';
-import { openWorld } from '../../world.ts';
+import { writeText } from '../../../../src/cli/commands/rehearse/print.ts';
+import { anEnvelope, openWorld } from '../../world.ts';
 import { rehearse, run, SLACK, TEAMS, textsOf, WEBHOOK } from './support.ts';
 
 const failed = run('FAILED', '10:00:00');
@@ -73,6 +75,49 @@ describe('pipebell rehearse', () => {
       ['duplicate'],
     ]);
     expect(shown[1]?.deliveries[0]).toEqual({ target: 'team', outcome: 'skipped', reason: 'duplicate' });
+  });
+
+  test('skips a message that SNS delivers twice as a duplicate', async () => {
+    const envelope = anEnvelope(failed);
+
+    const { shown } = await rehearse([envelope, envelope]);
+
+    expect(shown.map(({ n, deliveries }) => [n, deliveries[0]?.outcome])).toEqual([
+      [1, 'delivered'],
+      [2, 'skipped'],
+    ]);
+  });
+
+  test('shows the message of a whole batch with the build that caused it', async () => {
+    const build = (at: number) => ({
+      ...run('FAILED', `10:00:0${at}`),
+      id: `build-${at}`,
+      source: 'aws.codebuild',
+      'detail-type': 'CodeBuild Build State Change',
+      detail: {
+        'build-status': 'FAILED',
+        'project-name': 'bakery-matrix',
+        'build-id': `arn:aws:codebuild:eu-north-1:111122223333:build/bakery-matrix:0000000${at}-1111-4000-8000-000000000000`,
+        'additional-information': {
+          initiator: 'codebuild-role/AWSCodeBuild-0a1b',
+          'source-version': 'refs/heads/main',
+          'build-start-time': 'May 6, 2026 9:50:00 AM',
+          environment: {
+            'environment-variables': [
+              { name: 'CODEBUILD_BATCH_BUILD_IDENTIFIER', type: 'PLAINTEXT', value: `rye_${at}` },
+            ],
+          },
+        },
+      },
+    });
+
+    const { code, shown } = await rehearse([build(1), build(2)]);
+
+    expect(code).toBe(0);
+    expect(shown.map(({ n, subject, deliveries }) => [n, subject, deliveries.length])).toEqual([
+      [1, 'bakery-matrix', 1],
+      [2, 'bakery-matrix', 0],
+    ]);
   });
 
   test('routes messages of one time in one invocation, and the messages of each in the order of the file', async () => {
@@ -180,7 +225,22 @@ describe('pipebell rehearse', () => {
     expect(stdout).toMatch(/^ {2}team {5}🔴 .*bakery/m);
     expect(stdout).toMatch(/^ {2}on-call {2}skipped \(duplicate\)$/m);
     expect(lines.at(-1)).toMatch(/^4 messages · 1 for no target · 5 deliveries \(delivered 3, duplicate 2\)/);
-    // No colours without a terminal.
-    expect(stdout).not.toContain('\u001b');
+  });
+
+  test.each([
+    [true, 'has colours at a terminal'],
+    [false, 'has no colours elsewhere'],
+  ])('with a terminal: %s, the report %s', (isTTY) => {
+    const chunks: string[] = [];
+    const write = (chunk: Buffer, _: string, done: () => void): void => {
+      chunks.push(String(chunk));
+      done();
+    };
+    const stdout = Object.assign(new Writable({ write }), { isTTY });
+
+    writeText([{ n: 1, error: 'it could not be routed', deliveries: [], left: [] }], [], stdout);
+
+    expect(chunks.join('').includes('\u001b[31m')).toBe(isTTY);
+    expect(chunks.join('')).toContain('1 message · 1 not routed · 0 deliveries');
   });
 });
