@@ -14,15 +14,12 @@ import { asks, isUnnamed } from './asks.ts';
 import { descriptionOf } from './description.ts';
 import { AlarmEvent, alarmEvents } from './event.ts';
 import { resultOf } from './metric.ts';
-import { childrenOf, isOver, list, momentOf, seriesName, verdictOf } from './verdict.ts';
+import { childrenOf, isOver, list, MAX_LISTED, momentOf, seriesName, verdictOf } from './verdict.ts';
 
 /** AWS's limit for alarm names, in characters. The other limits are ours. */
 const MAX_NAME_CHARS = 255;
 const MAX_REASON_CHARS = 1000;
 const MAX_VALUE_CHARS = 200;
-/** Metrics and dimensions that are read for a list of three. */
-const MAX_READ = 4;
-
 const metricText = ({ namespace, name, expression, statistic, periodSeconds }: AlarmMetric): string => {
   const how = [statistic, periodSeconds && `in ${duration(periodSeconds)}`].filter(Boolean).join(' ');
   return [[namespace, expression ?? name].filter(Boolean).join(' '), how].filter(Boolean).join(', ');
@@ -35,13 +32,15 @@ const detailsOf = (alarm: Alarm, reason: string | undefined): Notification['deta
   const parts = metrics.filter((metric) => metric !== result && !metric.expression);
   const series = contributor?.attributes.map(([name, value]) => `${name} ${value}`) ?? [];
   const dimensions = [...series, ...(result?.dimensions ?? []), ...parts.flatMap((part) => part.dimensions)];
+  const children = childrenOf(alarm).inAlarm;
   const all = [
     ['reason', reason],
     ['metric', result && metricText(result)],
-    ['metric-inputs', list(parts.slice(0, MAX_READ).map(metricText))],
-    ['dimension', list([...new Set(dimensions)].slice(0, MAX_READ))],
+    ['metric-inputs', list(parts.slice(0, MAX_LISTED + 1).map(metricText))],
+    ['dimension', list([...new Set(dimensions)].slice(0, MAX_LISTED + 1))],
     ['rule', withoutArns(rule)],
-    ['set-off-by', state.value === 'ALARM' ? list(childrenOf(alarm).inAlarm) : undefined],
+    // The verdict names the first ones.
+    ['set-off-by', state.value === 'ALARM' && children.length > MAX_LISTED ? children.join(', ') : undefined],
   ] as const;
   return all.flatMap(([label, words]) => {
     const value = lineOf(words, MAX_VALUE_CHARS);

@@ -9,8 +9,8 @@ import { type Reading, readingOf } from './reason.ts';
 const MAX_NAME_CHARS = 200;
 const MAX_SERIES_CHARS = 200;
 const MAX_LABEL_CHARS = 80;
-/** Longest list of triggering alarms. */
-const MAX_LISTED = 3;
+/** Longest list of alarms, metrics or dimensions. */
+export const MAX_LISTED = 3;
 
 /** The first entries, and how many more there are. */
 export const list = (values: readonly string[]): string => {

@@ -374,6 +374,6 @@ test('any reason and any reason data give a sentence without odd words', () => {
       );
       expect(sentence(notification)).toMatch(/^a[: ]\S?/);
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });

@@ -148,17 +148,17 @@ test.each(['javascript:alert(1)', 'http://plain.example.com', 'https://user:word
   },
 );
 
-test('does not list triggering alarms when a composite alarm is OK', () => {
+test.each([
+  ['ALARM', true],
+  ['OK', false],
+])('lists triggering alarms of a composite alarm in %s: %s', (value, isListed) => {
   const event = exampleBody('cloudwatch-alarm');
-  event.detail.state = {
-    ...event.detail.state,
-    value: 'OK',
-    reasonData: JSON.stringify({
-      triggeringAlarms: [{ arn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:shop-4xx' }],
-    }),
-  };
+  const triggeringAlarms = [1, 2, 3, 4].map((at) => ({
+    arn: `arn:aws:cloudwatch:eu-central-1:111122223333:alarm:shop-${at}`,
+  }));
+  event.detail.state = { ...event.detail.state, value, reasonData: JSON.stringify({ triggeringAlarms }) };
 
-  expect(read(event).details.map(({ label }) => label)).not.toContain('set-off-by');
+  expect(read(event).details.some(({ label }) => label === 'set-off-by')).toBe(isListed);
 });
 
 test('is a lasting state', () => {
