@@ -60,5 +60,7 @@ export const enrichmentRights = (chosen: readonly EventSource[], all: readonly E
     ...onResources(asks.filter(({ resources }) => resources !== 'any')),
     ...onAny(free.filter(({ condition }) => !condition)),
     ...free.filter(({ condition }) => condition).map(onCondition),
+    // IAM restricts this action to no resource.
+    allow('NameAccount', ['iam:ListAccountAliases'], { Resource: '*' }),
   ];
 };

@@ -13,6 +13,9 @@ const SUFFIXES: readonly (readonly [prefix: string, suffix: string])[] = [
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 export const serviceHost = (service: string, region: string): string => {
+  // IAM has one endpoint for each partition.
+  if (service === 'iam' && region.startsWith('us-gov-')) return 'iam.us-gov.amazonaws.com';
+  if (service === 'iam' && !region.startsWith('cn-')) return 'iam.amazonaws.com';
   const suffix = SUFFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
   return `${service}.${region}.${suffix}`;
 };

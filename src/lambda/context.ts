@@ -1,3 +1,4 @@
+import { createAccountAliases } from '../aws/account-alias.ts';
 import { type AwsCall, type AwsOptions, createCall } from '../aws/call.ts';
 import { createHistories } from '../aws/histories.ts';
 import { createRuns } from '../aws/runs.ts';
@@ -28,6 +29,8 @@ export interface ContextOptions {
   budgetMs: number;
   /** Default: one for the container. */
   cache?: EnrichmentPorts['cache'] | undefined;
+  /** Whether IAM may be asked for the aliases of accounts. Default: `true`. */
+  hasAliases?: (() => boolean) | undefined;
   now?: () => Date;
 }
 
@@ -59,11 +62,16 @@ export const createContext = (options: ContextOptions): ContextPorts => {
     return createCall({ ...aws, region, credentials: () => credentials });
   };
 
+  const canAsk = ({ region = aws.region, account = options.account }: Notification): boolean =>
+    budgetMs > 0 &&
+    (account === options.account || Boolean(options.roleName)) &&
+    REGION.test(region) &&
+    ACCOUNT.test(account);
+
   /** @returns `undefined` if AWS must not or cannot be asked about the notification. */
   const portsFor = async (notification: Notification): Promise<EnrichmentPorts | undefined> => {
     const { region = aws.region, account = options.account } = notification;
-    const allowed = budgetMs > 0 && (account === options.account || options.roleName);
-    if (!allowed || !REGION.test(region) || !ACCOUNT.test(account)) return undefined;
+    if (!canAsk(notification)) return undefined;
     const own = await orElse(undefined, () => callFor(region, account));
     if (!own) return undefined;
     return {
@@ -75,6 +83,8 @@ export const createContext = (options: ContextOptions): ContextPorts => {
     };
   };
 
+  const aliasOf = createAccountAliases({ callFor, report: telemetry.enrichment, now });
+
   return {
     settings: createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now }),
     histories: createHistories({ call, table: options.table, now }),
@@ -84,6 +94,10 @@ export const createContext = (options: ContextOptions): ContextPorts => {
     random: aws.random ?? Math.random,
     sleep: aws.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     ended: ended && ((notification) => orElse(undefined, async () => ended(notification))),
+    async accountAlias(notification) {
+      const { region = aws.region, account = options.account } = notification;
+      return canAsk(notification) && (options.hasAliases?.() ?? true) ? aliasOf(region, account) : undefined;
+    },
     inquire(notification) {
       let ports: Promise<EnrichmentPorts | undefined> | undefined;
       const open = () => {

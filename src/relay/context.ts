@@ -19,6 +19,8 @@ export interface ContextPorts extends JudgingPorts, RememberingPorts {
   /** Never rejects. */
   settings(): Promise<Settings>;
   inquire(notification: Notification): Inquiry;
+  /** The alias of the notification's account, if the settings give the account no name. Never rejects. */
+  accountAlias?: ((notification: Notification) => Promise<string | undefined>) | undefined;
 }
 
 /** An ending, judged and enriched. Absent if the notification is no ending. */
@@ -27,18 +29,22 @@ interface Prepared {
   readonly judgement: Judgement | undefined;
 }
 
+const withAlias = (notification: Notification, accountName: string | undefined): Notification =>
+  accountName ? { ...notification, accountName } : notification;
+
 /** Adds everything but the final transition. It records no ending. */
 const prepare = async (read: Notification, earlier: readonly Ending[], ports: ContextPorts): Promise<Prepared> => {
   const named = withNames(read, await ports.settings());
   const inquiry = ports.inquire(named);
+  const alias = named.accountName ? undefined : ports.accountAlias?.(named);
   const restored = settled(await restoreFacts(named, ports));
   // A build reports its batch only if AWS's list of the builds says so, so it is enriched before it is judged.
   const known = restored.batch ? await ofBatch(await inquiry.enrich(restored), ports) : restored;
   const judgement = await judge(known, inquiry, ports, earlier);
-  if (restored.batch) return { enriched: known, judgement };
+  if (restored.batch) return { enriched: withAlias(known, await alias), judgement };
   const enriched = settled(await inquiry.enrich(judgement ? withProvisional(judgement) : known));
   await storeFacts(enriched, ports);
-  return { enriched, judgement };
+  return { enriched: withAlias(enriched, await alias), judgement };
 };
 
 /** @throws if the history cannot be written because other routers write it all the time. */

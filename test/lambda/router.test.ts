@@ -1,6 +1,6 @@
 import { LEVELS, OCCASIONS } from '../../src/model/notification.ts';
 import { probeText } from '../../src/model/probe.ts';
-import { pipelineFailed, snsEvent, snsRecord } from '../support/lambda-events.ts';
+import { anEvent, pipelineFailed, snsEvent, snsRecord } from '../support/lambda-events.ts';
 import { openRelay, slackTarget } from '../support/relay.ts';
 
 type Lambda = ReturnType<typeof openRelay>;
@@ -55,7 +55,7 @@ describe('the router', () => {
     const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
 
-    await lambda.route(snsEvent({ ...pipelineFailed(), id: 'e1' }, '{"half', { ...pipelineFailed(), id: 'e3' }));
+    await lambda.route(snsEvent(anEvent(), '{"half', anEvent()));
 
     expect(queued(lambda).map(({ notification }) => [notification.source, notification.moment])).toEqual([
       ['codepipeline', 'failed'],
@@ -142,7 +142,7 @@ describe('the calls of the router to AWS', () => {
 
       await lambda.route(snsEvent(pipelineFailed()));
       const cold = lambda.aws.calls.splice(0);
-      await lambda.route(snsEvent({ ...pipelineFailed(), id: 'another' }));
+      await lambda.route(snsEvent(anEvent()));
       const warm = lambda.aws.calls.splice(0);
 
       expect(cold).toEqual([ROW, WRITE, ...Array(pages).fill(READ), WRITE, ...Array(batches).fill(SEND)]);
