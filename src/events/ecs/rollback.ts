@@ -29,8 +29,9 @@ export const rollbackOf = (eventName: string, reason: string, own: string | unde
   const named = TARGET.exec(reason)?.[1]?.replace(/[.,;:!)]+$/, '');
   const isDeployment = /^ecs-svc\/[\w-]+$/.test(named ?? '');
   const id = isDeployment ? lineOf(named, MAX_ID_CHARS) : undefined;
-  // The last part of an ARN: `shop:41` of a task definition, or the number of a service revision.
-  const name = isDeployment || !/[/:\d]/.test(named ?? '') ? undefined : lineOf(named?.split('/').at(-1), MAX_ID_CHARS);
+  // `shop:41`, with or without the rest of the ARN. The number of a service revision says nothing to a person.
+  const definition = /(?:^|\/)([\w-]{1,255}:\d{1,9})$/.exec(isDeployment ? '' : (named ?? ''))?.[1];
+  const name = lineOf(definition, MAX_ID_CHARS);
   return {
     rollback: true,
     rollbackTo: id || name ? { id, name } : undefined,

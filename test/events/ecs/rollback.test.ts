@@ -51,7 +51,7 @@ describe('the start of a rollback', () => {
     [
       'rolling back to service revision arn:aws:ecs:eu-central-1:111122223333:service-revision/shop/web/41980.',
       '',
-      { name: '41980' },
+      undefined,
     ],
     ['Rolling back to the last completed deployment.', '', undefined],
     ['The rollback has started: roll back requested', '', undefined],
