@@ -25,10 +25,10 @@ const MOMENTS: ReadonlyMap<string, readonly [Moment, Severity]> = new Map([
   ['STOP', ['stopped', 'warning']],
 ]);
 
-/** Words for the states without a moment. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ['QUEUED', 'is queued'],
-  ['READY', 'is ready for traffic'],
+/** Verdicts of the states without a moment. */
+const VERDICTS: ReadonlyMap<string, string> = new Map([
+  ['QUEUED', 'deployment-queued'],
+  ['READY', 'deployment-ready'],
 ]);
 
 /** Longest name of an application and of a deployment group, in characters. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html */
@@ -57,35 +57,45 @@ const linkOf = ({ region, detail: { deploymentId } }: Event): string | undefined
     ? consoleLink(region, ['codesuite', 'codedeploy', 'deployments', deploymentId])
     : undefined;
 
-type Outcome = Pick<Notification, 'moment' | 'severity' | 'title' | 'details' | 'links'>;
+type Outcome = Pick<Notification, 'moment' | 'severity'> & Partial<Notification>;
 
-const deploymentFields = (state: string, name: string): Outcome => {
+const deploymentFields = (state: string): Outcome => {
   const [moment, severity] = MOMENTS.get(state) ?? ['change', 'info'];
-  const words = WORDS.get(state);
-  return { moment, severity, title: words && `Deployment ${name} ${words}`, details: [], links: [] };
+  const code = VERDICTS.get(state);
+  return { moment, severity, ...(code && { verdict: { code, values: {} } }) };
 };
 
-/** A failure on one instance. Whether the deployment fails is reported by its own event. */
+/**
+ * A failure on one instance is a part of the deployment and alerts nobody by default: the deployment may still succeed,
+ * and its own event reports whether it does.
+ */
 const instanceFields = (state: string, name: string, { detail, region }: Event): Outcome => {
-  const instance = lineOf(detail.instanceId, MAX_ID_CHARS) ?? 'instance';
-  const [moment] = MOMENTS.get(state) ?? [];
+  const instance = lineOf(detail.instanceId, MAX_ID_CHARS) ?? '';
   const url = /^i-[0-9a-f]{1,40}$/.test(instance)
     ? consoleLink(region, ['ec2', 'home'], `InstanceDetails:instanceId=${encodePart(instance)}`)
     : undefined;
   return {
     moment: 'change',
-    severity: moment === 'failed' ? 'warning' : 'info',
-    title: `Deployment ${name} ${moment ?? `is ${state}`} on ${instance}`,
-    details: [{ label: 'Instance', value: instance }],
-    links: url ? [{ label: 'Open instance', url }] : [],
+    severity: MOMENTS.get(state)?.[0] === 'failed' ? 'warning' : 'info',
+    level: 'job',
+    parent: name,
+    verdict: { code: 'deployment-instance', values: { instance, state } },
+    links: url ? [{ label: 'open-instance', url }] : [],
   };
 };
 
-/** A notification rule's message has no id. It is derived from the fields that identify the change. */
+/**
+ * One identity for a change in both dialects: a notification rule sends the same change without an id. A deployment, and
+ * each of its instances, reaches each state once.
+ */
 const identityOf = ({ id, time, resources, detail }: Event): string => {
-  const parts = [detail.deploymentId ?? resources?.join(' '), detail.instanceId, detail.state, time];
-  return eventIdentity(id) ?? stableId('deployment', parts.map(String));
+  const { deploymentId, instanceId, state } = detail;
+  if (deploymentId && state) return stableId('deployment', [deploymentId, instanceId, state].map(String));
+  return eventIdentity(id) ?? stableId('deployment', [resources?.join(' '), instanceId, state, time].map(String));
 };
+
+/** A new id of a deployment, in the form of CodeDeploy's. */
+const exampleId = (): string => `d-${crypto.randomUUID().replaceAll('-', '').slice(0, 9).toUpperCase()}`;
 
 const example = (name: string, at: Date, state: string, instanceId?: string): Example => {
   const arn = `arn:aws:codedeploy:${REGION}:${ACCOUNT}`;
@@ -101,7 +111,7 @@ const example = (name: string, at: Date, state: string, instanceId?: string): Ex
         region: REGION,
         application: 'shop',
         deploymentGroup: 'live',
-        deploymentId: 'd-9XK2PLM4Q',
+        deploymentId: exampleId(),
         instanceGroupId: '0d7a6a4c-5b0e-4d53-9c1e-3f1f6f0f7c11',
         ...(instanceId && { instanceId }),
         state,
@@ -148,7 +158,7 @@ export const codedeploy = defineEventSource({
       resource: { kind: 'deployment', name, url },
       state,
       execution: id ? { id, ...(type === DEPLOYMENT && state === 'START' && { startedAt: time }) } : undefined,
-      ...(type === INSTANCE ? instanceFields(state, name, event) : deploymentFields(state, name)),
+      ...(type === INSTANCE ? instanceFields(state, name, event) : deploymentFields(state)),
     };
   },
 });

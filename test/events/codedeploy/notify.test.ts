@@ -10,7 +10,7 @@ test('reports a failed deployment with application, group and link', async () =>
 
   expect(read(event)).toEqual({
     version: 1,
-    id: event.id,
+    id: expect.stringMatching(/^deployment_\w{26}$/),
     source: 'codedeploy',
     moment: 'failed',
     severity: 'failure',
@@ -32,20 +32,24 @@ test('reports a failed deployment with application, group and link', async () =>
 });
 
 test.each([
-  ['START', 'started', 'info', 'Deployment shop/live started'],
-  ['SUCCESS', 'succeeded', 'success', 'Deployment shop/live succeeded'],
-  ['FAILURE', 'failed', 'failure', 'Deployment shop/live failed'],
-  ['STOP', 'stopped', 'warning', 'Deployment shop/live stopped'],
-  ['QUEUED', 'change', 'info', 'Deployment shop/live is queued'],
-  ['READY', 'change', 'info', 'Deployment shop/live is ready for traffic'],
-  ['BAKING', 'change', 'info', 'Deployment shop/live is now BAKING'],
-  ['toString', 'change', 'info', 'Deployment shop/live is now toString'],
-])('a deployment in the state %s is the moment "%s" of severity %s', async (state, moment, severity, title) => {
-  const notification = read(await deployment(state));
+  ['START', 'started', 'info', undefined],
+  ['SUCCESS', 'succeeded', 'success', undefined],
+  ['FAILURE', 'failed', 'failure', undefined],
+  ['STOP', 'stopped', 'warning', undefined],
+  ['QUEUED', 'change', 'info', 'deployment-queued'],
+  ['READY', 'change', 'info', 'deployment-ready'],
+  ['BAKING', 'change', 'info', undefined],
+  ['toString', 'change', 'info', undefined],
+])(
+  'a deployment in the state %s is the moment "%s" of severity %s with the verdict %p',
+  async (state, moment, severity, code) => {
+    const notification = read(await deployment(state));
 
-  expect(notification).toMatchObject({ moment, severity, state });
-  expect(headline(notification)).toBe(title);
-});
+    expect(notification).toMatchObject({ moment, severity, state });
+    expect(notification.verdict?.code).toBe(code);
+    expect(notification).not.toHaveProperty('level');
+  },
+);
 
 test('has the start time of a started deployment', async () => {
   expect(read(await deployment('START')).execution).toEqual({
@@ -56,30 +60,44 @@ test('has the start time of a started deployment', async () => {
 });
 
 describe('an instance', () => {
-  test('with a failed deployment is a change, because the deployment may still succeed', async () => {
+  test('with a failed deployment is a part of the deployment, which may still succeed', async () => {
     const notification = read(await instance('FAILURE'));
 
     expect(notification).toMatchObject({
       moment: 'change',
       severity: 'warning',
+      level: 'job',
+      parent: 'shop/live',
       resource: { kind: 'deployment', name: 'shop/live' },
-      details: [{ label: 'Instance', value: 'i-0d5a1b7c3e9f42680' }],
+      verdict: { code: 'deployment-instance', values: { instance: 'i-0d5a1b7c3e9f42680', state: 'FAILURE' } },
+      details: [],
       links: [
         {
-          label: 'Open instance',
+          label: 'open-instance',
           url: `${CONSOLE}/ec2/home?region=eu-central-1#InstanceDetails:instanceId=i-0d5a1b7c3e9f42680`,
         },
       ],
     });
-    expect(headline(notification)).toBe('Deployment shop/live failed on i-0d5a1b7c3e9f42680');
+    expect(headline(notification)).toMatch(/shop\/live.* failed on i-0d5a1b7c3e9f42680$/);
+  });
+
+  test('is another event than its deployment and than another instance', async () => {
+    const other = await instance('FAILURE');
+    other.detail.instanceId = 'i-0f0f0f0f0f0f0f0f0';
+    const ids = [await deployment('FAILURE'), await instance('FAILURE'), other].map((event) => read(event).id);
+
+    expect(new Set(ids).size).toBe(3);
   });
 
   test.each([
-    ['START', 'Deployment shop/live started on i-0d5a1b7c3e9f42680'],
-    ['READY', 'Deployment shop/live is READY on i-0d5a1b7c3e9f42680'],
-    ['SUCCESS', 'Deployment shop/live succeeded on i-0d5a1b7c3e9f42680'],
-  ])('in the state %s is not a failure', async (state, title) => {
-    expect(read(await instance(state))).toMatchObject({ moment: 'change', severity: 'info', title });
+    ['START', 'started on i-0d5a1b7c3e9f42680'],
+    ['READY', 'is READY on i-0d5a1b7c3e9f42680'],
+    ['SUCCESS', 'succeeded on i-0d5a1b7c3e9f42680'],
+  ])('in the state %s is not a failure', async (state, words) => {
+    const notification = read(await instance(state));
+
+    expect(notification).toMatchObject({ moment: 'change', severity: 'info', level: 'job' });
+    expect(headline(notification)).toMatch(new RegExp(`${words}$`));
   });
 
   test('is subscribed to only if a deployment failed on it', () => {

@@ -46,7 +46,13 @@ describe('a notification rule’s message', () => {
     expect(read(await byRule('FAILURE'))).toMatchObject({ source: 'codedeploy', moment: 'failed' });
   });
 
-  test('has an identity from deployment, state and time', async () => {
+  test('has the identity of the event', async () => {
+    expect(read({ ...(await byRule('FAILURE')), time: '2026-03-04T09:16:00Z' }).id).toBe(
+      read(await deployment('FAILURE')).id,
+    );
+  });
+
+  test('has an identity from deployment and state', async () => {
     const failed = await byRule('FAILURE');
     const another = { ...failed, detail: { ...failed.detail, deploymentId: 'd-ANOTHER' } };
 
@@ -72,5 +78,8 @@ test('shows an on-premises instance without a link', async () => {
   const event = await instance('FAILURE');
   event.detail.instanceId = 'cellar-till-3';
 
-  expect(read(event)).toMatchObject({ title: 'Deployment shop/live failed on cellar-till-3', links: [] });
+  expect(read(event)).toMatchObject({
+    verdict: { values: { instance: 'cellar-till-3', state: 'FAILURE' } },
+    links: [],
+  });
 });
