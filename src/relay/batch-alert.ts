@@ -14,7 +14,7 @@ const asBatch = (child: Notification, id: string, kind: 'failed' | 'update' | 's
   return {
     ...facts,
     id: stableId('batch', [id, kind]),
-    ...(resource && { resource: { ...resource, kind: 'batch-build' } }),
+    ...(resource && { resource: { ...resource, kind: 'build-batch' } }),
     execution: { ...execution, id, url: undefined },
   };
 };

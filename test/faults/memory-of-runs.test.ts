@@ -177,7 +177,7 @@ describe('the builds of a batch', () => {
 
     expect(reported.length).toBeGreaterThan(0);
     expect(new Set(reported.map(({ id }) => id)).size).toBe(1);
-    expect(reported[0]).toMatchObject({ resource: { kind: 'batch-build' }, transition: { kind: 'broken' } });
+    expect(reported[0]).toMatchObject({ resource: { kind: 'build-batch' }, transition: { kind: 'broken' } });
   });
 
   test('are at most two alerts, the second with all that failed', async () => {
@@ -195,6 +195,6 @@ describe('the builds of a batch', () => {
     const { add, aws } = setUp();
     aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
 
-    expect(await add(build('a', 0))).toMatchObject({ resource: { kind: 'batch-build' }, failures: [{ action: 'a' }] });
+    expect(await add(build('a', 0))).toMatchObject({ resource: { kind: 'build-batch' }, failures: [{ action: 'a' }] });
   });
 });

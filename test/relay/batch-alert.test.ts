@@ -24,7 +24,7 @@ test('the first build that fails reports the batch, and names the build', () => 
 
   expect(batchAlert(first, stored(first))).toMatchObject({
     moment: 'failed',
-    resource: { kind: 'batch-build', name: 'matrix' },
+    resource: { kind: 'build-batch', name: 'matrix' },
     execution: { id: 'batch-1' },
     failures: [{ action: 'node18', reason: 'node18 broke' }],
     counts: { of: 'builds', failed: 1 },

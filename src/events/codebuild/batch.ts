@@ -62,13 +62,13 @@ const readBatch = (output: unknown): Batch => {
   return { complete: batch.complete === true, initiator: batch.initiator, startedAt: batch.startTime, children };
 };
 
-/** The phase and reason of failed builds by their ids. */
-const readReasons = (output: unknown): ReadonlyMap<string, Pick<Failure, 'stage' | 'reason'>> =>
+/** The reasons of failed builds by their ids. */
+const readReasons = (output: unknown): ReadonlyMap<string, string | undefined> =>
   new Map(
-    read(BuildsAnswer, output).builds.map(({ id, phases }) => {
-      const { phase, reason } = failedPhase(phases);
-      return [id ?? '', { stage: phase, reason: redactedLine(reason, MAX_REASON_CHARS) }];
-    }),
+    read(BuildsAnswer, output).builds.map(({ id, phases }) => [
+      id ?? '',
+      redactedLine(failedPhase(phases).reason, MAX_REASON_CHARS),
+    ]),
   );
 
 interface Found {
@@ -124,11 +124,10 @@ const askOwn = async (tools: PlanTools, { moment, execution }: Notification, fou
   });
 };
 
-const ownFailures = ({ failures, batch }: Notification, { phase, ...cause }: FoundCause): Failure[] => {
-  const named = failures.map((failure) => ({ ...failure, action: batch?.child }));
-  const causes =
-    Object.keys(cause).length > 0 ? [{ ...cause, stage: named[0]?.stage ?? phase, action: batch?.child }] : [];
-  return mergeFailures(named, causes);
+/** A build of a batch is named by its identifier. Its phase would be the stage, which is the batch's there. */
+const ownFailures = ({ failures, batch }: Notification, { phase: _, stage: __, ...cause }: FoundCause): Failure[] => {
+  const causes = Object.keys(cause).length > 0 ? [{ ...cause, action: batch?.child }] : [];
+  return mergeFailures(failures, causes);
 };
 
 const buildUrl = ({ region, account = '', resource }: Notification, build: string | undefined): string | undefined =>
@@ -150,7 +149,7 @@ const composed = (notification: Notification, { own, batchId, batch, reasons }: 
   const others = failed
     .filter((child) => child !== self)
     .slice(0, MAX_BUILDS - 1)
-    .map(({ name, build }) => ({ action: name, ...reasons.get(build ?? ''), url: buildUrl(notification, build) }));
+    .map(({ name, build }) => ({ action: name, reason: reasons.get(build ?? ''), url: buildUrl(notification, build) }));
   return {
     ...notification,
     ...(pipeline && { pipeline: { name: pipeline, url: pipelineLink(notification.region, pipeline) } }),

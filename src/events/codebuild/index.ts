@@ -164,19 +164,25 @@ export const codebuild = defineEventSource({
     const job = initiator.pipeline !== undefined;
     // A pipeline reports the result of its builds, also of those of a batch.
     const batch = job || build.isBatch ? undefined : batchOf(build.project, information);
+    const child = batch?.child;
+    const fields = type === PHASE_CHANGE ? phaseFields(event) : stateFields(event, startedAt, time);
     const series = job ? undefined : seriesOf(information);
     return {
       id: identityOf(event),
       time,
       resource: { kind: build.isBatch ? 'build-batch' : 'build', name: build.project, url: build.url },
       execution: build.id ? { id: build.id, startedAt } : undefined,
-      ...(batch?.child !== undefined && { level: 'job' }),
+      ...(child !== undefined && { level: 'job' }),
       ...initiator,
       ...(series && { series }),
       ...(batch && { batch }),
       commits,
       details: commits.length > 0 ? [] : sourceDetails(information),
-      ...(type === PHASE_CHANGE ? phaseFields(event) : stateFields(event, startedAt, time)),
+      ...fields,
+      // The part of a batch that failed is the build, not its phase.
+      ...(child !== undefined && {
+        failures: fields.failures.map(({ stage: _, ...failure }) => ({ ...failure, action: child })),
+      }),
     };
   },
 });

@@ -26,7 +26,9 @@ test('a build of a batch names itself and its batch, and is a job', () => {
     resource: { kind: 'build', name: 'web-tests' },
     batch: { id: expect.stringMatching(/^batch_\w{26}$/), child: 'linux_node20' },
     series: { kind: 'branch', name: 'main' },
+    failures: [{ action: 'linux_node20', reason: 'Error while executing command: npm test. Reason: exit status 1' }],
   });
+  expect(notification.failures[0]?.stage).toBeUndefined();
   expect(notification.batch?.over).toBeUndefined();
   expect(notification.trigger).toBeUndefined();
   expect(JSON.stringify(notification)).not.toContain('canary');
