@@ -55,7 +55,12 @@ describe('the router', () => {
     const lambda = openRelay();
     lambda.put('team', slackTarget({ on: ['failed', 'message'] }));
 
-    await lambda.route(snsEvent(anEvent(), '{"half', anEvent()));
+    await lambda.route(
+      snsEvent(pipelineFailed(), '{"half', {
+        ...pipelineFailed(),
+        detail: { ...Object(pipelineFailed().detail), 'execution-id': 'e3' },
+      }),
+    );
 
     expect(queued(lambda).map(({ notification }) => [notification.source, notification.moment])).toEqual([
       ['codepipeline', 'failed'],
@@ -193,7 +198,7 @@ describe('while Parameter Store is down', () => {
     lambda.aws.fault = (service) => (service === 'ssm' ? 'Timeout' : undefined);
     await lambda.pass(120);
 
-    await lambda.route(snsEvent({ ...pipelineFailed(), id: 'another' }));
+    await lambda.route(snsEvent(anEvent()));
 
     expect(lambda.aws.deliveries.messages).toHaveLength(2);
     expect(lambda.reports.targets).toMatchObject([{ kind: 'stale', ageSeconds: 125 }]);
