@@ -1,7 +1,6 @@
 import type { EventSource, Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 import { codepipeline } from './codepipeline/index.ts';
-import { generic } from './generic.ts';
 
 interface Registered {
   /** Whether a message with this body, text or JSON, may belong to this source. Called before the source is loaded. */
@@ -43,9 +42,9 @@ const either =
     tests.some((test) => test(body));
 
 /**
- * All event sources except the generic one, by name. CodePipeline and the generic source are loaded at initialisation,
- * which has more CPU than the first event; each other source when a message needs it. A new source is a file or folder
- * in this directory and a line here.
+ * All event sources except the generic one, by name. CodePipeline is loaded at initialisation, which has more CPU than
+ * the first event; each other source when a message needs it. A new source is a file or folder in this directory and a
+ * line here.
  */
 const registry: Readonly<Record<string, Registered>> = {
   codepipeline: { mayRead: isFrom('aws.codepipeline'), load: async () => codepipeline },
@@ -99,11 +98,13 @@ const registry: Readonly<Record<string, Registered>> = {
   },
 };
 
+const loadGeneric = async (): Promise<EventSource> => (await import('./generic/index.ts')).generic;
+
 const matching = (body: unknown): Registered[] => Object.values(registry).filter(({ mayRead }) => mayRead(body));
 
 /** All event sources, the generic one last. */
 export const loadEventSources = (): Promise<EventSource[]> =>
-  Promise.all([...Object.values(registry).map(({ load }) => load()), generic]);
+  Promise.all([...Object.values(registry).map(({ load }) => load()), loadGeneric()]);
 
 /** The registry, for the lookup of what an event source declares. */
 export const eventSources = {
@@ -113,9 +114,11 @@ export const eventSources = {
   all: loadEventSources,
 };
 
-/** The event sources that may read a message, the generic one last. */
-export const sourcesFor = ({ body }: Message): Promise<EventSource[]> =>
-  Promise.all([...matching(body).map(({ load }) => load()), generic]);
+/** The event sources that may read a message. The generic one is the last, and only there if no other reads the message. */
+export const sourcesFor = async (message: Message): Promise<EventSource[]> => {
+  const sources = await Promise.all(matching(message.body).map(({ load }) => load()));
+  return sources.some((source) => source.read(message)) ? sources : [...sources, await loadGeneric()];
+};
 
 /**
  * Converts a message into a notification, by the first source that reads it. It never throws for the content of a message.

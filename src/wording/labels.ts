@@ -36,6 +36,7 @@ export const LABELS: Readonly<Record<string, string>> = {
   'environment-health': 'environment',
   'exit-code': 'Exit code',
   'exploit-available': 'Exploit available',
+  fields: 'Fields',
   file: 'File',
   files: 'Files',
   'fix-available': 'Fix available',

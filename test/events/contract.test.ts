@@ -124,7 +124,8 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
   });
 
   test('ignores unknown fields of AWS', async () => {
-    for (const example of examples.filter(isJson)) {
+    // The generic source shows fields of any name.
+    for (const example of examples.filter((each) => isJson(each) && name !== 'generic')) {
       const event = JSON.parse(example.text);
       walk({ event }, (parent, key) => {
         const node = parent[key];

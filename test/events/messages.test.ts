@@ -68,13 +68,26 @@ describe('the event sources', () => {
   });
 
   test.each([
-    ['pipeline-failed', ['codepipeline', 'generic']],
-    ['pipeline-failed-rule', ['codepipeline', 'generic']],
-    ['approval-message', ['codepipeline-approval', 'generic']],
-    ['codebuild-phase', ['codebuild', 'generic']],
+    ['pipeline-failed', ['codepipeline']],
+    ['pipeline-failed-rule', ['codepipeline']],
+    ['approval-message', ['codepipeline-approval']],
+    ['codebuild-phase', ['codebuild']],
   ] as const)('are loaded for %s only if they may read it', async (name, expected) => {
     const message = toMessage({ text: fixtureText(name), messageId: 'm-1', publishedAt: PUBLISHED_AT });
 
     expect((await sourcesFor(message)).map((source) => source.name)).toEqual(expected);
+  });
+
+  test('include the generic one for a message that no other reads', async () => {
+    const event = { ...fixture('pipeline-failed'), detail: {} };
+    const namesFor = async (body: unknown) => {
+      const text = JSON.stringify(body);
+      return (await sourcesFor(toMessage({ text, messageId: 'm-1', publishedAt: PUBLISHED_AT }))).map(
+        ({ name }) => name,
+      );
+    };
+
+    expect(await namesFor(event)).toEqual(['codepipeline', 'generic']);
+    expect(await namesFor('hello')).toEqual(['generic']);
   });
 });

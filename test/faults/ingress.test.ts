@@ -124,17 +124,27 @@ describe('a message of a foreign topic', () => {
 
 describe('an event of another source', () => {
   test.each(['aws.codepipelines', 'my.codepipeline', 'AWS.CODEPIPELINE', ''])(
-    'with the source %j is no pipeline event and goes only to targets that ask for messages',
+    'with the source %j is no pipeline event, and its state is that of a failure',
     async (source) => {
       const bench = await openAll();
 
       await bench.publish({ ...anEvent(), source });
       await bench.relay.settle();
 
-      expect(typesOf(bench, 'all')).toEqual(['generic.message']);
-      expect(bench.requestsTo('quiet')).toEqual([]);
+      expect(typesOf(bench, 'all')).toEqual(['generic.failed']);
+      expect(typesOf(bench, 'quiet')).toEqual(['generic.failed']);
     },
   );
+
+  test('without a state goes only to targets that ask for messages', async () => {
+    const bench = await openAll();
+
+    await bench.publish({ ...anEvent(), source: 'my.codepipeline', detail: { note: 'hello' } });
+    await bench.relay.settle();
+
+    expect(typesOf(bench, 'all')).toEqual(['generic.message']);
+    expect(bench.requestsTo('quiet')).toEqual([]);
+  });
 });
 
 describe('a CodePipeline event in an unknown form', () => {
@@ -142,7 +152,7 @@ describe('a CodePipeline event in an unknown form', () => {
 
   test.each<[string, object, string]>([
     ['the state FOO', { ...event, detail: { ...event.detail, state: 'FOO' } }, 'codepipeline.pipeline.change'],
-    ['an unknown detail type', { ...event, 'detail-type': 'CodePipeline Webhook Change' }, 'generic.message'],
+    ['an unknown detail type', { ...event, 'detail-type': 'CodePipeline Webhook Change' }, 'generic.failed'],
     [
       'additional fields',
       { ...event, novel: { a: [1] }, detail: { ...event.detail, novel: null } },
@@ -158,7 +168,7 @@ describe('a CodePipeline event in an unknown form', () => {
     ['no time', { ...event, time: undefined }, 'codepipeline.pipeline.failed'],
     ['an invalid time', { ...event, time: 'yesterday' }, 'codepipeline.pipeline.failed'],
     ['no id', { ...event, id: undefined }, 'codepipeline.pipeline.failed'],
-    ['an empty pipeline name', { ...event, detail: { ...event.detail, pipeline: ' ' } }, 'generic.message'],
+    ['an empty pipeline name', { ...event, detail: { ...event.detail, pipeline: ' ' } }, 'generic.failed'],
   ])('with %s is routed with the fields that can be read', async (_, odd, type) => {
     const bench = await openAll();
 

@@ -1,4 +1,4 @@
-import { plainText } from '../../../src/wording/words.ts';
+import { headline, plainText } from '../../../src/wording/words.ts';
 import { expectHidden, PUBLISHED_AT, read } from '../reading.ts';
 
 const anEvent = (detail: unknown, rest: Record<string, unknown> = {}) => ({
@@ -17,7 +17,7 @@ const anEvent = (detail: unknown, rest: Record<string, unknown> = {}) => ({
 const drawn = (detail: Record<string, unknown>) => read(anEvent(detail)).details;
 
 describe('an AWS event of an unknown kind', () => {
-  test('shows its detail type, scalar fields, account, Region and time', () => {
+  test('shows its detail type, its fields two levels deep, account, Region and time', () => {
     const detail = {
       'scan-type': 'ENHANCED',
       imageCount: 3,
@@ -43,6 +43,8 @@ describe('an AWS event of an unknown kind', () => {
         { label: 'Scan type', value: 'ENHANCED' },
         { label: 'Image count', value: '3' },
         { label: 'Passed', value: 'false' },
+        { label: 'Tags', value: 'a' },
+        { label: 'Findings', value: 'HIGH 1' },
       ],
       links: [],
     });
@@ -110,7 +112,7 @@ describe('an AWS event of an unknown kind', () => {
   });
 
   test('names its source if it is not AWS', () => {
-    expect(read(anEvent({}, { source: 'acme.shop' })).details).toEqual([{ label: 'Source', value: 'acme.shop' }]);
+    expect(read(anEvent({}, { source: 'acme.shop' })).details).toEqual([{ label: 'source', value: 'acme.shop' }]);
   });
 
   test('shows a text detail as text', () => {
@@ -170,7 +172,7 @@ describe('text', () => {
   });
 
   test.each(['', '""', 'null', '[]', '{}', ' \n '])('is a notification even if it is %j', (text) => {
-    expect(read(text).title).toMatch(/^(?:An empty message|A list of 0 items)$/);
+    expect(headline(read(text))).toMatch(/^(?:An empty message|A list of 0 items)$/);
   });
 });
 
@@ -183,10 +185,15 @@ describe('JSON that is not an event', () => {
   });
 
   test('names its fields if none can be shown', () => {
-    expect(read({ jobs: [], meta: {} })).toMatchObject({ title: 'A message', text: 'Fields: jobs, meta' });
+    const notification = read({ jobs: [], meta: {} });
+
+    expect(headline(notification)).toBe('A message');
+    expect(notification.details).toEqual([{ label: 'fields', value: 'jobs, meta' }]);
   });
 
   test('shows the scalars of a list', () => {
-    expect(read(['a', 1, {}, null])).toMatchObject({ title: 'A list of 4 items', text: 'a\n1' });
+    const notification = read(['a', 1, {}, null]);
+
+    expect([headline(notification), notification.text]).toEqual(['A list of 4 items', 'a\n1']);
   });
 });
