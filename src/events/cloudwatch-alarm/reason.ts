@@ -155,11 +155,11 @@ const kindReading = (reason: string): Reading | undefined => {
 export const readingOf = (state: AlarmState): Reading | undefined => {
   const reason = state.reason?.slice(0, MAX_REASON_CHARS) ?? '';
   const data = dataOf(state);
-  const reading =
-    thresholdReading(reason, data) ??
-    bandReading(reason, data) ??
-    missingReading(reason) ??
-    seriesReading(reason) ??
-    kindReading(reason);
+  // A person's words about a threshold are shown as they are.
+  const isMeasured = /^Thresholds? Crossed: /.test(reason);
+  const measured = isMeasured
+    ? (thresholdReading(reason, data) ?? bandReading(reason, data) ?? missingReading(reason))
+    : undefined;
+  const reading = measured ?? seriesReading(reason) ?? kindReading(reason);
   return reading && { ...reading, unit: data.unit, statistic: data.statistic, period: data.period };
 };

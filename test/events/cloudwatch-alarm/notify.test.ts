@@ -45,14 +45,15 @@ describe('an alarm in the state ALARM', () => {
     expect(read(event).failures).toEqual([]);
   });
 
-  test('that a person set has the words of the person', () => {
+  test.each([
+    'Drill of the on-call team: 3 datapoints of luck (26/11/26 22:12:25)',
+    'Ada: 1 datapoint [7.0] was greater than the threshold (5.0), so I page you',
+  ])('that a person set has the words of the person: %s', (reason) => {
     const event = alarm();
-    event.detail.state.reason = 'Drill of the on-call team: 3 datapoints of luck (26/11/26 22:12:25)';
+    event.detail.state.reason = reason;
 
     expect(sentence(read(event))).toBe('shop-5xx went off');
-    expect(read(event).failures).toEqual([
-      { reason: 'Drill of the on-call team: 3 datapoints of luck (26/11/26 22:12:25)' },
-    ]);
+    expect(read(event).failures).toEqual([{ reason }]);
   });
 
   test('of several alarms has the triggering alarms and its rule', () => {
