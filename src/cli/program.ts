@@ -4,6 +4,7 @@ import { safeLine } from '../text/safe-line.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDoctor } from './commands/doctor/index.ts';
+import { addExcerpt } from './commands/excerpt.ts';
 import { addExplain } from './commands/explain/index.ts';
 import { addHistory } from './commands/history.ts';
 import { addInit } from './commands/init.ts';
@@ -37,6 +38,7 @@ const COMMANDS = [
   addTargets,
   addSamples,
   addExplain,
+  addExcerpt,
   addPreview,
   addRehearse,
   addSend,

@@ -75,6 +75,9 @@ export const textOf = (value: string | null | undefined, maxChars: number): stri
 export const lineOf = (value: string | null | undefined, maxChars: number): string | undefined =>
   cleanLine(value ?? '', maxChars) || undefined;
 
+/** Text without the escape sequences of a terminal. Other control characters are kept. */
+export const withoutColours = (value: string): string => stripVTControlCharacters(value);
+
 /** Size as UTF-8, in bytes. */
 export const byteLength = (value: string): number => Buffer.byteLength(value);
 

@@ -126,7 +126,7 @@ describe('a missing answer', () => {
     const result = await enrich(aBareFailure(), aws);
 
     expect(result.missing).toEqual(['build: in another Region']);
-    expect(result.failures[0]).toMatchObject({ action: 'Unit', code: 'JobFailed' });
+    expect(result.failures[0]).toMatchObject({ action: 'Unit', reason: 'Build terminated with state: FAILED' });
     expect(aws.calls).toContain('codepipeline ListActionExecutions');
     expect(aws.calls).not.toContain('codebuild BatchGetBuilds');
   });

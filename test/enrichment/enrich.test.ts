@@ -23,21 +23,26 @@ describe('enrichment of builds and deployments', () => {
     const result = await enrich(build(more), aws);
 
     expect(result.failures[0]).toMatchObject({
-      reason: expect.stringContaining('npm test'),
+      reason: expect.stringContaining('oven › bakes at 230 degrees'),
       log: expect.stringContaining('Expected: 230'),
     });
     expect(aws.calls).toEqual(['codebuild BatchGetBuilds', 'logs GetLogEvents']);
     expect(aws.inputs[0]).toEqual({ ids: ['web-tests:1b2c3d4e'] });
   });
 
-  test('completes the event’s failure and repeats nothing', async () => {
+  test('completes the event’s failure, and replaces its generic reason and code', async () => {
     const reason = 'Error while executing command: npm test. Reason: exit status 1';
     const said = { stage: 'BUILD', code: 'COMMAND_EXECUTION_ERROR', reason };
 
     const { failures } = await enrich(build({ failures: [said] }), fakeAws());
 
     expect(failures).toEqual([
-      { ...said, log: expect.stringContaining('Expected: 230'), logUrl: expect.stringContaining('https://') },
+      {
+        stage: 'BUILD',
+        reason: 'oven › bakes at 230 degrees: expected 230, received 210',
+        log: expect.stringContaining('Expected: 230'),
+        logUrl: expect.stringContaining('https://'),
+      },
     ]);
   });
 
@@ -68,8 +73,7 @@ describe('enrichment of a failed pipeline', () => {
       {
         stage: 'Test',
         action: 'Unit',
-        reason: 'BUILD: Error while executing command: npm test. Reason: exit status 1',
-        code: 'JobFailed',
+        reason: 'oven › bakes at 230 degrees: expected 230, received 210',
         url: expect.stringContaining('/codebuild/home'),
         log: expect.stringContaining('Expected: 230\n    Received: 210'),
         logUrl: expect.stringContaining('log-groups'),
@@ -113,7 +117,7 @@ describe('enrichment of a failed pipeline', () => {
     });
     expect(result.failures).toHaveLength(1);
     expect(result.failures[0]?.reason).toContain('The event knows why');
-    expect(result.failures[0]?.reason).toContain('Reason: exit status 1');
+    expect(result.failures[0]?.reason).toContain('expected 230, received 210');
     expect(result.durationSeconds).toBe(7);
     expect(result.trigger?.type).toBe('Manual');
   });

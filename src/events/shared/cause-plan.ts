@@ -1,6 +1,6 @@
 import type { Cause, FoundCause, FoundFacts, Plan } from '../../model/enrichment.ts';
 import type { Failure, Notification } from '../../model/notification.ts';
-import { fill, mergeFailures } from './merge.ts';
+import { fill, mergeFailures, withCause } from './merge.ts';
 
 /** Adds the found items that are not known. `of` identifies an item. */
 const joined = <Item>(known: readonly Item[], found: readonly Item[] = [], of: (item: Item) => string): Item[] => [
@@ -33,7 +33,7 @@ export const causePlan = (cause: Cause, notification: Notification): Plan => {
     ask({ ask, part }) {
       const add = ({ phase, ...more }: FoundCause) => {
         const place = { stage: known?.stage ?? phase, action: known?.action ?? more.action };
-        found = fill(found, { ...more, ...place });
+        found = withCause(found, { ...more, ...place });
       };
       const addFacts = (more: FoundFacts) => {
         facts = fill(facts, more);

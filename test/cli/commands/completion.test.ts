@@ -45,7 +45,7 @@ describe('pipebell completion', () => {
   });
 
   test.each([
-    ['pipebell ex', ['explain']],
+    ['pipebell ex', ['explain', 'excerpt']],
     ['pipebell targets e', ['edit', 'enable']],
     ['pipebell targets edit team --url-p', ['--url-prompt', '--url-parameter']],
     ['pipebell preview failed --platform ', [...platformNames]],

@@ -50,7 +50,7 @@ describe('pipebell explain --execution', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('shop-prod failed at Build');
-    expect(stdout).toContain('npm test');
+    expect(stdout).toContain('checkout › charges the card once: expected 1, received 2');
     expect(stdout).toContain('3f9c1d7 Ask for the delivery slot before payment (#214)');
     expect(stdout).toContain('1 target of 1 would get it');
   });

@@ -102,9 +102,6 @@ const deploymentStage = ({ level, stage, action }: Notification, { actions = [] 
   return failed.find((each) => level !== 'stage' || each.stage === stage)?.stage;
 };
 
-/** CodePipeline's summaries of failed builds and deployments, which contain no more than the found cause. */
-const EMPTY_REASON = /^(?:Build terminated with state: \w+(?:\. Phase: [\s\S]*)?|Deployment(?: [\w-]+)? failed)\.?$/i;
-
 /** The notification with the answers. Facts of the event are kept, gaps are filled. */
 export const compose = (event: Notification, found: Found): Notification => {
   const id = event.execution?.id ?? found.executionId;
@@ -119,7 +116,7 @@ export const compose = (event: Notification, found: Found): Notification => {
     ...approvalFields(event, found),
     ...(Object.keys(trigger).length > 0 && { trigger }),
     commits: commitsOf(event, own, found, since),
-    failures: mergeFailures(event.failures, found.failures, (reason) => EMPTY_REASON.test(reason)),
+    failures: mergeFailures(event.failures, found.failures),
     ...((event.trigger?.type ? event.rollback : found.execution?.rollback) && { rollback: true }),
     ...(lastGood && { lastGood: fill(event.lastGood, lastGood) }),
     details: [...event.details, ...detailsOf(found)],
