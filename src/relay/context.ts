@@ -3,7 +3,15 @@ import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Settings } from '../model/settings.ts';
 import { endingOf, historyKey, isWhole } from './ending.ts';
-import { type Judgement, type JudgingPorts, judge, type Questions, record, withProvisional } from './judging.ts';
+import {
+  type Judgement,
+  type JudgingPorts,
+  judge,
+  type Questions,
+  readHistory,
+  record,
+  withProvisional,
+} from './judging.ts';
 import { withNames } from './names.ts';
 import { ofBatch, type RememberingPorts, restoreFacts, storeFacts } from './remembered.ts';
 import { settled } from './run-facts.ts';
@@ -33,14 +41,17 @@ const withAlias = (notification: Notification, accountName: string | undefined):
   accountName ? { ...notification, accountName } : notification;
 
 /** Adds everything but the final transition. It records no ending. */
-const prepare = async (read: Notification, earlier: readonly Ending[], ports: ContextPorts): Promise<Prepared> => {
-  const named = withNames(read, await ports.settings());
+const prepare = async (event: Notification, earlier: readonly Ending[], ports: ContextPorts): Promise<Prepared> => {
+  const named = withNames(event, await ports.settings());
   const inquiry = ports.inquire(named);
   const alias = named.accountName ? undefined : ports.accountAlias?.(named);
+  // Both reads at once: neither depends on the other.
+  const read = endingOf(named) && readHistory(named, ports);
   const restored = settled(await restoreFacts(named, ports));
   // A build reports its batch only if AWS's list of the builds says so, so it is enriched before it is judged.
   const known = restored.batch ? await ofBatch(await inquiry.enrich(restored), ports) : restored;
-  const judgement = await judge(known, inquiry, ports, earlier);
+  const history = read ?? (endingOf(known) ? readHistory(known, ports) : Promise.resolve(undefined));
+  const judgement = await judge(known, inquiry, history, earlier);
   if (restored.batch) return { enriched: withAlias(known, await alias), judgement };
   const enriched = settled(await inquiry.enrich(judgement ? withProvisional(judgement) : known));
   await storeFacts(enriched, ports);

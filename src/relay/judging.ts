@@ -57,29 +57,38 @@ const withTransition = ({ transition: _, ...facts }: Notification, transition: T
 const isLasting = ({ lasting }: Notification): boolean => lasting === true;
 
 /**
+ * Reads the history of the notification's subject.
+ * @returns `undefined` if the table does not answer. It never rejects.
+ */
+export const readHistory = async (
+  notification: Notification,
+  { histories, failed }: Pick<JudgingPorts, 'histories' | 'failed'>,
+): Promise<StoredHistory | undefined> => {
+  try {
+    return await histories.read(historyKey(notification));
+  } catch (error) {
+    failed(error);
+    return undefined;
+  }
+};
+
+/**
  * Judges the end of a run or of a lasting state against the stored history of its subject and, for pipelines, against
  * the earlier runs that AWS lists, so that an end that was never received leaves no gap. It writes nothing.
+ * @param reading the result of {@link readHistory}.
  * @param earlier endings of the same subject that will be recorded first.
  * @returns `undefined` if the notification is no ending. It never rejects.
  */
 export const judge = async (
   notification: Notification,
   questions: Questions,
-  { histories, failed }: Pick<JudgingPorts, 'histories' | 'failed'>,
+  reading: Promise<StoredHistory | undefined>,
   earlier: readonly Ending[] = [],
 ): Promise<Judgement | undefined> => {
   if (!endingOf(notification)) return undefined;
   const key = historyKey(notification);
   const isRun = notification.level === 'pipeline';
-  const read = async (): Promise<StoredHistory | undefined> => {
-    try {
-      return await histories.read(key);
-    } catch (error) {
-      failed(error);
-      return undefined;
-    }
-  };
-  const [past, stored] = await Promise.all([isRun ? questions.pastEndings() : [], read()]);
+  const [past, stored] = await Promise.all([isRun ? questions.pastEndings() : [], reading]);
   const known = stored?.history ?? EMPTY;
   const isUnknown = isRun && notification.series === undefined && hasFailingSeries(known);
   const series = isUnknown ? await questions.series() : undefined;

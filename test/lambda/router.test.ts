@@ -239,9 +239,9 @@ describe('while the queue rejects', () => {
     lambda.aws.fault = (_, operation) =>
       operation === 'SendMessageBatch' && ++calls === 2 ? 'AccessDenied' : undefined;
 
-    const event = snsEvent({ ...pipelineFailed(), id: 'e1' }, { ...pipelineFailed(), id: 'e2' });
+    const event = snsEvent(anEvent('FAILED', { execution: 'e1' }), anEvent('FAILED', { execution: 'e2' }));
     await expect(lambda.route(event)).rejects.toThrow('1 of 2 messages could not be routed');
 
-    expect(queued(lambda).map(({ notification }) => notification.id)).toEqual(['e1']);
+    expect(queued(lambda).map(({ notification }) => notification.execution?.id)).toEqual(['e1']);
   });
 });

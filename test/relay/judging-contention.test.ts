@@ -4,7 +4,7 @@ import { createLocalAws, LEDGER_TABLE } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Notification } from '../../src/model/notification.ts';
 import { historyKey } from '../../src/relay/ending.ts';
-import { type JudgingPorts, judge, record, withProvisional } from '../../src/relay/judging.ts';
+import { type JudgingPorts, judge, readHistory, record, withProvisional } from '../../src/relay/judging.ts';
 import { aNotification, nothingAsked } from '../support/factories.ts';
 
 const run = (at: number, moment: 'failed' | 'succeeded' = 'failed'): Notification =>
@@ -37,7 +37,7 @@ const setUp = () => {
     ended: ({ execution }) => void ended.push(execution?.id ?? ''),
   };
   const pass = async (notification: Notification): Promise<Notification> => {
-    const judgement = await judge(notification, nothingAsked, ports);
+    const judgement = await judge(notification, nothingAsked, readHistory(notification, ports));
     if (!judgement) throw new Error('not an ending');
     return record(withProvisional(judgement), judgement, ports);
   };

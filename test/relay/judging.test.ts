@@ -1,7 +1,7 @@
 import { RelayError } from '../../src/model/errors.ts';
 import type { Histories, History, StoredHistory } from '../../src/model/history.ts';
 import type { Notification } from '../../src/model/notification.ts';
-import { type JudgingPorts, judge, record, withProvisional } from '../../src/relay/judging.ts';
+import { type JudgingPorts, judge, readHistory, record, withProvisional } from '../../src/relay/judging.ts';
 import { aNotification, nothingAsked } from '../support/factories.ts';
 
 const run = (moment: 'failed' | 'succeeded', minute: number): Notification =>
@@ -47,7 +47,7 @@ const setUp = ({ between = async () => {} }: { between?: (histories: Histories) 
     ended: ({ moment, transition }) => void ends.push(`${moment} ${transition?.kind}`),
   };
   const pass = async (notification: Notification, others: JudgingPorts = ports): Promise<Notification> => {
-    const judgement = await judge(notification, nothingAsked, others);
+    const judgement = await judge(notification, nothingAsked, readHistory(notification, others));
     if (!judgement) throw new Error('not an ending');
     return record(withProvisional(judgement), judgement, others);
   };
@@ -123,7 +123,7 @@ describe('an ending', () => {
     const { pass, ports, calls, endings } = setUp();
     await pass(run('failed', 1));
     const success = run('succeeded', 2);
-    const judgement = await judge(success, nothingAsked, ports);
+    const judgement = await judge(success, nothingAsked, readHistory(success, ports));
     if (!judgement) throw new Error('not an ending');
 
     const recorded = await record({ ...withProvisional(judgement), rollback: true }, judgement, ports);
