@@ -27,7 +27,7 @@ export const executionArn = (
   run: string | undefined = execution?.id,
 ): string | undefined => {
   if (run === undefined || ARN.test(run)) return run;
-  if (resource?.kind !== 'state machine') return undefined;
+  if (resource?.kind !== 'state-machine') return undefined;
   const arn = `arn:${partitionOf(region)}:states:${region}:${account}:execution:${resource.name}:${run}`;
   return ARN.test(arn) ? arn : undefined;
 };

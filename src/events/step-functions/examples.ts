@@ -43,7 +43,9 @@ const THROWN = {
 export const executionExamples = (now: Date): readonly Example[] => [
   example('step-functions-failed', now, 'FAILED', THROWN),
   example('step-functions-timed-out', now, 'TIMED_OUT'),
+  example('step-functions-aborted', now, 'ABORTED', { error: 'WrongDay', cause: 'Started for the wrong day' }),
   example('step-functions-started', now, 'RUNNING'),
+  example('step-functions-redriven', now, 'RUNNING', { redriveCount: 1, redriveDate: now.getTime() }),
   example('step-functions-succeeded', now, 'SUCCEEDED', {
     output: '{"settled":true}',
     outputDetails: { included: true },

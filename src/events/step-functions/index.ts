@@ -50,8 +50,11 @@ const timeOf = (ms: number | undefined): string | undefined => {
   return Number.isNaN(time.getTime()) ? undefined : isoTime(time.toISOString());
 };
 
+/** The error that Step Functions gives to a state that takes too long. The event of an execution that does has none. */
+const TIMEOUT = 'States.Timeout';
+
 const failureOf = ({ status, error, cause }: Event['detail']): Failure => ({
-  code: lineOf(error, MAX_ERROR_CHARS) ?? (status === 'TIMED_OUT' ? status : undefined),
+  code: lineOf(error, MAX_ERROR_CHARS) ?? (status === 'TIMED_OUT' ? TIMEOUT : undefined),
   reason: reasonOf(cause),
 });
 
@@ -107,11 +110,12 @@ export const stepFunctions = defineEventSource({
       moment,
       severity,
       time: isoTime(event.time) ?? publishedAt,
-      resource: { kind: 'state machine', name: machine },
+      resource: { kind: 'state-machine', name: machine },
       state: status,
       execution: id ? { id, attempt: redrives + 1, startedAt, url: linkOf(event) } : undefined,
       durationSeconds: secondsBetween(startedAt, timeOf(detail.stopDate)),
-      stopReason: status === 'ABORTED' ? reasonOf(detail.cause) : undefined,
+      // Who aborts an execution may give a cause, an error, or neither.
+      stopReason: status === 'ABORTED' ? (reasonOf(detail.cause) ?? lineOf(detail.error, MAX_ERROR_CHARS)) : undefined,
       failures: /^(?:FAILED|TIMED_OUT)$/.test(status) ? [failureOf(detail)] : [],
     };
   },
