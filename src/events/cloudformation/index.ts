@@ -37,10 +37,12 @@ const linkOf = ({ kind, region, arn = '' }: CloudFormationChange, name: string):
   return consoleLink(region, ['cloudformation', 'home'], hash);
 };
 
+const isDeletion = ({ status }: CloudFormationChange): boolean => /^DELETE_/.test(status ?? '');
+
 /** Deletions have no later run that could fix them, and drift is not a run. */
-const executionOf = ({ kind, run, status }: CloudFormationChange): Notification['execution'] => {
-  const id = kind === STACK || kind === STACK_SET ? lineOf(run, MAX_ID_CHARS) : undefined;
-  return id && !/^DELETE_/.test(status ?? '') ? { id } : undefined;
+const executionOf = (change: CloudFormationChange): Notification['execution'] => {
+  const id = change.kind === STACK || change.kind === STACK_SET ? lineOf(change.run, MAX_ID_CHARS) : undefined;
+  return id && !isDeletion(change) ? { id } : undefined;
 };
 
 /** CloudFormation stacks and stack sets. */
@@ -74,6 +76,7 @@ export const cloudformation = defineEventSource({
     // What a nested stack and a resource report is reported once more by the stack that they are a part of.
     const parent = isResource ? shown : change.kind === STACK ? parentOf(name) : undefined;
     const own: Failure[] = resource ? [resourceFailure(resource, change.reason)] : stackFailures(change.reason);
+    const execution = executionOf(change);
     return {
       id: eventIdentity(change.id) ?? stableId('message', [messageId]),
       ...outcome,
@@ -88,7 +91,9 @@ export const cloudformation = defineEventSource({
         url: linkOf({ ...change, region }, name),
       },
       state: status,
-      execution: executionOf(change),
+      ...(execution && { execution }),
+      // An operation without a token has no id. Its stack is in one state at a time all the same.
+      ...(!execution && change.kind === STACK && !isDeletion(change) && { lasting: true }),
       failures: isFailure ? own : [],
     };
   },

@@ -29,9 +29,12 @@ describe('the text that a stack publishes', () => {
     expectHidden('canary', text, SUBJECT);
   });
 
-  test('has no execution without a token', () => {
-    expect(read(message({ ClientRequestToken: 'null' }), SUBJECT).execution).toBeUndefined();
-    expect(read(message({ ClientRequestToken: '' }), SUBJECT).execution).toBeUndefined();
+  test.each(['null', ''])('without a token (%j) has no execution, so its state lasts', (ClientRequestToken) => {
+    const notification = read(message({ ClientRequestToken }), SUBJECT);
+
+    expect(notification.execution).toBeUndefined();
+    expect(notification.lasting).toBe(true);
+    expect(read(message(), SUBJECT)).not.toHaveProperty('lasting');
   });
 
   test('can have a reason of several lines', () => {
@@ -59,7 +62,7 @@ test('reads a stack’s ARN without an id, as in AWS’s example', () => {
   event.detail['stack-id'] = 'arn:aws:cloudformation:us-west-1:111122223333:stack/teststack';
   event.detail['client-request-token'] = '';
 
-  expect(read(event)).toMatchObject({ resource: { name: 'teststack' }, execution: undefined });
+  expect(read(event)).toMatchObject({ resource: { name: 'teststack' }, lasting: true });
 });
 
 test('leaves events without a stack, or about resources, to the generic source', () => {
