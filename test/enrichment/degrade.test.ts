@@ -18,12 +18,12 @@ describe('a missing answer', () => {
     ['logs GetLogEvents', 'AccessDeniedException', 'log: access denied'],
     ['codebuild BatchGetBuilds', 'AccessDeniedException', 'build: access denied'],
     ['codepipeline GetPipelineExecution', 'ThrottlingException', 'commits: throttled'],
-    ['codepipeline ListPipelineExecutions', 'Timeout', 'last success: no answer in time'],
-    ['codepipeline ListActionExecutions', 'Network', 'failed action: no connection'],
+    ['codepipeline ListPipelineExecutions', 'Timeout', 'last-success: no answer in time'],
+    ['codepipeline ListActionExecutions', 'Network', 'failed-action: no connection'],
     ['codepipeline GetPipelineExecution', 'PipelineExecutionNotFoundException', 'commits: not found'],
     ['logs GetLogEvents', 'ResourceNotFoundException', 'log: not found'],
-    ['codepipeline ListPipelineExecutions', 'ServiceUnavailable503', 'last success: AWS had trouble'],
-    ['codepipeline ListPipelineExecutions', 'SomethingNew', 'last success: not available'],
+    ['codepipeline ListPipelineExecutions', 'ServiceUnavailable503', 'last-success: AWS had trouble'],
+    ['codepipeline ListPipelineExecutions', 'SomethingNew', 'last-success: not available'],
   ])('is named in missing: %s with %s', async (operation, code, words) => {
     const aws = fakeAws({ [operation]: refusal(code) });
 
@@ -88,7 +88,7 @@ describe('a missing answer', () => {
     expect(result.missing).toEqual([
       'settings: not readable',
       'commits: access denied',
-      'last success: access denied',
+      'last-success: access denied',
       'build: access denied',
     ]);
   });

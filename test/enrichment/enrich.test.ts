@@ -93,7 +93,7 @@ describe('enrichment of a failed pipeline', () => {
       durationSeconds: 245,
       execution: { startedAt: '2026-04-08T14:16:00.000Z' },
       trigger: { type: 'WebhookV2' },
-      links: [{ label: 'Pull request #214', url: 'https://github.com/north-bakery/web/pull/214' }],
+      links: [{ label: 'open-pull-request', url: 'https://github.com/north-bakery/web/pull/214' }],
     });
     expect(result.missing).toBeUndefined();
     expect(aws.calls).toHaveLength(5);
@@ -266,7 +266,7 @@ describe('enrichment of a failed pipeline', () => {
 
     const result = await enrich(aBareFailure(), fakeAws(actions(rejected)));
 
-    expect(result.failures[0]?.reason).toBe('Not before the holiday');
-    expect(result.details).toEqual([{ label: 'Rejected by', value: 'noor@example.com' }]);
+    expect(result.decision).toEqual({ kind: 'rejected', by: 'noor@example.com', comment: 'Not before the holiday' });
+    expect(result.failures).toEqual([{ stage: 'Release', action: 'SignOff' }]);
   });
 });

@@ -26,7 +26,7 @@ describe('enrichment of successes and approvals', () => {
     const result = await enrich(aBareFailure({ moment: 'succeeded', commits: [{ id: SHA }], transition }), aws);
 
     expect(result.commits.map(({ summary }) => summary)).toEqual(['Bake at 230 degrees (#214)', 'Weigh the dough']);
-    expect(result.links.map(({ label }) => label)).toContain('Changes since the last success');
+    expect(result.links.map(({ label }) => label)).toContain('compare');
     expect(result.lastGood).toBeUndefined();
     expect(aws.calls).toHaveLength(2);
   });
@@ -56,7 +56,7 @@ describe('enrichment of successes and approvals', () => {
       reviewUrl: expect.stringContaining('#/Release/SignOff/approve/2d7b9f10-6c3e-4a58-91d2-b0f4e8c7a635'),
     });
     expect(result.commits[0]).toMatchObject({ summary: 'Bake at 230 degrees (#214)', author: 'Mira Falk' });
-    expect(result.links.map(({ label }) => label)).toContain('Changes since the last success');
+    expect(result.links.map(({ label }) => label)).toContain('compare');
   });
 
   test("finds the execution of an approval's own message", async () => {
@@ -95,30 +95,10 @@ describe('enrichment of successes and approvals', () => {
     };
     const aws = fakeAws(actions(approved));
 
-    const result = await enrich({ ...approvalEvent, moment: 'succeeded' }, aws);
+    const result = await enrich({ ...approvalEvent, moment: 'approved' }, aws);
 
-    expect(result.details).toEqual([{ label: 'Approved by', value: 'noor' }]);
-    expect(result.text).toBe('Go');
+    expect(result.decision).toEqual({ kind: 'approved', by: 'noor', comment: 'Go' });
+    expect(result.details).toEqual([]);
     expect(aws.calls).toHaveLength(1);
-  });
-
-  test('adds the target of a rollback', async () => {
-    const aws = fakeAws({
-      'codepipeline GetPipelineExecution': {
-        pipelineExecution: {
-          executionType: 'ROLLBACK',
-          rollbackMetadata: { rollbackTargetPipelineExecutionId: GOOD },
-          statusSummary: 'The rollback failed',
-          artifactRevisions: [],
-        },
-      },
-    });
-
-    const { details } = await enrich(aBareFailure(), aws);
-
-    expect(details).toEqual([
-      { label: 'Rolls back to', value: GOOD },
-      { label: 'Status', value: 'The rollback failed' },
-    ]);
   });
 });

@@ -1,7 +1,9 @@
 import type { Ask } from '../../../model/enrichment.ts';
 import type { Commit, Failure, Notification } from '../../../model/notification.ts';
+import { actorOf } from '../../../text/actor.ts';
 import { lineOf } from '../../../text/clean.ts';
 import { linkWithoutSecret, redact, redactedLine, redactedText } from '../../../text/redact.ts';
+import { secondsBetween } from '../../../text/time.ts';
 import { read } from '../../shared/answers.ts';
 import { firstLine, isConnectionSummary } from '../../shared/commits.ts';
 import { type ActionDetail, ActionsAnswer } from './answers.ts';
@@ -27,15 +29,18 @@ export interface Action {
   readonly summary?: string | undefined;
   readonly failure: Failure;
   readonly commit?: Commit | undefined;
-  readonly decidedBy?: string | undefined;
+  /** The person who answered an approval or who stopped the run. Other actions have the role of the pipeline. */
+  readonly updatedBy?: string | undefined;
+  /** For how long it ran or waited. */
+  readonly seconds?: number | undefined;
   readonly approval: Notification['approval'];
 }
 
 const name = (value: string | undefined) => lineOf(value, MAX_NAME_CHARS);
 
-/** The last part of an ARN: a user, a role, or a session name such as `ada@example.com`. */
+/** The name of a user, a role or a session, such as `ada@example.com`. `undefined` for an AWS service. */
 const personOf = (arn: string | undefined): string | undefined =>
-  redactedLine(arn?.split(/[:/]/).at(-1), MAX_NAME_CHARS);
+  redactedLine(actorOf(arn)?.name ?? (/\.amazonaws\.com|^AWS/.test(arn ?? '') ? undefined : arn), MAX_NAME_CHARS);
 
 /** A connection reports the repository as `owner/name`, the first version of the GitHub action as two fields. */
 const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
@@ -91,7 +96,8 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
       }),
     },
     commit: commitOf(detail),
-    decidedBy: personOf(detail.updatedBy),
+    updatedBy: personOf(detail.updatedBy),
+    seconds: secondsBetween(detail.startTime, detail.lastUpdateTime),
     approval: {
       comment: redactedText(resolvedConfiguration?.CustomData ?? configuration?.CustomData, MAX_REASON_CHARS),
       entityUrl: linkWithoutSecret(resolvedConfiguration?.ExternalEntityLink ?? configuration?.ExternalEntityLink),

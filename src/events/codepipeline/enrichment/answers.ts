@@ -13,6 +13,7 @@ export const Revision = z.object({
 export type Revision = z.infer<typeof Revision>;
 
 const Trigger = lenient(z.object({ triggerType: text, triggerDetail: text }));
+const RollbackMetadata = lenient(z.object({ rollbackTargetPipelineExecutionId: text }));
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipelineExecution.html */
 export const ExecutionAnswer = z.object({
@@ -21,7 +22,7 @@ export const ExecutionAnswer = z.object({
     artifactRevisions: listOf(Revision),
     trigger: Trigger,
     executionType: text,
-    rollbackMetadata: lenient(z.object({ rollbackTargetPipelineExecutionId: text })),
+    rollbackMetadata: RollbackMetadata,
   }),
 });
 export type ExecutionAnswer = z.infer<typeof ExecutionAnswer>;
@@ -36,7 +37,10 @@ export const ExecutionsAnswer = z.object({
       lastUpdateTime: time,
       sourceRevisions: listOf(Revision),
       trigger: Trigger,
+      stopTrigger: lenient(z.object({ reason: text })),
+      executionMode: text,
       executionType: text,
+      rollbackMetadata: RollbackMetadata,
     }),
   ),
 });
@@ -51,6 +55,8 @@ export const ActionsAnswer = z.object({
       stageName: z.string(),
       actionName: z.string(),
       status: text,
+      startTime: time,
+      lastUpdateTime: time,
       updatedBy: text,
       input: lenient(
         z.object({

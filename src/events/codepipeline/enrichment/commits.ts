@@ -5,6 +5,10 @@ import { fill } from '../../shared/merge.ts';
 const sameCommit = (a: Commit, b: Commit): boolean =>
   a.id === b.id || (Math.min(a.id.length, b.id.length) >= 7 && (a.id.startsWith(b.id) || b.id.startsWith(a.id)));
 
+/** The commits that are not in a list. */
+export const without = (commits: readonly Commit[], known: readonly Commit[]): Commit[] =>
+  commits.filter((commit) => !known.some((each) => sameCommit(each, commit)));
+
 /** Each commit once. Its first occurrence decides on its position and wins where fields differ. */
 export const mergeCommits = (...lists: readonly (readonly Commit[])[]): Commit[] => {
   const commits: Commit[] = [];

@@ -2,6 +2,7 @@ import type { Ask, Search } from '../../../model/enrichment.ts';
 import type { Ending } from '../../../model/history.ts';
 import type { Notification } from '../../../model/notification.ts';
 import { cleanLine } from '../../../text/clean.ts';
+import { redactedLine, redactedText } from '../../../text/redact.ts';
 import { read } from '../../shared/answers.ts';
 import { executionLink } from '../../shared/console-links.ts';
 import { isRollback } from '../trigger.ts';
@@ -9,13 +10,28 @@ import { ExecutionsAnswer } from './answers.ts';
 import { CODEPIPELINE } from './asks.ts';
 import { type Source, sourcesOf } from './revisions.ts';
 
+/** AWS's name for what started a run. */
+export const triggerOf = (
+  trigger: { triggerType?: string | undefined; triggerDetail?: string | undefined } | undefined,
+): Notification['trigger'] => {
+  const type = redactedLine(trigger?.triggerType, 60);
+  const detail = redactedLine(trigger?.triggerDetail, 300);
+  return type || detail ? { type, detail } : undefined;
+};
+
 /** One run of a pipeline. */
 export interface Run {
   readonly id: string;
   readonly status?: string | undefined;
   readonly startedAt?: string | undefined;
   readonly changedAt?: string | undefined;
+  readonly trigger: Notification['trigger'];
+  readonly stopReason?: string | undefined;
+  /** Runs beside the others, so that their order says nothing. */
+  readonly parallel: boolean;
   readonly rollback: boolean;
+  /** The run that a rollback restores. */
+  readonly rollbackTo?: string | undefined;
   readonly sources: readonly Source[];
 }
 
@@ -25,7 +41,11 @@ const runsOf = (output: unknown): Run[] =>
     status: run.status,
     startedAt: run.startTime,
     changedAt: run.lastUpdateTime,
+    trigger: triggerOf(run.trigger),
+    stopReason: redactedText(run.stopTrigger?.reason, 300),
+    parallel: run.executionMode === 'PARALLEL',
     rollback: run.executionType === 'ROLLBACK' || isRollback(run.trigger?.triggerType),
+    rollbackTo: redactedLine(run.rollbackMetadata?.rollbackTargetPipelineExecutionId, 100),
     sources: sourcesOf(run.sourceRevisions),
   }));
 
@@ -54,15 +74,18 @@ export const endingsOf = (output: unknown): Ending[] => {
   return answer.success ? toEndings(runsOf(output)) : [];
 };
 
-/** The endings of the pipeline's earlier runs, of the latest twenty. */
+/**
+ * The endings of the pipeline's earlier runs, of the latest twenty. Empty for a run that has a series, whose earlier runs
+ * AWS's list does not tell apart, and for a pipeline whose runs are independent of each other.
+ */
 export const pastEndings = async (
-  { pipeline, execution, time }: Notification,
+  { pipeline, execution, time, series }: Notification,
   { ask, part }: Omit<Search, 'add'>,
 ): Promise<Ending[]> => {
-  if (!pipeline) return [];
-  const runs = (await part('last success', () => listRuns(ask, pipeline.name))) ?? [];
+  if (!pipeline || series) return [];
+  const runs = (await part('last-success', () => listRuns(ask, pipeline.name))) ?? [];
   const before = (ending: Ending) => ending.execution !== execution?.id && Date.parse(ending.time) < Date.parse(time);
-  return toEndings(runs).filter(before);
+  return toEndings(runs.filter(({ parallel }) => !parallel)).filter(before);
 };
 
 /** A run and the runs since the last success before it, newest first. */

@@ -3,10 +3,12 @@ import type { Notification } from '../../../model/notification.ts';
 import { failed as failedWith } from '../../shared/answers.ts';
 import { addLog } from '../../shared/logs.ts';
 import { type Action, listActions } from './actions.ts';
-import { CODEPIPELINE, needOf } from './asks.ts';
+import { CODEPIPELINE, type Need, needOf } from './asks.ts';
 import { compose, type Found, readExecution } from './compose.ts';
-import { listRuns, pastEndings } from './executions.ts';
+import { pastEndings } from './executions.ts';
+import { refusedApproval } from './people.ts';
 import { approvalRun, failedActions } from './selection.ts';
+import { listSeries, series } from './series.ts';
 
 /** For how many failed actions the cause is searched. For the others, CodePipeline's own summary is shown. */
 const MAX_SEARCHED = 2;
@@ -48,18 +50,19 @@ const plan = (notification: Notification): Plan | undefined => {
       }),
     );
   };
+  const askOwn = (tools: PlanTools) => (found.executionId ? askExecution(tools, found.executionId) : undefined);
   const askRuns = async ({ ask, part }: PlanTools) => {
-    found.runs = await part('last success', () => listRuns(ask, pipelineName));
+    Object.assign(found, await part('last-success', () => listSeries(ask, pipelineName, notification)));
   };
   const askFailures = async (tools: PlanTools) => {
-    const failed = await tools.part('failed action', async () => {
+    const failed = await tools.part('failed-action', async () => {
       found.actions = await listActions(tools.ask, pipelineName, found.executionId);
       const actions = failedActions(found.actions, notification);
       if (actions.length > 0 || notification.failures.some(({ reason }) => reason)) return actions;
       throw failedWith('NotFound');
     });
     for (const action of failed ?? []) found.failures.push(action.failure);
-    found.approval = failed?.find(({ category }) => category === 'Approval');
+    found.approval = refusedApproval(failed ?? []);
     const searches = (failed ?? []).slice(0, MAX_SEARCHED).map((action) => {
       const { stage, name } = action;
       return searchCause(action, notification.region, tools, ({ phase, reason, ...more }) =>
@@ -68,8 +71,18 @@ const plan = (notification: Notification): Plan | undefined => {
     });
     await Promise.all(searches);
   };
+  const askActions = async ({ ask, part }: PlanTools, name: string) => {
+    found.actions = await part(name, () => listActions(ask, pipelineName, found.executionId));
+  };
+  const askDecision = async (tools: PlanTools) => {
+    await askActions(tools, 'approval');
+    const actions = found.actions ?? [];
+    const { level } = notification;
+    found.approval =
+      level === 'action' ? approvalRun(actions, notification) : refusedApproval(failedActions(actions, notification));
+  };
   const askApproval = async (tools: PlanTools) => {
-    found.actions = await tools.part('approval', () => listActions(tools.ask, pipelineName, found.executionId));
+    await askActions(tools, 'approval');
     found.approval = approvalRun(found.actions ?? [], notification);
     if (found.executionId) return;
     // The approval's message names no execution. The listed actions may belong to other executions.
@@ -78,15 +91,19 @@ const plan = (notification: Notification): Plan | undefined => {
     if (found.executionId) await askExecution(tools, found.executionId);
   };
 
+  const all: Record<Need, (tools: PlanTools) => readonly (Promise<void> | undefined)[]> = {
+    failure: (tools) => [askFailures(tools), askOwn(tools), askRuns(tools)],
+    approval: (tools) => [askApproval(tools), askOwn(tools), askRuns(tools)],
+    success: (tools) => [askOwn(tools), askRuns(tools)],
+    decision: (tools) => [askDecision(tools)],
+    rollback: (tools) => [askActions(tools, 'stage'), askRuns(tools)],
+    stop: (tools) => [askActions(tools, 'stopped-by'), askRuns(tools)],
+    retry: () => [],
+  };
   return {
-    ask(tools) {
-      const own = found.executionId;
-      const all = [need === 'failure' ? askFailures(tools) : need === 'success' ? undefined : askApproval(tools)];
-      if (need !== 'decision') all.push(own ? askExecution(tools, own) : undefined, askRuns(tools));
-      return Promise.all(all);
-    },
+    ask: (tools) => Promise.all(all[need](tools)),
     compose: () => compose(notification, found),
   };
 };
 
-export const questions: Enrichment = { plan, pastEndings };
+export const questions: Enrichment = { plan, series, pastEndings };

@@ -96,10 +96,10 @@ const pullRequestLink = (repo: Repository, commit: string, message: string): Sou
   const link = repo.provider === 'CodeCommit' ? undefined : linkTo(repo, commit);
   if (!number || !link) return undefined;
   if (repo.provider === 'GitLab') {
-    return { label: `Merge request !${number}`, url: link.replace(/\/commit\/\w+$/, `/merge_requests/${number}`) };
+    return { label: 'open-merge-request', url: link.replace(/\/commit\/\w+$/, `/merge_requests/${number}`) };
   }
   const path = repo.provider === 'Bitbucket' ? `/pull-requests/${number}` : `/pull/${number}`;
-  return { label: `Pull request #${number}`, url: link.replace(/\/commits?\/\w+$/, path) };
+  return { label: 'open-pull-request', url: link.replace(/\/commits?\/\w+$/, path) };
 };
 
 /** The revision that one source action of an execution fetched. */

@@ -55,7 +55,7 @@ describe('a revision', () => {
 
     expect(of(revision)).toMatchObject({
       commit: { url: `https://github.com/north-bakery/web/commit/${SHA}`, repository: 'north-bakery/web' },
-      pullRequest: { label: 'Pull request #31', url: 'https://github.com/north-bakery/web/pull/31' },
+      pullRequest: { label: 'open-pull-request', url: 'https://github.com/north-bakery/web/pull/31' },
     });
   });
 
@@ -84,15 +84,15 @@ describe('a revision', () => {
   });
 
   test.each([
-    ['GitHub', 'Bake (#214)', 'Pull request #214', 'https://github.com/n/w/pull/214'],
-    ['GitHub', 'Merge pull request #7 from n/x\n\nSee #9', 'Pull request #7', 'https://github.com/n/w/pull/7'],
-    ['GitHub', 'Bake as in #12', 'Pull request #12', 'https://github.com/n/w/pull/12'],
-    ['GitLab', 'Merge\n\nSee merge request n/w!5', 'Merge request !5', 'https://gitlab.com/n/w/-/merge_requests/5'],
-    ['GitLab', 'Bake (!6)', 'Merge request !6', 'https://gitlab.com/n/w/-/merge_requests/6'],
+    ['GitHub', 'Bake (#214)', 'open-pull-request', 'https://github.com/n/w/pull/214'],
+    ['GitHub', 'Merge pull request #7 from n/x\n\nSee #9', 'open-pull-request', 'https://github.com/n/w/pull/7'],
+    ['GitHub', 'Bake as in #12', 'open-pull-request', 'https://github.com/n/w/pull/12'],
+    ['GitLab', 'Merge\n\nSee merge request n/w!5', 'open-merge-request', 'https://gitlab.com/n/w/-/merge_requests/5'],
+    ['GitLab', 'Bake (!6)', 'open-merge-request', 'https://gitlab.com/n/w/-/merge_requests/6'],
     [
       'Bitbucket',
       'Merged in feature/x (pull request #8)',
-      'Pull request #8',
+      'open-pull-request',
       'https://bitbucket.org/n/w/pull-requests/8',
     ],
   ])('of %s with the message %j links to its pull request', (provider, message, label, url) => {

@@ -1,0 +1,52 @@
+import type { Ask, Search } from '../../../model/enrichment.ts';
+import type { Notification } from '../../../model/notification.ts';
+import { type Action, listActions } from './actions.ts';
+import { listRuns, type Run } from './executions.ts';
+
+const namesOf = (actions: readonly Action[] | undefined, kind: 'tag' | 'branch'): Set<string> =>
+  new Set((actions ?? []).flatMap(({ commit }) => commit?.[kind] ?? []));
+
+const refsOf = (actions: readonly Action[]): Set<string> =>
+  new Set(actions.flatMap(({ commit }) => commit?.tag ?? commit?.branch ?? []));
+
+/**
+ * The branch or tag of a run whose events do not name it, such as a manual release. `undefined` if AWS names none, or
+ * several because the run has several sources.
+ */
+export const series = async (
+  { pipeline, execution }: Notification,
+  { ask, part }: Omit<Search, 'add'>,
+): Promise<Notification['series']> => {
+  if (!pipeline || !execution) return undefined;
+  const actions = await part('commits', () => listActions(ask, pipeline.name, execution.id));
+  const tags = namesOf(actions, 'tag');
+  const [name, another] = [...tags, ...namesOf(actions, 'branch')];
+  return name && another === undefined ? { kind: tags.size > 0 ? 'tag' : 'branch', name } : undefined;
+};
+
+/** The branches and tags of a pipeline's latest runs, by run. AWS's list of runs does not contain them. */
+const listRefs = async (ask: Ask, pipelineName: string): Promise<Map<string, Set<string>>> => {
+  const byRun = Map.groupBy(await listActions(ask, pipelineName, undefined), ({ execution }) => execution ?? '');
+  return new Map([...byRun].map(([run, actions]) => [run, refsOf(actions)]));
+};
+
+/**
+ * The runs of the notification's series and the run itself, newest first. A run whose branch AWS does not name belongs to
+ * the series if no other branch is known. A second call is made for runs that have a series, and for independent runs.
+ */
+export const listSeries = async (
+  ask: Ask,
+  pipelineName: string,
+  { series: own, execution }: Notification,
+): Promise<{ runs: Run[]; all: Run[] }> => {
+  const all = await listRuns(ask, pipelineName);
+  if (!own && !all.find(({ id }) => id === execution?.id)?.parallel) return { runs: all, all };
+  const refs = await listRefs(ask, pipelineName);
+  const names = own ? new Set([own.name]) : (refs.get(execution?.id ?? '') ?? new Set());
+  const isOnly = [...refs.values()].every((each) => [...each].every((name) => names.has(name)));
+  const belongs = (run: Run): boolean => {
+    const known = refs.get(run.id);
+    return known?.size ? [...known].some((name) => names.has(name)) : isOnly && !run.parallel;
+  };
+  return { runs: all.filter((run) => run.id === execution?.id || belongs(run)), all };
+};
