@@ -115,7 +115,7 @@ export interface Enrichment {
   plan?(notification: Notification): Plan | undefined;
   /** The series of a run whose events do not name it, such as the branch of a manual release. */
   series?(notification: Notification, tools: Omit<Search, 'add'>): Promise<Notification['series']>;
-  /** The endings of the same subject before this notification's run, in any order. */
+  /** The endings of the same subject and series before this notification's run, in any order. */
   pastEndings?(notification: Notification, tools: Omit<Search, 'add'>): Promise<Ending[]>;
 }
 

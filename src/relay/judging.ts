@@ -88,7 +88,9 @@ export const judge = async (
   if (!endingOf(notification)) return undefined;
   const key = historyKey(notification);
   const isRun = notification.level === 'pipeline';
-  const [past, stored] = await Promise.all([isRun ? questions.pastEndings() : [], reading]);
+  const [listed, stored] = await Promise.all([isRun ? questions.pastEndings() : [], reading]);
+  const own = endingOf(notification)?.series;
+  const past = listed.map((each) => ({ ...each, ...(own !== undefined && { series: own }) }));
   const known = stored?.history ?? EMPTY;
   const isUnknown = isRun && notification.series === undefined && hasFailingSeries(known);
   const series = isUnknown ? await questions.series() : undefined;

@@ -38,7 +38,8 @@ const covered = (known: History, ending: Ending): boolean => {
 
 /**
  * Judges an ending.
- * @param past endings that AWS lists. AWS does not list the series of runs, so they are used for subjects without any.
+ * @param past endings of the same series that AWS lists. They are not used for runs without a series beside some that have one,
+ * because AWS does not list the series of runs.
  */
 export const decide = (known: History, past: readonly Ending[], ending: Ending, lasting: boolean): Verdict => {
   const isCovered = covered(known, ending);
@@ -47,7 +48,8 @@ export const decide = (known: History, past: readonly Ending[], ending: Ending, 
   const isNew = isOwn || !isKnown(known, ending);
   // The contributors keep the alarm failing. If it were recorded too, it would stay so after the last of them.
   if (isCovered && ending.whole) return { history: known, transition: undefined, isNew, isCovered, beside: 0 };
-  const listed = ending.series === undefined && !hasSeries(known) ? past : [];
+  const isMixed = ending.series === undefined && hasSeries(known);
+  const listed = isMixed ? [] : past.filter(({ series }) => series === ending.series);
   const judged = [...listed, ending].reduce(remember, known);
   const transition = transitionAt(judged, ending.id, lasting);
   const history = judged !== known && transition?.kind === 'broken' ? markOpened(judged, ending.id) : judged;

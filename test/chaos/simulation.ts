@@ -1,3 +1,5 @@
+import { CodePipelineEvent } from '../../src/events/codepipeline/event.ts';
+import { identityOf } from '../../src/events/codepipeline/identity.ts';
 import { approvalStarted, pipelineEvent } from '../../src/events/shared/codepipeline-examples.ts';
 import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
 import { checkOrder } from '../../src/local/event-source.ts';
@@ -142,9 +144,10 @@ const simulate = async (events: number, seed: number, faults: Faults): Promise<C
       const isApproval = chance.hits(0.1);
       const made = isApproval ? approvalStarted(facts) : pipelineEvent('FAILED', facts);
       const detail = { ...made.detail, ...(isApproval && { 'action-execution-id': token }) };
-      const identity = isApproval ? approvalIdentity(token) : token;
+      const event = { ...made, id: token, detail };
+      const identity = isApproval ? approvalIdentity(token) : identityOf(CodePipelineEvent.parse(event), 'pipeline');
       for (const target of TARGETS) tally.expect(deliveryId(identity, target), target, nth);
-      const text = JSON.stringify({ ...made, id: token, detail });
+      const text = JSON.stringify(event);
       start(publish(text));
       if (!chance.hits(0.03)) return;
       tally.copied(1);

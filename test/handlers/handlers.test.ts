@@ -74,7 +74,7 @@ test('the two functions deliver an event from the topic to its target, over sign
     const ledger = ['DynamoDB_20120810.BatchGetItem', 'DynamoDB_20120810.PutItem'];
     expect(newCalls().toSorted()).toEqual(['AmazonSSM.GetParameters', ...ledger]);
 
-    await router(snsEvent({ ...pipelineFailed(), id: 'another' }), context);
+    await router(snsEvent(pipelineFailed('another')), context);
     expect(newCalls().filter((call) => /GetParametersByPath|SQS/.test(call))).toEqual(['AmazonSQS.SendMessageBatch']);
     await deliverer(sqsEvent(aws.deliveries), context);
     expect(newCalls()).toEqual(ledger);

@@ -1,4 +1,4 @@
-import type { Ask, Search } from '../../../model/enrichment.ts';
+import type { Ask } from '../../../model/enrichment.ts';
 import type { Ending } from '../../../model/history.ts';
 import type { Notification } from '../../../model/notification.ts';
 import { cleanLine } from '../../../text/clean.ts';
@@ -61,7 +61,8 @@ export const listRuns = (ask: Ask, pipelineName: string): Promise<Run[]> =>
     read: runsOf,
   });
 
-const toEndings = (runs: readonly Run[]): Ending[] =>
+/** The endings of runs, without rollbacks. */
+export const toEndings = (runs: readonly Run[]): Ending[] =>
   runs.flatMap(({ id, status, changedAt: time, rollback }) => {
     const moment = status === 'Succeeded' ? 'succeeded' : status === 'Failed' ? 'failed' : undefined;
     if (!id || !moment || !time || rollback) return [];
@@ -72,20 +73,6 @@ const toEndings = (runs: readonly Run[]): Ending[] =>
 export const endingsOf = (output: unknown): Ending[] => {
   const answer = ExecutionsAnswer.safeParse(output);
   return answer.success ? toEndings(runsOf(output)) : [];
-};
-
-/**
- * The endings of the pipeline's earlier runs, of the latest twenty. Empty for a run that has a series, whose earlier runs
- * AWS's list does not tell apart, and for a pipeline whose runs are independent of each other.
- */
-export const pastEndings = async (
-  { pipeline, execution, time, series }: Notification,
-  { ask, part }: Omit<Search, 'add'>,
-): Promise<Ending[]> => {
-  if (!pipeline || series) return [];
-  const runs = (await part('last-success', () => listRuns(ask, pipeline.name))) ?? [];
-  const before = (ending: Ending) => ending.execution !== execution?.id && Date.parse(ending.time) < Date.parse(time);
-  return toEndings(runs.filter(({ parallel }) => !parallel)).filter(before);
 };
 
 /** A run and the runs since the last success before it, newest first. */

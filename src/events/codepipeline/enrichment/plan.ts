@@ -5,10 +5,9 @@ import { addLog } from '../../shared/logs.ts';
 import { type Action, listActions } from './actions.ts';
 import { CODEPIPELINE, type Need, needOf } from './asks.ts';
 import { compose, type Found, readExecution } from './compose.ts';
-import { pastEndings } from './executions.ts';
 import { refusedApproval } from './people.ts';
 import { approvalRun, failedActions } from './selection.ts';
-import { listSeries, series } from './series.ts';
+import { listSeries, pastEndings, series } from './series.ts';
 
 /** For how many failed actions the cause is searched. For the others, CodePipeline's own summary is shown. */
 const MAX_SEARCHED = 2;

@@ -1,7 +1,8 @@
 import type { Ask, Search } from '../../../model/enrichment.ts';
+import type { Ending } from '../../../model/history.ts';
 import type { Notification } from '../../../model/notification.ts';
 import { type Action, listActions } from './actions.ts';
-import { listRuns, type Run } from './executions.ts';
+import { listRuns, type Run, toEndings } from './executions.ts';
 
 const namesOf = (actions: readonly Action[] | undefined, kind: 'tag' | 'branch'): Set<string> =>
   new Set((actions ?? []).flatMap(({ commit }) => commit?.[kind] ?? []));
@@ -49,4 +50,23 @@ export const listSeries = async (
     return known?.size ? [...known].some((name) => names.has(name)) : isOnly && !run.parallel;
   };
   return { runs: all.filter((run) => run.id === execution?.id || belongs(run)), all };
+};
+
+/**
+ * The endings of the earlier runs of the same series, of the latest twenty. If no run failed, their series do not matter,
+ * and no second call is made.
+ */
+export const pastEndings = async (
+  notification: Notification,
+  { ask, part }: Omit<Search, 'add'>,
+): Promise<Ending[]> => {
+  const { pipeline, execution, time } = notification;
+  if (!pipeline) return [];
+  const before = (ending: Ending) => ending.execution !== execution?.id && Date.parse(ending.time) < Date.parse(time);
+  const endings = await part('last-success', async () => {
+    const all = toEndings(await listRuns(ask, pipeline.name)).filter(before);
+    if (!all.some(({ failed }) => failed)) return all;
+    return toEndings((await listSeries(ask, pipeline.name, notification)).runs).filter(before);
+  });
+  return endings ?? [];
 };

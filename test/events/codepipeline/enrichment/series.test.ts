@@ -1,4 +1,5 @@
 import { enrich, pastEndings, seriesOf } from '../../../../src/enrichment/enrich.ts';
+import type { Notification } from '../../../../src/model/notification.ts';
 import { fakeAws, refusal } from '../../../enrichment/fake-aws.ts';
 import { aBareFailure, EARLIER, GOOD, ID } from '../../../enrichment/fixtures.ts';
 import { fetchedBranch, type ListedRun, listed, sha } from './runs.ts';
@@ -99,11 +100,21 @@ describe('the runs that a run is compared with', () => {
     expect(aws.calls).toHaveLength(plain.calls.length + 1);
   });
 
-  test('have no endings for a history that has a series or whose runs are independent', async () => {
+  test('are those whose endings a history begins with', async () => {
+    const answers = { ...listed(...runs), ...actions(...branches) };
     const parallel = runs.map((each) => ({ ...each, more: { executionMode: 'PARALLEL' } }));
+    const endings = async (event: Notification, changes: Record<string, unknown> = {}) =>
+      (await pastEndings(event, fakeAws({ ...answers, ...changes }))).map(({ execution }) => execution);
 
-    expect(await pastEndings(main, fakeAws(listed(...runs)))).toEqual([]);
-    expect(await pastEndings(aBareFailure(), fakeAws(listed(...parallel)))).toEqual([]);
-    expect(await pastEndings(aBareFailure(), fakeAws(listed(...runs)))).toHaveLength(3);
+    expect(await endings(main)).toEqual([EARLIER, GOOD]);
+    expect(await endings(aBareFailure())).toEqual(['other', EARLIER, GOOD]);
+    expect(await endings(aBareFailure(), listed(...parallel))).toEqual([EARLIER, GOOD]);
+  });
+
+  test('are listed without their branches while none has failed', async () => {
+    const aws = fakeAws({ ...listed(...runs.filter(({ id }) => id !== EARLIER)), ...actions(...branches) });
+
+    expect(await pastEndings({ ...main, moment: 'succeeded' }, aws)).toHaveLength(2);
+    expect(aws.calls).toEqual(['codepipeline ListPipelineExecutions']);
   });
 });
