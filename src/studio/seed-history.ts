@@ -2,6 +2,7 @@ import { createHistories } from '../aws/histories.ts';
 import { LEDGER_TABLE, type LocalAws } from '../local/aws.ts';
 import type { Ending } from '../model/history.ts';
 import type { Notification, Transition } from '../model/notification.ts';
+import { endingOf } from '../relay/ending.ts';
 import { remember } from '../relay/history.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,6 +11,7 @@ const HOUR_MS = 3_600_000;
 const endingsBefore = (notification: Notification, { kind, count, since }: Transition): Ending[] => {
   const { execution, time } = notification;
   const own = { id: execution?.id ?? '', attempt: execution?.attempt ?? 1 };
+  const series = endingOf(notification)?.series;
   const end = Date.parse(time);
   const start = Math.min(Date.parse(since), end - HOUR_MS);
   const failures = kind === 'broken' ? 0 : kind === 'still-failing' ? Math.max(1, count - 1) : count;
@@ -20,6 +22,7 @@ const endingsBefore = (notification: Notification, { kind, count, since }: Trans
       time: new Date(at).toISOString(),
       execution: run,
       attempt,
+      ...(series !== undefined && { series }),
     };
   };
   const failed = Array.from({ length: failures }, (_, at) => {
