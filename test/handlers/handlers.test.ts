@@ -5,7 +5,7 @@ import { createLocalAws, LEDGER_TABLE, QUEUES, TARGETS_PATH, TOPIC_ARN } from '.
 import { realClock } from '../../src/local/clock.ts';
 import { openInbox } from '../../src/local/inbox.ts';
 import { answerFrom, openAwsServer, SECRET_KEY } from '../support/aws-server.ts';
-import { pipelineFailed, snsEvent, sqsEvent } from '../support/lambda-events.ts';
+import { anEvent, pipelineFailed, snsEvent, sqsEvent } from '../support/lambda-events.ts';
 import { outputOfAll } from '../support/output.ts';
 import { CANARY, serversOfTest } from '../support/servers.ts';
 
@@ -74,7 +74,7 @@ test('the two functions deliver an event from the topic to its target, over sign
     const ledger = ['DynamoDB_20120810.BatchGetItem', 'DynamoDB_20120810.PutItem'];
     expect(newCalls().toSorted()).toEqual(['AmazonSSM.GetParameters', ...ledger]);
 
-    await router(snsEvent(pipelineFailed('another')), context);
+    await router(snsEvent(anEvent()), context);
     expect(newCalls().filter((call) => /GetParametersByPath|SQS/.test(call))).toEqual(['AmazonSQS.SendMessageBatch']);
     await deliverer(sqsEvent(aws.deliveries), context);
     expect(newCalls()).toEqual(ledger);

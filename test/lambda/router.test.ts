@@ -88,7 +88,7 @@ describe('the router', () => {
       messageId: 'm-1',
     });
 
-    await lambda.route({ Records: [foreign, snsRecord({ ...pipelineFailed(), id: 'e2' })] });
+    await lambda.route({ Records: [foreign, snsRecord(anEvent())] });
 
     expect(lambda.aws.deliveries.messages).toHaveLength(1);
     expect(lambda.reports.routed).toContainEqual({ kind: 'foreign-topic', messageId: 'm-1' });
