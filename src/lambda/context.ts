@@ -105,10 +105,10 @@ export const createContext = (options: ContextOptions): ContextPorts => {
         return ports;
       };
       return {
-        pastEndings: () =>
+        pastEndings: (known) =>
           orElse([], async () => {
             const opened = await open();
-            return opened ? pastEndings(notification, { ...opened, budgetMs: budgetMs / 2 }) : [];
+            return opened ? pastEndings(known, { ...opened, budgetMs: budgetMs / 2 }) : [];
           }),
         series: () =>
           orElse(undefined, async () => {

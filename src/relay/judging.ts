@@ -27,8 +27,8 @@ export interface JudgingPorts {
 
 /** What is asked about an ending. The functions must not reject. */
 export interface Questions {
-  /** Earlier endings that AWS lists. */
-  pastEndings(): Promise<readonly Ending[]>;
+  /** Earlier endings of the notification's series that AWS lists. */
+  pastEndings(notification: Notification): Promise<readonly Ending[]>;
   /** The series of a run whose events do not name it. */
   series(): Promise<Notification['series']>;
 }
@@ -88,7 +88,7 @@ export const judge = async (
   if (!endingOf(notification)) return undefined;
   const key = historyKey(notification);
   const isRun = notification.level === 'pipeline';
-  const [listed, stored] = await Promise.all([isRun ? questions.pastEndings() : [], reading]);
+  const [listed, stored] = await Promise.all([isRun ? questions.pastEndings(notification) : [], reading]);
   const own = endingOf(notification)?.series;
   const past = listed.map((each) => ({ ...each, ...(own !== undefined && { series: own }) }));
   const known = stored?.history ?? EMPTY;

@@ -1,4 +1,4 @@
-import { facts } from '../../../src/wording/words.ts';
+import { facts, plainText } from '../../../src/wording/words.ts';
 import { expectHidden, fixture, fixtureText, read } from '../reading.ts';
 
 const SHA = '5f0c1a9b7e3d42866f1b2c3d4e5f60718293a4b5';
@@ -175,9 +175,10 @@ describe('trap 8, copies and disorder:', () => {
 
 test.each([
   ['a JSON string literal', '"Pipeline storefront FAILED"', 'Pipeline storefront FAILED'],
-  ['bare detail', JSON.stringify(fixture('pipeline-failed').detail), 'storefront is FAILED'],
-  ['two fields', '{"pipeline":"storefront","state":"FAILED"}', 'storefront is FAILED'],
+  ['bare detail', JSON.stringify(fixture('pipeline-failed').detail), 'Pipeline storefront failed'],
+  ['two fields', '{"pipeline":"storefront","state":"FAILED"}', 'Pipeline storefront failed'],
   ['plain text', 'storefront is broken', 'storefront is broken'],
-])('trap 10, transformed input: %s is readable', (_, text, title) => {
-  expect(read(text)).toMatchObject({ source: 'generic', moment: 'message', title });
+])('trap 10, transformed input: %s is readable', (_, text, words) => {
+  expect(read(text).source).toBe('generic');
+  expect(plainText(read(text))).toContain(words);
 });
