@@ -13,6 +13,8 @@ const TRIGGERS: Readonly<Record<string, string>> = {
   StartPipelineExecution: 'a start request',
   Webhook: 'a push',
   WebhookV2: 'a push',
+  rule: 'an EventBridge rule',
+  webhook: 'a webhook',
 };
 
 /** @returns the phrase for a trigger's type; the type itself if it is unknown. */

@@ -5,7 +5,7 @@ import type { Failure, Notification } from '../../model/notification.ts';
 import { redactedLine } from '../../text/redact.ts';
 import { failed as failedWith, listOf, read, time } from '../shared/answers.ts';
 import { consoleLink, pipelineLink } from '../shared/console-links.ts';
-import { fill, mergeFailures } from '../shared/merge.ts';
+import { mergeFailures, withCause } from '../shared/merge.ts';
 import { buildId, CODEBUILD } from './asks.ts';
 import { questions as causeQuestions, FAILED, failedPhase, Phase, readBuild } from './cause.ts';
 
@@ -95,7 +95,7 @@ const askBatch = async ({ ask, part }: PlanTools, notification: Notification, fo
   found.batchId = build?.batch;
   if (!found.batchId) return;
   const ids = [found.batchId];
-  found.batch = await part('batch', () =>
+  found.batch = await part('build-batch', () =>
     ask({
       service: CODEBUILD,
       operation: 'BatchGetBuildBatches',
@@ -119,7 +119,7 @@ const askOwn = async (tools: PlanTools, { moment, execution }: Notification, fou
   await cause?.search({
     ...tools,
     add: (more) => {
-      found.own = fill(found.own, more);
+      found.own = withCause(found.own, more);
     },
   });
 };

@@ -78,6 +78,29 @@ test('a failed build lists every failed build of its batch, itself first, with c
   expect(missing).toBeUndefined();
 });
 
+test('the failing test in its log replaces the sentence about the command', async () => {
+  const phases = [
+    {
+      phaseType: 'BUILD',
+      phaseStatus: 'FAILED',
+      contexts: [{ message: 'Error while executing command: npm test. Reason: exit status 1' }],
+    },
+  ];
+  const withLog = (input: unknown) => ({
+    builds: builds(input).builds.map((each) => ({ ...each, phases, logs: { groupName: 'g', streamName: 's' } })),
+  });
+  const events = ['FAIL test/oven.test.ts', '  ● oven › heats up', '', '    Expected: 230', '    Received: 20'];
+  const aws = awsWith(batchOf({ a: 'FAILED' }), {
+    [BUILDS]: withLog,
+    'logs GetLogEvents': { events: events.map((message) => ({ message })) },
+  });
+
+  const { failures } = await enrich(ended('a', 'FAILED'), aws);
+
+  expect(failures).toEqual([expect.objectContaining({ action: 'a', reason: expect.stringContaining('heats up') })]);
+  expect(failures[0]?.reason).not.toContain('exit status');
+});
+
 test.each([
   ['all builds have ended', { a: 'FAILED', b: 'SUCCEEDED', c: 'STOPPED' }, {}, true],
   ['its own end is not in the list yet', { a: 'IN_PROGRESS', b: 'SUCCEEDED' }, {}, true],
