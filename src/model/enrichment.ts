@@ -76,6 +76,8 @@ export interface Search {
   readonly part: Part;
   /** Adds a finding at once, so that it is kept if a later question is not answered in time. */
   readonly add: (found: FoundCause) => void;
+  /** Adds a reason that is shown if no other is found. Absent where each reason is shown. */
+  readonly addFallback?: ((found: FoundCause) => void) | undefined;
   /** Adds facts about the run at once. Absent where the run is only a part of what the notification is about. */
   readonly addFacts?: ((facts: FoundFacts) => void) | undefined;
 }

@@ -147,17 +147,6 @@ export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
         },
       ],
     }),
-    'codedeploy GetDeployment': () => ({
-      deploymentInfo: {
-        deploymentId: DEPLOYMENT,
-        status: 'Failed',
-        errorInformation: {
-          code: 'HEALTH_CONSTRAINTS',
-          message:
-            'The overall deployment failed because too many individual instances failed deployment, too few healthy instances are available for deployment.',
-        },
-      },
-    }),
     'logs GetLogEvents': () => ({
       events: LOG.split('\n').map((line, index) => ({ timestamp: index, message: `${line}\n` })),
     }),

@@ -201,7 +201,7 @@ describe('enrichment of a failed pipeline', () => {
     const result = await enrich(aBareFailure(), fakeAws(actions(deploy)));
 
     expect(result.failures[0]?.reason).toBe(
-      'HEALTH_CONSTRAINTS: Too few healthy instances are available.\nRollback: Deployment d-8 rolls back to revision 41.',
+      'HEALTH_CONSTRAINTS: Too few healthy instances are available.\nDeployment d-8 rolls back to revision 41.',
     );
   });
 

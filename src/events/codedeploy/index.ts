@@ -126,9 +126,10 @@ export const codedeploy = defineEventSource({
   enrichment: {
     asks,
     providers: ['CodeDeploy', 'CodeDeployToECS'],
-    // Failed deployments are asked for the cause, successful ones whether they are a rollback.
-    applies: ({ moment, execution }) => /^(?:failed|succeeded)$/.test(moment) && isDeployment(execution?.id),
+    // Failed deployments are asked for the cause, others what they deploy, and whether they are a rollback.
+    applies: ({ moment, execution }) => /^(?:failed|started|succeeded)$/.test(moment) && isDeployment(execution?.id),
     load: async () => (await import('./cause.ts')).questions,
+    exampleAnswers: async () => (await import('./example-answers.ts')).exampleAnswers,
   },
   subscribes: [
     { source: SOURCE, detailTypes: [DEPLOYMENT] },

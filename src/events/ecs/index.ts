@@ -8,6 +8,7 @@ import { lineOf, textOf } from '../../text/clean.ts';
 import { eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime } from '../../text/time.ts';
 import { consoleLink } from '../shared/console-links.ts';
+import { asks, isAsked, serviceIn } from './asks.ts';
 import { DEPLOYMENT, type Detail, deploymentStatus, EcsEvent, ecsEvents } from './event.ts';
 import { rollbackOf } from './rollback.ts';
 
@@ -99,6 +100,12 @@ const actionOutcome = ({ eventName, eventType, reason: text }: Detail): Outcome 
 /** Deployments and problems of ECS services. */
 export const ecs = defineEventSource({
   name: 'ecs',
+  enrichment: {
+    asks,
+    applies: (notification) => isAsked(notification) && serviceIn(notification) !== undefined,
+    load: async () => (await import('./cause.ts')).questions,
+    exampleAnswers: async () => (await import('./example-answers.ts')).exampleAnswers,
+  },
   subscribes: ecsEvents,
   examples: async (now) => (await import('./examples.ts')).ecsExamples(now),
   event: EcsEvent,

@@ -28,22 +28,32 @@ const withoutGeneric = (failures: readonly Failure[], { isGeneric }: Cause): Fai
 export const causePlan = (cause: Cause, notification: Notification): Plan => {
   const [known] = notification.failures;
   let found: Failure = {};
+  let fallback: Failure = {};
   let facts: FoundFacts = {};
   return {
     ask({ ask, part }) {
-      const add = ({ phase, ...more }: FoundCause) => {
-        const place = { stage: known?.stage ?? phase, action: known?.action ?? more.action };
-        found = withCause(found, { ...more, ...place });
+      const placed = ({ phase, ...more }: FoundCause): Failure => ({
+        ...more,
+        stage: known?.stage ?? phase,
+        action: known?.action ?? more.action,
+      });
+      const add = (more: FoundCause) => {
+        found = withCause(found, placed(more));
+      };
+      const addFallback = (more: FoundCause) => {
+        fallback = fill(fallback, placed(more));
       };
       const addFacts = (more: FoundFacts) => {
-        facts = fill(facts, more);
+        const details = [...(facts.details ?? []), ...(more.details ?? [])];
+        facts = { ...fill(facts, more), ...(details.length > 0 && { details }) };
       };
-      return cause.search({ ask, part, add, addFacts });
+      return cause.search({ ask, part, add, addFallback, addFacts });
     },
     compose() {
       const { failures, ...event } = notification;
-      const kept = found.reason ? withoutGeneric(failures, cause) : failures;
-      const causes = Object.keys(found).length > 0 ? [found] : [];
+      const whole = found.reason ? found : fill(found, fallback);
+      const kept = whole.reason ? withoutGeneric(failures, cause) : failures;
+      const causes = Object.values(whole).some(Boolean) ? [whole] : [];
       return withFacts({ ...event, failures: mergeFailures(kept, causes) }, facts);
     },
   };
