@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Notification } from '../src/model/notification.ts';
 import { openTarget } from '../src/platforms/index.ts';
+import '../src/wording/words.ts';
 import { exampleOf } from '../test/platforms/example.ts';
 import { foreign, hostile } from '../test/platforms/extremes.ts';
 import { goldenFile } from '../test/platforms/golden.ts';

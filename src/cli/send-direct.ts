@@ -7,6 +7,7 @@ import { openTarget } from '../platforms/index.ts';
 import { deliver } from '../relay/deliver.ts';
 import { deliveryId } from '../relay/route.ts';
 import { safeLine } from '../text/safe-line.ts';
+import '../wording/words.ts';
 import type { Parameters } from './aws/parameters.ts';
 import { CliError, EXIT } from './errors.ts';
 import type { Io } from './terminal/io.ts';

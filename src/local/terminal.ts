@@ -4,7 +4,7 @@ import { describeError } from '../model/errors.ts';
 import type { DeliveryReport } from '../relay/received.ts';
 import { cut } from '../text/clean.ts';
 import { duration } from '../text/time.ts';
-import { headline, icon, plainText } from '../wording/words.ts';
+import { gist, headline, icon } from '../wording/words.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -52,7 +52,7 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
       const to = targets.length > 0 ? targets.join(', ') : 'no target';
       const head = `${icon(notification)} ${headline(notification)}`;
       line(`   ${column(head, 36)} ${paint('dim', `→ ${to}`)}`);
-      const rest = plainText(notification).slice(head.length).replace(/^ · /, '');
+      const rest = gist(notification);
       if (rest) line(`      ${paint('dim', cut(rest, DETAIL_CHARS))}`);
     },
     delivered(report) {

@@ -196,11 +196,13 @@ export const Notification = z.object({
   environment: text,
   /**
    * Deliveries that were folded into one message because too many waited for a chat target. `occasions` are those for
-   * which a member would have mentioned people. A queued summary only; no event source sets it.
+   * which a member would have mentioned people, `from` is the time of the first one. A queued summary only; no event
+   * source sets it.
    */
   summary: z.optional(
     z.object({
       count: z.number(),
+      from: text,
       occasions: z.array(z.string()),
       groups: z.array(
         z.object({ title: z.string(), names: z.array(z.object({ name: z.string(), url: text })), more: z.number() }),

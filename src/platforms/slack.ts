@@ -13,8 +13,9 @@ import { definePlatform } from '../model/platform.ts';
 import { mentions, secret, summary, targetFields } from '../model/target.ts';
 import { cleanLine } from '../text/clean.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
+import { icon } from '../wording/icons.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
-import { icon, plainText } from '../wording/words.ts';
+import { plainText } from '../wording/push.ts';
 
 const HOSTS: readonly string[] = SECRET_HOSTS.slack;
 
@@ -66,7 +67,7 @@ const STYLES: Record<NonNullable<Piece['look']>, Json | undefined> = {
 };
 
 /** Slack shows the date in each reader's time zone. @see https://docs.slack.dev/reference/block-kit/block-elements/date-element */
-const DATE_FORMAT = '{date_short_pretty} at {time}';
+const DATE_FORMAT = '{date_short_pretty}, {time}';
 
 /** Slack reads no markup in the elements of rich text, so foreign text needs no escaping there. */
 const element = ({ text, look, url, time }: Piece): Json => {
@@ -97,22 +98,24 @@ const mentionElement = (mention: string): Json => {
   return group ? { type: 'usergroup', usergroup_id: group } : { type: 'broadcast', range };
 };
 
-const summaryText = (notification: Notification): string => escaped(cleanLine(plainText(notification), MAX_TEXT_CHARS));
+/** `maxChars` is the longest text before it is escaped. */
+const summaryText = (notification: Notification, maxChars?: number): string =>
+  escaped(cleanLine(plainText(notification, maxChars), MAX_TEXT_CHARS));
 
-const message = (notification: Notification, target: Target): Json => ({
-  text: [...mentioned(notification, target), summaryText(notification)].join(' '),
+const message = (notification: Notification, target: Target, maxChars?: number): Json => ({
+  text: [...mentioned(notification, target), summaryText(notification, maxChars)].join(' '),
   unfurl_links: false,
   unfurl_media: false,
 });
 
 /** The verdict is outside the attachment, because Slack may fold attachments. */
-const verdict = (notification: Notification, { headline, streakText }: Outline, target: Target): Json => {
+const verdict = (notification: Notification, { headline, gravity }: Outline, target: Target): Json => {
   const mentions = mentioned(notification, target).flatMap((mention) => [run('  '), mentionElement(mention)]);
   const elements = [
     run(`${icon(notification)} `),
-    element(headline),
+    ...headline.map(element),
     ...mentions,
-    ...(streakText ? [run(`\n${streakText}`)] : []),
+    ...(gravity ? [run(`\n${gravity}`)] : []),
   ];
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 };
@@ -208,7 +211,7 @@ export const slack = definePlatform<Target>({
         ({ blocks, attachments }) => blockChars([blocks, attachments]) <= MAX_BLOCKS_CHARS,
       ),
     ),
-  plain: (notification, target) => JSON.stringify(message(notification, target)),
+  plain: (notification, target) => JSON.stringify(message(notification, target, MAX_TEXT_CHARS)),
   request: (body, { url }) => ({
     url,
     headers: { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'Pipebell' },

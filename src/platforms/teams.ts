@@ -11,8 +11,9 @@ import { definePlatform } from '../model/platform.ts';
 import { headers, mentions, secret, summary, targetFields } from '../model/target.ts';
 import { byteLength, cleanLine, cut } from '../text/clean.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
+import { icon } from '../wording/icons.ts';
 import { DOT, drawToFit, type Line, type Outline, type Piece } from '../wording/outline.ts';
-import { icon, plainText } from '../wording/words.ts';
+import { plainText } from '../wording/push.ts';
 import { classify } from './teams/answers.ts';
 
 const HOSTS: readonly string[] = SECRET_HOSTS.teams;
@@ -88,7 +89,7 @@ const richText = (inlines: Json[], layout: Json = {}): Json => ({ type: 'RichTex
 const mentioned = (notification: Notification, { mention }: Target) => calledFor(mention, notification);
 const tag = ({ name }: { name: string }): string => `<at>${name}</at>`;
 
-const verdict = (notification: Notification, { headline, streakText }: Outline, target: Target): Json => {
+const verdict = (notification: Notification, { headline, gravity }: Outline, target: Target): Json => {
   const tags = mentioned(notification, target).map(tag).join(', ');
   const large = { size: 'Large', weight: 'Bolder' };
   return {
@@ -96,8 +97,8 @@ const verdict = (notification: Notification, { headline, streakText }: Outline, 
     style: STYLES[notification.severity],
     bleed: true,
     items: [
-      richText([run(`${icon(notification)} `, large), piece(headline, large)]),
-      ...(streakText ? [richText([run(streakText)], { spacing: 'Small' })] : []),
+      richText([run(`${icon(notification)} `, large), ...headline.map((part) => piece(part, part.look ? large : {}))]),
+      ...(gravity ? [richText([run(gravity)], { spacing: 'Small' })] : []),
       ...(tags ? [{ type: 'TextBlock', text: tags, wrap: true, spacing: 'Small' }] : []),
     ],
   };
@@ -154,8 +155,8 @@ const context = ({ facts, time, unavailable }: Outline): Json[] => {
 const actions = ({ links }: Outline): Json[] =>
   links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: cut(defused(label), MAX_BUTTON_CHARS), url }));
 
-const summaryText = (notification: Notification): string =>
-  defused(cleanLine(plainText(notification), MAX_SUMMARY_CHARS)) || 'An event';
+const summaryText = (notification: Notification, maxChars?: number): string =>
+  defused(cleanLine(plainText(notification, maxChars), MAX_SUMMARY_CHARS));
 
 const envelope = (notification: Notification, target: Target, parts: Json): string => {
   const entities = mentioned(notification, target).map((person) => ({
@@ -214,7 +215,7 @@ export const teams = definePlatform<Target>({
   plain: (notification, target) =>
     envelope(notification, target, {
       body: [
-        richText([run(summaryText(notification))]),
+        richText([run(summaryText(notification, MAX_SUMMARY_CHARS))]),
         ...(mentioned(notification, target).length > 0
           ? [{ type: 'TextBlock', text: mentioned(notification, target).map(tag).join(', '), wrap: true }]
           : []),

@@ -10,6 +10,7 @@ import { classifyStatus } from '../model/outcome.ts';
 import { definePlatform } from '../model/platform.ts';
 import { headers, secret, targetFields } from '../model/target.ts';
 import { byteLength, cut } from '../text/clean.ts';
+import { inWords } from '../wording/document.ts';
 
 /** Largest body, in bytes of UTF-8. Standard Webhooks recommends 20 KB without a limit; many receivers accept 64 KiB. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -100,7 +101,7 @@ const cloudEvent = (notification: Notification, data: unknown) => {
 
 const draw = (notification: Notification, { format }: Target, limit: Limit): string => {
   const data = {
-    ...(shorten(notification, limit) as Notification),
+    ...(shorten(inWords(notification), limit) as Notification),
     ...(limit !== LIMITS[0] && { truncated: true }),
   };
   return JSON.stringify(

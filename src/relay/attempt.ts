@@ -8,6 +8,8 @@ import { findTarget, type ReadTargets } from './find-target.ts';
 export interface AttemptPorts {
   targets: ReadTargets;
   send: Send;
+  /** Loads what the wording of a notification needs. It is not called for a notification without a verdict. */
+  loadWords?(source: string): Promise<void>;
   now(): Date;
   /** Milliseconds until Lambda stops the function. */
   remainingMs(): number;
@@ -32,7 +34,7 @@ const inTime =
  * Makes one attempt at a delivery: one request, a second one in the plain form if the receiver refuses the content, and
  * one more if it refuses the URL and the target has changed in the meantime.
  * @param deadlineMs longest time for one request.
- * @returns the outcome. It never rejects.
+ * @returns the outcome. It rejects only if the words cannot be loaded.
  */
 export const attempt = async (
   delivery: Delivery,
@@ -40,6 +42,8 @@ export const attempt = async (
   deadlineMs: number,
   ports: AttemptPorts,
 ): Promise<Outcome> => {
+  const { notification } = delivery;
+  if (notification.verdict) await ports.loadWords?.(notification.source);
   const send = inTime(ports, deadlineMs);
   const outcome = await deliver(delivery, target.channel, send, ports.now());
   const isRejectedUrl = outcome.kind === 'rejected' && (outcome.reason === 'unauthorized' || outcome.reason === 'gone');

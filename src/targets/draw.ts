@@ -1,6 +1,7 @@
 import { LEVELS, MOMENTS, type Notification } from '../model/notification.ts';
 import { openTarget } from '../platforms/index.ts';
 import { deliveryId } from '../relay/route.ts';
+import '../wording/words.ts';
 import { PLACEHOLDER, PLACEHOLDER_URL } from './references.ts';
 import { fieldsOf, findPlatform } from './target-fields.ts';
 

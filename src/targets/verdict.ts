@@ -1,5 +1,6 @@
 import type { Notification } from '../model/notification.ts';
 import { safeLine } from '../text/safe-line.ts';
+import '../wording/words.ts';
 import { explainTarget, type Why } from './explain-filters.ts';
 import { measure, type Size } from './limits.ts';
 import { openStored, type Stored } from './raw-target.ts';

@@ -16,22 +16,22 @@ export const secondsBetween = (start: string | undefined, end: string | undefine
 };
 
 const UNITS = [
-  ['d', 86_400],
+  ['day', 86_400],
   ['h', 3600],
   ['min', 60],
   ['s', 1],
 ] as const;
 
-/** A duration in its two largest units: `45 s`, `4 min 12 s`, `2 h 5 min`. */
+/** A duration in its two largest units: `45 s`, `4 min 12 s`, `2 h 5 min`, `6 days`. From three days on days suffice. */
 export const duration = (seconds: number): string => {
   let rest = Math.max(0, Math.round(seconds));
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
+    if (count > 0) parts.push(`${count} ${unit}${unit === 'day' && count > 1 ? 's' : ''}`);
     else if (parts.length > 0) break;
-    if (parts.length === 2) break;
+    if (parts.length === 2 || (unit === 'day' && count > 2)) break;
   }
   return parts.join(' ') || '0 s';
 };

@@ -36,8 +36,11 @@ export const lastLines = (log: string, { lines: maxLines, chars, lineChars }: Ex
   return whole ? kept.join('\n') : ['…', ...kept].join('\n');
 };
 
-/** `+2 more commits`, or `undefined` if all are shown. */
-export const more = (all: readonly unknown[], shown: number, noun: string): string | undefined => {
-  const rest = all.length - shown;
-  return rest > 0 ? `+${rest} more ${noun}${rest > 1 ? 's' : ''}` : undefined;
+/** A log without the lines that are no more than one of the texts. */
+export const withoutLines = (log: string, texts: readonly string[]): string => {
+  const repeated = new Set(texts.flatMap((text) => text.split('\n')).map((text) => text.trim()));
+  return log
+    .split('\n')
+    .filter((text) => !isText(text) || !repeated.has(text.trim()))
+    .join('\n');
 };

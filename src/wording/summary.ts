@@ -1,7 +1,6 @@
 import type { Notification, Severity } from '../model/notification.ts';
 import type { Group, Summary } from '../model/summary.ts';
 import { cut } from '../text/clean.ts';
-import { duration, secondsBetween } from '../text/time.ts';
 
 /** Kinds with a wording of their own. Any other kind is a moment, whose name serves. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -62,13 +61,11 @@ const severityOf = ({ groups }: Summary): Severity => {
 };
 
 /**
- * The notification that a summary is drawn from: `37 more alerts in 2 min: 31 failed, 4 fixed`, then each cause with the
+ * The notification that a summary is drawn from: its title says what happened (`31 failed, 4 fixed`), then come each cause with the
  * names, then what is broken now.
  */
 export const summaryNotification = (summary: Summary): Notification => {
   const { id, count, from, to, broken, brokenMore, occasions } = summary;
-  const seconds = secondsBetween(from, to) ?? 0;
-  const during = seconds >= 1 ? ` in ${duration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60)}` : '';
   return {
     version: 1,
     id,
@@ -76,13 +73,14 @@ export const summaryNotification = (summary: Summary): Notification => {
     moment: 'message',
     severity: severityOf(summary),
     time: to,
-    title: `${count} more alerts${during}: ${countsOf(summary)}`,
+    title: countsOf(summary),
     commits: [],
     failures: [],
     details: [],
     links: [],
     summary: {
       count,
+      from,
       occasions,
       groups: [
         ...drawnGroups(summary),

@@ -1,41 +1,43 @@
-import { CLOUDFORMATION } from './verdicts/cloudformation.ts';
-import { CLOUDTRAIL } from './verdicts/cloudtrail.ts';
-import { CLOUDWATCH_ALARM } from './verdicts/cloudwatch-alarm.ts';
-import { CODEBUILD } from './verdicts/codebuild.ts';
-import { CODECOMMIT } from './verdicts/codecommit.ts';
-import { CODEDEPLOY } from './verdicts/codedeploy.ts';
-import { CODEPIPELINE } from './verdicts/codepipeline.ts';
-import { ECR } from './verdicts/ecr.ts';
-import { ECS } from './verdicts/ecs.ts';
-import { ELASTIC_BEANSTALK } from './verdicts/elastic-beanstalk.ts';
-import { GENERIC } from './verdicts/generic.ts';
-import { HEALTH } from './verdicts/health.ts';
-import { LAMBDA } from './verdicts/lambda.ts';
-import { PIPEBELL_NOTIFICATION } from './verdicts/pipebell-notification.ts';
-import { S3 } from './verdicts/s3.ts';
-import { STEP_FUNCTIONS } from './verdicts/step-functions.ts';
-import type { Values, Verdicts } from './verdicts/verdict.ts';
+import type { Values, Verdict, Verdicts } from './verdicts/verdict.ts';
 
-/** The sentences for events that subject and moment do not describe, by code. A code belongs to one event source. */
-export const VERDICTS: Verdicts = {
-  ...CLOUDFORMATION,
-  ...CLOUDTRAIL,
-  ...CLOUDWATCH_ALARM,
-  ...CODEBUILD,
-  ...CODECOMMIT,
-  ...CODEDEPLOY,
-  ...CODEPIPELINE,
-  ...ECR,
-  ...ECS,
-  ...ELASTIC_BEANSTALK,
-  ...GENERIC,
-  ...HEALTH,
-  ...LAMBDA,
-  ...PIPEBELL_NOTIFICATION,
-  ...S3,
-  ...STEP_FUNCTIONS,
+/** The tables of sentences by the name of their event source. Each code belongs to one source. */
+const TABLES: Readonly<Record<string, () => Promise<Verdicts>>> = {
+  cloudformation: async () => (await import('./verdicts/cloudformation.ts')).CLOUDFORMATION,
+  cloudtrail: async () => (await import('./verdicts/cloudtrail.ts')).CLOUDTRAIL,
+  'cloudwatch-alarm': async () => (await import('./verdicts/cloudwatch-alarm.ts')).CLOUDWATCH_ALARM,
+  codebuild: async () => (await import('./verdicts/codebuild.ts')).CODEBUILD,
+  codecommit: async () => (await import('./verdicts/codecommit.ts')).CODECOMMIT,
+  codedeploy: async () => (await import('./verdicts/codedeploy.ts')).CODEDEPLOY,
+  codepipeline: async () => (await import('./verdicts/codepipeline.ts')).CODEPIPELINE,
+  ecr: async () => (await import('./verdicts/ecr.ts')).ECR,
+  ecs: async () => (await import('./verdicts/ecs.ts')).ECS,
+  'elastic-beanstalk': async () => (await import('./verdicts/elastic-beanstalk.ts')).ELASTIC_BEANSTALK,
+  generic: async () => (await import('./verdicts/generic.ts')).GENERIC,
+  health: async () => (await import('./verdicts/health.ts')).HEALTH,
+  lambda: async () => (await import('./verdicts/lambda.ts')).LAMBDA,
+  'pipebell-notification': async () => (await import('./verdicts/pipebell-notification.ts')).PIPEBELL_NOTIFICATION,
+  s3: async () => (await import('./verdicts/s3.ts')).S3,
+  'step-functions': async () => (await import('./verdicts/step-functions.ts')).STEP_FUNCTIONS,
 };
 
-/** @returns the sentence; `undefined` for a code that this version does not have. */
+/** The sentences that are loaded, by code. */
+const loaded = new Map<string, Verdict>();
+
+/**
+ * Loads the sentences of an event source; nothing for a source without any. A notification with a verdict is drawn by
+ * its moment until its sentences are loaded: the function that delivers loads those it needs.
+ */
+export const loadVerdicts = async (source: string): Promise<void> => {
+  const load = Object.hasOwn(TABLES, source) ? TABLES[source] : undefined;
+  for (const [code, verdict] of Object.entries((await load?.()) ?? {})) loaded.set(code, verdict);
+};
+
+/** Loads the sentences of all event sources. @returns them by code. */
+export const loadAllVerdicts = async (): Promise<Verdicts> => {
+  await Promise.all(Object.keys(TABLES).map(loadVerdicts));
+  return Object.fromEntries(loaded);
+};
+
+/** @returns the sentence; `undefined` for a code that is not loaded, or that this version does not have. */
 export const verdictText = (about: string, { code, values }: { code: string; values: Values }): string | undefined =>
-  Object.hasOwn(VERDICTS, code) ? VERDICTS[code]?.(about, values) : undefined;
+  loaded.get(code)?.(about, values);

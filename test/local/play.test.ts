@@ -29,7 +29,7 @@ describe('the stories of npm start', () => {
   test('show why a pipeline failed, its commit and how long it was red', async () => {
     const { text } = await play();
 
-    expect(text).toMatch(/failed at Build/);
+    expect(text).toMatch(/failed for main at Build/);
     expect(text).toMatch(/npm test.*3f9c1d7 Ask for the delivery slot/s);
     expect(text).toMatch(/still fails at Build/);
     expect(text).toMatch(/is fixed.*[Rr]ed for 1 h 7 min/s);

@@ -42,7 +42,7 @@ export const huge: Notification = aNotification({
   commits: Array.from({ length: 40 }, (_, at) => ({ ...commit, id: `${at}`.padStart(40, '0'), url: longUrl(at) })),
   failures: Array.from({ length: 20 }, (_, at) => ({
     stage: `Stage${at}`,
-    reason: `${'行'.repeat(3000)}\n${'line\n'.repeat(500)}`,
+    reason: `${at} ${'行'.repeat(3000)}\n${'line\n'.repeat(500)}`,
     url: longUrl(at),
     log: `${'日誌 '.repeat(3000)}\n${'log line\n'.repeat(500)}`,
     logUrl: longUrl(`log${at}`),

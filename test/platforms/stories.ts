@@ -21,7 +21,7 @@ const commits = [
 const [newest = commit('', '', '')] = commits;
 
 const where = { accountName: 'shop-live', environment: 'production' };
-const push = { trigger: { type: 'WebhookV2', words: 'a push' } };
+const push = { trigger: { type: 'WebhookV2' } };
 const execution = (attempt: number) => ({
   id: '7f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910',
   attempt,
@@ -52,7 +52,7 @@ const build = {
   stage: 'Build',
   action: 'UnitTests',
   code: 'JobFailed',
-  reason: 'Error while executing command: npm test. Reason: exit status 1',
+  reason: 'checkout › charges the card once: expected length 1, received length 2',
   url: `${CONSOLE}/codesuite/codebuild/111122223333/projects/storefront/build/storefront%3A1b2c3d4e?region=eu-west-1`,
   log: LOG,
   logUrl: `${CONSOLE}/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/%252Faws%252Fcodebuild%252Fstorefront`,
@@ -73,16 +73,16 @@ const failed = aNotification({
 const stillFailing = aNotification({
   ...where,
   execution: execution(1),
-  transition: { kind: 'still-failing', count: 3, since: '2026-03-04T07:05:30.000Z' },
+  transition: { kind: 'still-failing', count: 3, since: '2026-03-04T07:05:30.000Z', error: 'same' },
   commits: [newest],
   lastGood: { ...lastGood, compareUrl: undefined },
-  missing: ['commits: throttled', 'log: access denied'],
+  missing: ['commits: throttled', 'log: access-denied'],
 });
 
 const failedOnRetry = aNotification({
   ...where,
   execution: execution(3),
-  transition: { kind: 'still-failing', count: 3, since: '2026-03-04T09:01:30.000Z', retry: 2 },
+  transition: { kind: 'still-failing', count: 3, since: '2026-03-04T09:01:30.000Z', retry: 2, error: 'same' },
   commits: [newest],
   failures: [{ ...build, log: undefined }],
   lastGood: { ...lastGood, commit: newest.id, compareUrl: undefined },
@@ -117,6 +117,8 @@ const stopped = aNotification({
   severity: 'warning',
   state: 'STOPPED',
   failures: [],
+  stage: 'Deploy',
+  stoppedBy: 'Ada Moreno',
   stopReason: 'Wrong branch, sorry',
 });
 
@@ -147,15 +149,47 @@ const approval: Notification = {
   },
 };
 
+const rejected = aNotification({
+  ...where,
+  moment: 'rejected',
+  severity: 'warning',
+  failures: [{ stage: 'Release', action: 'Sign-off' }],
+  decision: { kind: 'rejected', by: 'Hana Kim', comment: 'Wait for #318' },
+});
+
+const expired = aNotification({
+  ...where,
+  ...signOff,
+  moment: 'expired',
+  level: 'action',
+  severity: 'warning',
+  failures: [],
+  durationSeconds: 604_800,
+  decision: { kind: 'expired' },
+});
+
+const rolledBack = aNotification({
+  ...where,
+  moment: 'rolled-back',
+  severity: 'warning',
+  state: 'SUCCEEDED',
+  stage: 'Deploy',
+  failures: [],
+  trigger: { type: 'ManualRollback', detail: 'arn:aws:iam::111122223333:user/ada.moreno' },
+  rollback: true,
+  rollbackTo: { id: lastGood.execution, commit: GOOD_COMMIT, time: lastGood.time, url: lastGood.url },
+});
+
 const approved = aNotification({
   ...where,
   ...signOff,
   ...good,
   failures: [],
+  moment: 'approved',
   level: 'action',
   commits: [],
   durationSeconds: 5040,
-  text: 'Looks good, ship it',
+  decision: { kind: 'approved', by: 'Hana Kim', comment: 'Looks good, ship it' },
 });
 
 const change: Notification = {
@@ -204,8 +238,11 @@ export const stories = {
   recovered,
   stopped,
   superseded,
+  'rolled-back': rolledBack,
   approval,
   approved,
+  rejected,
+  expired,
   change,
   message,
 } satisfies Record<string, Notification>;

@@ -2,7 +2,7 @@ import { readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
 import type { Notification } from '../../src/model/notification.ts';
 import { loadSamples } from '../../src/samples/samples.ts';
 import { LABELS, labelText } from '../../src/wording/labels.ts';
-import { VERDICTS, verdictText } from '../../src/wording/verdicts.ts';
+import { loadAllVerdicts, verdictText } from '../../src/wording/verdicts.ts';
 
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 
@@ -23,6 +23,8 @@ const codesOf = ({ source, details, links, resource, counts }: Notification): st
   ...(resource && !FOREIGN.includes(source) ? [resource.kind] : []),
   ...(counts ? [counts.of] : []),
 ];
+
+const VERDICTS = await loadAllVerdicts();
 
 const isCode = (label: string): boolean => /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(label);
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { fewLines, lastLines, more } from '../../src/wording/excerpt.ts';
+import { fewLines, lastLines, withoutLines } from '../../src/wording/excerpt.ts';
+import { more } from '../../src/wording/phrases.ts';
 import { anyText } from '../support/arbitraries.ts';
 
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `${n + 1}`).join('\n');
@@ -40,9 +41,13 @@ describe('the last lines of a log', () => {
   });
 });
 
+test('a log loses the lines that only repeat a text', () => {
+  expect(withoutLines('a\n  b c\n\nb c d', ['x\nb c'])).toBe('a\n\nb c d');
+});
+
 test('the omitted entries are counted', () => {
-  expect(more([1, 2, 3], 1, 'commit')).toBe('+2 more commits');
-  expect(more([1, 2], 1, 'commit')).toBe('+1 more commit');
-  expect(more([1], 1, 'commit')).toBeUndefined();
-  expect(more([], 3, 'commit')).toBeUndefined();
+  expect(more(2, 'commit')).toBe('+2 more commits');
+  expect(more(1, 'commit')).toBe('+1 more commit');
+  expect(more(0, 'commit')).toBeUndefined();
+  expect(more(-2, 'commit')).toBeUndefined();
 });

@@ -30,37 +30,34 @@ describe('the outline of a failure', () => {
     const [fullest, ...others] = drawings(failed);
 
     expect(linesOf(fullest as Outline).slice(-3)).toEqual([
-      'Last success  c81d2e3 · v7 · execution 2c9d8e7f',
+      'Last success c81d2e3 · v7 · run 2c9d8e7f',
       'Roll back to it',
       rollback,
     ]);
     expect(linesOf(others.at(-1) as Outline)).not.toContain(rollback);
   });
 
-  test('has the failure, the cause, the commits and the last success, in this order', () => {
+  test('has the cause, the commits and the last success, in this order', () => {
     const lines = linesOf(outlineOf(stories.failed));
 
-    expect(lines.slice(0, 2)).toEqual([
-      'Build › UnitTests  JobFailed',
-      'Error while executing command: npm test. Reason: exit status 1',
-    ]);
-    expect(lines[2]).toContain('● checkout › charges the card once');
-    expect(lines.slice(3)).toEqual([
+    expect(lines[0]).toBe('checkout › charges the card once: expected length 1, received length 2');
+    expect(lines[1]).toContain('● checkout › charges the card once');
+    expect(lines.slice(2)).toEqual([
       'Since the last success',
       '5f0c1a9  Charge the card once · Ada Moreno · main',
       '0aa1b2c  Wait for the answer of the bank (#318) · Grace Okafor',
       '9be47d1  Show the delivery slot on the receipt · Jo Lindqvist',
-      'Last success  2026-03-03 16:40 UTC · c81d2e3 · execution 2c9d8e7f',
+      'Last success 16 h ago · c81d2e3',
     ]);
   });
 
   test('names unavailable facts in the last line', () => {
     const unavailable = (...said: string[]) => outlineOf(aNotification({ missing: said })).unavailable;
 
-    expect(unavailable('commits: throttled', 'last success: throttled', 'log: access denied')).toBe(
-      'Not shown: commits, last success (throttled), log (access denied)',
+    expect(unavailable('commits: throttled', 'last-success: throttled', 'log: access-denied')).toBe(
+      'Not available: commits, last success (throttled), log (access denied)',
     );
-    expect(unavailable('a word')).toBe('Not shown: a word');
+    expect(unavailable('a word')).toBe('Not available: a word');
     expect(outlineOf(stories.failed).unavailable).toBeUndefined();
     expect(unavailable('\u0000', '')).toBeUndefined();
   });
@@ -79,12 +76,87 @@ describe('the outline of a failure', () => {
 
     expect(line).toEqual(isCode ? { code: reason } : [{ text: reason }]);
   });
+
+  test('links the verdict to the log rather than to the run', () => {
+    const [verdict] = outlineOf(stories.failed).headline;
+
+    expect(verdict).toMatchObject({ text: 'storefront failed at Build', url: stories.failed.failures[0]?.logUrl });
+  });
 });
 
-test('a fix lists the commits that fixed it, and an approval the commits it ships', () => {
-  expect(linesOf(outlineOf(stories.fixed))[0]).toBe('Fixed by');
-  expect(linesOf(outlineOf(stories.approval))).toContain('Ships');
-  expect(linesOf(outlineOf(stories.succeeded))).toEqual(['5f0c1a9  Charge the card once · Ada Moreno · main']);
+describe('the reason', () => {
+  const lines = (fields: Partial<Notification>) => linesOf(outlineOf(aNotification({ commits: [], ...fields })));
+  const stack = { pipeline: undefined, resource: { kind: 'stack', name: 'shop-prod' } };
+
+  test('names the failed part of a subject that is no pipeline', () => {
+    expect(lines({ ...stack, failures: [{ action: 'PaymentQueue', reason: 'already exists' }] })).toEqual([
+      'PaymentQueue: already exists',
+    ]);
+    expect(lines({ ...stack, failures: [{ action: 'Queue', reason: 'The Queue exists' }] })).toEqual([
+      'The Queue exists',
+    ]);
+  });
+
+  test('has an error code only if a person can search for it and the reason does not name it', () => {
+    const of = (code: string, reason: string) => lines({ failures: [{ stage: 'Test', code, reason }] });
+
+    expect(of('LedgerMismatch', 'debits differ')).toEqual(['LedgerMismatch: debits differ']);
+    expect(of('JobFailed', 'debits differ')).toEqual(['debits differ']);
+    expect(of('ResourceNotFoundException', 'ResourceNotFound: no table')).toEqual(['ResourceNotFound: no table']);
+  });
+
+  test('is labelled if several parts failed, and parts that failed for one reason stand together', () => {
+    const failures = ['a', 'b', 'c', 'd', 'e'].map((action) => ({ action, reason: action === 'd' ? 'OOM' : 'ENOSPC' }));
+
+    expect(lines({ ...stack, failures })).toEqual(['a, b, c, +1 more: ENOSPC', 'd: OOM']);
+  });
+
+  test('is not repeated by the excerpt, a text or a detail', () => {
+    const reason = 'TypeError: total is undefined';
+    const log = `at cart.ts:31\n  ${reason}\nnext`;
+    const details = [
+      { label: 'instance', value: 'i-0aa' },
+      { label: 'exit-code', value: '1' },
+      { label: 'image', value: 'shop:42' },
+    ];
+
+    expect(lines({ failures: [{ reason, log }], text: reason, details: [] })).toEqual([reason, 'at cart.ts:31\nnext']);
+    expect(lines({ title: 'i-0aa failed', failures: [{ reason: 'image not-shop:42 not found' }], details })).toEqual([
+      'image not-shop:42 not found',
+      'Exit code  1',
+      'Image  shop:42',
+    ]);
+  });
+});
+
+describe('the commits', () => {
+  test('are what fixed it, what is shipped, or what was not', () => {
+    const since = '2026-03-04T07:05:30.000Z';
+    const same = { ...stories.fixed, commitsNote: 'same' } as const;
+
+    expect(linesOf(outlineOf(stories.fixed))[0]).toBe('Fixed by');
+    expect(linesOf(outlineOf(same))).not.toContain('Fixed by');
+    expect(linesOf(outlineOf(stories.approval))).toContain('Ships');
+    expect(linesOf(outlineOf(stories.rejected))).toContain('Not shipped');
+    expect(linesOf(outlineOf(stories.succeeded))).toEqual(['5f0c1a9  Charge the card once · Ada Moreno · main']);
+    expect(
+      linesOf(outlineOf({ ...same, moment: 'failed', transition: { kind: 'still-failing', count: 2, since } })),
+    ).toContain('Nothing is new since the previous failure.');
+  });
+
+  test('say that there may be more of them, with a link to the comparison', () => {
+    const heads = outlineOf({ ...stories.failed, commitsNote: 'heads' }).sections.flat();
+
+    expect(heads).toContainEqual([{ text: 'and what came with it', url: stories.failed.lastGood?.compareUrl }]);
+  });
+
+  test('do not repeat a branch that the verdict names', () => {
+    const series = { kind: 'branch', name: 'main' };
+
+    expect(linesOf(outlineOf({ ...stories.succeeded, series }))).toEqual([
+      '5f0c1a9  Charge the card once · Ada Moreno',
+    ]);
+  });
 });
 
 test('repository and branch are shown for commits that differ in them', () => {
@@ -101,9 +173,10 @@ test('repository and branch are shown for commits that differ in them', () => {
 
 test('the environment is kept if the rest of the headline is too long', () => {
   const { headline } = outlineOf(aNotification({ title: 'word '.repeat(100), environment: 'production' }));
+  const text = textOf(headline);
 
-  expect(headline.text).toMatch(/w… · production$/);
-  expect(headline.text.length).toBeLessThanOrEqual(250);
+  expect(text).toMatch(/w… · production$/);
+  expect(text.length).toBeLessThanOrEqual(250);
 });
 
 describe('a message that does not fit', () => {
@@ -130,7 +203,7 @@ describe('a message that does not fit', () => {
       for (const pattern of [/\+\d+ more failures/, /\+\d+ more commits/, /\+\d+ more details/, /…\nlog line/]) {
         expect(text).toMatch(pattern);
       }
-      expect(outline.unavailable).toMatch(/^Not shown: .*…$/);
+      expect(outline.unavailable).toMatch(/^Not available: .*…$/);
     }
   });
 });
@@ -138,12 +211,12 @@ describe('a message that does not fit', () => {
 test('no outline has an empty section, line or piece, or an unsafe link', () => {
   fc.assert(
     fc.property(anyNotification(), (notification) => {
-      for (const { headline, sections, links, facts, streakText } of drawings(notification)) {
+      for (const { headline, sections, links, facts, gravity } of drawings(notification)) {
         expect(sections.every((lines) => lines.length > 0)).toBe(true);
         const pieces = sections.flat().flatMap((line) => ('code' in line ? [{ text: line.code }] : line));
-        for (const { text } of [headline, ...pieces]) expect(text).not.toBe('');
-        expect([...facts, ...links.map(({ label }) => label), streakText ?? 'none']).not.toContain('');
-        for (const { url = 'https://x' } of [headline, ...pieces, ...links] as { url?: string }[]) {
+        for (const { text } of [...headline, ...pieces]) expect(text).not.toBe('');
+        expect([...facts, ...links.map(({ label }) => label), gravity ?? 'none']).not.toContain('');
+        for (const { url = 'https://x' } of [...headline, ...pieces, ...links] as { url?: string }[]) {
           expect(url).toMatch(/^https?:\/\/[^\s<>|()[\]"'`]+$/);
         }
       }

@@ -1,7 +1,7 @@
 import type { Notification } from '../../src/model/notification.ts';
 import { addToSummary, openSummary } from '../../src/relay/summary.ts';
 import { summaryNotification } from '../../src/wording/summary.ts';
-import { headline } from '../../src/wording/words.ts';
+import { headline, plainText } from '../../src/wording/words.ts';
 import { aNotification } from '../support/factories.ts';
 
 const at = (seconds: number): string => new Date(Date.parse('2026-03-04T14:02:00Z') + seconds * 1000).toISOString();
@@ -23,12 +23,25 @@ const drawn = (notification: Notification) =>
 test('the headline says how many alerts came in which time, and what happened', () => {
   const notification = summaryOf(failed('a'), failed('b', undefined, 118), fixed('c', 118));
 
-  expect(headline(notification)).toBe('3 more alerts in 2 min: 2 failed, 1 fixed');
+  expect(plainText(notification)).toBe('🔴 3 more alerts in 2 min: 2 failed, 1 fixed');
+  expect(headline(notification)).toBe('3 more alerts between 14:02 and 14:03 UTC');
   expect(notification).toMatchObject({ severity: 'failure', moment: 'message', time: at(118) });
 });
 
 test('alerts of the same moment have no duration', () => {
-  expect(headline(summaryOf(failed('a'), failed('b')))).toBe('2 more alerts: 2 failed');
+  expect(plainText(summaryOf(failed('a'), failed('b')))).toBe('🔴 2 more alerts: 2 failed');
+  expect(headline(summaryOf(failed('a'), failed('b')))).toBe('2 more alerts at 14:02 UTC');
+});
+
+test('a summary of an earlier version has all of it in its title', () => {
+  const { summary, ...notification } = summaryOf(failed('a'));
+  const earlier = {
+    ...notification,
+    title: '1 more alerts: 1 failed',
+    ...(summary && { summary: { ...summary, from: undefined } }),
+  };
+
+  expect(headline(earlier)).toBe('1 more alerts: 1 failed');
 });
 
 test('a cause that several share comes before those that failed alone, and what is broken at the end', () => {

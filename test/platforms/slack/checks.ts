@@ -19,7 +19,7 @@ export const markupOf = (message: Part): string[] => [
 
 /** What is left of markup once the tokens that Slack acts on are taken out. */
 export const foreignPart = (markup: string): string =>
-  markup.replace(/<!date\^\d+\^[{}\w ]+\|[\w: -]+>|<!subteam\^S\w+>|<@U\w+>|<!here>/g, '');
+  markup.replace(/<!date\^\d+\^[{}\w ,]+\|[\w:, -]+>|<!subteam\^S\w+>|<@U\w+>|<!here>/g, '');
 
 const TEXT_LIMITS: Record<string, number> = { plain_text: 3000, mrkdwn: 3000 };
 const BLOCKS = ['rich_text', 'section', 'context'];

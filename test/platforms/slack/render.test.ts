@@ -17,10 +17,9 @@ describe('slack render', () => {
     expect(draw(stories[story])).toEqual(goldenMessage('slack', story));
   });
 
-  test('has the whole message as text, for lock screens and screen readers', () => {
+  test('has the push text as text, for lock screens and screen readers', () => {
     expect(draw().text).toBe(
-      '<!subteam^S0CANARY01> 🔴 storefront failed at Deploy · The stack rolled back: the bucket name is taken · ' +
-        '5f0c1a9 Charge the card once by Ada Moreno',
+      '<!subteam^S0CANARY01> 🔴 storefront failed at Deploy — The stack rolled back: the bucket name is taken',
     );
   });
 
@@ -78,8 +77,10 @@ describe('slack render', () => {
     expect(body).toContain('line 199"');
   });
 
-  test('has a plain form with text only, which mentions the same people', () => {
-    expect(plain()).toEqual({ text: draw().text, unfurl_links: false, unfurl_media: false });
+  test('has a plain form with text only, which is longer and mentions the same people', () => {
+    const text = `${draw().text} · 5f0c1a9 Charge the card once by Ada Moreno`;
+
+    expect(plain()).toEqual({ text, unfurl_links: false, unfurl_media: false });
   });
 });
 

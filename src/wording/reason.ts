@@ -1,0 +1,32 @@
+import type { Failure, Notification } from '../model/notification.ts';
+
+/** Codes that say only that something failed, or name a class of causes that the reason makes clear. */
+const VAGUE =
+  /^(?:JobFailed|ActionFailed|ConfigurationError|InternalError|PermissionError|RevisionOutOfSync|RevisionUnavailable|SystemUnavailable|COMMAND_EXECUTION_ERROR|CLIENT_ERROR|ScriptFailed|States\.TaskFailed|TaskFailed|FAILED|Error)$/;
+
+const has = (text: string | undefined, part: string): boolean =>
+  text?.toLowerCase().includes(part.toLowerCase()) ?? false;
+
+/** The code of a failure, if it is worth searching for and the reason does not contain it. */
+const codeText = ({ code, reason }: Failure): string =>
+  code && !VAGUE.test(code) && !has(reason, code.replace(/(?:Exception|Error)$/, '') || code) ? code : '';
+
+/** The failed part of a subject that is no pipeline, such as a resource of a stack, unless the reason names it. */
+const partText = ({ stage, action, reason }: Failure, { pipeline }: Notification): string =>
+  action && !stage && !pipeline && !has(reason, action) ? action : '';
+
+/** What went wrong, with what identifies it: `PaymentQueue: already exists`, `LedgerMismatch: debits and credits differ`. */
+export const reasonText = (failure: Failure, notification: Notification): string =>
+  [partText(failure, notification), codeText(failure), failure.reason].filter(Boolean).join(': ');
+
+/** The failures with different reasons, those with the same one together, in the order of the first of each. */
+export const byReason = (failures: readonly Failure[]): (readonly [Failure, ...Failure[]])[] => {
+  const groups = new Map<string, [Failure, ...Failure[]]>();
+  for (const [at, failure] of failures.entries()) {
+    const key = failure.reason ?? `\n${at}`;
+    const group = groups.get(key);
+    if (group) group.push(failure);
+    else groups.set(key, [failure]);
+  }
+  return [...groups.values()];
+};
