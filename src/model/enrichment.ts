@@ -86,7 +86,7 @@ export interface Search {
 export interface Cause {
   /** Name of the part in `missing` if the run cannot be asked about at all. */
   readonly part: string;
-  search(search: Search): Promise<void>;
+  search(search: Search): Promise<unknown>;
   /** Whether a failure of the event says only that something failed. A found reason replaces its reason and code. */
   isGeneric?(known: Failure): boolean;
 }

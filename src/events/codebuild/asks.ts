@@ -7,7 +7,10 @@ export const CODEBUILD: AskedService = { name: 'codebuild', target: 'CodeBuild_2
 export const buildId = (value: string | undefined): string | undefined =>
   /(?:^|\/)([\w-]{2,255}:[\w-]{1,100})$/.exec(value ?? '')?.[1];
 
+export const CODECOMMIT: AskedService = { name: 'codecommit', target: 'CodeCommit_20150413', version: '1.1' };
+
 export const asks: readonly Asked[] = [
   { service: CODEBUILD, operations: ['BatchGetBuilds', 'BatchGetBuildBatches'], resources: ['project/*'] },
   asksLogs('/aws/codebuild'),
+  { service: CODECOMMIT, operations: ['GetCommit'], resources: ['*'], own: true },
 ];

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import type { Cause, Enrichment, FoundCause, Search } from '../../model/enrichment.ts';
 import { lenient, text } from '../../model/event-source.ts';
+import type { Notification } from '../../model/notification.ts';
 import { linkWithoutSecret, redactedLine, redactedText } from '../../text/redact.ts';
 import { failed as failedWith, listOf, read } from '../shared/answers.ts';
 import { addLog } from '../shared/logs.ts';
 import { buildId, CODEBUILD } from './asks.ts';
+import { addCommit } from './commit.ts';
 
 const MAX_CAUSE_CHARS = 500;
 
@@ -103,10 +105,11 @@ const searchBatch = async (search: Search, id: string): Promise<void> => {
   await searchBuild({ ...search, add }, build);
 };
 
-const cause = (run: string): Cause | undefined => {
+const cause = (run: string, { commits: [commit] }: Notification): Cause | undefined => {
   const build = buildId(run);
   const search = /(?:^|:)build-batch\//.test(run) ? searchBatch : searchBuild;
-  return build ? { part: 'build', search: (about) => search(about, build) } : undefined;
+  if (!build) return undefined;
+  return { part: 'build', search: (about) => Promise.all([search(about, build), addCommit(about, commit)]) };
 };
 
 export const questions: Enrichment = { cause };

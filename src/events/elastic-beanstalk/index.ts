@@ -5,6 +5,7 @@ import { defineEventSource } from '../../model/event-source.ts';
 import { lineOf, safeUrl } from '../../text/clean.ts';
 import { stableId } from '../../text/id.ts';
 import { consoleLink, encodePart } from '../shared/console-links.ts';
+import { asks, isAsked } from './asks.ts';
 import { AnyBeanstalkEvent, beanstalkEvents } from './event.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -15,6 +16,12 @@ const MAX_STATE_CHARS = 100;
 /** Elastic Beanstalk environments. */
 export const elasticBeanstalk = defineEventSource({
   name: 'elastic-beanstalk',
+  enrichment: {
+    asks,
+    applies: isAsked,
+    load: async () => (await import('./cause.ts')).questions,
+    exampleAnswers: async () => (await import('./example-answers.ts')).exampleAnswers,
+  },
   subscribes: beanstalkEvents,
   examples: async (now) => (await import('./examples.ts')).beanstalkExamples(now),
   event: AnyBeanstalkEvent,

@@ -2,19 +2,27 @@ import type { Cause, FoundCause, FoundFacts, Plan } from '../../model/enrichment
 import type { Failure, Notification } from '../../model/notification.ts';
 import { fill, mergeFailures, withCause } from './merge.ts';
 
-/** Adds the found items that are not known. `of` identifies an item. */
-const joined = <Item>(known: readonly Item[], found: readonly Item[] = [], of: (item: Item) => string): Item[] => [
-  ...known,
+/** Adds the found items that are not known, and to the others the fields that they lack. `of` identifies an item. */
+const joined = <Item extends object>(
+  known: readonly Item[],
+  found: readonly Item[] = [],
+  of: (item: Item) => string,
+): Item[] => [
+  ...known.map((own) =>
+    fill(
+      own,
+      found.find((item) => of(own) === of(item)),
+    ),
+  ),
   ...found.filter((item) => !known.some((own) => of(own) === of(item))),
 ];
 
 /** The facts of a notification, completed with those that were found. */
 export const withFacts = (notification: Notification, facts: FoundFacts): Notification => {
   const { commits, details, links, ...rest } = facts;
-  const [own] = notification.commits;
   return {
     ...fill(notification, rest as Partial<Notification> as Notification),
-    commits: own && commits ? joined(notification.commits, commits, ({ id }) => id) : (commits ?? notification.commits),
+    commits: joined(notification.commits, commits, ({ id }) => id),
     details: joined(notification.details, details, ({ label }) => label),
     links: joined(notification.links, links, ({ url }) => url),
   };
