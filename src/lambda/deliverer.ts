@@ -66,7 +66,7 @@ export const createDeliverer = (options: DelivererOptions) => {
       memory,
       bury: (letter) => bury(call, deadLettersQueueUrl, letter),
       sendTo: (lane, message, deliveryId) => sendTo(call, deliveriesQueueUrl, lane, message, deliveryId),
-      loadWords: async (source) => (await import('../wording/verdicts.ts')).loadVerdicts(source),
+      loadWords: async (source) => (await import('../wording/verdict-tables.ts')).loadVerdicts(source),
       summaryNotification: async (summary) => (await import('../wording/summary.ts')).summaryNotification(summary),
       hide: (hidings) => hide(call, deliveriesQueueUrl, hidings),
       remove: (handled) => remove(call, deliveriesQueueUrl, handled),

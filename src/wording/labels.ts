@@ -1,6 +1,7 @@
 /**
  * Words for the codes that notifications contain: labels of details and links, kinds of subjects, unavailable parts and
- * their reasons. Sorted, with one line for each code. A link to a subject has the code `open-` and its kind.
+ * their reasons. Sorted, with one line for each code. A link to a subject has the
+ * code `open-` and its kind; it is listed only if its words are not `Open` and the kind's.
  */
 export const LABELS: Readonly<Record<string, string>> = {
   'access-denied': 'access denied',
@@ -66,38 +67,21 @@ export const LABELS: Readonly<Record<string, string>> = {
   object: 'object',
   open: 'Open',
   'open-advisory': 'Open advisory',
-  'open-alarm': 'Open alarm',
   'open-application': 'Open application',
   'open-approval-rule-template': 'Open template',
   'open-aws-service': 'Open AWS Health',
-  'open-bucket': 'Open bucket',
-  'open-build': 'Open build',
   'open-build-batch': 'Open batch',
   'open-commit': 'Open commit',
   'open-dashboard': 'Open dashboard',
-  'open-deployment': 'Open deployment',
-  'open-environment': 'Open environment',
-  'open-environment-health': 'Open environment',
   'open-event': 'Open event',
   'open-failure': 'Open failure',
   'open-finding': 'Open findings',
-  'open-function': 'Open function',
   'open-image': 'Open image',
   'open-instance': 'Open instance',
-  'open-log': 'Open log',
   'open-merge-request': 'Open merge request',
-  'open-pipeline': 'Open pipeline',
-  'open-project': 'Open project',
-  'open-pull-request': 'Open pull request',
-  'open-repository': 'Open repository',
   'open-run': 'Open run',
-  'open-service': 'Open service',
   'open-site': 'Open site',
-  'open-stack': 'Open stack',
   'open-stack-resource': 'Open stack',
-  'open-stack-set': 'Open stack set',
-  'open-state-machine': 'Open state machine',
-  'open-tasks': 'Open tasks',
   'open-topic': 'Open topic',
   'other-account': 'in another account',
   'other-region': 'in another Region',
@@ -143,5 +127,14 @@ export const LABELS: Readonly<Record<string, string>> = {
   'what-it-ships': 'What it ships',
 };
 
+const wordsOf = (code: string): string | undefined => (Object.hasOwn(LABELS, code) ? LABELS[code] : undefined);
+
+/** @returns the words for a code; `undefined` if the text is no code. */
+export const codeText = (code: string): string | undefined => {
+  const kind = /^open-(.+)$/.exec(code)?.[1];
+  const opened = kind && wordsOf(kind);
+  return wordsOf(code) ?? (opened ? `${LABELS.open} ${opened}` : undefined);
+};
+
 /** @returns the words for a code; the text itself if it is no code, because it is a sender's own. */
-export const labelText = (label: string): string => (Object.hasOwn(LABELS, label) ? (LABELS[label] ?? label) : label);
+export const labelText = (label: string): string => codeText(label) ?? label;

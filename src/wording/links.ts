@@ -1,5 +1,5 @@
 import type { Notification } from '../model/notification.ts';
-import { LABELS } from './labels.ts';
+import { codeText } from './labels.ts';
 
 export interface Link {
   /** A code of the labels, or a sender's own words. */
@@ -10,7 +10,7 @@ export interface Link {
 /** `open-alarm`. A kind without a label of its own is a sender's. */
 const openLabel = (kind: string | undefined, otherwise: string): string => {
   const label = `open-${kind}`;
-  return kind && Object.hasOwn(LABELS, label) ? label : otherwise;
+  return kind && codeText(label) ? label : otherwise;
 };
 
 /**

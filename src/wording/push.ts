@@ -1,6 +1,7 @@
 import type { Notification } from '../model/notification.ts';
 import { cleanLine, cut } from '../text/clean.ts';
 import { commitPhrase } from './change.ts';
+import { gravityText } from './gravity.ts';
 import { placeName, sentenceOf } from './headline.ts';
 import { icon } from './icons.ts';
 import { countsText, waitingText } from './notes.ts';
@@ -76,5 +77,9 @@ export const plainText = (notification: Notification, maxChars = PUSH_CHARS): st
   return `${head} — ${cut(why, Math.max(MIN_REASON_CHARS, maxChars - head.length - 3))}`;
 };
 
-/** What follows the verdict: the reason, or the commit. */
-export const gist = (notification: Notification): string => lineOf(whyText(notification) || commitText(notification));
+/** What follows the verdict, without a budget: how grave it is, why it happened, and the commit. */
+export const gist = (notification: Notification): string =>
+  [gravityText(notification), failureText(notification) || whyText(notification), commitText(notification)]
+    .filter(Boolean)
+    .map((text) => lineOf(text as string))
+    .join(' · ');

@@ -2,7 +2,7 @@
  * The wording for code that shows notifications of every source: command line, studio, scripts and tests. It loads the
  * sentences of all event sources. The functions import the parts and load what an event needs.
  */
-import { loadAllVerdicts } from './verdicts.ts';
+import { loadAllVerdicts } from './verdict-tables.ts';
 
 await loadAllVerdicts();
 

@@ -31,9 +31,9 @@ describe('the stories of npm start', () => {
 
     expect(text).toMatch(/failed for main at Build/);
     expect(text).toMatch(/npm test.*3f9c1d7 Ask for the delivery slot/s);
-    expect(text).toMatch(/still fails at Build/);
+    expect(text).toMatch(/is still failing for main/);
     expect(text).toMatch(/is fixed.*[Rr]ed for 1 h 7 min/s);
-    expect(text).toMatch(/succeeded on (a )?retry/);
+    expect(text).toMatch(/recovered for main on retry 1/);
   });
 
   test('show a retry, a dead letter and the targets, and no URL', async () => {

@@ -1,5 +1,5 @@
 import { inWords } from '../../src/wording/document.ts';
-import { loadVerdicts } from '../../src/wording/verdicts.ts';
+import { loadVerdicts } from '../../src/wording/verdict-tables.ts';
 import { aNotification } from '../support/factories.ts';
 
 beforeAll(() => loadVerdicts('s3'));

@@ -1,6 +1,6 @@
 import { MOMENTS, type Notification } from '../../src/model/notification.ts';
 import { headline } from '../../src/wording/headline.ts';
-import { loadVerdicts } from '../../src/wording/verdicts.ts';
+import { loadVerdicts } from '../../src/wording/verdict-tables.ts';
 import { aNotification } from '../support/factories.ts';
 
 const since = '2026-03-04T07:05:30.000Z';

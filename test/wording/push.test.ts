@@ -64,7 +64,7 @@ describe('the push text', () => {
   });
 
   test('has what follows the verdict by itself', () => {
-    expect(gist(short)).toBe('No room');
+    expect(gist(short)).toBe('No room · 5f0c1a9 Charge once by Ada Moreno');
     expect(gist({ ...short, failures: [] })).toBe('5f0c1a9 Charge once by Ada Moreno');
   });
 
