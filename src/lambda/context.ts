@@ -29,8 +29,8 @@ export interface ContextOptions {
   budgetMs: number;
   /** Default: one for the container. */
   cache?: EnrichmentPorts['cache'] | undefined;
-  /** Whether IAM may be asked for the aliases of accounts. Default: `true`. */
-  hasAliases?: (() => boolean) | undefined;
+  /** Makes the function that calls AWS in a Region and an account. Default: with the role of the account. */
+  callFor?: ((region: string, account: string) => Promise<AwsCall>) | undefined;
   now?: () => Date;
 }
 
@@ -53,7 +53,7 @@ export const createContext = (options: ContextOptions): ContextPorts => {
     }
   };
 
-  const callFor = async (region: string, account: string): Promise<AwsCall> => {
+  const withRole = async (region: string, account: string): Promise<AwsCall> => {
     if (account === options.account) return region === aws.region ? call : createCall({ ...aws, region });
     assume ??= (await import('../aws/assume-role.ts')).createRoleAssumer(aws);
     const credentials = await assume(
@@ -62,9 +62,11 @@ export const createContext = (options: ContextOptions): ContextPorts => {
     return createCall({ ...aws, region, credentials: () => credentials });
   };
 
+  const callFor = options.callFor ?? withRole;
+
   const canAsk = ({ region = aws.region, account = options.account }: Notification): boolean =>
     budgetMs > 0 &&
-    (account === options.account || Boolean(options.roleName)) &&
+    (account === options.account || Boolean(options.roleName ?? options.callFor)) &&
     REGION.test(region) &&
     ACCOUNT.test(account);
 
@@ -96,7 +98,7 @@ export const createContext = (options: ContextOptions): ContextPorts => {
     ended: ended && ((notification) => orElse(undefined, async () => ended(notification))),
     async accountAlias(notification) {
       const { region = aws.region, account = options.account } = notification;
-      return canAsk(notification) && (options.hasAliases?.() ?? true) ? aliasOf(region, account) : undefined;
+      return canAsk(notification) ? aliasOf(region, account) : undefined;
     },
     inquire(notification) {
       let ports: Promise<EnrichmentPorts | undefined> | undefined;

@@ -80,11 +80,10 @@ export const createLocalRelay = ({
     ...(random && { random }),
   };
   const [, , , ownRegion = '', ownAccount = ''] = TOPIC_ARN.split(':');
-  const cache = new Cache();
-  const contextIn = (region: string, account: string): ContextPorts =>
-    createContext({
+  const context = (): ContextPorts => {
+    const ports = createContext({
       aws: {
-        region,
+        region: ownRegion,
         credentials: () => ({ accessKeyId: '', secretAccessKey: '' }),
         sleep: common.sleep,
         ...(random && { random }),
@@ -93,20 +92,15 @@ export const createLocalRelay = ({
       telemetry: { ...telemetry, enrichment: telemetry.enrichment ?? (() => {}) },
       table: LEDGER_TABLE,
       settingsName: SETTINGS_NAME,
-      account,
+      account: ownAccount,
       budgetMs: enrichmentMs ?? 0,
-      cache,
+      cache: new Cache(),
       now: clock.now,
+      ...(answersEverywhere && { callFor: async () => aws.call }),
     });
-  const context = (): ContextPorts => {
-    const own = contextIn(ownRegion, ownAccount);
-    if (!answersEverywhere) return own;
-    // A context asks the local AWS about its own account and Region only.
-    const inquire: ContextPorts['inquire'] = (notification) => {
-      const { region = ownRegion, account = ownAccount } = notification;
-      return contextIn(region, account).inquire(notification);
-    };
-    return { ...own, inquire };
+    const accountAlias: ContextPorts['accountAlias'] = async (notification) =>
+      aws.answers.has('iam ListAccountAliases') ? ports.accountAlias?.(notification) : undefined;
+    return { ...ports, accountAlias };
   };
   const router = createRouter({
     ...common,

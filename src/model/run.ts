@@ -21,6 +21,8 @@ export const RunFacts = z.object({
   stoppedBy: text,
   commits: z.optional(z.array(Commit)),
   decision: z.optional(Decision),
+  /** Failed builds that the first alert of a batch contains. */
+  reported: z.optional(z.number()),
 });
 export type RunFacts = z.infer<typeof RunFacts>;
 

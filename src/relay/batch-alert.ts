@@ -25,7 +25,7 @@ const asBatch = (child: Notification, id: string, kind: 'failed' | 'update' | 's
  * builds of a pipeline's action, stay what they are: jobs.
  * @param stored the builds of the batch that have failed, this one included.
  */
-export const batchAlert = (child: Notification, { parts }: StoredRun): Notification => {
+export const batchAlert = (child: Notification, { facts, parts }: StoredRun): Notification => {
   const { batch, counts, moment, time, pipeline } = child;
   const [first] = parts;
   if (!batch || pipeline) return child;
@@ -35,7 +35,8 @@ export const batchAlert = (child: Notification, { parts }: StoredRun): Notificat
   }
   const isFirst = moment === 'failed' && Date.parse(time) <= Date.parse(first.time);
   const isLate = moment === 'failed' && Date.parse(time) >= Date.parse(first.time) + UPDATE_AFTER_MS;
-  const hasMore = parts.length > 1;
+  const failed = counts?.failed ?? parts.length;
+  const hasMore = parts.length > 1 && failed > (facts.reported ?? 1);
   const isUpdate = hasMore && (batch.over ?? isLate);
   if (!isFirst && !isUpdate) return child;
   const reported = parts.flatMap((part) => named(part.name, part.failures));
@@ -44,7 +45,7 @@ export const batchAlert = (child: Notification, { parts }: StoredRun): Notificat
     moment: 'failed',
     severity: 'failure',
     failures: counts ? child.failures : reported,
-    counts: counts ?? { of: 'builds', failed: parts.length },
+    counts: counts ?? { of: 'builds', failed },
     ...(!isFirst && { update: true }),
   };
 };

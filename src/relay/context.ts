@@ -7,6 +7,7 @@ import {
   type Judgement,
   type JudgingPorts,
   judge,
+  noteSilence,
   type Questions,
   readHistory,
   record,
@@ -54,7 +55,7 @@ const prepare = async (event: Notification, earlier: readonly Ending[], ports: C
   const judgement = await judge(known, inquiry, history, earlier);
   if (restored.batch) return { enriched: withAlias(known, await alias), judgement };
   const enriched = settled(await inquiry.enrich(judgement ? withProvisional(judgement) : known));
-  await storeFacts(enriched, ports);
+  await Promise.all([storeFacts(enriched, ports), noteSilence(enriched, ports)]);
   return { enriched: withAlias(enriched, await alias), judgement };
 };
 

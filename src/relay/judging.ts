@@ -1,5 +1,5 @@
 import { RelayError } from '../model/errors.ts';
-import type { Ending, Histories, StoredHistory } from '../model/history.ts';
+import type { Ending, Histories, History, StoredHistory } from '../model/history.ts';
 import type { Notification, Transition } from '../model/notification.ts';
 import { endingOf, historyKey } from './ending.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -49,7 +49,7 @@ export interface Judgement {
   readonly own: Transition | undefined;
 }
 
-const EMPTY = { endings: [] };
+const EMPTY: History = { endings: [] };
 
 const withTransition = ({ transition: _, ...facts }: Notification, transition: Transition | undefined): Notification =>
   transition ? { ...facts, transition } : facts;
@@ -145,9 +145,28 @@ const write = async (
   throw error;
 };
 
-/** The event's own transition counts where the history cannot give one. An alarm as a whole is fixed once only. */
-const ownOf = ({ own, ending, stored }: Judgement): Transition | undefined =>
-  ending.whole && stored && stored.history.endings.length > 0 ? undefined : own;
+/** The event's own transition counts where nothing is known of earlier states: they may not have been reported. */
+const ownOf = ({ own, ending, stored }: Judgement): Transition | undefined => {
+  const { history = EMPTY, version = 0 } = stored ?? {};
+  const isCopy = history.endings.length === 1 && history.endings[0]?.id === ending.id;
+  return version === 0 || isCopy ? own : undefined;
+};
+
+/**
+ * Stores that a state was not reported, such as that of a muted alarm, so that its end does not count as a fix.
+ * It never rejects.
+ */
+export const noteSilence = async (
+  notification: Notification,
+  { histories, failed }: Pick<JudgingPorts, 'histories' | 'failed'>,
+): Promise<void> => {
+  if (!notification.lasting || !notification.mute) return;
+  try {
+    await histories.write(historyKey(notification), EMPTY, 0);
+  } catch (error) {
+    failed(error);
+  }
+};
 
 const asRecorded = (notification: Notification, verdict: Verdict, judgement: Judgement): Notification => {
   const { transition, isCovered, beside } = verdict;

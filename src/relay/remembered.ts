@@ -69,5 +69,8 @@ export const ofBatch = async (child: Notification, ports: RememberingPorts): Pro
   if (!key || (child.moment !== 'failed' && !child.batch?.over)) return child;
   if (child.moment !== 'failed') return batchAlert(child, await orNothing(ports.runs.read(key), ports));
   const stored = await orNothing(ports.runs.note(key, {}, partOf(child)), ports);
-  return batchAlert(child, stored.parts.length > 0 ? stored : { facts: {}, parts: [partOf(child)] });
+  const alert = batchAlert(child, stored.parts.length > 0 ? stored : { facts: {}, parts: [partOf(child)] });
+  const isFirst = alert !== child && !alert.update && stored.facts.reported === undefined;
+  if (isFirst) await orNothing(ports.runs.note(key, { reported: alert.counts?.failed ?? 1 }), ports);
+  return alert;
 };

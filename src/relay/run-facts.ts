@@ -66,7 +66,7 @@ export const mayLackFacts = ({ moment, level, execution }: Notification): boolea
 
 /** The notification with the stored facts that it lacks. */
 export const withFacts = (notification: Notification, { facts }: StoredRun): Notification => {
-  const { startedAt, commits, decision, ...others } = facts;
+  const { startedAt, commits, decision, reported: _, ...others } = facts;
   const { execution } = notification;
   const isOver = notification.moment === 'failed' || notification.moment === 'stopped';
   const lacking = Object.entries(others).filter(([field]) => notification[field as keyof typeof others] === undefined);

@@ -127,6 +127,25 @@ describe('a subject that is not a pipeline', () => {
       expect((await add(alarm('succeeded', 5, { transition: own }))).transition).toMatchObject({ count: 2 });
     });
 
+    test('is not fixed after a state that was not reported, because a rule muted it', async () => {
+      const { add } = setUp();
+      const muted = { moment: 'change', severity: 'warning', mute: { by: 'nightly' } } as const;
+      await add(alarm('failed', 1, muted));
+
+      expect((await add(alarm('succeeded', 2, { transition: own }))).transition).toBeUndefined();
+      await add(alarm('failed', 3));
+      await add(alarm('failed', 4, muted));
+      expect((await add(alarm('succeeded', 5))).transition).toMatchObject({ kind: 'fixed', count: 1 });
+    });
+
+    test('keeps the transition of the event for a copy of it', async () => {
+      const { add } = setUp();
+      const first = alarm('succeeded', 2, { transition: own });
+      await add(first);
+
+      expect((await add(first)).transition).toEqual(own);
+    });
+
     test('gives a copy the same transition', async () => {
       const { add } = setUp();
       const one = alarm('failed', 1);

@@ -86,6 +86,14 @@ describe('with the list of AWS', () => {
     expect(batchAlert(last, stored())).toMatchObject({ moment: 'succeeded', execution: { id: 'batch-1' } });
   });
 
+  test('there is no update if the first alert contained all', () => {
+    const over = { batch: { id: 'batch-1', child: 'node20', over: true }, counts, failures };
+    const builds = [build('node18', 0), build('node20', 1, over)] as const;
+
+    expect(batchAlert(builds[1], { ...stored(...builds), facts: { reported: 2 } })).toBe(builds[1]);
+    expect(batchAlert(builds[1], { ...stored(...builds), facts: { reported: 1 } })).toMatchObject({ update: true });
+  });
+
   test('nothing new is no update', () => {
     const first = build('node18', 0);
     const last = build('node22', 50, { moment: 'succeeded', batch: { id: 'batch-1', over: true } });

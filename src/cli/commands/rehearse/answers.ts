@@ -64,6 +64,9 @@ export const parseAnswers = (content: string): ReadonlyMap<string, unknown> => {
   );
 };
 
+/** The relay itself asks for the names of accounts. */
+const ACCOUNT_NAMES = { service: { name: 'iam' }, operations: ['ListAccountAliases'] };
+
 /**
  * Lets AWS in memory give these answers. An answer with `__type` is an error, as AWS's JSON protocol writes it.
  * @returns the answers that nothing asks for, as `service operation` in lower case.
@@ -71,7 +74,8 @@ export const parseAnswers = (content: string): ReadonlyMap<string, unknown> => {
 export const addAnswers = async (answers: ReadonlyMap<string, unknown>, aws: LocalAws): Promise<string[]> => {
   const unused = new Set(answers.keys());
   const sources = await eventSources.all();
-  for (const { service, operations } of sources.flatMap(({ enrichment }) => enrichment?.asks ?? [])) {
+  const asked = [ACCOUNT_NAMES, ...sources.flatMap(({ enrichment }) => enrichment?.asks ?? [])];
+  for (const { service, operations } of asked) {
     for (const operation of operations) {
       const key = keyOf(service.name, operation);
       if (!answers.has(key)) continue;
