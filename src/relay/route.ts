@@ -45,8 +45,10 @@ export const FILTERS: Readonly<Record<FilterName, Filter>> = {
   on: { wants: ({ on }) => on, has: occasionsOf, passes: isOneOf },
   levels: {
     wants: ({ levels }) => levels,
-    // An approval comes from an action but blocks the whole pipeline, so it passes at every level.
-    has: ({ level, moment }) => (level === undefined || moment === 'approval' ? undefined : [level]),
+    // An approval comes from an action but blocks the whole pipeline, so it passes at every level. So does a given one,
+    // of which the pipeline has no event of its own.
+    has: ({ level, moment }) =>
+      level === undefined || moment === 'approval' || moment === 'approved' ? undefined : [level],
     passes: isOneOf,
   },
   'when.pipelines': when('pipelines', ({ pipeline }) => pipeline?.name),
