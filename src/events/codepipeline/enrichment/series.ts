@@ -2,6 +2,7 @@ import type { Ask, Search } from '../../../model/enrichment.ts';
 import type { Ending } from '../../../model/history.ts';
 import type { Notification } from '../../../model/notification.ts';
 import { type Action, listActions } from './actions.ts';
+import { mergeCommits } from './commits.ts';
 import { listRuns, type Run, toEndings } from './executions.ts';
 
 const namesOf = (actions: readonly Action[] | undefined, kind: 'tag' | 'branch'): Set<string> =>
@@ -25,10 +26,14 @@ export const series = async (
   return name && another === undefined ? { kind: tags.size > 0 ? 'tag' : 'branch', name } : undefined;
 };
 
-/** The branches and tags of a pipeline's latest runs, by run. AWS's list of runs does not contain them. */
-const listRefs = async (ask: Ask, pipelineName: string): Promise<Map<string, Set<string>>> => {
-  const byRun = Map.groupBy(await listActions(ask, pipelineName, undefined), ({ execution }) => execution ?? '');
-  return new Map([...byRun].map(([run, actions]) => [run, refsOf(actions)]));
+/** The run with the authors and branches of its commits, which AWS's list of runs does not contain. */
+const completed = (run: Run, actions: readonly Action[]): Run => {
+  const reported = actions.flatMap(({ commit }) => commit ?? []);
+  const sources = run.sources.map((source) => ({
+    ...source,
+    commit: mergeCommits([source.commit], reported)[0] ?? source.commit,
+  }));
+  return { ...run, sources };
 };
 
 /**
@@ -42,14 +47,16 @@ export const listSeries = async (
 ): Promise<{ runs: Run[]; all: Run[] }> => {
   const all = await listRuns(ask, pipelineName);
   if (!own && !all.find(({ id }) => id === execution?.id)?.parallel) return { runs: all, all };
-  const refs = await listRefs(ask, pipelineName);
+  const actions = Map.groupBy(await listActions(ask, pipelineName, undefined), ({ execution: id }) => id ?? '');
+  const refs = new Map([...actions].map(([id, each]) => [id, refsOf(each)]));
   const names = own ? new Set([own.name]) : (refs.get(execution?.id ?? '') ?? new Set());
   const isOnly = [...refs.values()].every((each) => [...each].every((name) => names.has(name)));
   const belongs = (run: Run): boolean => {
     const known = refs.get(run.id);
     return known?.size ? [...known].some((name) => names.has(name)) : isOnly && !run.parallel;
   };
-  return { runs: all.filter((run) => run.id === execution?.id || belongs(run)), all };
+  const runs = all.filter((run) => run.id === execution?.id || belongs(run));
+  return { runs: runs.map((run) => completed(run, actions.get(run.id) ?? [])), all };
 };
 
 /**

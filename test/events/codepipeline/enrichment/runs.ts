@@ -37,5 +37,5 @@ export const fetchedBranch = (run: string, branch: string, commit = 'abc', actio
   actionName,
   status: 'Succeeded',
   input: { actionTypeId: { category: 'Source', provider: 'CodeStarSourceConnection' } },
-  output: { outputVariables: { CommitId: sha(commit), BranchName: branch } },
+  output: { outputVariables: { CommitId: sha(commit), BranchName: branch, AuthorDisplayName: `Author of ${commit}` } },
 });

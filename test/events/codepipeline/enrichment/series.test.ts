@@ -74,7 +74,10 @@ describe('the runs that a run is compared with', () => {
     const result = await enrich(main, fakeAws({ ...listed(...runs), ...actions(...branches) }));
 
     expect(result.lastGood?.execution).toBe(GOOD);
-    expect(result.commits.map(({ id }) => id)).toEqual([sha('a3'), sha('a2')]);
+    expect(result.commits.map(({ id, author }) => [id, author])).toEqual([
+      [sha('a3'), 'Author of a3'],
+      [sha('a2'), 'Author of a2'],
+    ]);
   });
 
   test('are all runs if the pipeline has one branch, also those whose branch AWS no longer names', async () => {
