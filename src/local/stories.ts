@@ -1,4 +1,5 @@
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../events/shared/codepipeline-examples.ts';
+import { GOOD_RUN, type Push, STORY, sessionOf } from '../events/shared/codepipeline-story.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Answers, answersOf } from '../samples/answers.ts';
 import { type Responder, responders } from './inbox.ts';
@@ -33,37 +34,20 @@ const audit = {
 /** The stories of `npm start`. @param now the end of each story. */
 export const stories = (now: Date): Story[] => {
   const ago = (count: number): Date => new Date(now.getTime() - minutes(count));
-  const run = (startedMinutesAgo: number, execution: string, commit: string, message: string) => ({
+  const run = (startedMinutesAgo: number, execution: string, commit: Push) => ({
     pipeline: 'shop-prod',
     execution,
     startedAt: ago(startedMinutesAgo),
-    commit,
-    message,
+    ...commit,
   });
-  const good = run(
-    190,
-    '3e1d9c70-52b4-4b8e-a6f1-0c9d8e7f6a50',
-    '9b1f4c2d7e8a6053c4d2e1f0a9b8c7d6e5f40312',
-    'Show the basket on every page (#209)',
-  );
-  const first = run(
-    75,
-    '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f613',
-    '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093',
-    'Ask for the delivery slot before payment (#214)',
-  );
-  const second = run(
-    45,
-    'a95b1e3d-0f2c-47d8-b6e4-82c1d7f09a64',
-    'c27d90be1f4a8356e0b9d8c7a6f5e4d3c2b1a098',
-    'Word the delivery slots more clearly (#215)',
-  );
-  const third = run(
-    12,
-    '0d6f2b8a-91c3-4e57-8a2d-f4b5c6e7d819',
-    '61e0a7f3b9c8d2e4f5061728394a5b6c7d8e9f01',
-    'Charge once when the button is pressed twice (#216)',
-  );
+  const good = run(115, GOOD_RUN, STORY.good);
+  const first = run(75, '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f613', STORY.broken);
+  const second = run(45, 'a95b1e3d-0f2c-47d8-b6e4-82c1d7f09a64', STORY.second);
+  const third = run(12, '0d6f2b8a-91c3-4e57-8a2d-f4b5c6e7d819', STORY.fix);
+  const checks = { pipeline: 'pr-checks', startedAt: ago(30) };
+  const slot = { ...checks, execution: '4f0e9d8c-7b6a-4594-8372', branch: 'feature/delivery-slot', pullRequest: '7' };
+  const typo = { ...checks, execution: '8a7b6c5d-4e3f-4201-9182', branch: 'fix/typo', pullRequest: '8' };
+  const rejected = { ...run(40, 'c3d4e5f6-0718-4293-a4b5-c6d7e8f90a1b', STORY.fix), pipeline: 'api-prod' };
   const api = { pipeline: 'api-prod', execution: 'b2a91e07-6f58-4c3d-8e12-0a9d7c6b5e4f', startedAt: ago(14) };
 
   return [
@@ -108,6 +92,32 @@ export const stories = (now: Date): Story[] => {
         },
       ],
       expected: { accepted: { team: 1, ops: 1 } },
+    },
+    {
+      title: 'A release is rejected',
+      summary: 'A person rejected the approval. That is no failure, so that the next success fixes nothing.',
+      targets: { team: { target: slack } },
+      messages: [
+        json(
+          ruleFailedMessage({ ...rejected, at: ago(10) }, 'Release', {
+            action: 'Sign-off',
+            additionalInformation: `Rejected by ${sessionOf('111122223333', 'hana.kim')}`,
+          }),
+        ),
+        json(pipelineEvent('SUCCEEDED', { ...rejected, execution: api.execution, startedAt: ago(8), at: ago(2) })),
+      ],
+      expected: { accepted: { team: 1 } },
+    },
+    {
+      title: 'Two pull requests are checked side by side',
+      summary: 'One fails. The success of the other does not fix it.',
+      targets: { team: { target: slack } },
+      messages: [
+        json(pipelineEvent('FAILED', { ...slot, at: ago(25) })),
+        json(pipelineEvent('SUCCEEDED', { ...typo, at: ago(24) })),
+        json(pipelineEvent('SUCCEEDED', { ...slot, execution: rejected.execution, startedAt: ago(9), at: ago(4) })),
+      ],
+      expected: { accepted: { team: 2 } },
     },
     {
       title: 'A channel is rate limited',

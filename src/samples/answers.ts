@@ -1,12 +1,8 @@
 import { push } from '../events/shared/codepipeline-examples.ts';
+import { ACCOUNT, actionsOf, BUILD, DEPLOYMENT, REGION, type Run } from './answer-actions.ts';
 
 /** Answers of AWS to enrichment, by service and operation, such as `codepipeline GetPipelineExecution`. */
 export type Answers = Record<string, (input: unknown) => unknown>;
-
-const ACCOUNT = '111122223333';
-const REGION = 'eu-central-1';
-const BUILD = '4b6a0c1e-8d1f-4c57-9a52-6f0e2d9b7c31';
-const DEPLOYMENT = 'd-9XK2PLM4Q';
 
 const LOG = `[Container] 2026/11/20 09:12:40.118213 Running command npm test
 > shop@41.0.0 test
@@ -24,17 +20,6 @@ Tests:       1 failed, 212 passed, 213 total
 [Container] 2026/11/20 09:13:02.771034 Command did not exit successfully npm test exit status 1
 [Container] 2026/11/20 09:13:02.785120 Phase complete: BUILD State: FAILED`;
 
-interface Run {
-  execution: string;
-  startedAt: Date;
-  /** A run in progress waits for an approval. */
-  status: 'Succeeded' | 'Failed' | 'InProgress';
-  /** The action that failed. Default: `build`. */
-  failed?: 'build' | 'deployment';
-  commit: string;
-  message: string;
-}
-
 const revision = ({ commit, message }: Run) => ({
   revisionId: commit,
   revisionSummary: JSON.stringify({ ProviderType: 'GitHub', CommitMessage: message }),
@@ -51,34 +36,10 @@ const EXECUTION_OF = (input: unknown): string => {
   return pipelineExecutionId ?? filter?.pipelineExecutionId ?? '';
 };
 
-/** The action run of a run that failed or waits. */
-const actionOf = ({ status, failed = 'build' }: Run): object[] => {
-  if (status === 'Succeeded') return [];
-  if (status === 'InProgress') {
-    const actionTypeId = { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' };
-    return [{ stageName: 'Release', actionName: 'Sign-off', status, input: { actionTypeId } }];
-  }
-  if (failed === 'deployment') {
-    const actionTypeId = { category: 'Deploy', owner: 'AWS', provider: 'CodeDeploy', version: '1' };
-    const executionResult = {
-      externalExecutionId: DEPLOYMENT,
-      externalExecutionUrl: `https://${REGION}.console.aws.amazon.com/codesuite/codedeploy/deployments/${DEPLOYMENT}`,
-      errorDetails: { code: 'JobFailed', message: `Deployment ${DEPLOYMENT} failed` },
-    };
-    return [
-      { stageName: 'Deploy', actionName: 'Roll-out', status, input: { actionTypeId }, output: { executionResult } },
-    ];
-  }
-  const actionTypeId = { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' };
-  const executionResult = {
-    externalExecutionId: `shop-build:${BUILD}`,
-    externalExecutionUrl: `https://console.aws.amazon.com/codebuild/home?region=${REGION}#/builds/shop-build:${BUILD}/view/new`,
-    errorDetails: { code: 'JobFailed', message: 'Build terminated with state: FAILED' },
-  };
-  return [
-    { stageName: 'Build', actionName: 'Unit-tests', status, input: { actionTypeId }, output: { executionResult } },
-  ];
-};
+const rollbackOf = ({ rollbackTo }: Run) =>
+  rollbackTo
+    ? { executionType: 'ROLLBACK', rollbackMetadata: { rollbackTargetPipelineExecutionId: rollbackTo } }
+    : { executionType: 'STANDARD' };
 
 /** The answers about one pipeline. @param runs newest first. */
 export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
@@ -93,20 +54,22 @@ export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
           status: run?.status,
           artifactRevisions: run ? [{ name: 'source', ...revision(run) }] : [],
           executionMode: 'QUEUED',
-          executionType: 'STANDARD',
+          ...(run && rollbackOf(run)),
         },
       };
     },
     'codepipeline ListActionExecutions': (input) => {
-      // Without an execution, the latest run is meant.
-      const run = EXECUTION_OF(input) ? runOf(input) : runs[0];
-      const actionExecutionDetails = (run ? actionOf(run) : []).map((action) => ({
-        pipelineExecutionId: run?.execution,
-        actionExecutionId: 'c1',
-        pipelineVersion: 3,
-        startTime: run && seconds(run.startedAt),
-        ...action,
-      }));
+      // Without an execution, the actions of all runs are listed.
+      const asked = EXECUTION_OF(input) ? [runOf(input)] : runs;
+      const actionExecutionDetails = asked.flatMap((run) =>
+        (run ? actionsOf(run) : []).map((action) => ({
+          pipelineExecutionId: run?.execution,
+          actionExecutionId: 'c1',
+          pipelineVersion: 3,
+          startTime: run && seconds(run.startedAt),
+          ...action,
+        })),
+      );
       return { actionExecutionDetails };
     },
     'codepipeline ListPipelineExecutions': () => ({
@@ -115,7 +78,8 @@ export const answersOf = (pipeline: string, runs: readonly Run[]): Answers => {
         status: run.status,
         startTime: seconds(run.startedAt),
         lastUpdateTime: seconds(run.startedAt) + 300,
-        executionType: 'STANDARD',
+        ...rollbackOf(run),
+        ...(run.stop && { stopTrigger: { reason: run.stop.reason } }),
         sourceRevisions: [{ actionName: 'Source', ...revision(run) }],
       })),
     }),

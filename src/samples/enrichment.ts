@@ -1,15 +1,15 @@
 import { Cache } from '../enrichment/cache.ts';
 import { enrich } from '../enrichment/enrich.ts';
 import { eventSources } from '../events/index.ts';
-import { push } from '../events/shared/codepipeline-examples.ts';
+import { GOOD_RUN, STORY } from '../events/shared/codepipeline-story.ts';
 import type { Notification } from '../model/notification.ts';
 import { endingOf } from '../relay/ending.ts';
+import { settled } from '../relay/run-facts.ts';
 import { withoutSecrets } from '../relay/without-secrets.ts';
+import type { Run } from './answer-actions.ts';
 import { type Answers, answersOf } from './answers.ts';
 
 const MINUTE_MS = 60_000;
-
-const STATUSES = { failed: 'Failed', succeeded: 'Succeeded' } as const;
 
 /** The example answers that the event sources declare, by service and operation. */
 const declaredAnswers = async (): Promise<Answers> => {
@@ -20,36 +20,73 @@ const declaredAnswers = async (): Promise<Answers> => {
   );
 };
 
+const earlier = (time: string | undefined, minutes: number): Date =>
+  new Date(Date.parse(time ?? '') - minutes * MINUTE_MS);
+
+/** What is known about the run of a sample event besides its commit. */
+const outcomeOf = ({ moment, stage, failures, rollback, decision }: Notification): Partial<Run> => {
+  const by = 'hana.kim';
+  if (rollback) return { status: 'Succeeded', rollbackTo: GOOD_RUN, ...STORY.good };
+  if (decision?.kind === 'rejected') {
+    return { status: 'Failed', failed: 'approval', answer: { by, comment: 'Wait for #318' }, ...STORY.fix };
+  }
+  if (moment === 'expired') return { status: 'Failed', failed: 'approval', ...STORY.fix };
+  if (moment === 'approved') return { status: 'InProgress', answer: { by, comment: 'Looks good' }, ...STORY.fix };
+  if (moment === 'approval') return { status: 'InProgress', ...STORY.fix };
+  if (moment === 'stopped') {
+    return { status: 'Stopped', stop: { by: 'ada.moreno', reason: 'Wrong configuration' }, ...STORY.fix };
+  }
+  if (moment === 'succeeded') return { status: 'Succeeded' };
+  const isDeployment = [stage, failures[0]?.stage].includes('Deploy');
+  return moment === 'failed' ? { status: 'Failed', failed: isDeployment ? 'deployment' : 'build' } : {};
+};
+
+/** The failed runs that lead to the sample's transition, newest first. In the answers, a run takes five minutes. */
+const failedBefore = ({ moment, transition, time, rollback }: Notification): Run[] => {
+  const pushes = [STORY.broken, STORY.second, STORY.third];
+  const count = transition ? transition.count - (moment === 'failed' ? 1 : 0) : rollback ? 1 : 0;
+  const since = rollback ? earlier(time, 30).toISOString() : (transition?.since ?? time);
+  const step = (Date.parse(time) - Date.parse(since)) / MINUTE_MS / Math.max(1, count);
+  const runs = Array.from({ length: count }, (_, at) => ({
+    execution: crypto.randomUUID(),
+    startedAt: earlier(since, 5 - at * step),
+    status: 'Failed' as const,
+    ...(pushes[at] ?? STORY.broken),
+  }));
+  return runs.toReversed();
+};
+
+/** An approval ships what a run before it did not, because that run was superseded. */
+const supersededBefore = ({ moment, time, decision }: Notification): Run[] => {
+  const isRelease = moment === 'approval' || decision !== undefined;
+  return isRelease
+    ? [{ execution: crypto.randomUUID(), startedAt: earlier(time, 20), status: 'Superseded', ...STORY.third }]
+    : [];
+};
+
 /** AWS's answers about the run of a sample event and about earlier runs. They fit the sample's transition. */
 export const sampleAnswers = async (notification: Notification, now: Date): Promise<Answers> => {
-  const { moment, pipeline, stage, execution, transition } = notification;
-  const ago = (minutes: number) => new Date(now.getTime() - minutes * MINUTE_MS);
-  const own = {
+  const { pipeline, execution, transition, commits, series, time } = notification;
+  const [commit] = commits;
+  const own: Run = {
     execution: execution?.id ?? crypto.randomUUID(),
-    startedAt: ago(9),
-    status: STATUSES[moment as keyof typeof STATUSES] ?? ('InProgress' as const),
-    failed: [stage, notification.failures[0]?.stage].includes('Deploy') ? ('deployment' as const) : ('build' as const),
-    commit: push['commit-id'],
-    message: push['commit-message'],
+    startedAt: new Date(execution?.startedAt ?? earlier(now.toISOString(), 9)),
+    status: 'InProgress',
+    ...STORY.broken,
+    ...(commit?.summary && { commit: commit.id, message: commit.summary, author: commit.author ?? '' }),
+    ...(series && { branch: series.name }),
+    ...outcomeOf(notification),
   };
-  // The number of failures in the sample's transition, without the sample itself.
-  const failures = transition ? transition.count - (moment === 'failed' ? 1 : 0) : 0;
-  const red = Array.from({ length: failures }, (_, at) => ({
-    execution: crypto.randomUUID(),
-    // In the answers, a run takes five minutes.
-    startedAt: new Date(Date.parse(transition?.since ?? '') - 5 * MINUTE_MS + at * 10 * MINUTE_MS),
-    status: 'Failed' as const,
-    commit: 'c27d90be1f4a8356e0b9d8c7a6f5e4d3c2b1a098',
-    message: 'Word the delivery slots more clearly (#213)',
-  })).reverse();
-  const good = {
-    execution: '3e1d9c70-52b4-4b8e-a6f1-0c9d8e7f6a50',
-    startedAt: ago(190),
-    status: 'Succeeded' as const,
-    commit: '9b1f4c2d7e8a6053c4d2e1f0a9b8c7d6e5f40312',
-    message: 'Show the basket on every page (#209)',
+  // The pipeline was green until 40 minutes before it broke.
+  const good: Run = {
+    execution: GOOD_RUN,
+    startedAt: earlier(transition?.since ?? time, notification.rollback ? 75 : 45),
+    status: 'Succeeded',
+    ...(series && { branch: series.name }),
+    ...STORY.good,
   };
-  return { ...(await declaredAnswers()), ...answersOf(pipeline?.name ?? '', [own, ...red, good]) };
+  const runs = [own, ...supersededBefore(notification), ...failedBefore(notification), good];
+  return { ...(await declaredAnswers()), ...answersOf(pipeline?.name ?? '', runs) };
 };
 
 /** Without a transition of its own, a failed sample counts as the first failure. */
@@ -64,7 +101,7 @@ const withTransition = (notification: Notification): Notification => {
  * answers: no call is made.
  */
 export const enrichSample = async (event: Notification, now: Date): Promise<Notification> => {
-  const notification = withTransition(event);
+  const notification = withTransition(settled(event));
   const answers = await sampleAnswers(notification, now);
   const enriched = await enrich(notification, {
     call: async (service, operation, input) => {
@@ -76,5 +113,5 @@ export const enrichSample = async (event: Notification, now: Date): Promise<Noti
     now: () => now,
     cache: new Cache(),
   });
-  return withoutSecrets(enriched);
+  return withoutSecrets(settled(enriched));
 };
