@@ -1,8 +1,9 @@
 import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../events/shared/codepipeline-examples.ts';
-import { GOOD_RUN, type Push, STORY, sessionOf } from '../events/shared/codepipeline-story.ts';
+import { STORY, sessionOf } from '../events/shared/codepipeline-story.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Answers, answersOf } from '../samples/answers.ts';
 import { type Responder, responders } from './inbox.ts';
+import { storyRuns } from './story-runs.ts';
 
 export interface Story {
   title: string;
@@ -17,7 +18,6 @@ export interface Story {
   expected: { accepted: Record<string, number>; deadLetters?: Record<string, Reason> };
 }
 
-const minutes = (count: number): number => count * 60_000;
 const json = (event: object) => ({ text: JSON.stringify(event) });
 
 /** Signing key of the webhook in the stories. It is used nowhere else. */
@@ -33,22 +33,7 @@ const audit = {
 
 /** The stories of `npm start`. @param now the end of each story. */
 export const stories = (now: Date): Story[] => {
-  const ago = (count: number): Date => new Date(now.getTime() - minutes(count));
-  const run = (startedMinutesAgo: number, execution: string, commit: Push) => ({
-    pipeline: 'shop-prod',
-    execution,
-    startedAt: ago(startedMinutesAgo),
-    ...commit,
-  });
-  const good = run(115, GOOD_RUN, STORY.good);
-  const first = run(75, '7c0d8f52-3a4b-4e6d-9d0e-51b7a2c4f613', STORY.broken);
-  const second = run(45, 'a95b1e3d-0f2c-47d8-b6e4-82c1d7f09a64', STORY.second);
-  const third = run(12, '0d6f2b8a-91c3-4e57-8a2d-f4b5c6e7d819', STORY.fix);
-  const checks = { pipeline: 'pr-checks', startedAt: ago(30) };
-  const slot = { ...checks, execution: '4f0e9d8c-7b6a-4594-8372', branch: 'feature/delivery-slot', pullRequest: '7' };
-  const typo = { ...checks, execution: '8a7b6c5d-4e3f-4201-9182', branch: 'fix/typo', pullRequest: '8' };
-  const rejected = { ...run(40, 'c3d4e5f6-0718-4293-a4b5-c6d7e8f90a1b', STORY.fix), pipeline: 'api-prod' };
-  const api = { pipeline: 'api-prod', execution: 'b2a91e07-6f58-4c3d-8e12-0a9d7c6b5e4f', startedAt: ago(14) };
+  const { ago, good, first, second, third, api, rejected, slot, typo } = storyRuns(now);
 
   return [
     {
@@ -87,7 +72,7 @@ export const stories = (now: Date): Story[] => {
       targets: { team: { target: slack }, ops: { target: teams } },
       messages: [
         {
-          ...json(approvalMessage('shop-prod', new Date(now.getTime() + minutes(7 * 24 * 60)))),
+          ...json(approvalMessage('shop-prod', ago(-7 * 24 * 60))),
           subject: 'APPROVAL NEEDED: AWS CodePipeline shop-prod for action Sign-off',
         },
       ],
@@ -115,7 +100,15 @@ export const stories = (now: Date): Story[] => {
       messages: [
         json(pipelineEvent('FAILED', { ...slot, at: ago(25) })),
         json(pipelineEvent('SUCCEEDED', { ...typo, at: ago(24) })),
-        json(pipelineEvent('SUCCEEDED', { ...slot, execution: rejected.execution, startedAt: ago(9), at: ago(4) })),
+        json(
+          pipelineEvent('SUCCEEDED', {
+            ...slot,
+            ...STORY.fix,
+            execution: rejected.execution,
+            startedAt: ago(9),
+            at: ago(4),
+          }),
+        ),
       ],
       expected: { accepted: { team: 2 } },
     },

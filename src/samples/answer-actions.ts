@@ -4,7 +4,7 @@ import { sessionOf } from '../events/shared/codepipeline-story.ts';
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
 export const BUILD = '4b6a0c1e-8d1f-4c57-9a52-6f0e2d9b7c31';
-export const DEPLOYMENT = 'd-9XK2PLM4Q';
+const DEPLOYMENT = 'd-9XK2PLM4Q';
 
 /** A run of a pipeline, from which AWS's answers are made. */
 export interface Run {

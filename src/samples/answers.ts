@@ -1,5 +1,5 @@
 import { push } from '../events/shared/codepipeline-examples.ts';
-import { ACCOUNT, actionsOf, BUILD, DEPLOYMENT, REGION, type Run } from './answer-actions.ts';
+import { ACCOUNT, actionsOf, BUILD, REGION, type Run } from './answer-actions.ts';
 
 /** Answers of AWS to enrichment, by service and operation, such as `codepipeline GetPipelineExecution`. */
 export type Answers = Record<string, (input: unknown) => unknown>;

@@ -31,7 +31,7 @@ describe('a manual approval’s message', () => {
       details: [],
       links: [],
     });
-    expect(headline(notification)).toBe('storefront › Release › SignOff waits for approval');
+    expect(headline(notification)).toBe('storefront is waiting for approval · Release › SignOff');
   });
 
   test('keeps the fragment of its review link', () => {

@@ -22,7 +22,7 @@ describe('the failure of an action', () => {
 
   test('has a headline from the pipeline to the action', () => {
     expect(plainText(read(fixture('action-failed-rule')))).toBe(
-      '🔴 storefront › Deploy › CreateStack failed · The bucket name is taken',
+      '🔴 storefront failed at Deploy › CreateStack — The bucket name is taken',
     );
   });
 

@@ -199,7 +199,7 @@ describe('a manual approval that waits', () => {
       entityUrl: 'https://preview.example.com/storefront?build=41',
       reviewUrl: `${CONSOLE}/view?region=eu-west-1#/Release/SignOff/approve/c2a7d9e1-5b40-4f8e-93aa-7e1d20b6f544`,
     });
-    expect(headline(notification)).toBe('storefront › Release › SignOff waits for approval');
+    expect(headline(notification)).toBe('storefront is waiting for approval · Release › SignOff');
   });
 
   test('has no review link without its token', () => {
