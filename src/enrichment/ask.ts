@@ -33,21 +33,21 @@ const codeOf = (error: unknown): string => {
 const DENIED =
   /AccessDenied|Unauthori[sz]ed|NotAuthori[sz]ed|Forbidden|ExpiredToken|UnrecognizedClient|InvalidClientToken|Http40[13]/;
 
-/** The words for an error code in `missing`. */
-const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
-  [DENIED, 'access denied'],
+/** The reasons in `missing`, which are codes of `src/wording/labels.ts`, for AWS's error codes. */
+const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
+  [DENIED, 'access-denied'],
   [/Throttl|TooManyRequests|RequestLimit|LimitExceeded|Http429/i, 'throttled'],
-  [/Timeout/, 'no answer in time'],
-  [/Network/, 'no connection'],
-  [/BadAnswer/, 'unreadable answer'],
-  [/NotFound|DoesNotExist/, 'not found'],
-  [/OtherRegion/, 'in another Region'],
-  [/OtherAccount/, 'in another account'],
-  [/ServiceUnavailable|Internal|Http5/, 'AWS had trouble'],
+  [/Timeout/, 'no-answer'],
+  [/Network/, 'network'],
+  [/BadAnswer/, 'bad-answer'],
+  [/NotFound|DoesNotExist/, 'not-found'],
+  [/OtherRegion/, 'other-region'],
+  [/OtherAccount/, 'other-account'],
+  [/ServiceUnavailable|Internal|Http5/, 'aws-trouble'],
 ];
 
 export const reasonOf = (error: unknown): string =>
-  REASONS.find(([code]) => code.test(codeOf(error)))?.[1] ?? 'not available';
+  REASONS.find(([code]) => code.test(codeOf(error)))?.[1] ?? 'not-available';
 
 const containerCache = new Cache();
 

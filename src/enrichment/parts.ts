@@ -41,7 +41,7 @@ export const gather = async (
   const done = new AbortController();
   await Promise.race([work(part), deadline(budgetMs, done.signal)]);
   done.abort();
-  for (const name of waiting) reasons.set(name, 'no answer in time');
+  for (const name of waiting) reasons.set(name, 'no-answer');
   return [...reasons]
     .sort(([a], [b]) => started.indexOf(a) - started.indexOf(b))
     .slice(0, MAX_MISSING)

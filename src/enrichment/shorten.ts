@@ -28,7 +28,7 @@ export const shorten = (notification: Notification, event: Notification): Notifi
     () => cutTo(MAX_LOG_CHARS, MAX_COMMITS),
     () => cutTo(600, 5),
     () => cutTo(0, 1),
-    () => ({ ...event, missing: ['details: too long'] }),
+    () => ({ ...event, missing: ['details: too-long'] }),
   ];
   for (const step of steps) {
     const short = step();

@@ -123,7 +123,7 @@ export const createContext = (options: ContextOptions): ContextPorts => {
             const opened = await open();
             if (opened) return enrich(judged, opened);
             const isNoted = judged.moment === 'failed' || judged.moment === 'approval';
-            return isNoted ? { ...judged, missing: ['details: in another account'] } : judged;
+            return isNoted ? { ...judged, missing: ['details: other-account'] } : judged;
           }),
       };
     },

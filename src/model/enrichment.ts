@@ -57,7 +57,7 @@ export type Ask = <Value>(question: Question<Value>) => Promise<Value>;
 
 /**
  * Runs one part of the work. If it fails, the notification's `missing` names the part and the reason, as in
- * `log: access denied`, and the result is `undefined`.
+ * `log: access-denied`, and the result is `undefined`.
  */
 export type Part = <Value>(name: string, work: () => Promise<Value>) => Promise<Value | undefined>;
 

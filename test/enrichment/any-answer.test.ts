@@ -3,6 +3,7 @@ import { enrich } from '../../src/enrichment/enrich.ts';
 import { endingsOf } from '../../src/events/codepipeline/enrichment/executions.ts';
 import { eventSources } from '../../src/events/index.ts';
 import { Notification } from '../../src/model/notification.ts';
+import { LABELS } from '../../src/wording/labels.ts';
 import { read } from '../events/reading.ts';
 import { anyText } from '../support/arbitraries.ts';
 import { fakeAws, refusal } from './fake-aws.ts';
@@ -102,10 +103,27 @@ describe.each(withAnswers.map((each) => [each.name, each] as const))('any answer
       const result = await enrich(event, fakeAws(answers));
       expectValid(result);
       expect(result.missing).toBeUndefined();
+      const codes = [...result.details.map(({ label }) => label), ...(result.counts ? [result.counts.of] : [])];
+      expect(codes.filter((code) => !Object.hasOwn(LABELS, code))).toEqual([]);
       if (JSON.stringify(result) !== JSON.stringify(event)) changed.push(result);
     }
     expect(changed.length).toBeGreaterThan(0);
   });
+
+  test.each(['AccessDeniedException', 'ThrottlingException', 'Timeout', 'BadAnswer'])(
+    'is named in missing with codes that have words, and nothing else changes, after %s',
+    async (code) => {
+      const refused = Object.fromEntries(Object.keys(answers).map((name) => [name, refusal(code)]));
+      const named = new Set<string>();
+      for (const event of notifications) {
+        const { missing = [], ...result } = await enrich(event, fakeAws(refused));
+        expect(JSON.parse(JSON.stringify(result))).toEqual(JSON.parse(JSON.stringify(event)));
+        for (const part of missing.flatMap((fact) => fact.split(': '))) named.add(part);
+      }
+      expect([...named].filter((part) => !Object.hasOwn(LABELS, part))).toEqual([]);
+      expect(named.size).toBeGreaterThan(1);
+    },
+  );
 });
 
 test('the sources that ask AWS, but for pipelines and their parts, declare answers for their examples', () => {

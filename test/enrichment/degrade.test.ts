@@ -15,15 +15,15 @@ const OPERATIONS = [
 
 describe('a missing answer', () => {
   test.each([
-    ['logs GetLogEvents', 'AccessDeniedException', 'log: access denied'],
-    ['codebuild BatchGetBuilds', 'AccessDeniedException', 'build: access denied'],
+    ['logs GetLogEvents', 'AccessDeniedException', 'log: access-denied'],
+    ['codebuild BatchGetBuilds', 'AccessDeniedException', 'build: access-denied'],
     ['codepipeline GetPipelineExecution', 'ThrottlingException', 'commits: throttled'],
-    ['codepipeline ListPipelineExecutions', 'Timeout', 'last-success: no answer in time'],
-    ['codepipeline ListActionExecutions', 'Network', 'failed-action: no connection'],
-    ['codepipeline GetPipelineExecution', 'PipelineExecutionNotFoundException', 'commits: not found'],
-    ['logs GetLogEvents', 'ResourceNotFoundException', 'log: not found'],
-    ['codepipeline ListPipelineExecutions', 'ServiceUnavailable503', 'last-success: AWS had trouble'],
-    ['codepipeline ListPipelineExecutions', 'SomethingNew', 'last-success: not available'],
+    ['codepipeline ListPipelineExecutions', 'Timeout', 'last-success: no-answer'],
+    ['codepipeline ListActionExecutions', 'Network', 'failed-action: network'],
+    ['codepipeline GetPipelineExecution', 'PipelineExecutionNotFoundException', 'commits: not-found'],
+    ['logs GetLogEvents', 'ResourceNotFoundException', 'log: not-found'],
+    ['codepipeline ListPipelineExecutions', 'ServiceUnavailable503', 'last-success: aws-trouble'],
+    ['codepipeline ListPipelineExecutions', 'SomethingNew', 'last-success: not-available'],
   ])('is named in missing: %s with %s', async (operation, code, words) => {
     const aws = fakeAws({ [operation]: refusal(code) });
 
@@ -40,7 +40,7 @@ describe('a missing answer', () => {
     aws.timeIsUp();
     const result = await pending;
 
-    expect(result.missing).toEqual([expect.stringMatching(/: no answer in time$/)]);
+    expect(result.missing).toEqual([expect.stringMatching(/: no-answer$/)]);
     expect(result.failures.length > 0).toBe(operation !== 'codepipeline ListActionExecutions');
     expect(result.lastGood !== undefined).toBe(operation !== 'codepipeline ListPipelineExecutions');
     expect(result.commits.length).toBeGreaterThan(0);
@@ -71,7 +71,7 @@ describe('a missing answer', () => {
     const result = await enrich(aBareFailure(), { ...aws, budgetMs: 30 });
 
     expect(Date.now() - started).toBeLessThan(1000);
-    expect(result.missing).toContain('commits: no answer in time');
+    expect(result.missing).toContain('commits: no-answer');
   });
 
   test('is named once, in at most four entries', async () => {
@@ -87,9 +87,9 @@ describe('a missing answer', () => {
 
     expect(result.missing).toEqual([
       'settings: not readable',
-      'commits: access denied',
-      'last-success: access denied',
-      'build: access denied',
+      'commits: access-denied',
+      'last-success: access-denied',
+      'build: access-denied',
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('a missing answer', () => {
     const result = await enrich(aBareFailure(), aws);
 
     expect(result.failures).toEqual([]);
-    expect(result.missing).toContain('commits: unreadable answer');
+    expect(result.missing).toContain('commits: bad-answer');
   });
 
   test('is reported without a call if the action ran in another Region', async () => {
@@ -125,7 +125,7 @@ describe('a missing answer', () => {
 
     const result = await enrich(aBareFailure(), aws);
 
-    expect(result.missing).toEqual(['build: in another Region']);
+    expect(result.missing).toEqual(['build: other-region']);
     expect(result.failures[0]).toMatchObject({ action: 'Unit', reason: 'Build terminated with state: FAILED' });
     expect(aws.calls).toContain('codepipeline ListActionExecutions');
     expect(aws.calls).not.toContain('codebuild BatchGetBuilds');

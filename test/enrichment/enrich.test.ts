@@ -59,7 +59,7 @@ describe('enrichment of builds and deployments', () => {
   test('names the missing part if AWS denies access', async () => {
     const aws = fakeAws({ 'codebuild BatchGetBuilds': refusal('AccessDeniedException') });
 
-    expect((await enrich(build(), aws)).missing).toEqual(['build: access denied']);
+    expect((await enrich(build(), aws)).missing).toEqual(['build: access-denied']);
   });
 });
 

@@ -355,7 +355,7 @@ describe('enrichment', () => {
   test('does not ask about another account without a role, and notes it as missing', async () => {
     const { aws, add } = setUp({ budgetMs: 2500 });
 
-    expect((await add(end('failed', 1, { account: '444455556666' }))).missing).toEqual(['details: in another account']);
+    expect((await add(end('failed', 1, { account: '444455556666' }))).missing).toEqual(['details: other-account']);
     expect(aws.calls.filter((call) => call.startsWith('codepipeline '))).toEqual([]);
   });
 
@@ -383,7 +383,7 @@ describe('enrichment', () => {
     const elsewhere = { account: '444455556666' };
 
     expect(await add(end('failed', 1, elsewhere))).toMatchObject({
-      missing: ['details: in another account'],
+      missing: ['details: other-account'],
       transition: { kind: 'broken' },
     });
     expect((await add(end('succeeded', 2, elsewhere))).transition).toMatchObject({ kind: 'fixed' });
@@ -403,6 +403,6 @@ describe('enrichment', () => {
     const result = await add(end('failed', 1, { execution: { id: 'denied', attempt: 1 } }));
 
     expect(result).toMatchObject({ moment: 'failed', transition: { kind: 'broken' } });
-    expect(result.missing?.join()).toContain('access denied');
+    expect(result.missing?.join()).toContain('access-denied');
   });
 });

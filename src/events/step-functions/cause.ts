@@ -53,7 +53,7 @@ const readHistory = (output: unknown): FoundCause => {
 
 const search = async ({ ask, part, add }: Search, arn: string): Promise<void> => {
   const input = { executionArn: arn, reverseOrder: true, includeExecutionData: false, maxResults: MAX_EVENTS };
-  const found = await part('execution history', () =>
+  const found = await part('execution-history', () =>
     ask({ service: STATES, operation: 'GetExecutionHistory', input, read: readHistory }),
   );
   if (found) add(found);
@@ -61,7 +61,7 @@ const search = async ({ ask, part, add }: Search, arn: string): Promise<void> =>
 
 const cause = (run: string, notification: Notification): Cause | undefined => {
   const arn = executionArn(notification, run);
-  return arn ? { part: 'execution history', search: (about) => search(about, arn) } : undefined;
+  return arn ? { part: 'execution-history', search: (about) => search(about, arn) } : undefined;
 };
 
 export const questions: Enrichment = { cause };

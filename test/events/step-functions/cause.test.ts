@@ -84,25 +84,25 @@ describe('the cause of a failed execution', () => {
   });
 
   test.each([
-    ['denied', refusal('AccessDeniedException'), 'access denied'],
+    ['denied', refusal('AccessDeniedException'), 'access-denied'],
     ['throttled', refusal('ThrottlingException'), 'throttled'],
     ['not a history', { events: 7, other: [] }, undefined],
-    ['unreadable', 'nonsense', 'unreadable answer'],
-    ['gone', refusal('ExecutionDoesNotExist'), 'not found'],
+    ['unreadable', 'nonsense', 'bad-answer'],
+    ['gone', refusal('ExecutionDoesNotExist'), 'not-found'],
   ])('is missing if the answer is %s', async (_, answer, words) => {
     const event = await failed({ cause: 'The event knows why' });
 
     const result = await enrich(event, fakeAws({ [HISTORY]: answer }));
 
     expect(result.failures[0]?.reason).toBe('The event knows why');
-    expect(result.missing).toEqual(words && [`execution history: ${words}`]);
+    expect(result.missing).toEqual(words && [`execution-history: ${words}`]);
   });
 
   test('is missing if the answer is late', async () => {
     const aws = fakeAws({ [HISTORY]: () => new Promise(() => undefined) });
     aws.timeIsUp();
 
-    expect((await enrich(await failed(), aws)).missing).toEqual(['execution history: no answer in time']);
+    expect((await enrich(await failed(), aws)).missing).toEqual(['execution-history: no-answer']);
   });
 
   test('is not asked for unless the execution failed', async () => {

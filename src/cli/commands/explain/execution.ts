@@ -19,7 +19,7 @@ const BUDGET_MS = 8000;
 const UNKNOWN_ACCOUNT = '000000000000';
 
 /** Only operations that read are called: explaining must not write to the stored history. */
-const READS = /^(?:BatchGet|Get|List)[A-Z]/;
+const READS = /^(?:BatchGet|Describe|Get|List)[A-Z]/;
 
 const Execution = z.object({
   pipelineExecution: z.object({

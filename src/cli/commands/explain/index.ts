@@ -4,6 +4,7 @@ import { type Notification, TRANSITIONS, type Transition } from '../../../model/
 import { sizeWords } from '../../../targets/limits.ts';
 import { explainAt, type Verdict } from '../../../targets/verdict.ts';
 import { safeLine } from '../../../text/safe-line.ts';
+import { missingText } from '../../../wording/unavailable.ts';
 import { headline, plainText } from '../../../wording/words.ts';
 import { EXIT, UsageError } from '../../errors.ts';
 import { EVENT_HELP, readEvent } from '../../event.ts';
@@ -63,6 +64,8 @@ const cells = ({ target, platform = '-', gets, words, problems, sizes }: Verdict
   [words, ...problems, ...(sizes.length > 0 ? [sizeWords(sizes)] : [])].join('; '),
 ];
 
+const missingWords = (fact: string): string => safeLine(missingText(fact).filter(Boolean).join(': '), 200);
+
 const write = (
   notification: Notification,
   verdicts: readonly Verdict[],
@@ -79,7 +82,7 @@ const write = (
       level,
       transition: transition?.kind,
       headline: safeLine(headline(notification), 300),
-      missing,
+      missing: missing?.map(missingWords),
     };
     writeJson({ event, summary, targets: verdicts }, io.stdout);
     return;
@@ -88,7 +91,7 @@ const write = (
   if (verdicts.length > 0) writeRows(['TARGET', 'PLATFORM', 'GETS IT', 'WHY'], verdicts.map(cells), io.stdout);
   const none = verdicts.length === 0 ? 'there are no targets' : 'no target gets it';
   io.stdout.write(`\n${getting > 0 ? `${counted(getting, 'target')} of ${verdicts.length} would get it` : none}\n`);
-  for (const words of notification.missing ?? []) io.stderr.write(`not available: ${safeLine(words, 200)}\n`);
+  for (const fact of notification.missing ?? []) io.stderr.write(`not available: ${missingWords(fact)}\n`);
   const isHistoryKnown = execution !== undefined && stage !== undefined;
   if (lacksTransition(notification) && !isHistoryKnown) {
     io.stderr.write('its meaning after earlier runs is unknown here: pass --means\n');
