@@ -9,7 +9,7 @@ const HELP = `
 FILE is the log of a build, - is standard input. The output is what an alert takes from the log: the headline, the tool
 that wrote the error, and the lines around it, without colours, times, build folders and secrets.
 
-It reads the whole file, or the last 10,000 lines and 1,000,000 characters of a larger one. The relay reads the last 300
+It reads the whole file, or the last 5,000 lines and 500,000 characters of a larger one. The relay reads the last 300
 lines of a log.
 
 Examples:

@@ -42,7 +42,9 @@ const withoutEmptyCode = (failure: Failure): Failure => {
 const bestReason = (known: string | undefined, found: string | undefined): string | undefined => {
   if (!known || !found) return known ?? found;
   const difference = worthOf(known) - worthOf(found);
-  if (difference !== 0) return difference > 0 ? known : found;
+  // Two generic sentences say the same.
+  if (difference > 0 || (difference === 0 && worthOf(known) < 2)) return known;
+  if (difference < 0) return found;
   if (known.includes(found)) return known;
   return found.includes(known) ? found : `${found}\n${known}`;
 };

@@ -66,6 +66,12 @@ describe('the failures of an event and the causes that were found', () => {
     ).toEqual([{ ...known, reason: COMMAND }]);
   });
 
+  test('say a generic sentence once', () => {
+    const closing = { ...known, reason: 'Command did not exit successfully npm test exit status 1' };
+
+    expect(mergeFailures([{ ...known, reason: COMMAND }], [closing])).toEqual([{ ...known, reason: COMMAND }]);
+  });
+
   test('keep two reasons that both say something, and say one of them once', () => {
     const merged = (reason: string) =>
       mergeFailures([{ ...known, reason: 'the disk is full' }], [{ ...known, reason }])[0]?.reason;

@@ -12,7 +12,7 @@ const shortened = (value: string): string =>
 /** The value behind a label, or on the lines below it. */
 const valueAt = (lines: readonly string[], at: number, own: string): string => {
   const value = own.trim();
-  if (value && !/^[[{(]$/.test(value)) return shortened(value.replace(/^<(.*)>[.,]?$/, '$1'));
+  if (value && !/^[[{(]$/.test(value)) return shortened(value.replace(/^<([^\s<>]*)>[.,]?$/, '$1'));
   const parts = value ? [value] : [];
   for (let next = at + 1; next < Math.min(lines.length, at + 6); next++) {
     const line = (lines[next] ?? '').trim();

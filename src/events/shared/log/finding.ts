@@ -111,10 +111,13 @@ export const placed = (message: string, file: string | undefined, line?: string 
 
 /** Folders in which build services keep the sources. */
 const ROOTS =
-  /(?:file:\/\/)?(?:\/codebuild\/output\/src\w*\/src\w*\/(?:(?:[\w-]+\.)+(?:com|org|net|io|dev)\/(?:v1\/repos\/[^/\s]+|[^/\s]+\/[^/\s]+)\/|s3\/\d+\/)?|\/codebuild\/(?:output\/tmp|readonly|local-cache\/custom\/[^/\s]+)\/|\/home\/runner\/work\/[^/\s]+\/[^/\s]+\/|\/Users\/runner\/work\/[^/\s]+\/[^/\s]+\/|[A-Z]:\\a\\[^\\\s]+\\[^\\\s]+\\|\/github\/workspace\/|\/var\/lib\/jenkins\/workspace\/[^/\s]+\/|\/home\/circleci\/project\/|\/builds\/[^/\s]+\/[^/\s]+\/|\/bitbucket\/pipelines\/agent\/build\/|\/usr\/src\/(?:app|myapp)\/|\/workspace\/|\/app\/(?=[\w./-]*\.\w))/g;
+  /(?<![\w.)@-])(?:file:\/\/)?(?:\/codebuild\/output\/src\w*\/src\w*\/(?:(?:[\w-]+\.)+(?:com|org|net|io|dev)\/(?:v1\/repos\/[^/\s]+|[^/\s]+\/[^/\s]+)\/|s3\/\d+\/)?|\/codebuild\/(?:output\/tmp|readonly|local-cache\/custom\/[^/\s]+)\/|\/home\/runner\/work\/[^/\s]+\/[^/\s]+\/|\/Users\/runner\/work\/[^/\s]+\/[^/\s]+\/|[A-Z]:\\a\\[^\\\s]+\\[^\\\s]+\\|\/github\/workspace\/|\/var\/lib\/jenkins\/workspace\/[^/\s]+\/|\/home\/circleci\/project\/|\/builds\/[^/\s]+\/[^/\s]+\/|\/bitbucket\/pipelines\/agent\/build\/|\/usr\/src\/(?:app|myapp)\/|\/workspace\/|\/app\/(?=[\w./-]*\.\w))/g;
+
+/** The folder of the sources itself. */
+const ROOT = /\/codebuild\/output\/src\w*\/src\w*(?![\w/.-])/g;
 
 /** Text without the folders of the build's machine: paths start at the repository. */
-export const withoutRoots = (text: string): string => text.replace(ROOTS, '');
+export const withoutRoots = (text: string): string => text.replace(ROOTS, '').replace(ROOT, '.');
 
 const OWN_FOLDERS = /^\/.*?\/((?:src|test|tests|lib|app|apps|packages|spec|pkg|cmd|internal|services|modules)\/.+)$/;
 

@@ -1,51 +1,16 @@
 import { cut } from '../../../text/clean.ts';
 import { redactedLine } from '../../../text/redact.ts';
 import { countOf } from './counts.ts';
+import { DETECTORS, mayStart } from './detectors.ts';
 import { excerptOf } from './excerpt.ts';
-import { type Detector, type Finding, RANK, withoutRoots } from './finding.ts';
+import { type Finding, RANK, withoutRoots } from './finding.ts';
 import { type Section, sectionsOf } from './frames.ts';
 import { genericError } from './generic.ts';
 import { readLines, untangled } from './prepare.ts';
-import { cloud } from './tools/cloud.ts';
-import { docker } from './tools/docker.ts';
-import { dotnet } from './tools/dotnet.ts';
-import { go } from './tools/go.ts';
-import { bun, jest, playwright } from './tools/jest.ts';
-import { jvm } from './tools/jvm.ts';
-import { nodeTest } from './tools/node-test.ts';
-import { numbered } from './tools/numbered.ts';
-import { packages } from './tools/packages.ts';
-import { php } from './tools/php.ts';
-import { python } from './tools/python.ts';
-import { rust } from './tools/rust.ts';
-import { shell } from './tools/shell.ts';
-import { vitest } from './tools/vitest.ts';
-import { web } from './tools/web.ts';
 
 export const MAX_HEADLINE_CHARS = 200;
 /** After so many lines that look like the start of an error, a detector is not asked again in one part of a log. */
 const MAX_STARTS = 100;
-
-/** In the order in which they are asked. Of equally specific findings at one line, the first is used. */
-const DETECTORS: readonly Detector[] = [
-  ...playwright,
-  ...jest,
-  ...vitest,
-  ...numbered,
-  ...nodeTest,
-  ...bun,
-  ...python,
-  ...jvm,
-  ...go,
-  ...rust,
-  ...dotnet,
-  ...php,
-  ...web,
-  ...packages,
-  ...docker,
-  ...cloud,
-  ...shell,
-];
 
 /** What a log says about a failure. */
 export interface News {
@@ -56,15 +21,13 @@ export interface News {
   readonly excerpt: string | undefined;
 }
 
-/** A line without letters starts no error; most others are passed over by the first characters of each pattern. */
-const MAY_START = /[A-Za-z✖✕×❌➤⎯_│]/;
-
 /** The most specific error of a part of a log. */
 const bestOf = (lines: readonly string[]): Finding | undefined => {
   const starts = new Array<number>(DETECTORS.length).fill(0);
   let best: Finding | undefined;
-  for (const [at, line] of lines.entries()) {
-    if (!MAY_START.test(line)) continue;
+  for (const [at, marked] of lines.entries()) {
+    const line = marked.replace(/^##\[error\]/, '');
+    if (!mayStart(line)) continue;
     for (const [index, { starts: pattern, find }] of DETECTORS.entries()) {
       if ((starts[index] ?? 0) >= MAX_STARTS) continue;
       const match = pattern.exec(line);
@@ -136,7 +99,7 @@ const headlineOf = (found: Finding, lines: readonly string[]): string | undefine
  * The news of a build's log: the failing test, the compiler's error or the best error line. It is redacted before it is
  * cut. Where programs run each other, the innermost and most specific error is used, and where a build service marks the
  * commands, that of the command which failed.
- * @param messages lines, or pieces of several lines. The last 10,000 lines and 1,000,000 characters are read.
+ * @param messages lines, or pieces of several lines. The last 5,000 lines and 500,000 characters are read.
  */
 export const newsOf = (messages: readonly (string | undefined)[]): News => {
   const all = readLines(messages);

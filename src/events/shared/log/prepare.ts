@@ -1,8 +1,8 @@
 import { withoutColours } from '../../../text/clean.ts';
 
-/** Upper bounds for what is read from the end of a log: those of one answer of CloudWatch Logs. */
-export const MAX_LINES = 10_000;
-export const MAX_CHARS = 1_000_000;
+/** Upper bounds for what is read from the end of a log, so that 1 MB takes less than 50 ms. */
+export const MAX_LINES = 5000;
+export const MAX_CHARS = 500_000;
 /** The rest of a longer line is not read. */
 const MAX_LINE_CHARS = 1000;
 
@@ -117,12 +117,16 @@ const ANNOUNCED = /^(?:cache (?:miss|hit|bypass)|> )/;
 /** Moves the name of a package from the start of its lines to their `stream`. */
 const withPackages = (lines: readonly LogLine[]): LogLine[] => {
   const names = new Set<string>();
+  const scoped = new Map<string, number>();
   for (const { text } of lines) {
     const [start = '', name = ''] = PACKAGE.exec(text) ?? [];
+    // Lerna announces nothing, but its packages have a scope.
+    if (/^@[\w.-]+\/[\w.-]+$/.test(name)) scoped.set(name, (scoped.get(name) ?? 0) + 1);
     if (name.includes(':') && ANNOUNCED.test(text.slice(start.length))) names.add(name);
     const script = /^([\w@./-]{1,60} [a-z][\w:-]{0,40})\$ /.exec(text);
     if (script?.[1]) names.add(script[1]);
   }
+  for (const [name, count] of scoped) if (count > 2) names.add(name);
   if (names.size === 0) return [...lines];
   return lines.map((line) => {
     // An empty line of a package ends with the colon.

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DETECTORS, mayStart } from '../../../../src/events/shared/log/detectors.ts';
 import { MAX_HEADLINE_CHARS, newsOf } from '../../../../src/events/shared/log/news.ts';
 import { MAX_CHARS, MAX_LINES, readLines } from '../../../../src/events/shared/log/prepare.ts';
 import { anyText } from '../../../support/arbitraries.ts';
@@ -57,5 +58,43 @@ describe('the bounds of the news of a log', () => {
 
   test('cut a line that is longer than the news', () => {
     expect(newsOf([`Error: ${'oven '.repeat(500_000)}`]).headline).toHaveLength(MAX_HEADLINE_CHARS);
+  });
+});
+
+/** Lines that count how often they are read. */
+const counting = (lines: readonly string[]): { lines: readonly string[]; reads: () => number } => {
+  let reads = 0;
+  const proxy = new Proxy(lines, {
+    get(target, key) {
+      if (typeof key === 'string' && /^\d+$/.test(key)) reads++;
+      return Reflect.get(target, key);
+    },
+  });
+  return { lines: proxy, reads: () => reads };
+};
+
+describe('the work of a detector', () => {
+  const all = Array.from({ length: 5 }, () => sampleLines).flat();
+
+  test('is bounded: it reads no more than 1,000 lines around an error, however long the log is', () => {
+    let found = 0;
+    for (const { starts, find } of DETECTORS) {
+      const at = all.findIndex((line, index) => index > 2000 && starts.test(line));
+      const match = at < 0 ? null : starts.exec(all[at] ?? '');
+      if (!match) continue;
+      const { lines, reads } = counting(all);
+      if (find(lines, at, match)) found++;
+
+      expect({ starts: String(starts), tooMany: reads() > 1000 }).toEqual({ starts: String(starts), tooMany: false });
+    }
+    expect(found).toBeGreaterThan(80);
+  });
+
+  test('begins at every line that a detector knows: the common pattern passes over no start', () => {
+    const starts = sampleLines.filter((line) => DETECTORS.some((detector) => detector.starts.test(line)));
+
+    expect(starts.length).toBeGreaterThan(200);
+    expect(starts.filter((line) => !mayStart(line))).toEqual([]);
+    expect(mayStart('compiling unit 12 of 300')).toBe(false);
   });
 });

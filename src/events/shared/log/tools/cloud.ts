@@ -12,19 +12,14 @@ const terraform = (lines: readonly string[], at: number, title: string): Finding
     const text = bar(lines[next]);
     const place = /^on (\S+) line (\d+)/.exec(text);
     if (place) [, file, line] = place;
+    else if (/^Lock Info:/.test(text)) break;
     else if (!text) continue;
     else if (!/^with \S+,$|^\d+: |^├|^│|^on \S+ line/.test(text)) texts.push(text);
   }
   // The title of a provider's error holds the whole error, that of Terraform names only its kind.
-  const more =
-    title.length < 60 && !/: /.test(title)
-      ? texts
-          .slice(0, 3)
-          .join(' ')
-          .replace(/^([^.]{20,}\.) .*$/, '$1')
-      : /:$/.test(title)
-        ? texts.slice(0, 2).join(' ')
-        : undefined;
+  const text = texts.slice(0, title.endsWith(':') ? 2 : 3).join(' ');
+  const short = text.length > 160 ? text.replace(/^([^.]{20,}\.) .*$/, '$1') : text;
+  const more = title.endsWith(':') || (title.length < 60 && !title.includes(': ')) ? short : undefined;
   return {
     headline: placed(said(title.replace(/:$/, ''), more), file, line),
     tool: 'terraform',
@@ -111,7 +106,7 @@ export const cloud: readonly Detector[] = [
   },
   rule('cdk', RANK.tool, /^\s*❌ {1,2}(\S+) failed: (\S.*)$/, ([, stack, text = '']) =>
     said(
-      stack,
+      stack === 'Deployment' ? undefined : stack,
       text
         .replace(
           /^(?:\w*Error: )?(?:The stack named \S+ failed(?: creation| to deploy)?[,:]? ?(?:it may need to be manually deleted from the AWS console: )?)/,
@@ -124,7 +119,7 @@ export const cloud: readonly Detector[] = [
   rule(
     'cloudformation',
     RANK.tool - 2,
-    /^(?:Error: )?(Failed to create\/update the stack.*|Failed to create the changeset: .*|Waiter \w+ failed: .*)$/,
+    /^(?:Error: )?(Failed to create\/update the stack(?:[:,] .*)?(?=$|\. Run the following)|Failed to create the changeset: .*|Waiter Stack\w+ failed: .*)(?:$|\. Run)/,
   ),
   rule(
     'sam',
@@ -140,6 +135,7 @@ export const cloud: readonly Detector[] = [
     /^(?:fatal error: )?((?:Unable to locate credentials|Could not connect to the endpoint URL|The config profile|Partial credentials found|You must specify a region|Error when retrieving (?:credentials|token) from|The security token included in the request).*)$/,
   ),
   rule('aws', RANK.tool, /^aws: error: (\S.*)$/),
+  rule('aws', RANK.tool - 2, /^(Waiter \w+ failed: .*)$/),
   rule('aws', RANK.tool - 1, /^(?:upload|download|copy|move|delete) failed: (\S.*)$/),
   // kubectl and Helm
   rule(

@@ -64,7 +64,9 @@ export const docker: readonly Detector[] = [
     RANK.tool,
     /^(?:docker: )?(?:ERROR: |error during connect: )?((?:Cannot|failed to) connect to the (?:Docker daemon|docker API) at .*)$/i,
   ),
-  rule('docker', RANK.tool, /^(?:docker: )?Error response from daemon: (\S.*)$/),
+  rule('docker', RANK.tool, /^(?:docker: )?Error response from daemon: (\S.*)$/, ([, text]) =>
+    text?.replace(/^.*unable to start container process: /, ''),
+  ),
   rule(
     'docker',
     RANK.tool,

@@ -22,6 +22,7 @@ const wordsOf = (lines: readonly string[], from: number, to: number, own?: strin
 
 const failed = (lines: readonly string[], at: number, id: string): Finding | undefined => {
   const start = nextText(lines, at + 1, 2);
+  if (!/^[\w.+]+\.\w/.test(id) && !/^\s*Error Message:/.test(lines[start] ?? '')) return undefined;
   if (start < 0 || !/^\s*(?:Error Message:|from |[A-Z]\w*\.|\S)/.test(lines[start] ?? '')) return undefined;
   const to = endOf(
     lines,
@@ -35,7 +36,7 @@ const failed = (lines: readonly string[], at: number, id: string): Finding | und
 
 export const dotnet: readonly Detector[] = [
   {
-    starts: /^\s*(?:\[?failed\]?|Failed) ([\w.+]+\.\w+.*?) (?:\[[<\d][^\]]*\]|\([<\d][^)]*\))$/,
+    starts: /^\s*(?:\[?failed\]?|Failed) (\S.*) (?:\[[<\d][^\]]*\]|\([<\d][^)]*\))$/,
     find: (lines, at, [, id = '']) => failed(lines, at, id),
   },
   {

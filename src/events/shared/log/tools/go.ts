@@ -92,7 +92,13 @@ export const go: readonly Detector[] = [
   ),
   rule('go', RANK.suite, /^(WARNING: DATA RACE)$/, () => 'data race'),
   rule('go', RANK.suite - 4, /^FAIL\s+(\S+) \[(build failed|setup failed)\]$/, ([, name, what]) => `${name}: ${what}`),
-  rule('go', RANK.suite - 6, /^FAIL\s+([\w./-]+\/[\w./-]+)\s+[\d.]+s$/, ([, name]) => `${name} failed`),
+  // The program of the tests ended early, and its last line says why.
+  rule('go', RANK.suite - 6, /^FAIL\s+([\w.-]+\/[\w./-]*)\s+[\d.]+s$/, ([, name], lines, at) => {
+    const above = (lines[at - 1] ?? '').trim();
+    return !above || /^(?:PASS|ok|---|===|FAIL|exit status|coverage:|\S+\.go:)/.test(above)
+      ? `${name} failed`
+      : said(name, above);
+  }),
   {
     starts: /^\s*\[(?:FAIL|FAILED|PANICKED!|TIMEDOUT)\] (\S.*)$/,
     find: (_, at, [, name]) => ({

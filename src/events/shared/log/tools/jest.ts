@@ -39,6 +39,7 @@ export const messageOf = (lines: readonly string[], from: number, to: number): s
     if (!values) return more < 0 ? first : (lines[more] ?? '').trim();
     return `expected ${words}, ${values}`;
   }
+  if (/^expect\.\w+\(/.test(first)) return (lines[nextText(lines, at + 1, end - at - 1)] ?? first).trim();
   const thrown = /^thrown: ["'`]?(.*?)["'`]?$/.exec(first)?.[1];
   if (thrown) return thrown;
   const message = first.replace(/^(?:AssertionError(?: \[ERR_ASSERTION\])?|Error|JestAssertionError): (?=\S)/, '');
@@ -47,9 +48,14 @@ export const messageOf = (lines: readonly string[], from: number, to: number): s
     const values = expectation(lines, at + 1, end) ?? comparison(lines, at + 1, end);
     if (values) return values;
   }
-  if (!/:$/.test(message)) return message;
-  const more = nextText(lines, at + 1, end - at - 1);
-  return more < 0 ? message : `${message} ${(lines[more] ?? '').trim()}`;
+  // The sentence continues below, where a line ends with a colon.
+  let whole = message;
+  for (let next = at; /:$/.test(whole) && whole.length < 200; ) {
+    next = nextText(lines, next + 1, end - next - 1);
+    if (next < 0) break;
+    whole = `${whole} ${(lines[next] ?? '').trim()}`;
+  }
+  return whole;
 };
 
 /** `1 !== 2`, as Node prints received and expected. */

@@ -90,8 +90,13 @@ const gradle = (lines: readonly string[], at: number, path: string): Finding | u
   const brief = /^\s+([\w.$]+(?:Error|Exception|Failure)\w*) at (\S+\.(?:java|kt|groovy|scala):\d+)$/.exec(
     lines[first] ?? '',
   );
-  const cause = /^\s+Caused by: ([\w.$]+)(?: at .*)?$/.exec(lines[first + 1] ?? '')?.[1];
-  const words = brief ? `${simpleName(cause ?? brief[1] ?? '')} (${brief[2]})` : exceptionOf(lines, first, end);
+  let cause: string | undefined;
+  for (let next = first + 1; next < end; next++) {
+    cause = /^\s+Caused by: ([\w.$]+) at /.exec(lines[next] ?? '')?.[1] ?? cause;
+  }
+  const words = brief
+    ? `${simpleName(brief[1] ?? '')}${cause ? `, caused by ${simpleName(cause)}` : ''} (${brief[2]})`
+    : exceptionOf(lines, first, end);
   return { headline: said(path, words), tool: 'junit', rank: RANK.test, at, to: end - 1 };
 };
 
@@ -115,7 +120,9 @@ const wentWrong = (lines: readonly string[], at: number): Finding | undefined =>
   const text = sentences
     .map((line) => line.replace(/^\s*>\s*/, '').trim())
     .filter((line) => line && !/^Searched in|^Required by|^Run with/.test(line));
-  const inner = text.at(-1) ?? '';
+  const last = text.at(-1) ?? '';
+  const below = last.endsWith(':') ? lines.slice(at, to).findIndex((line) => line.includes(last)) + 1 : 0;
+  const inner = below > 0 ? `${last} ${(lines[at + below] ?? '').trim()}` : last;
   const closing =
     /There were failing tests|Compilation (?:error|failed)|finished with non-zero exit|Process 'command|Execution failed for task|See the (?:report|compiler)/;
   if (!inner) return undefined;
@@ -130,8 +137,12 @@ const GOAL =
 
 export const jvm: readonly Detector[] = [
   {
-    starts: /^(?:\[ERROR\] )?(\S.*?)(?: --)?\s+(?:Time elapsed: [\d.,]+ s(?:ec)?\s+)?<<< (?:FAILURE|ERROR)!$/,
-    find: (lines, at, [, id = '']) => (/^Tests run:/.test(id) ? undefined : surefire(lines, at, id)),
+    starts: /^(?:\[ERROR\] )?(\S.*) <<< (?:FAILURE|ERROR)!$/,
+    find(lines, at, [, start = '']) {
+      const time = start.lastIndexOf('Time elapsed: ');
+      const id = (time < 0 ? start : start.slice(0, time)).trim().replace(/ --$/, '').trim();
+      return /^Tests run:/.test(id) ? undefined : surefire(lines, at, id);
+    },
   },
   // Surefire's summary, where the log does not contain the stack.
   rule(
@@ -154,7 +165,7 @@ export const jvm: readonly Detector[] = [
     find: (lines, at, [, file = '', line = '', text = '']) => javac(lines, at, file, line, text),
   },
   {
-    starts: /^(?:\[javac\] )?(\S+\.java):(\d+): error: (\S.*)$/,
+    starts: /^\s*(?:\[javac\] )?(\S+\.java):(\d+): error: (\S.*)$/,
     find: (lines, at, [, file = '', line = '', text = '']) => javac(lines, at, file, line, text),
   },
   rule(
@@ -202,9 +213,11 @@ export const jvm: readonly Detector[] = [
   ),
   rule(
     'maven',
-    RANK.tool - 1,
-    /^\[ERROR\] (Rule \d+: .* failed with message:?.*|You have \d+ Checkstyle violations?.*|\S+\.java:\[?\d+.*)$/,
+    RANK.tool,
+    /^\[ERROR\] Rule \d+: .* failed with message:?(.*)$/,
+    ([, text], lines, at) => text?.trim() || (lines[at + 1] ?? '').replace(/^\[ERROR\] /, ''),
   ),
+  rule('maven', RANK.tool - 1, /^\[ERROR\] (You have \d+ Checkstyle violations?.*|\S+\.java:\[?\d+.*)$/),
   {
     starts:
       /^(?:Exception in thread "[^"]*" |Uncaught exception: )([\w.$]+(?:Error|Exception|Throwable|Failure)\w*(?::.*)?)$/,

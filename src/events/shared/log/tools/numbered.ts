@@ -121,6 +121,26 @@ export const numbered: readonly Detector[] = [
       };
     },
   },
+  {
+    // Karma
+    starts: /^(?:Headless)?(?:Chrome|Chromium|Firefox|Safari|Edge|Electron)\S* [\d.]+ \([^)]*\) (\S.*) FAILED$/,
+    find: (lines, at, [, name]) => ({
+      headline: said(name, (lines[nextText(lines, at + 1, 2)] ?? '').trim()),
+      tool: 'karma',
+      rank: RANK.test,
+      at,
+      to: at + 4,
+    }),
+  },
+  {
+    // Flutter and Dart
+    starts: /^\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: (\S.*) \[E\]$/,
+    find(lines, at, [, name]) {
+      const to = endOf(lines, at + 1, /^\d\d:\d\d \+|^$/, 20);
+      const message = expectation(lines, at + 1, to) ?? (lines[at + 1] ?? '').trim();
+      return { headline: said(name, message), tool: 'flutter', rank: RANK.test, at, to: to - 1 };
+    },
+  },
   // Rails prints a failure as soon as it happens.
   {
     starts: /^(?:Failure|Error):$/,

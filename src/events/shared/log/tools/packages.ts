@@ -60,14 +60,16 @@ const npm = (lines: readonly string[], at: number, code: string): Finding | unde
       );
     return inner ? finding(inner.replace(/^Error: /, ''), RANK.tool - 1) : undefined;
   }
-  const words = block.filter((line) => !CLOSING.test(line)).map((line) => without(line, code));
+  const words = block
+    .filter((line) => !CLOSING.test(line))
+    .map((line) => (code === 'E404' ? line.replace(/^404 +(?!Not Found)/, '') : without(line, code)));
   const text = words.find((line) => line && !/^In most cases|^Note that|^or is not/.test(line)) ?? '';
   const detail = /in sync|is in sync/.test(words.slice(0, 3).join(' '))
     ? block.find((line) => /^(?:Missing|Invalid): /.test(line))
     : undefined;
   if (code === 'EUSAGE' && detail) return finding(`package.json and package-lock.json are not in sync: ${detail}`);
   if (!text) return finding(code);
-  return finding(text.includes(code) ? text : `${code}: ${text}`);
+  return finding(text.includes(code) ? text.replace(/^Error: /, '') : `${code}: ${text}`);
 };
 
 export const packages: readonly Detector[] = [

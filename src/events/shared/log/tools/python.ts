@@ -39,7 +39,7 @@ const lastIndex = (lines: readonly string[], from: number, pattern: RegExp): num
 };
 
 /** How far above the summary a test's section is searched. */
-const MAX_ABOVE = 2000;
+const MAX_ABOVE = 600;
 
 const section = (lines: readonly string[], at: number, title: string): Finding | undefined => {
   const to = endOf(lines, at + 1, SECTION_END, 200);
@@ -87,7 +87,8 @@ const summary = (
   return {
     headline: said(id, text?.trim()),
     tool: 'pytest',
-    rank: isTest ? RANK.test + 1 : RANK.suite + (error ? 1 : 0),
+    // While tests run, their names are printed without a message.
+    rank: !text ? RANK.suite - 1 : isTest ? RANK.test + 1 : RANK.suite + (error ? 1 : 0),
     at: from,
     to,
   };
@@ -165,7 +166,8 @@ export const python: readonly Detector[] = [
     },
   },
   rule('pytest', RANK.suite, /^E {3,}((?:\w+\.)*\w*(?:Error|Exception)\b.*)$/),
-  rule('pytest', RANK.suite, /^ERROR: ((?:file or directory not found|not found|usage): .*)$/),
+  rule('pytest', RANK.suite, /^ERROR: ((?:file or directory not found|not found): .*)$/),
+  rule('pytest', RANK.suite, /^\S*(?:pytest|__main__\.py): error: (\S.*)$/),
   rule('pytest', RANK.tool, /^(?:FAIL|ERROR): ((?:Required test coverage|Coverage failure).*)$/),
   {
     starts: /^(?:FAIL|ERROR): (\S.*) \(([\w.<>]+)\)(?: .*)?$/,
@@ -209,7 +211,10 @@ export const python: readonly Detector[] = [
     starts: /^\s*× (No solution found when resolving .*|Failed to (?:build|download|resolve|fetch) .*)$/,
     find(lines, at, [, title = '']) {
       const detail = nextMatch(lines, at + 1, /^\s*[╰├]─▶ (.*)$/, { max: 4 });
-      return { headline: said(title.replace(/:$/, ''), detail?.match[1]), tool: 'uv', rank: RANK.tool, at, to: at + 6 };
+      const end = detail ? endOf(lines, detail.at + 1, /^\s{0,4}\S|^$/, 8) : at;
+      const more = detail ? lines.slice(detail.at + 1, end).map((line) => line.trim()) : [];
+      const words = detail && [detail.match[1], ...more].join(' ');
+      return { headline: said(title.replace(/:$/, ''), words), tool: 'uv', rank: RANK.tool, at, to: at + 6 };
     },
   },
   // mypy, flake8, ruff and pylint write one line for each finding.

@@ -10,6 +10,7 @@ const panicOf = (lines: readonly string[], at: number, [, thread = '', rest = ''
   const text = (old ?? lines[at + 1] ?? '').trim();
   const values = expectation(lines, at + 1, to)
     ?.replace(/^expected (.*), received (.*)$/, 'left $2, right $1')
+    .replace(/`', \S+$/, '')
     .replace(/`,?(?=,|$)|(?<=left |right )`/g, '');
   const message = values && /^assertion /.test(text) ? `${text}: ${values}` : text;
   // nextest and old versions run tests in the main thread.

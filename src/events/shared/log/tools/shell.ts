@@ -28,8 +28,11 @@ export const shell: readonly Detector[] = [
     RANK.resource,
     /(\b(?:oom-kill|OOMKilled|Out of memory: Kill(?:ed)? process|runtime: out of memory|fork: Cannot allocate memory|Cannot allocate memory|virtual memory exhausted|std::bad_alloc|ENOMEM)\b.*)$/,
   ),
-  rule(undefined, RANK.resource - 4, /^(?:\S+: (?:line \d+: )?)?\s*\d* ?(Killed)(?:\s{2,}(\S.*))?$/, ([, , command]) =>
-    command ? `Killed: ${command}` : 'Killed',
+  rule(
+    undefined,
+    RANK.resource - 4,
+    /^(?:\S+: (?:line \d+: )?)?\s*\d* ?(Killed|Terminated)(?:\s{2,}(\S.*))?$/,
+    ([, , command]) => (command ? `Killed: ${command}` : 'Killed'),
   ),
   rule(
     undefined,
@@ -40,7 +43,7 @@ export const shell: readonly Detector[] = [
   rule(
     undefined,
     RANK.resource,
-    /^(.*(?:[Nn]o space left on device|ENOSPC\b|[Dd]isk quota exceeded).*)$/,
+    /^(.*(?:[Nn]o space left on device|ENOSPC:|[Dd]isk quota exceeded).*)$/,
     ([, text = '']) => text.replace(NPM_START, '').replace(/^\s*(?:ERROR|error|Error): /, ''),
   ),
   rule(
@@ -78,7 +81,7 @@ export const shell: readonly Detector[] = [
   rule(
     'bash',
     RANK.tool - 1,
-    /^((?:\S+: )?\S+: (?:command not found|unbound variable|Permission denied|cannot execute binary file.*))$/,
+    /^(?:\S*script\.sh: )?((?:\S+: )?\S+: (?:command not found|unbound variable|Permission denied|cannot execute binary file.*))$/,
   ),
   rule(
     'bash',
@@ -137,7 +140,9 @@ export const shell: readonly Detector[] = [
       if (!stack) return undefined;
       const syntax = /SyntaxError/.test(text);
       return {
-        headline: syntax ? placed(text, place?.[1], place?.[2]) : text.replace(/^(?:Uncaught )?Error: /, ''),
+        headline: syntax
+          ? placed(text, place?.[1], place?.[2])
+          : text.replace(/^(?:Uncaught )?Error(?: \[\w+\])?: /, ''),
         tool: 'node',
         rank: RANK.exception + 1,
         at,

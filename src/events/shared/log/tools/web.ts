@@ -84,12 +84,12 @@ export const web: readonly Detector[] = [
   },
   {
     // esbuild, and Angular, which uses it
-    starts: /^\s*[✘X] \[ERROR\] (?:TS-?\d+: )?(\S.*?)(?: \[plugin [\w-]+\])?$/,
+    starts: /^\s*[✘X] \[ERROR\] (?:(?:TS-?|NG)\d+: )?(\S.*?)(?: \[plugin [\w-]+\])?$/,
     find(lines, at, [all, text = '']) {
       const place = nextMatch(lines, at + 1, /^\s+(\S+\.\w+):(\d+):\d+:?$/, { max: 6 });
       return {
         headline: placed(text, place?.match[1], place?.match[2]),
-        tool: /TS-?\d+: /.test(all) ? 'tsc' : 'esbuild',
+        tool: /(?:TS-?|NG)\d+: /.test(all) ? 'tsc' : 'esbuild',
         rank: RANK.compile,
         at,
         to: (place?.at ?? at) + 3,
@@ -118,12 +118,21 @@ export const web: readonly Detector[] = [
         : undefined;
     },
   },
+  // Create React App
+  rule('eslint', RANK.compile, /^\s+Line (\d+):\d+:\s+(\S.*)$/, ([, line, text = ''], lines, at) =>
+    placed(lintWords(text), lastMatch(lines, at, LINT_FILE, 20)?.[0], line),
+  ),
+  rule('webpack', RANK.compile - 3, /^Failed to compile\.$/, (_, lines, at) => {
+    const next = (lines[nextText(lines, at + 1, 3)] ?? '').trim();
+    return /^\[eslint\]$|^\.\/|:\d+:\d+$/.test(next) ? undefined : next;
+  }),
   rule('webpack', RANK.compile - 2, /^(Module not found: (?:Error: )?.*)$/),
   {
-    starts: /^\s+(\d+):\d+\s+(?:error|Error)\s+(\S.*)$/,
-    find(lines, at, [, line, text = '']) {
+    starts: /^\s+(\d+):\d+\s+(error|Error|✖)\s+(\S.*)$/,
+    find(lines, at, [, line, mark, text = '']) {
       const file = lastMatch(lines, at, LINT_FILE, 60)?.[0];
-      return { headline: placed(lintWords(text), file, line), tool: 'eslint', rank: RANK.compile, at, to: at + 1 };
+      const tool = mark === '✖' ? 'stylelint' : 'eslint';
+      return { headline: placed(lintWords(text), file, line), tool, rank: RANK.compile, at, to: at + 1 };
     },
   },
   rule(
@@ -191,7 +200,15 @@ export const web: readonly Detector[] = [
   {
     starts: /^CMake Error(?: at (\S+?):(\d+))?(?: \(\w+\))?:(?: (.*))?$/,
     find(lines, at, [, file, line, own]) {
-      const text = own || (lines[nextText(lines, at + 1, 3)] ?? '');
+      const first = nextText(lines, at + 1, 3);
+      // A paragraph that is wrapped.
+      const end = endOf(lines, first, /^$|^\S/, 4);
+      const text =
+        own ||
+        lines
+          .slice(Math.max(first, 0), end)
+          .map((part) => part.trim())
+          .join(' ');
       return text ? { headline: placed(text, file, line), tool: 'cmake', rank: RANK.tool, at, to: at + 4 } : undefined;
     },
   },
