@@ -9,7 +9,9 @@ const MEASURED: readonly string[] = ['succeeded', 'failed', 'stopped', 'rolled-b
 /** Moments whose place may be known from what failed. */
 const ENDED: readonly string[] = ['failed', 'stopped', 'rejected', 'expired', 'rolled-back'];
 
-const placeOf = ({ moment, stage, action, failures: [first], pipeline }: Notification): string => {
+const placeOf = ({ moment, stage, action, failures: [first], pipeline, resource }: Notification): string => {
+  // The phases of a build are no places.
+  if (resource?.kind === 'build') return '';
   // Without a pipeline the failed part stands before its reason.
   if (first && !first.stage && !pipeline) return '';
   return ENDED.includes(moment)
@@ -40,6 +42,7 @@ export const footer = (notification: Notification, above: readonly string[]): st
     placeOf(notification),
     durationSeconds !== undefined && MEASURED.includes(moment) ? `took ${duration(durationSeconds)}` : '',
     retryText(notification),
+    notification.parent ? `part of ${notification.parent}` : '',
     triggerText(notification) ?? '',
     accountText(notification),
     execution?.id ? runText(execution.id, resource) : '',

@@ -32,13 +32,23 @@ const expiredText = (notification: Notification): string => {
   return `${time} ${endText(notification)}`;
 };
 
-const OPEN = 'The failure stays open until a new run succeeds.';
+/** What ends a failure after a rollback, by the kind of the subject. */
+const ENDS: Readonly<Record<string, string>> = {
+  deployment: 'a new deployment succeeds',
+  service: 'a new deployment succeeds',
+  stack: 'an update succeeds',
+};
+
+const openText = ({ resource }: Notification): string => {
+  const kind = resource?.kind ?? '';
+  return `The failure stays open until ${(Object.hasOwn(ENDS, kind) && ENDS[kind]) || 'a new run succeeds'}.`;
+};
 
 /** What follows from the moment, in sentences; empty if nothing does. */
 export const consequence = (notification: Notification): string => {
   switch (notification.moment) {
     case 'rolled-back':
-      return `${restored(notification)} ${OPEN}`;
+      return `${restored(notification)} ${openText(notification)}`;
     case 'rejected':
       return endText(notification);
     case 'expired':
@@ -58,7 +68,16 @@ export const countsText = ({ counts, moment, verdict, transition, title }: Notif
   }
   const isSaid = Object.hasOwn(COUNTED, of) && !verdict && !title && transition?.kind !== 'still-failing';
   if (moment !== 'failed' || isSaid) return '';
-  return total ? `${failed} of ${total} ${of} failed.` : `${failed} ${of} failed.`;
+  const parts = of.replaceAll('-', ' ');
+  return total ? `${failed} of ${total} ${parts} failed.` : `${counted(failed, parts.replace(/s$/, ''))} failed.`;
+};
+
+/** For an alert that repeats an earlier one with further facts. */
+export const updateText = ({ update, counts }: Notification): string => {
+  if (!update) return '';
+  return counts
+    ? `More ${counts.of.replaceAll('-', ' ')} failed since the first alert.`
+    : 'An update of an earlier alert.';
 };
 
 /** `6 days left`, from the time of the event. */

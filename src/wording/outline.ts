@@ -9,7 +9,7 @@ import { placeName, sentenceOf } from './headline.ts';
 import { labelText } from './labels.ts';
 import { joined, type Line, line, type Piece, textLine } from './lines.ts';
 import { causeUrl, type Link, links } from './links.ts';
-import { consequence, countsText, expiryText, quoted } from './notes.ts';
+import { consequence, countsText, expiryText, quoted, updateText } from './notes.ts';
 import { more } from './phrases.ts';
 import { NAMELESS } from './subjects.ts';
 import { utcTime, validTime } from './times.ts';
@@ -74,6 +74,7 @@ const textLines = (notification: Notification, { reasonChars }: Detail, above: s
       .flatMap((words) => textLine(quoted(words as string), reasonChars)),
     ...(until ? line({ text: `${expiryText(notification)} (` }, { ...until, look: 'strong' }, { text: ')' }) : []),
     ...textLine(consequence(notification), reasonChars),
+    ...textLine(updateText(notification), reasonChars),
     ...textLine(countsText(notification), reasonChars),
     ...[title, text]
       .filter((words) => words && !above.includes(words) && isNew(words))

@@ -16,9 +16,10 @@ const MIN_REASON_CHARS = 30;
 const MAX_PART_CHARS = 600;
 const MAX_PLACE_CHARS = 40;
 
+/** The first line of the first reason. */
 const failureText = (notification: Notification): string => {
   const failure = notification.failures.find(({ reason, code }) => reason || code);
-  return failure ? reasonText(failure, notification) : '';
+  return failure ? (reasonText(failure, notification).trim().split('\n')[0] ?? '') : '';
 };
 
 /** The commit that fixed it, and how many more there are. */
@@ -69,12 +70,12 @@ export const plainText = (notification: Notification, maxChars = PUSH_CHARS): st
   const place = lineOf(placeName(notification) ?? '', MAX_PLACE_CHARS);
   const verdict = lineOf(sentenceOf(notification).push, MAX_VERDICT_CHARS);
   const head = `${icon(notification)} ${[place, verdict].filter(Boolean).join(' · ')}`;
-  const [why = '', commit] = [whyText(notification), commitText(notification)]
-    .map((text) => lineOf(text))
-    .filter(Boolean);
-  const whole = [head, why && ` — ${why}`, commit && ` · ${commit}`].join('');
+  const [why = '', commit] = [whyText(notification), commitText(notification)].filter((text) => lineOf(text) !== '');
+  const whole = [head, why && ` — ${lineOf(why)}`, commit && ` · ${lineOf(commit)}`].join('');
   if (whole.length <= maxChars || !why) return whole;
-  return `${head} — ${cut(why, Math.max(MIN_REASON_CHARS, maxChars - head.length - 3))}`;
+  // What is cut ends with its first line where that is possible, because the lines are sentences.
+  const first = lineOf(why.trim().split('\n')[0] ?? '');
+  return `${head} — ${cut(first, Math.max(MIN_REASON_CHARS, maxChars - head.length - 3))}`;
 };
 
 /** What follows the verdict, without a budget: how grave it is, why it happened, and the commit. */

@@ -1,4 +1,5 @@
 import type { Failure, Notification } from '../model/notification.ts';
+import { about } from './subjects.ts';
 
 /** Codes that say only that something failed, or name a class of causes that the reason makes clear. */
 const VAGUE =
@@ -7,17 +8,22 @@ const VAGUE =
 const has = (text: string | undefined, part: string): boolean =>
   text?.toLowerCase().includes(part.toLowerCase()) ?? false;
 
-/** The code of a failure, if it is worth searching for and the reason does not contain it. */
-const codeText = ({ code, reason }: Failure): string =>
-  code && !VAGUE.test(code) && !has(reason, code.replace(/(?:Exception|Error)$/, '') || code) ? code : '';
+/** The code of a failure, if it is worth searching for and neither reason nor verdict contains it. */
+const codeText = ({ code, reason }: Failure, { verdict }: Notification): string =>
+  code &&
+  !VAGUE.test(code) &&
+  !Object.values(verdict?.values ?? {}).includes(code) &&
+  !has(reason, code.replace(/(?:Exception|Error)$/, '') || code)
+    ? code
+    : '';
 
-/** The failed part of a subject that is no pipeline, such as a resource of a stack, unless the reason names it. */
-const partText = ({ stage, action, reason }: Failure, { pipeline }: Notification): string =>
-  action && !stage && !pipeline && !has(reason, action) ? action : '';
+/** The failed part of a subject that is no pipeline, such as a resource of a stack, unless the reason or the subject names it. */
+const partText = ({ stage, action, reason }: Failure, notification: Notification): string =>
+  action && !stage && !notification.pipeline && !has(reason, action) && !has(about(notification), action) ? action : '';
 
 /** What went wrong, with what identifies it: `PaymentQueue: already exists`, `LedgerMismatch: debits and credits differ`. */
 export const reasonText = (failure: Failure, notification: Notification): string =>
-  [partText(failure, notification), codeText(failure), failure.reason].filter(Boolean).join(': ');
+  [partText(failure, notification), codeText(failure, notification), failure.reason].filter(Boolean).join(': ');
 
 /** The failures with different reasons, those with the same one together, in the order of the first of each. */
 export const byReason = (failures: readonly Failure[]): (readonly [Failure, ...Failure[]])[] => {

@@ -1,5 +1,6 @@
-import { readMessage, sourcesFor, toMessage } from '../../src/events/index.ts';
 import type { Notification } from '../../src/model/notification.ts';
+import { enrichSample } from '../../src/samples/enrichment.ts';
+import { notificationOf } from '../../src/samples/notification.ts';
 import { loadSamples } from '../../src/samples/samples.ts';
 import { codeText, LABELS, labelText } from '../../src/wording/labels.ts';
 import { loadAllVerdicts } from '../../src/wording/verdict-tables.ts';
@@ -10,19 +11,18 @@ const NOW = new Date('2026-03-04T09:15:30.000Z');
 /** Sources whose labels are their sender's. */
 const FOREIGN: readonly string[] = ['generic', 'pipebell-notification'];
 
-const read = async ({ text, subject }: { text: string; subject?: string | undefined }): Promise<Notification> => {
-  const message = toMessage({ text, subject, messageId: 'm-1', publishedAt: NOW.toISOString() });
-  return readMessage(message, await sourcesFor(message));
-};
-
 const samples: { name: string; notification: Notification }[] = [];
-for (const sample of await loadSamples(NOW)) samples.push({ name: sample.name, notification: await read(sample) });
+for (const sample of await loadSamples(NOW)) {
+  const notification = await enrichSample(await notificationOf(sample, NOW), NOW);
+  samples.push({ name: sample.name, notification });
+}
 
 /** The codes that must have words: those of our own sources. */
-const codesOf = ({ source, details, links, resource, counts }: Notification): string[] => [
+const codesOf = ({ source, details, links, resource, counts, missing = [] }: Notification): string[] => [
   ...(FOREIGN.includes(source) ? [] : [...details, ...links].map(({ label }) => label)),
   ...(resource && !FOREIGN.includes(source) ? [resource.kind] : []),
   ...(counts ? [counts.of] : []),
+  ...missing.flatMap((fact) => fact.split(': ')),
 ];
 
 const VERDICTS = await loadAllVerdicts();

@@ -1,4 +1,5 @@
 import type { Notification } from '../../../src/model/notification.ts';
+import { loadVerdicts } from '../../../src/wording/verdict-tables.ts';
 import { drawn } from './drawn.ts';
 import { ago, event, LOG_URL, run } from './factory.ts';
 
@@ -44,6 +45,15 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
       'windows_node20: image not found',
     ],
   },
+  'codebuild batch, the update': {
+    notification: event('codebuild', 'build-batch', 'shop-matrix', {
+      counts: { of: 'builds', failed: 2 },
+      failures: [{ action: 'linux_node18', reason: 'ENOSPC\nat disk.ts:3' }],
+      update: true,
+    }),
+    push: '🔴 shop-matrix: 2 builds failed — linux_node18: ENOSPC',
+    lines: ['🔴 shop-matrix: 2 builds failed', 'More builds failed since the first alert.'],
+  },
   codedeploy: {
     notification: event('codedeploy', 'deployment', 'shop/live', {
       counts: { of: 'instances', failed: 2, total: 3 },
@@ -75,7 +85,7 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
     push: '↩️ shop/web deployment rolled back to task definition shop:41',
     lines: [
       '↩️ shop/web deployment was rolled back',
-      'Now running task definition shop:41. The failure stays open until a new run succeeds.',
+      'Now running task definition shop:41. The failure stays open until a new deployment succeeds.',
     ],
   },
   cloudformation: {
@@ -84,6 +94,30 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
     }),
     push: '🔴 Stack shop-prod failed — PaymentQueue: already exists',
     lines: ['🔴 Stack shop-prod failed', 'PaymentQueue: already exists'],
+  },
+  'cloudformation, a resource': {
+    notification: event('cloudformation', 'stack-resource', 'PaymentQueue', {
+      failures: [{ action: 'PaymentQueue', reason: 'already exists' }],
+      parent: 'shop-prod',
+    }),
+    push: '🔴 PaymentQueue failed — already exists',
+    lines: ['🔴 PaymentQueue failed', 'already exists', 'part of shop-prod  ·  account 111122223333, eu-west-1'],
+  },
+  'cloudformation, a stack set': {
+    notification: event('cloudformation', 'stack-set', 'guardrails', {
+      counts: { of: 'stack-instances', failed: 1 },
+      failures: [{ reason: 'The bucket does not exist' }],
+    }),
+    push: '🔴 Stack set guardrails failed — The bucket does not exist',
+    lines: ['🔴 Stack set guardrails failed', '1 stack instance failed.', 'The bucket does not exist'],
+  },
+  'ecr, one finding': {
+    notification: event('ecr', 'repository', 'shop/api', {
+      verdict: { code: 'ecr-finding', values: { image: 'shop/api:41', name: 'CVE-2026-1', grade: 'critical' } },
+      failures: [{ code: 'CVE-2026-1', reason: 'A crafted chain' }],
+    }),
+    push: '🔴 shop/api:41 has CVE-2026-1 (critical) — A crafted chain',
+    lines: ['🔴 shop/api:41 has CVE-2026-1 (critical)', 'A crafted chain'],
   },
   'step-functions': {
     notification: event('step-functions', 'state-machine', 'nightly-settlement', {
@@ -151,6 +185,8 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
     ],
   },
 };
+
+beforeAll(() => loadVerdicts('ecr'));
 
 test.each(Object.entries(GOLDEN))('%s', (_, { notification, push, lines }) => {
   const message = drawn(notification);
