@@ -32,7 +32,7 @@ export const shell: readonly Detector[] = [
     undefined,
     RANK.resource - 4,
     /^(?:\S+: (?:line \d+: )?)?\s*\d* ?(Killed|Terminated)(?:\s{2,}(\S.*))?$/,
-    ([, , command]) => (command ? `Killed: ${command}` : 'Killed'),
+    ([, how, command]) => (command ? `${how}: ${command}` : how),
   ),
   rule(
     undefined,
