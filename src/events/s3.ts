@@ -48,10 +48,10 @@ const detailsOf = ({
   'deletion-type': deletion,
 }: Event['detail']): Notification['details'] =>
   [
-    ['Size', object?.size === undefined || object.size < 0 ? undefined : sizeWords(object.size)],
-    ['Version', object?.['version-id']],
-    ['By', requester],
-    ['Reason', deletion ?? reason],
+    ['size', object?.size === undefined || object.size < 0 ? undefined : sizeWords(object.size)],
+    ['version', object?.['version-id']],
+    ['by', requester],
+    ['cause', deletion ?? reason],
   ].flatMap(([label = '', words]) => {
     const value = lineOf(words, MAX_WORDS_CHARS);
     return value ? [{ label, value }] : [];
@@ -99,13 +99,15 @@ export const s3 = defineEventSource({
     const key = lineOf(detail.object?.key, MAX_KEY_CHARS);
     if (!type || !bucket || !key) return undefined;
 
-    const words = type === CREATED ? `was put into ${bucket}` : `was deleted from ${bucket}`;
     return {
       id: identityOf(event, type),
       moment: 'change',
       severity: type === CREATED ? 'info' : 'warning',
       time: isoTime(event.time) ?? publishedAt,
-      title: `${key} ${words}`,
+      verdict: {
+        code: type === CREATED ? 'object-created' : 'object-deleted',
+        values: { object: key, bucket },
+      },
       resource: { kind: 'bucket', name: bucket, url: consoleLink(region, ['s3', 'buckets', bucket]) },
       state: type,
       details: detailsOf(detail),

@@ -47,29 +47,28 @@ const Invocation = z.pipe(
   }),
 );
 
-/** Why Lambda let it be. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
-const CONDITIONS: Readonly<Record<string, string>> = {
-  RetriesExhausted: 'All tries failed',
-  EventAgeExceeded: 'It waited too long to be tried again',
+const failureOf = ({ responsePayload }: RecordOf): Failure => ({
+  code: lineOf(responsePayload?.errorType, MAX_TYPE_CHARS),
+  reason: textOf(responsePayload?.errorMessage, MAX_REASON_CHARS),
+});
+
+/** Conditions whose meaning is in the verdict. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const KNOWN: ReadonlySet<string | undefined> = new Set(['Success', 'RetriesExhausted', 'EventAgeExceeded']);
+
+/** How often Lambda tried before it gave up, or that it did not try at all. */
+const verdictOf = (
+  name: string,
+  { condition, approximateInvokeCount }: RecordOf['requestContext'],
+): Notification['verdict'] => {
+  const tries = Math.trunc(approximateInvokeCount ?? 0);
+  if (condition === 'Success') return undefined;
+  if (condition === 'EventAgeExceeded') return { code: 'invocation-too-old', values: { function: name } };
+  return tries > 1 ? { code: 'invocation-failed', values: { function: name, tries } } : undefined;
 };
 
-const failureOf = ({ requestContext, responsePayload }: RecordOf): Failure => {
-  const condition = CONDITIONS[requestContext.condition ?? ''];
-  return {
-    code: lineOf(responsePayload?.errorType, MAX_TYPE_CHARS),
-    reason: textOf(responsePayload?.errorMessage, MAX_REASON_CHARS) ?? condition,
-  };
-};
-
-const detailsOf = ({
-  condition,
-  approximateInvokeCount: tries,
-}: RecordOf['requestContext']): Notification['details'] => {
-  const words = CONDITIONS[condition ?? ''] ?? lineOf(condition, 60);
-  return [
-    ...(words && condition !== 'Success' ? [{ label: 'Given up', value: words }] : []),
-    ...(tries !== undefined && tries > 1 ? [{ label: 'Tries', value: String(Math.trunc(tries)) }] : []),
-  ];
+const detailsOf = ({ condition }: RecordOf['requestContext']): Notification['details'] => {
+  const words = KNOWN.has(condition) ? undefined : lineOf(condition, 60);
+  return words ? [{ label: 'given-up', value: words }] : [];
 };
 
 const recordExample = (now: Date, condition: string, responsePayload: object) => ({
@@ -126,6 +125,7 @@ export const lambda = defineEventSource({
       },
       state: lineOf(condition, 40),
       ...(id && { execution: { id } }),
+      verdict: verdictOf(name, record.requestContext),
       failures: good ? [] : [failureOf(record)],
       details: detailsOf(record.requestContext),
     };

@@ -1,7 +1,7 @@
 import type { Verdicts } from './verdict.ts';
 
-/** `about` is the bucket, `object` the key of the object in it. */
+/** `object` is the key of the object in the bucket. */
 export const S3: Verdicts = {
-  'object-created': (about, { object = '' }) => `${object} was uploaded to ${about}`,
-  'object-deleted': (about, { object = '' }) => `${object} was deleted from ${about}`,
+  'object-created': (about, { object = '', bucket = about }) => `${object} was uploaded to ${bucket}`,
+  'object-deleted': (about, { object = '', bucket = about }) => `${object} was deleted from ${bucket}`,
 };

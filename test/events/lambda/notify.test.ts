@@ -7,7 +7,7 @@ const record = () => exampleBody('lambda-failed-sns');
 test('reports a failed invocation with function, reason and attempts', () => {
   const notification = read(exampleBody('lambda-failed'));
 
-  expect(headline(notification)).toBe('Function warm-cache failed');
+  expect(headline(notification)).toBe('warm-cache failed 3 times');
   expect(notification).toMatchObject({
     moment: 'failed',
     severity: 'failure',
@@ -19,10 +19,8 @@ test('reports a failed invocation with function, reason and attempts', () => {
       url: 'https://eu-central-1.console.aws.amazon.com/lambda/home?region=eu-central-1#/functions/warm-cache',
     },
     failures: [{ code: 'TimeoutError', reason: 'The cache cluster did not answer within 3 s' }],
-    details: [
-      { label: 'Given up', value: 'All tries failed' },
-      { label: 'Tries', value: '3' },
-    ],
+    verdict: { code: 'invocation-failed', values: { function: 'warm-cache', tries: 3 } },
+    details: [],
   });
 });
 
@@ -57,14 +55,30 @@ test('never shows the request', () => {
   expectHidden('canary', event);
 });
 
-test.each([
-  ['EventAgeExceeded', 'It waited too long to be tried again'],
-  ['SomethingNew', 'SomethingNew'],
-])('shows the condition %s as %s', (condition, words) => {
+const conditioned = (condition: string, more: object = {}) => {
   const event = record();
-  const changed = { ...event, requestContext: { ...event.requestContext, condition }, responsePayload: null };
+  return { ...event, requestContext: { ...event.requestContext, condition, ...more }, responsePayload: null };
+};
 
-  expect(read(changed)).toMatchObject({ moment: 'failed', details: [{ label: 'Given up', value: words }, {}] });
+test('says that an event was never run because it waited too long', () => {
+  const notification = read(conditioned('EventAgeExceeded', { approximateInvokeCount: 0 }));
+
+  expect(notification).toMatchObject({ moment: 'failed', details: [] });
+  expect(headline(notification)).toBe('warm-cache was not run, because its event waited too long');
+});
+
+test('shows an unknown condition as Lambda names it', () => {
+  expect(read(conditioned('SomethingNew'))).toMatchObject({
+    moment: 'failed',
+    details: [{ label: 'given-up', value: 'SomethingNew' }],
+  });
+});
+
+test('leaves the headline of a single try to the moment', () => {
+  expect(read(conditioned('RetriesExhausted', { approximateInvokeCount: 1 }))).toMatchObject({
+    moment: 'failed',
+    verdict: undefined,
+  });
 });
 
 test.each([

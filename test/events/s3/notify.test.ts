@@ -1,3 +1,4 @@
+import { headline } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { expectHidden, read } from '../reading.ts';
 
@@ -10,26 +11,26 @@ test('reports a created object with bucket, size and requester', () => {
   expect(read(exampleBody('s3-created'))).toMatchObject({
     moment: 'change',
     severity: 'info',
-    title: 'web/release-41.zip was put into shop-releases',
+    verdict: { code: 'object-created', values: { object: 'web/release-41.zip', bucket: 'shop-releases' } },
     resource: {
       kind: 'bucket',
       name: 'shop-releases',
       url: 'https://eu-central-1.console.aws.amazon.com/s3/buckets/shop-releases?region=eu-central-1',
     },
     details: [
-      { label: 'Size', value: '782 KB' },
-      { label: 'Version', value: 'a1b2c3d4e5' },
-      { label: 'By', value: '111122223333' },
-      { label: 'Reason', value: 'PutObject' },
+      { label: 'size', value: '782 KB' },
+      { label: 'version', value: 'a1b2c3d4e5' },
+      { label: 'by', value: '111122223333' },
+      { label: 'cause', value: 'PutObject' },
     ],
   });
 });
 
 test('reports a deleted object with its reason', () => {
-  const { title, details } = read(exampleBody('s3-deleted'));
+  const notification = read(exampleBody('s3-deleted'));
 
-  expect(title).toBe('web/release-41.zip was deleted from shop-releases');
-  expect(details).toContainEqual({ label: 'Reason', value: 'Delete Marker Created' });
+  expect(headline(notification)).toBe('web/release-41.zip was deleted from shop-releases');
+  expect(notification.details).toContainEqual({ label: 'cause', value: 'Delete Marker Created' });
 });
 
 test('never shows the requester’s address', () => {
@@ -43,11 +44,11 @@ test.each([
   [5 * 1024 ** 4, '5.0 TB'],
   [5 * 1024 ** 5, '5120 TB'],
 ])('%d bytes are %s', (size, words) => {
-  expect(read(change('s3-created', { size })).details[0]).toEqual({ label: 'Size', value: words });
+  expect(read(change('s3-created', { size })).details[0]).toEqual({ label: 'size', value: words });
 });
 
 test.each([-1, '7', null])('does not show a size of %p', (size) => {
-  expect(read(change('s3-created', { size })).details[0]?.label).not.toBe('Size');
+  expect(read(change('s3-created', { size })).details[0]?.label).not.toBe('size');
 });
 
 test('leaves an event without a bucket or a key to the generic source', () => {
