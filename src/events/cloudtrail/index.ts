@@ -23,27 +23,27 @@ const MAX_NAME_CHARS = 100;
 const MAX_REASON_CHARS = 500;
 const MAX_STAGES = 20;
 
-/** The effect of each call in words. Read-only calls and those of job workers are left out. */
-const DONE: ReadonlyMap<string, string> = new Map([
-  ['CreatePipeline', 'created'],
-  ['UpdatePipeline', 'changed'],
-  ['DeletePipeline', 'deleted'],
-  ['StopPipelineExecution', 'stopped'],
-  ['RetryStageExecution', 'retried'],
-  ['RollbackStage', 'rolled back'],
-  ['PutApprovalResult', 'answered'],
-  ['DisableStageTransition', 'disabled'],
-  ['EnableStageTransition', 'enabled'],
-  ['OverrideStageCondition', 'overridden'],
-  ['StartPipelineExecution', 'started'],
-]);
+/** Calls that are forwarded. Read-only calls and those of job workers are left out. */
+const CALLS = [
+  'CreatePipeline',
+  'UpdatePipeline',
+  'DeletePipeline',
+  'StopPipelineExecution',
+  'RetryStageExecution',
+  'RollbackStage',
+  'PutApprovalResult',
+  'DisableStageTransition',
+  'EnableStageTransition',
+  'OverrideStageCondition',
+  'StartPipelineExecution',
+];
 const START = 'StartPipelineExecution';
 
 const SOURCE = { source: 'aws.codepipeline', detailTypes: ['AWS API Call via CloudTrail'] };
 
 /** Starts by a service are left out unless they were denied: the pipeline's own events report them. */
 const SUBSCRIBES: readonly Subscription[] = [
-  { ...SOURCE, detail: { eventName: [...DONE.keys()].filter((call) => call !== START) } },
+  { ...SOURCE, detail: { eventName: CALLS.filter((call) => call !== START) } },
   { ...SOURCE, detail: { eventName: [START], userIdentity: { invokedBy: [{ exists: false }] } } },
   {
     ...SOURCE,
@@ -110,36 +110,35 @@ const serviceOf = (principal: string | undefined): string | undefined => {
 };
 
 /** If a service assumed a role, its session name is generated, so the service is shown as the caller. */
-const whoOf = ({ userIdentity }: Detail): { who: string; role?: string | undefined; service?: string | undefined } => {
+const whoOf = ({
+  userIdentity,
+}: Detail): { who: string | undefined; role?: string | undefined; service?: string | undefined } => {
   const { arn, userName, accountId, invokedBy } = userIdentity ?? {};
   const service = serviceOf(invokedBy);
-  const account = accountId && `account ${accountId}`;
   const actor: Actor | undefined = actorOf(arn) ?? (name(userName) ? { name: name(userName) as string } : undefined);
   if (service && (!actor || actor.name.startsWith('role '))) return { who: service, role: actor?.name };
-  return { who: actor?.name ?? name(account) ?? 'somebody', role: actor?.role, service };
+  return { who: actor?.name ?? name(accountId), role: actor?.role, service };
 };
 
-/** The subject of a call: `shop-prod › Deploy: inbound transition`. */
-const objectOf = (pipeline: string, { eventName, requestParameters: request }: Detail): string => {
-  const subject = [pipeline, name(request?.stageName), name(request?.actionName)].filter(Boolean).join(' › ');
-  const words = (kind: string | undefined) => lineOf(kind?.toLowerCase().replaceAll('_', ' '), 40);
-  const part = /StageTransition$/.test(eventName)
-    ? [words(request?.transitionType), 'transition']
-    : eventName === 'OverrideStageCondition'
-      ? [words(request?.conditionType), 'condition']
-      : [];
-  return part.length > 0 ? `${subject}: ${part.filter(Boolean).join(' ')}` : subject;
-};
+const words = (kind: string | undefined): string => lineOf(kind?.toLowerCase().replaceAll('_', ' '), 40) ?? '';
 
-const titleOf = (pipeline: string, detail: Detail, who: string): string => {
+/** Who called what, on which part of the pipeline. */
+const verdictOf = (pipeline: string, detail: Detail, who: string | undefined): NonNullable<Notification['verdict']> => {
   const { eventName, errorCode, requestParameters: request, responseElements } = detail;
-  const object = objectOf(pipeline, detail);
-  const answer = lineOf(request?.result?.status, 40)?.toLowerCase();
-  const done = (eventName === 'PutApprovalResult' && answer) || DONE.get(eventName);
-  if (!done) return `${object}: ${name(eventName) ?? 'a call'} by ${who}`;
-  if (errorCode) return `${object} could not be ${done} by ${who}`;
   const version = responseElements?.pipeline?.version;
-  return `${object} was ${done} by ${who}${version === undefined ? '' : ` (version ${version})`}`;
+  return {
+    code: errorCode ? 'call-refused' : 'call',
+    values: {
+      call: name(eventName) ?? '',
+      who: who ?? '',
+      pipeline,
+      stage: name(request?.stageName) ?? '',
+      action: name(request?.actionName) ?? '',
+      part: words(eventName === 'OverrideStageCondition' ? request?.conditionType : request?.transitionType),
+      answer: words(request?.result?.status),
+      ...(version !== undefined && { version }),
+    },
+  };
 };
 
 /** The stages of the new structure: `Source, Build (3 actions)`. */
@@ -155,19 +154,24 @@ const stagesOf = ({ pipeline }: Request): string | undefined => {
 const beforeOf = ({ eventName, errorCode, responseElements }: Detail, pipeline: string): string | undefined => {
   const version = responseElements?.pipeline?.version ?? 0;
   if (eventName !== 'UpdatePipeline' || errorCode || version < 2 || !/^[\w.@-]+$/.test(pipeline)) return undefined;
-  return `Before: aws codepipeline get-pipeline --name ${pipeline} --pipeline-version ${version - 1}`;
+  return `aws codepipeline get-pipeline --name ${pipeline} --pipeline-version ${version - 1}`;
 };
 
-const detailsOf = (detail: Detail, { role, service }: ReturnType<typeof whoOf>): Notification['details'] => {
+const detailsOf = (
+  detail: Detail,
+  { role, service }: ReturnType<typeof whoOf>,
+  pipeline: string,
+): Notification['details'] => {
   const request: Partial<Request> = detail.requestParameters ?? {};
   const target = name(request.targetPipelineExecutionId);
   const all = [
-    { label: 'In role', value: role?.replace(/^role /, '') },
-    { label: 'Through', value: service },
-    { label: 'Stages', value: stagesOf(request as Request) },
-    { label: 'Back to execution', value: target && shortExecution(target) },
-    { label: 'Retried', value: lineOf(request.retryMode?.toLowerCase().replaceAll('_', ' '), 40) },
-    { label: 'Running actions', value: request.abandon === true ? 'abandoned' : undefined },
+    { label: 'in-role', value: role?.replace(/^role /, '') },
+    { label: 'through', value: service },
+    { label: 'stages', value: stagesOf(request as Request) },
+    { label: 'before', value: beforeOf(detail, pipeline) },
+    { label: 'rolls-back-to', value: target && shortExecution(target) },
+    { label: 'retry-mode', value: lineOf(request.retryMode?.toLowerCase().replaceAll('_', ' '), 40) },
+    { label: 'running-actions', value: request.abandon === true ? 'abandoned' : undefined },
   ];
   return all.flatMap(({ label, value }) => (value ? [{ label, value }] : []));
 };
@@ -205,8 +209,8 @@ export const cloudtrail = defineEventSource({
       level: 'pipeline',
       severity: severityOf(detail),
       time: isoTime(detail.eventTime) ?? isoTime(event.time) ?? publishedAt,
-      title: titleOf(pipeline, detail, by.who),
-      text: textOf(request.reason ?? request.result?.summary ?? beforeOf(detail, pipeline), MAX_REASON_CHARS),
+      verdict: verdictOf(pipeline, detail, by.who),
+      text: textOf(request.reason ?? request.result?.summary, MAX_REASON_CHARS),
       pipeline: { name: pipeline, url: pipelineLink(event.region, pipeline) },
       state: name(detail.eventName),
       stage: name(request.stageName),
@@ -214,7 +218,7 @@ export const cloudtrail = defineEventSource({
         ? { id, url: /^[\w-]+$/.test(id) ? executionLink(event.region, pipeline, id) : undefined }
         : undefined,
       failures: code ? [{ code, reason: textOf(detail.errorMessage, MAX_REASON_CHARS) }] : [],
-      details: detailsOf(detail, by),
+      details: detailsOf(detail, by, pipeline),
     };
   },
 });

@@ -32,12 +32,6 @@ const words = (value: string | undefined) =>
       .toLowerCase(),
   );
 
-/** Words for an unknown kind of change. */
-const changed = (event: string): string => {
-  const name = words(event);
-  return name ? `was changed (${name})` : 'was changed';
-};
-
 interface Repository {
   readonly repository: string;
   readonly region: string | undefined;
@@ -55,41 +49,37 @@ const commitOf = (repo: Repository, id: string | undefined, more: Partial<Commit
   return hash ? [{ id: hash, url, repository: repo.repository, ...more }] : [];
 };
 
-/** The fields that differ between the kinds of events. `title` does not contain the user. */
-type Fields = Pick<Notification, 'title' | 'resource'> & Partial<Notification>;
+/** The fields that differ between the kinds of events. The user is added to the values of the verdict. */
+type Fields = Required<Pick<Notification, 'verdict' | 'resource'>> & Partial<Notification>;
 
 /** The caller pushed the commit but may not have written it. */
 const referenceFields = (repo: Repository, detail: Detail): Fields => {
   const { event, referenceType, commitId, oldCommitId, mergeOption } = detail;
   const reference = ref(detail.referenceName);
-  const kind = referenceType === 'tag' ? 'Tag' : 'Branch';
-  const done = new Map([
-    ['referenceCreated', 'was created'],
-    ['referenceUpdated', 'was updated'],
-    ['referenceDeleted', 'was deleted'],
-  ]).get(event);
+  const kind = referenceType === 'tag' ? 'tag' : 'branch';
+  const done = /^reference(Created|Updated|Deleted)$/.exec(event)?.[1]?.toLowerCase() ?? 'changed';
   const compare =
     isHash(oldCommitId) && isHash(commitId) && repositoryLink(repo, 'compare', oldCommitId, '...', commitId);
-  const what = reference ? `${kind} ${reference} in ${repo.repository}` : `Repository ${repo.repository}`;
+  const values = { kind, reference: reference ?? '', repository: repo.repository, done, event: words(event) ?? '' };
   return {
-    title: `${what} ${done ?? changed(event)}`,
+    verdict: { code: 'codecommit-reference', values },
     resource: { kind: 'repository', name: repo.repository, url: repositoryLink(repo, 'browse') },
-    commits: commitOf(repo, commitId, kind === 'Tag' ? { tag: reference } : { branch: reference }),
+    commits: commitOf(repo, commitId, kind === 'tag' ? { tag: reference } : { branch: reference }),
     details: [
-      { label: 'Was at', value: short(oldCommitId) ?? '' },
-      { label: 'Merge', value: words(mergeOption) ?? '' },
+      { label: 'was-at', value: short(oldCommitId) ?? '' },
+      { label: 'merge', value: words(mergeOption) ?? '' },
     ],
-    links: compare ? [{ label: 'Compare', url: compare }] : [],
+    links: compare ? [{ label: 'compare', url: compare }] : [],
   };
 };
 
-/** The change of a pull request in words, if the event name is sufficient. */
+/** The change of a pull request, if the event name is sufficient. */
 const PULL_REQUEST_DONE: ReadonlyMap<string, string> = new Map([
-  ['pullRequestCreated', 'was opened'],
-  ['pullRequestSourceBranchUpdated', 'was updated'],
-  ['pullRequestApprovalRuleCreated', 'had an approval rule added'],
-  ['pullRequestApprovalRuleUpdated', 'had an approval rule changed'],
-  ['pullRequestApprovalRuleDeleted', 'had an approval rule removed'],
+  ['pullRequestCreated', 'opened'],
+  ['pullRequestSourceBranchUpdated', 'updated'],
+  ['pullRequestApprovalRuleCreated', 'rule-added'],
+  ['pullRequestApprovalRuleUpdated', 'rule-changed'],
+  ['pullRequestApprovalRuleDeleted', 'rule-removed'],
 ]);
 
 /** Whether the pull request can be merged although its approval rules are not met. */
@@ -97,20 +87,17 @@ const isOverridden = ({ event, overrideStatus }: Partial<Detail>): boolean =>
   event === 'pullRequestApprovalRuleOverridden' && overrideStatus !== 'REVOKE';
 
 const pullRequestDone = (detail: Detail): string => {
-  const { event } = detail;
-  const into = ref(detail.destinationReference);
-  const status = words(detail.pullRequestStatus);
-  switch (event) {
+  switch (detail.event) {
     case 'pullRequestMergeStatusUpdated':
     case 'pullRequestStatusChanged':
-      if (detail.isMerged?.toLowerCase() === 'true') return into ? `was merged into ${into}` : 'was merged';
-      return status === 'closed' ? 'was closed' : `was made ${status ?? 'something else'}`;
+      if (detail.isMerged?.toLowerCase() === 'true') return 'merged';
+      return words(detail.pullRequestStatus) === 'closed' ? 'closed' : 'status';
     case 'pullRequestApprovalStateChanged':
-      return detail.approvalStatus === 'REVOKE' ? 'had an approval taken back' : 'was approved';
+      return detail.approvalStatus === 'REVOKE' ? 'approval-revoked' : 'approved';
     case 'pullRequestApprovalRuleOverridden':
-      return isOverridden(detail) ? 'was freed of its approval rules' : 'was put under its approval rules again';
+      return isOverridden(detail) ? 'rules-overridden' : 'rules-restored';
     default:
-      return PULL_REQUEST_DONE.get(event) ?? changed(event);
+      return PULL_REQUEST_DONE.get(detail.event) ?? 'changed';
   }
 };
 
@@ -132,17 +119,27 @@ const pullRequestFields = (repo: Repository, detail: Detail, { time, additional 
   const isNews = ['pullRequestCreated', 'pullRequestSourceBranchUpdated'].includes(detail.event);
   const lines = detail.event === 'pullRequestCreated' ? [detail.title, detail.description] : [detail.title];
   return {
-    title: `Pull request ${name(detail.pullRequestId) ?? ''} in ${repo.repository} ${pullRequestDone(detail)}`,
-    resource: { kind: 'pull request', name: repo.repository, url: pullRequestLink(repo, detail) },
+    verdict: {
+      code: 'codecommit-pull-request',
+      values: {
+        number: name(detail.pullRequestId) ?? '',
+        repository: repo.repository,
+        done: pullRequestDone(detail),
+        into: target ?? '',
+        status: words(detail.pullRequestStatus) ?? '',
+        event: words(detail.event) ?? '',
+      },
+    },
+    resource: { kind: 'pull-request', name: repo.repository, url: pullRequestLink(repo, detail) },
     severity: isOverridden(detail) ? 'warning' : 'info',
     text: textOf(lines.filter(Boolean).join('\n'), MAX_TEXT_CHARS),
     commits: isNews ? commitOf(repo, detail.sourceCommit, { branch: source }) : [],
     details: [
-      { label: 'Branches', value: source && target ? `${source} → ${target}` : '' },
-      { label: 'Rule', value: name(detail.approvalRuleName) ?? '' },
-      { label: 'Merge', value: words(detail.mergeOption) ?? '' },
-      { label: 'Files', value: filesOf(additional) },
-      { label: 'Open for', value: seconds ? duration(seconds) : '' },
+      { label: 'branches', value: source && target ? `${source} → ${target}` : '' },
+      { label: 'rule', value: name(detail.approvalRuleName) ?? '' },
+      { label: 'merge', value: words(detail.mergeOption) ?? '' },
+      { label: 'files', value: filesOf(additional) },
+      { label: 'open-for', value: seconds ? duration(seconds) : '' },
     ],
   };
 };
@@ -150,36 +147,41 @@ const pullRequestFields = (repo: Repository, detail: Detail, { time, additional 
 /** Only a notification rule contains the comment's text. */
 const commentFields = (repo: Repository, detail: Detail, { additional }: Circumstances): Fields => {
   const { pullRequestId: id, afterCommitId: commit, event, reactionEmojis } = detail;
-  const on = id ? `pull request ${name(id)}` : commit ? `commit ${short(commit)}` : 'a comment';
   const reaction = lineOf(reactionEmojis?.join(' '), 20);
-  const done = /Updated$/.test(event) ? 'was edited' : 'was made';
   const line = Number(additional.commentedLineNumber);
   const file = lineOf(additional.filePath, MAX_REF_CHARS);
   return {
-    title: reaction
-      ? `${reaction} was given to ${on} in ${repo.repository}`
-      : `A comment on ${on} in ${repo.repository} ${done}`,
+    verdict: {
+      code: reaction ? 'codecommit-reaction' : 'codecommit-comment',
+      values: {
+        pullRequest: id ? (name(id) ?? '') : '',
+        commit: id ? '' : (short(commit) ?? ''),
+        repository: repo.repository,
+        done: /Updated$/.test(event) ? 'edited' : 'made',
+        reaction: reaction ?? '',
+      },
+    },
     resource: id
-      ? { kind: 'pull request', name: repo.repository, url: pullRequestLink(repo, detail) }
+      ? { kind: 'pull-request', name: repo.repository, url: pullRequestLink(repo, detail) }
       : { kind: 'repository', name: repo.repository, url: repositoryLink(repo, 'browse') },
     text: textOf(additional.comments?.at(-1)?.commentText, MAX_TEXT_CHARS),
     commits: id ? [] : commitOf(repo, commit),
-    details: [{ label: 'File', value: file ? [file, line || ''].filter(Boolean).join(':') : '' }],
+    details: [{ label: 'file', value: file ? [file, line || ''].filter(Boolean).join(':') : '' }],
   };
 };
 
 /** An approval rule template applies to the pull requests of its associated repositories. */
 const templateFields = ({ event, approvalRuleTemplateName: template, repositories }: Detail): Fields => {
-  const label = name(template) ?? 'without a name';
+  const label = name(template) ?? '';
   const done = words(event.replace(/approvalRuleTemplate/i, ''))?.replace(/^batch (dis)?associate /, '$1associated ');
   const named = Object.entries(repositories ?? {}).flatMap(([repository, id]) =>
     typeof id === 'string' ? [repository] : [],
   );
   return {
-    title: `Approval rule template ${label} was ${done ?? 'changed'}`,
-    resource: { kind: 'approval rule template', name: label },
+    verdict: { code: 'codecommit-rule-template', values: { template: label, done: done ?? '' } },
+    resource: { kind: 'approval-rule-template', name: label },
     details: [
-      { label: 'Repositories', value: lineOf(named.slice(0, MAX_REPOSITORIES).join(', '), MAX_REF_CHARS) ?? '' },
+      { label: 'repositories', value: lineOf(named.slice(0, MAX_REPOSITORIES).join(', '), MAX_REF_CHARS) ?? '' },
     ],
   };
 };
@@ -230,7 +232,9 @@ export const codecommit = defineEventSource({
       time,
       state: name(detail.event),
       ...fields,
-      title: who ? `${fields.title} by ${who}` : fields.title,
+      ...(fields.verdict && {
+        verdict: { code: fields.verdict.code, values: { ...fields.verdict.values, by: who ?? '' } },
+      }),
       details: (fields.details ?? []).filter(({ value }) => value),
     };
   },

@@ -1,4 +1,5 @@
 import { cloudtrail } from '../../../src/events/cloudtrail/index.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { expectHidden, read } from '../reading.ts';
 
@@ -23,7 +24,7 @@ test('never shows tokens, configurations and addresses', () => {
 const by = (userIdentity: object) => {
   const event = exampleBody('cloudtrail-transition-disabled');
   event.detail.userIdentity = userIdentity;
-  return read(event).title?.split(' by ')[1];
+  return headline(read(event)).split(' disabled ')[0];
 };
 
 test.each([
@@ -33,12 +34,12 @@ test.each([
   [{ type: 'FederatedUser', arn: 'arn:aws:sts::111122223333:federated-user/ada' }, 'ada'],
   [
     { type: 'AssumedRole', arn: 'arn:aws-cn:sts::111122223333:assumed-role/Ops/botocore-session-1700000000' },
-    'role Ops',
+    'Role Ops',
   ],
   [{ type: 'AWSService', invokedBy: 'scheduler.amazonaws.com' }, 'EventBridge Scheduler'],
   [{ type: 'AWSService', invokedBy: 'backup.amazonaws.com' }, 'backup'],
-  [{ type: 'AWSAccount', accountId: '444455556666' }, 'account 444455556666'],
-  [{}, 'somebody'],
+  [{ type: 'AWSAccount', accountId: '444455556666' }, 'Account 444455556666'],
+  [{}, 'Somebody'],
 ])('shows the caller %j as %s', (identity, name) => {
   expect(by(identity)).toBe(name);
 });
@@ -70,16 +71,19 @@ test('leaves a call without a pipeline to the generic source, which hides its pa
 
 test('builds no command from a name with shell characters', () => {
   const event = exampleBody('cloudtrail-pipeline-changed');
+  const commands = () => read(event).details.filter(({ label }) => label === 'before');
+  expect(commands()).toHaveLength(1);
   event.detail.requestParameters.pipeline.name = 'shop; rm -rf .';
 
-  expect(read(event).text).toBeUndefined();
+  expect(commands()).toEqual([]);
 });
 
 test.each([1, 0, undefined, '8', null])('has no version before %p', (version) => {
   const event = exampleBody('cloudtrail-pipeline-changed');
   event.detail.responseElements = version === undefined ? null : { pipeline: { version } };
 
-  expect(read(event)).toMatchObject({ source: 'cloudtrail', text: undefined });
+  expect(read(event).source).toBe('cloudtrail');
+  expect(read(event).details.map(({ label }) => label)).toEqual(['in-role', 'through', 'stages']);
 });
 
 test('derives an identity from the record’s id without an EventBridge id', () => {

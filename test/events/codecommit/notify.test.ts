@@ -1,5 +1,5 @@
 import { stoppedBy } from '../../../src/relay/route.ts';
-import { headline, links } from '../../../src/wording/words.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
@@ -51,7 +51,7 @@ describe('a pull request', () => {
       moment: 'change',
       severity,
       state: event,
-      resource: { kind: 'pull request', name: 'shop', url: `${CONSOLE}/pull-requests/12/details?region=eu-central-1` },
+      resource: { kind: 'pull-request', name: 'shop', url: `${CONSOLE}/pull-requests/12/details?region=eu-central-1` },
     });
     expect(notification.level).toBeUndefined();
   });
@@ -62,19 +62,22 @@ describe('a pull request', () => {
       commits: [
         { id: NEW, branch: 'delivery-slot', repository: 'shop', url: `${CONSOLE}/commit/${NEW}?region=eu-central-1` },
       ],
-      details: [{ label: 'Branches', value: 'delivery-slot → main' }],
+      details: [{ label: 'branches', value: 'delivery-slot → main' }],
     });
   });
 
   test('that is merged has strategy and time since it was opened', () => {
     expect(read(exampleBody('codecommit-merged'))).toMatchObject({
-      title: 'Pull request 12 in shop was merged into main by ada.moreno',
+      verdict: {
+        code: 'codecommit-pull-request',
+        values: { number: '12', repository: 'shop', done: 'merged', into: 'main', by: 'ada.moreno' },
+      },
       text: 'Ask for the delivery slot before payment',
       commits: [],
       details: [
-        { label: 'Branches', value: 'delivery-slot → main' },
-        { label: 'Merge', value: 'squash merge' },
-        { label: 'Open for', value: '1 d 2 h' },
+        { label: 'branches', value: 'delivery-slot → main' },
+        { label: 'merge', value: 'squash merge' },
+        { label: 'open-for', value: '1 d 2 h' },
       ],
     });
   });
@@ -102,8 +105,10 @@ describe('a reference', () => {
     ['referenceCreated', { referenceType: 'tag', referenceName: 'v42' }, 'Tag v42 in shop was created by jo.okafor'],
     ['referencePainted', {}, 'Branch main in shop was changed (reference painted) by jo.okafor'],
     ['referenceUpdated', { callerUserArn: undefined }, 'Branch main in shop was updated'],
-  ])('that has %s with %j has the title %s', (event, detail, title) => {
-    expect(read(changed('codecommit-pushed', { event, ...detail }))).toMatchObject({ title, moment: 'change' });
+  ])('that has %s with %j has the headline %s', (event, detail, words) => {
+    const notification = read(changed('codecommit-pushed', { event, ...detail }));
+
+    expect([notification.moment, headline(notification)]).toEqual(['change', words]);
   });
 
   test('that is updated links to the comparison', () => {
@@ -111,30 +116,34 @@ describe('a reference', () => {
 
     expect(notification).toMatchObject({
       commits: [{ id: NEW, branch: 'main' }],
-      details: [{ label: 'Was at', value: '8b1e4f0' }],
+      details: [{ label: 'was-at', value: '8b1e4f0' }],
     });
     expect(notification.commits[0]?.author).toBeUndefined();
-    expect(links(notification)).toEqual([
-      { label: 'Open repository', url: `${CONSOLE}/browse?region=eu-central-1` },
-      { label: 'Compare', url: `${CONSOLE}/compare/${OLD}/.../${NEW}?region=eu-central-1` },
-      { label: 'Open commit', url: `${CONSOLE}/commit/${NEW}?region=eu-central-1` },
+    expect(notification.links).toEqual([
+      { label: 'compare', url: `${CONSOLE}/compare/${OLD}/.../${NEW}?region=eu-central-1` },
     ]);
+    expect(notification.resource?.url).toBe(`${CONSOLE}/browse?region=eu-central-1`);
+    expect(notification.commits[0]?.url).toBe(`${CONSOLE}/commit/${NEW}?region=eu-central-1`);
   });
 });
 
 describe('a comment', () => {
   test('on a pull request has its text if a notification rule sends it', () => {
+    expect(headline(read(exampleBody('codecommit-comment')))).toBe(
+      'A comment on pull request 12 in shop was made by ada.moreno',
+    );
     expect(read(exampleBody('codecommit-comment'))).toMatchObject({
-      title: 'A comment on pull request 12 in shop was made by ada.moreno',
       text: 'What if the slot is gone by the time they pay?',
-      details: [{ label: 'File', value: 'src/checkout.ts:41' }],
-      resource: { kind: 'pull request' },
+      details: [{ label: 'file', value: 'src/checkout.ts:41' }],
+      resource: { kind: 'pull-request' },
     });
   });
 
   test('on a commit links to the commit', () => {
+    expect(headline(read(exampleBody('codecommit-commit-comment')))).toBe(
+      'A comment on commit c41d7b9 in shop was made by ada.moreno',
+    );
     expect(read(exampleBody('codecommit-commit-comment'))).toMatchObject({
-      title: 'A comment on commit c41d7b9 in shop was made by ada.moreno',
       text: undefined,
       commits: [{ id: NEW, url: `${CONSOLE}/commit/${NEW}?region=eu-central-1` }],
     });
@@ -148,10 +157,12 @@ test.each([
   ['batchAssociateApprovalRuleTemplateWithRepositories', 'associated with repositories'],
   ['batchDisassociateApprovalRuleTemplateFromRepositories', 'disassociated from repositories'],
 ])('%s names the approval rule template', (event, done) => {
-  expect(read(changed('codecommit-rule-template', { event }))).toMatchObject({
-    title: `Approval rule template 2-approvers-for-main was ${done} by ada.moreno`,
-    resource: { kind: 'approval rule template', name: '2-approvers-for-main' },
-    details: [{ label: 'Repositories', value: 'shop' }],
+  const notification = read(changed('codecommit-rule-template', { event }));
+
+  expect(headline(notification)).toBe(`Approval rule template 2-approvers-for-main was ${done} by ada.moreno`);
+  expect(notification).toMatchObject({
+    resource: { kind: 'approval-rule-template', name: '2-approvers-for-main' },
+    details: [{ label: 'repositories', value: 'shop' }],
   });
 });
 

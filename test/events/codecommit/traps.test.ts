@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { dateOf } from '../../../src/events/codecommit/event.ts';
 import { codecommit } from '../../../src/events/codecommit/index.ts';
+import { headline } from '../../../src/wording/words.ts';
 import { exampleBody, exampleText } from '../example-events.ts';
 import { expectHidden, read } from '../reading.ts';
 
@@ -9,7 +10,7 @@ test('reads only the text "True" as merged', () => {
     const event = exampleBody('codecommit-merged');
     event.detail.isMerged = isMerged;
 
-    expect(read(event).title).toBe('Pull request 12 in shop was closed by ada.moreno');
+    expect(headline(read(event))).toBe('Pull request 12 in shop was closed by ada.moreno');
   }
 });
 
@@ -52,7 +53,7 @@ test('has no open time if the times of a pull request are invalid', () => {
   const event = exampleBody('codecommit-merged');
   event.detail.creationDate = 'Mon Mar 11 14:42:31 PDT 2019';
 
-  expect(read(event).details.map(({ label }) => label)).toEqual(['Branches', 'Merge']);
+  expect(read(event).details.map(({ label }) => label)).toEqual(['branches', 'merge']);
 });
 
 test('reads an older spelling of pull request events', () => {
@@ -61,7 +62,7 @@ test('reads an older spelling of pull request events', () => {
     'CodeCommit PullRequest State',
   );
 
-  expect(read(text).title).toBe('Pull request 12 in shop was opened by jo.okafor');
+  expect(headline(read(text))).toBe('Pull request 12 in shop was opened by jo.okafor');
 });
 
 test('has one identity for all copies of a notification rule’s message, and another for each change', () => {
@@ -87,7 +88,7 @@ test('shows the text counts of a notification rule in words', () => {
   const message = exampleBody('codecommit-opened');
   message.additionalAttributes = { numberOfFilesAdded: '3', numberOfFilesModified: '1', numberOfFilesDeleted: '0' };
 
-  expect(read(message).details).toContainEqual({ label: 'Files', value: '3 added, 1 changed' });
+  expect(read(message).details).toContainEqual({ label: 'files', value: '3 added, 1 changed' });
 });
 
 test('never shows e-mail addresses and AWS’s mail body', () => {
@@ -100,7 +101,7 @@ test('never shows e-mail addresses and AWS’s mail body', () => {
     });
 
     expectHidden('canary', event);
-    expect(read(event).title).toMatch(/ by Jo Okafor$/);
+    expect(headline(read(event))).toMatch(/ by Jo Okafor$/);
   }
 });
 
@@ -133,6 +134,6 @@ test('reads reactions to comments but does not subscribe to them', () => {
   event['detail-type'] = 'CodeCommit Comment Reaction Change';
   Object.assign(event.detail, { event: 'commentReactionCreated', reactionEmojis: ['👍'], afterCommitId: undefined });
 
-  expect(read(event).title).toBe('👍 was given to a comment in shop by ada.moreno');
+  expect(headline(read(event))).toBe('👍 was given to a comment in shop by ada.moreno');
   expect(JSON.stringify(codecommit.subscribes)).not.toMatch(/Reaction|Updated"?[^,]*Comment|unreferenced/);
 });
