@@ -48,6 +48,7 @@ export const NotificationDetail = z.object({
   key: text,
   pipeline: z.optional(z.object({ name: z.string(), url })),
   resource: z.optional(z.object({ kind: z.string(), name: z.string(), url })),
+  series: z.optional(z.object({ kind: z.string(), name: z.string(), number: text })),
   stage: text,
   execution: z.optional(z.object({ id: z.string(), attempt: z.optional(attempt), startedAt: z.optional(time), url })),
   durationSeconds: z.optional(seconds),

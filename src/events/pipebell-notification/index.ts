@@ -125,14 +125,18 @@ const linksOf = ({ links = [] }: NotificationDetail): Notification['links'] =>
   });
 
 /** The subject of the notification, as far as it is given. */
-const subjectOf = ({ pipeline, resource, execution, approval }: NotificationDetail): Partial<Notification> => {
+const subjectOf = ({ pipeline, resource, series, execution, approval }: NotificationDetail): Partial<Notification> => {
   const name = line(pipeline?.name);
   const thing = line(resource?.name);
   const id = line(execution?.id);
+  const branch = line(series?.name);
   return {
     pipeline: name ? { name, url: safeUrl(pipeline?.url) } : undefined,
     resource: thing
       ? { kind: lineOf(resource?.kind, MAX_LABEL_CHARS) ?? 'resource', name: thing, url: safeUrl(resource?.url) }
+      : undefined,
+    series: branch
+      ? { kind: lineOf(series?.kind, MAX_LABEL_CHARS) ?? 'series', name: branch, number: lineOf(series?.number, 20) }
       : undefined,
     execution: id
       ? { id, attempt: execution?.attempt, startedAt: isoTime(execution?.startedAt), url: safeUrl(execution?.url) }

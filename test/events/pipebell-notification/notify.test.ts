@@ -46,6 +46,7 @@ test('reads every field', () => {
     time: '2026-03-04T10:00:00+01:00',
     pipeline: { name: 'shop', url },
     stage: 'Release',
+    series: { kind: 'pull-request', name: 'feature/a', number: '7' },
     execution: { id: 'run-1', attempt: 2, startedAt: '2026-03-04T08:00:00Z', url },
     durationSeconds: 61,
     environment: 'production',
