@@ -1,5 +1,5 @@
 import { stoppedBy } from '../../../src/relay/route.ts';
-import { headline } from '../../../src/wording/words.ts';
+import { headline, links } from '../../../src/wording/words.ts';
 import { exampleBody } from '../example-events.ts';
 import { read } from '../reading.ts';
 
@@ -77,7 +77,7 @@ describe('a pull request', () => {
       details: [
         { label: 'branches', value: 'delivery-slot → main' },
         { label: 'merge', value: 'squash merge' },
-        { label: 'open-for', value: '1 d 2 h' },
+        { label: 'open-for', value: '1 day 2 h' },
       ],
     });
   });
@@ -119,10 +119,10 @@ describe('a reference', () => {
       details: [{ label: 'was-at', value: '8b1e4f0' }],
     });
     expect(notification.commits[0]?.author).toBeUndefined();
-    expect(notification.links).toEqual([
+    expect(links(notification)).toEqual([
+      { label: 'open-repository', url: `${CONSOLE}/browse?region=eu-central-1` },
       { label: 'compare', url: `${CONSOLE}/compare/${OLD}/.../${NEW}?region=eu-central-1` },
     ]);
-    expect(notification.resource?.url).toBe(`${CONSOLE}/browse?region=eu-central-1`);
     expect(notification.commits[0]?.url).toBe(`${CONSOLE}/commit/${NEW}?region=eu-central-1`);
   });
 });

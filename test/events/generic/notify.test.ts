@@ -155,7 +155,7 @@ describe('text', () => {
     const notification = read('Backup done\n42 files', { subject: 'Backup' });
 
     expect(notification).toMatchObject({ title: 'Backup', text: 'Backup done\n42 files' });
-    expect(plainText(notification)).toBe('🔵 Backup · Backup done 42 files');
+    expect(plainText(notification)).toBe('🔵 Backup — Backup done 42 files');
   });
 
   test('is shown completely if its first line is long', () => {

@@ -92,7 +92,7 @@ describe('a security event', () => {
       ],
     });
     expect(headline(notification)).toBe('AWS: access key exposed in account 111122223333');
-    expect(plainText(notification)).toMatch(/public web page/);
+    expect(plainText(notification)).toMatch(/exposed in account 111122223333 — An access key of the user deploy/);
   });
 
   test.each([

@@ -72,7 +72,7 @@ test.each(MOMENTS)('reads the moment %s with a resource only', (moment) => {
 
   expect(notification).toMatchObject({ moment, title: undefined });
   expect(notification.details).toEqual([{ label: 'source', value: 'com.example.release' }]);
-  expect(headline(notification)).toMatch(/^Release shop/);
+  expect(headline(notification)).toMatch(/\bRelease shop\b/);
 });
 
 describe('the identity', () => {
