@@ -1,6 +1,8 @@
+import type { Notification } from '../../src/model/notification.ts';
 import { deliverBatch } from '../../src/relay/batch.ts';
 import { createMemory } from '../../src/relay/memory.ts';
 import { deliveryId } from '../../src/relay/route.ts';
+import { headline } from '../../src/wording/headline.ts';
 import { aMessage, aTarget, type Bench, NOW, openBench } from '../support/batch.ts';
 
 type Options = Parameters<typeof openBench>[0];
@@ -22,9 +24,10 @@ const summaryIn = (bench: Bench) => {
   const [summary] = bench.summaries.values();
   return typeof summary === 'object' ? summary : undefined;
 };
-/** A bench whose channel renders the title. */
-const open = (options: Options = {}) =>
-  openBench({ targets: { team: aTarget({}, { render: ({ id, title }) => title ?? id }) }, ...options });
+/** A bench whose channel renders the headline of a summary. */
+const render = (notification: Notification): string =>
+  notification.summary ? headline(notification) : (notification.title ?? notification.id);
+const open = (options: Options = {}) => openBench({ targets: { team: aTarget({}, { render }) }, ...options });
 const bodies = ({ requests }: Bench): string[] => requests.map(({ body }) => body);
 
 describe('a backlog of a chat target', () => {
