@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answersOf } from '../../src/samples/answers.ts';
+import { causeOf } from './causes.ts';
 
 /** The fault that a lookup meets, by the name of the pipeline. Without a code there is no answer. */
 const FAULTS: Readonly<Record<string, { at: RegExp; code?: string }>> = {
@@ -14,10 +15,14 @@ const FAULTS: Readonly<Record<string, { at: RegExp; code?: string }>> = {
 /** The services that the emulator lacks, by their names in the SDKs' `AWS_ENDPOINT_URL_…`. */
 const SERVICES = ['CODEPIPELINE', 'CODEBUILD', 'CODEDEPLOY', 'CLOUDWATCH_LOGS'];
 
+/** Further ones that the functions ask. The CLI uses the emulator's own CloudFormation. */
+const ASKED_SERVICES = ['CLOUDFORMATION', 'ECS', 'SFN'];
+
 export const EXECUTION = '5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a';
 
 /**
  * Fakes CodePipeline, CodeBuild, CodeDeploy and CloudWatch Logs. In every pipeline the tests of the build have failed.
+ * CloudFormation, ECS and Step Functions are faked too: see causes.ts.
  */
 export const startLookups = async () => {
   const answerTo = (operation: string, body: string): { status: number; answer: object } | undefined => {
@@ -40,14 +45,24 @@ export const startLookups = async () => {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
-    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (body.includes('e2e-cause')) {
+      const cause = causeOf(target, body);
+      if (cause) response.writeHead(cause.status).end(cause.body);
+      return;
+    }
+    const operation = target.split('.')[1] ?? '';
     const reply = answerTo(operation, body);
     if (reply) response.writeHead(reply.status).end(JSON.stringify(reply.answer));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
+  const endpointsOf = (services: readonly string[]): NodeJS.ProcessEnv =>
+    Object.fromEntries(services.map((name) => [`AWS_ENDPOINT_URL_${name}`, `http://127.0.0.1:${port}`]));
   return {
-    environment: Object.fromEntries(SERVICES.map((name) => [`AWS_ENDPOINT_URL_${name}`, `http://127.0.0.1:${port}`])),
+    environment: endpointsOf(SERVICES),
+    /** The environment of the functions. */
+    functions: endpointsOf([...SERVICES, ...ASKED_SERVICES]),
     stop: () => {
       server.close();
       server.closeAllConnections();

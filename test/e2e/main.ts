@@ -5,6 +5,7 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { connect } from './aws.ts';
 import type { Check, Relay } from './check.ts';
+import { causes } from './checks/causes.ts';
 import { cli } from './checks/cli.ts';
 import { doctor } from './checks/cli-doctor.ts';
 import { terminal } from './checks/cli-terminal.ts';
@@ -46,7 +47,7 @@ const launch = async (): Promise<Relay> => {
   const started = Date.now();
   const lookups = await startLookups();
   cleanUps.push(lookups.stop);
-  const emulator = await startEmulator(lookups.environment);
+  const emulator = await startEmulator(lookups.functions);
   cleanUps.push(emulator.stop);
   console.log(`emulator running at ${emulator.endpoint} (${seconds(started)})`);
 
@@ -108,6 +109,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
     ...sources,
     ...ingress,
     ...enrichment,
+    ...causes,
     ...failures,
     ...cli,
     ...terminal,

@@ -31,7 +31,11 @@ export const sources: Check[] = [
     name: 'the deployed rules forward the events of every source',
     async prepare({ aws, receiver, putTarget }) {
       const inbox = receiver.inbox('sources');
-      const when = { pipelines: ['!e2e-*'], sources: ['!generic', '!codepipeline-approval'] };
+      const when = {
+        pipelines: ['!e2e-*'],
+        resources: ['!e2e-*'],
+        sources: ['!generic', '!codepipeline-approval'],
+      };
       await putTarget('sources', { platform: 'webhook', url: inbox.url, on: MOMENTS, levels: LEVELS, when });
 
       return async () => {
