@@ -82,10 +82,12 @@ export const withFacts = (notification: Notification, { facts }: StoredRun): Not
 
 /** Turns the end of a rollback, and of a run whose approval was not given, into the moment that it is. */
 export const settled = (notification: Notification): Notification => {
-  const { moment, rollback, decision, level } = notification;
+  const { moment, rollback, decision, level, failures } = notification;
   if (moment === 'succeeded' && rollback) return { ...notification, moment: 'rolled-back', severity: 'warning' };
   if (moment !== 'failed' || level === 'job' || !decision || decision.kind === 'approved') return notification;
-  return { ...notification, moment: decision.kind, severity: 'warning' };
+  // The reason of the only failed action is the decision in AWS's words.
+  const places = failures.length > 1 ? failures : failures.map(({ stage, action }) => ({ stage, action }));
+  return { ...notification, moment: decision.kind, severity: 'warning', failures: places };
 };
 
 /** The failed part that a notification is about. */
