@@ -63,7 +63,7 @@ const ruleOf = (subscription: Subscription, name: string, { topicArn }: RuleOpti
         Arn: topicArn || { Ref: 'Topic' },
         RoleArn: { 'Fn::GetAtt': ['PublishRole', 'Arn'] },
         RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['UnpublishedEvents', 'Arn'] } },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Unrouted', 'Arn'] } },
       },
     ],
   },
@@ -79,7 +79,8 @@ const alarmOf = (rule: string, name: string, { alarmTopicArn }: RuleOptions): Ma
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmName: `${name}-rule`,
-      AlarmDescription: 'EventBridge could not publish events to the topic. Check the role, the topic and its key.',
+      AlarmDescription:
+        'EventBridge could not publish events to the topic. The router gets them from the unrouted queue. Check the role, the topic and its key.',
       Namespace: 'AWS/Events',
       MetricName: 'FailedInvocations',
       Dimensions: [{ Name: 'RuleName', Value: { Ref: rule } }],

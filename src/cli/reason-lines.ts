@@ -3,7 +3,6 @@ import { REASON_TEXTS, type Reason } from '../model/outcome.ts';
 /** Reasons of dead letters that the deliverer does not write. */
 const OTHER_TEXTS: Readonly<Record<string, string>> = {
   unrouted: 'the router could not route the event',
-  unpublished: 'the event never reached the topic',
 };
 
 const textOf = (reason: string): string | undefined => {

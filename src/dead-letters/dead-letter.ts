@@ -6,16 +6,11 @@ import { safeLine } from '../text/safe-line.ts';
 import { headline } from '../wording/words.ts';
 import type { Received } from './queues.ts';
 
-/** Reasons of dead letters that carry no reason. */
-const OWN_REASONS = [
-  /** An event that the router could not route. */
-  'unrouted',
-  /** An event that never reached the topic. */
-  'unpublished',
-] as const;
+/** The reason of an event that carries no reason: the router could not route it. */
+const UNROUTED = 'unrouted';
 
 /** The values of `--reason`. */
-export const DEAD_LETTER_REASONS: readonly string[] = [...rejectReasons(), ...OWN_REASONS];
+export const DEAD_LETTER_REASONS: readonly string[] = [...rejectReasons(), UNROUTED];
 
 /** A `delivery` is sent to the deliverer, an `event` to the router. An `unreadable` message came from the deliverer. */
 export type Kind = 'delivery' | 'event' | 'unreadable';
@@ -31,8 +26,6 @@ export interface DeadLetter {
   readonly target?: string | undefined;
   readonly attempts?: number | undefined;
   readonly lastStatus?: number | undefined;
-  /** EventBridge's error code. */
-  readonly errorCode?: string | undefined;
   /** ISO 8601 in UTC. */
   readonly since: string;
   readonly event: string;
@@ -108,7 +101,7 @@ const readContent = (
     };
   }
   if (!wasDelivery(content, received)) {
-    const reason = word(attributes.reason) ?? 'unrouted';
+    const reason = word(attributes.reason) ?? UNROUTED;
     return { kind: 'event', reason, event: safeLine(describeRoutable(received), MAX_EVENT_CHARS) };
   }
   return {
@@ -134,18 +127,3 @@ export const readDeadLetter = (received: Received, queue: string): DeadLetter =>
     since: new Date(Number.isNaN(firstSeen) ? sentAt : firstSeen).toISOString(),
   };
 };
-
-/**
- * Reads a message of the queue of EventBridge's dead letters: an event that never reached the topic.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
- */
-export const readUnpublished = (received: Received, queue: string): DeadLetter => ({
-  messageId: received.id,
-  queue,
-  kind: 'event',
-  reason: 'unpublished',
-  attempts: count(received.attributes.RETRY_ATTEMPTS),
-  errorCode: word(received.attributes.ERROR_CODE),
-  since: received.sentAt.toISOString(),
-  event: safeLine(describeRoutable(received), MAX_EVENT_CHARS),
-});

@@ -33,7 +33,6 @@ export const queueNames = (stage: string) => ({
   deliveries: `${stackName(stage)}-deliveries.fifo`,
   unrouted: `${stackName(stage)}-unrouted`,
   deadLetters: `${stackName(stage)}-dead-letters`,
-  unpublished: `${stackName(stage)}-unpublished-events`,
 });
 
 /** The DynamoDB table of a stage. */

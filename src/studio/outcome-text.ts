@@ -5,7 +5,6 @@ import { duration } from '../text/time.ts';
 /** Reasons of dead letters that the deliverer did not write. */
 const OTHER_REASON_TEXTS: Readonly<Record<string, string>> = {
   unrouted: 'the router could not route the event',
-  unpublished: 'the event did not reach the topic',
 };
 
 /** The text of a delivery's or a dead letter's reason. */

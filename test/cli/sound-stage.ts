@@ -10,16 +10,16 @@ const ROUTER = `arn:aws:lambda:${HERE}:function:pipebell-prod-router`;
 
 const QUEUES = queueNames('prod');
 const queueArn = (name: string): string => `arn:aws:sqs:${HERE}:${name}`;
-const ruleArn = (name: string): string => `arn:aws:events:${HERE}:rule/${name}`;
+export const ruleArn = (name: string): string => `arn:aws:events:${HERE}:rule/${name}`;
 
 export const RULES = ['pipebell-prod-codepipeline', 'pipebell-prod-codepipeline-2'];
 
 /** A secret that must not be printed, wherever a value of the stack's may hold one. */
 const CANARY = 'https://canary.example/secret';
 
-const policy = (...Statement: object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
+export const policy = (...Statement: object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
-const allow = (service: string, ...arns: string[]): object => ({
+export const allow = (service: string, ...arns: string[]): object => ({
   Effect: 'Allow',
   Principal: { Service: service },
   Action: '*',
@@ -40,8 +40,9 @@ const attributesOf = (name: string): Record<string, string> => ({
   ...(name === QUEUES.unrouted && {
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn(QUEUES.deadLetters), maxReceiveCount: 1000 }),
   }),
-  ...(name === QUEUES.unrouted && { Policy: policy(deny, allow('sns.amazonaws.com', TOPIC)) }),
-  ...(name === QUEUES.unpublished && { Policy: policy(deny, allow('events.amazonaws.com', ...RULES.map(ruleArn))) }),
+  ...(name === QUEUES.unrouted && {
+    Policy: policy(deny, allow('sns.amazonaws.com', TOPIC), allow('events.amazonaws.com', ...RULES.map(ruleArn))),
+  }),
 });
 
 const OUTPUTS = {
@@ -86,7 +87,7 @@ const fillStack = ({ stage }: World): void => {
         Id: 'topic',
         Arn: TOPIC,
         RoleArn: 'arn:aws:iam::111122223333:role/publish',
-        DeadLetterConfig: { Arn: queueArn(QUEUES.unpublished) },
+        DeadLetterConfig: { Arn: queueArn(QUEUES.unrouted) },
       },
     ],
   });

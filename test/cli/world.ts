@@ -7,7 +7,6 @@ import type { Prompts } from '../../src/cli/terminal/prompts.ts';
 import type { Queue } from '../../src/dead-letters/queues.ts';
 import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
-import { MemoryQueue } from '../../src/local/queue.ts';
 import type { Attribute, LocalQueue } from '../../src/local/queue-message.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
@@ -33,7 +32,6 @@ export const UNREADABLE = 'unreadable';
 export interface World {
   readonly clock: Clock;
   readonly aws: LocalAws;
-  readonly unpublished: MemoryQueue;
   /** Every call so far, such as `send deliveries`. */
   readonly calls: string[];
   fault: Fault;
@@ -131,9 +129,8 @@ const parametersOf = ({ parameters, calls }: Pick<World, 'parameters' | 'calls'>
 
 /** Stage `prod` in memory, where no wait takes time. */
 export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock) } = {}): World => {
-  const unpublished = new MemoryQueue({ name: 'unpublished-events', visibilitySeconds: 30, now: clock.now });
   const { deliveries, deadLetters, unrouted } = aws;
-  const queues = { deliveries, deadLetters, unrouted, unpublished };
+  const queues = { deliveries, deadLetters, unrouted };
 
   const portOf = (name: string, queue: LocalQueue): Queue => {
     const queueName = queue.name.replace('.fifo', '');
@@ -166,7 +163,6 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
   const world: World = {
     clock,
     aws,
-    unpublished,
     calls: [],
     fault: () => undefined,
     onSleep: async () => {},

@@ -1,5 +1,5 @@
 import { fromInvocation, fromUnrouted } from '../../src/lambda/ingress.ts';
-import { START, snsEvent, snsRecord } from '../support/lambda-events.ts';
+import { anEvent, START, snsEvent, snsRecord } from '../support/lambda-events.ts';
 
 const record = (body: string) => ({
   eventSource: 'aws:sqs' as const,
@@ -58,6 +58,27 @@ describe('a message of the unrouted queue', () => {
       topicArn: expect.stringMatching(/^arn:aws:sns:/),
       message: { body: 'hello', messageId: 'm-1', publishedAt: START.toISOString() },
     });
+  });
+
+  test('of EventBridge, which could not publish it, is the event, whatever its attributes say', () => {
+    const event = anEvent();
+    const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' });
+    const [incoming, ...rest] = fromUnrouted({
+      ...record(JSON.stringify(event)),
+      messageAttributes: {
+        RULE_ARN: attribute('arn:aws:events:eu-central-1:111122223333:rule/pipebell-prod-codepipeline'),
+        TARGET_ARN: attribute('arn:aws:sns:eu-central-1:111122223333:pipebell-prod-events'),
+        ERROR_CODE: attribute('NO_PERMISSIONS'),
+        ERROR_MESSAGE: attribute('The role may not publish.'),
+        EXHAUSTED_RETRY_CONDITION: attribute('NotRetriable'),
+        RETRY_ATTEMPTS: attribute('0'),
+      },
+    });
+
+    expect(incoming).toEqual({
+      message: { body: event, subject: undefined, messageId: 'q-1', publishedAt: START.toISOString() },
+    });
+    expect(rest).toEqual([]);
   });
 
   test('without an envelope has the id and the time of the queue', () => {

@@ -83,6 +83,26 @@ describe('ten ends of one pipeline, failed and succeeded by turns, on the unrout
     expect(asked > 0).toBe(enrichmentMs > 0);
   });
 
+  test('that EventBridge could not publish give a failure and its end, and leave no message and no dead letter', async () => {
+    const lambda = openBacklog(0);
+    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+    const attributes = {
+      RULE_ARN: attribute('arn:aws:events:eu-central-1:111122223333:rule/pipebell-prod-codepipeline'),
+      TARGET_ARN: attribute('arn:aws:sns:eu-central-1:111122223333:pipebell-prod-events'),
+      ERROR_CODE: attribute('NO_PERMISSIONS'),
+      ERROR_MESSAGE: attribute('The key is disabled.'),
+      RETRY_ATTEMPTS: attribute('0'),
+    };
+    for (const { event } of [end(2), end(1)]) lambda.aws.unrouted.send(JSON.stringify(event), { attributes });
+
+    const messages = sqsEvent(lambda.aws.unrouted);
+    expect(await lambda.route(messages)).toEqual({ batchItemFailures: [] });
+
+    expect(messages.Records[0]?.messageAttributes).toMatchObject({ ERROR_CODE: { stringValue: 'NO_PERMISSIONS' } });
+    expect(transitionsOf(lambda)).toEqual(['broken', 'fixed']);
+    expect(lambda.aws.deadLetters.size).toBe(0);
+  });
+
   test('of two pipelines are judged side by side, and reach a target in the order of time', async () => {
     const lambda = openBacklog(0);
     const ends = [1, 2, 3, 4, 5].flatMap((minute) => [end(minute, 'web'), end(minute, 'api')]);

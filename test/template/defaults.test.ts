@@ -18,7 +18,7 @@ const statementsOf = (role: string): Properties[] =>
 const RULES = `${ARN}:events:${HERE}:rule/pipebell-test-*`;
 
 describe('from EventBridge to the router', () => {
-  test('every rule publishes with a role, retries for a day and keeps unpublished events in a queue', () => {
+  test('every rule publishes with a role, retries for a day and puts what it cannot publish on the queue that the router reads', () => {
     for (const { Targets } of Object.values(ofType(template, 'AWS::Events::Rule'))) {
       expect(Targets).toEqual([
         {
@@ -26,7 +26,7 @@ describe('from EventBridge to the router', () => {
           Arn: '<Topic>',
           RoleArn: '<PublishRole.Arn>',
           RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
-          DeadLetterConfig: { Arn: '<UnpublishedEvents.Arn>' },
+          DeadLetterConfig: { Arn: '<Unrouted.Arn>' },
         },
       ]);
     }
@@ -128,7 +128,7 @@ describe('the queues', () => {
         ...grant,
         Sid: 'RuleDeadLetters',
         Principal: { Service: 'events.amazonaws.com' },
-        Resource: '<UnpublishedEvents.Arn>',
+        Resource: '<Unrouted.Arn>',
         Condition: { ArnLike: { 'aws:SourceArn': RULES } },
       },
     ]);
@@ -145,7 +145,6 @@ describe('the queues', () => {
     }
     expect(properties(template, 'Unrouted').VisibilityTimeout).toBe(UNROUTED_TIMEOUT_SECONDS);
     expect(properties(template, 'DeadLetters').MessageRetentionPeriod).toBe(14 * 86_400);
-    expect(properties(template, 'UnpublishedEvents').MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
   test('the deliveries queue is FIFO in high-throughput mode, has no redrive policy and outlives a replacement', () => {

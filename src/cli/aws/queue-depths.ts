@@ -31,7 +31,7 @@ export const readDepths = async (call: Call, stage: string): Promise<Record<keyo
     const attributes = await queueAttributes(call, name);
     return attributes && depthOf(attributes);
   };
-  const { deliveries, unrouted, deadLetters, unpublished } = queueNames(stage);
-  const [a, b, c, d] = await Promise.all([deliveries, unrouted, deadLetters, unpublished].map(read));
-  return { deliveries: a, unrouted: b, deadLetters: c, unpublished: d };
+  const { deliveries, unrouted, deadLetters } = queueNames(stage);
+  const [a, b, c] = await Promise.all([deliveries, unrouted, deadLetters].map(read));
+  return { deliveries: a, unrouted: b, deadLetters: c };
 };

@@ -10,11 +10,11 @@ import { createProgress } from '../terminal/progress.ts';
 import { ageSeconds, counted, tally, writeJson, writeTable } from '../terminal/table.ts';
 
 const HELP = `
-Reads two queues: deliveries that were given up, and events that never reached the topic. It changes nothing: the
-messages are hidden while they are read, and released afterwards.
+Reads the deliveries and events that were given up. It changes nothing: the messages are hidden while they are read, and
+released afterwards.
 
-Each reason is explained below the table. Two are not reasons of a delivery: unrouted (the router could not route the
-event) and unpublished (the event never reached the topic).
+Each reason is explained below the table. One is not a reason of a delivery: unrouted (the router could not route the
+event).
 
 Examples:
   npx pipebell dead-letters --stage prod

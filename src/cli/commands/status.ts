@@ -13,8 +13,8 @@ const HELP = `
 The delivery outcomes come from CloudWatch, which is some minutes late. The numbers of messages are SQS's approximate
 ones. It only reads.
 
-Exit codes: 0 healthy, 1 failed, 2 wrong usage, 3 attention needed: dead letters, events that were not routed or not
-published, an alarm.
+Exit codes: 0 healthy, 1 failed, 2 wrong usage, 3 attention needed: dead letters, events that were not routed,
+an alarm.
 
 Examples:
   npx pipebell status --stage prod
@@ -37,12 +37,10 @@ const QUEUE_TEXTS: Readonly<Record<keyof Queues, (depth: Depth) => string>> = {
     `${counted(ready + held, 'delivery', 'deliveries')} on the queue, ${held} of them in progress or waiting for a retry`,
   unrouted: ({ ready, held }) => `${counted(ready + held, 'event')} not routed; the router retries`,
   deadLetters: ({ ready, held }) => `${counted(ready + held, 'dead letter')}: npx pipebell dead-letters`,
-  unpublished: ({ ready, held }) =>
-    `${counted(ready + held, 'event')} never reached the topic: npx pipebell dead-letters --reason unpublished`,
 };
 
 /** The queues that are empty in a healthy stage. */
-const EMPTY_WHEN_HEALTHY = ['unrouted', 'deadLetters', 'unpublished'] as const;
+const EMPTY_WHEN_HEALTHY = ['unrouted', 'deadLetters'] as const;
 
 const total = (depth: Depth | undefined): number => (depth ? depth.ready + depth.held : 0);
 

@@ -29,7 +29,7 @@ const attempts = (deadLetter: DeadLetter): string =>
 
 const row = (deadLetter: DeadLetter, now: Date): string[] => [
   deadLetter.target ?? '-',
-  deadLetter.errorCode ? `${deadLetter.reason} (${deadLetter.errorCode})` : deadLetter.reason,
+  deadLetter.reason,
   duration(ageSeconds(deadLetter, now)),
   attempts(deadLetter),
   deadLetter.event,

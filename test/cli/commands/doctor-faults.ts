@@ -1,5 +1,5 @@
 import type { Operation } from '../../../src/cli/aws/operations.ts';
-import { alter, RULES, TOPIC } from '../sound-stage.ts';
+import { allow, alter, policy, RULES, ruleArn, TOPIC } from '../sound-stage.ts';
 import { addTarget, type World } from '../world.ts';
 
 /** A change that breaks a sound stack, and the problem that doctor reports for it. */
@@ -182,7 +182,14 @@ export const FAULTS: readonly Fault[] = [
   [
     'fault',
     'the policy of pipebell-prod-unrouted does not allow pipebell-prod-events',
-    queue('-unrouted', { Policy: '' }),
+    queue('-unrouted', { Policy: policy(allow('events.amazonaws.com', ...RULES.map(ruleArn))) }),
+  ],
+  [
+    'fault',
+    'the policy of pipebell-prod-unrouted does not allow rule/pipebell-prod-codepipeline-2',
+    queue('-unrouted', {
+      Policy: policy(allow('sns.amazonaws.com', TOPIC), allow('events.amazonaws.com', ruleArn(RULES[0] ?? ''))),
+    }),
   ],
   ['warning', '3 messages on pipebell-prod-dead-letters', queue('-dead-letters', { ApproximateNumberOfMessages: '3' })],
   [

@@ -112,7 +112,7 @@ describe('pipebell redrive, when something fails', () => {
 });
 
 const letter = fc.record({
-  kind: fc.constantFrom('buried', 'crashed', 'unreadable', 'event', 'unpublished'),
+  kind: fc.constantFrom('buried', 'crashed', 'unreadable', 'event'),
   target: fc.constantFrom('a', 'b'),
   reason: fc.constantFrom('gone', 'exhausted', 'invalid-message'),
 });
@@ -138,9 +138,8 @@ describe('whatever happens to a redrive', () => {
             if (kind === 'buried') bury(world, delivery, reason);
             else if (kind === 'crashed') world.aws.deadLetters.send(body);
             else if (kind === 'unreadable') world.aws.deadLetters.send(body, { attributes });
-            else if (kind === 'event') world.aws.deadLetters.send(event);
-            else world.unpublished.send(event);
-            const isEvent = kind === 'event' || kind === 'unpublished';
+            else world.aws.deadLetters.send(event);
+            const isEvent = kind === 'event';
             expected.set(isEvent ? event : body, isEvent ? 'unrouted' : 'deliveries');
           }
           const at: Fault = () => faults[world.calls.length];
@@ -161,7 +160,7 @@ describe('whatever happens to a redrive', () => {
           );
 
           const bodies = ({ messages }: { messages: readonly { body: string }[] }) => messages.map(({ body }) => body);
-          const buried = [...bodies(world.aws.deadLetters), ...bodies(world.unpublished)];
+          const buried = bodies(world.aws.deadLetters);
           const sent = { deliveries: bodies(world.aws.deliveries), unrouted: bodies(world.aws.unrouted) };
           for (const [body, queue] of expected) expect([...sent[queue], ...buried]).toContain(body);
           const all = [...buried, ...sent.deliveries, ...sent.unrouted];

@@ -151,11 +151,11 @@ describe('pipebell redrive and the relay', () => {
     expect([scene.relay.aws.deliveries.size, scene.relay.aws.deadLetters.size]).toEqual([0, 0]);
   });
 
-  test('routes an event that EventBridge could not publish', async () => {
+  test('routes an event that crashed the router', async () => {
     const scene = openScene();
     scene.answer = () => 200;
     const detail = { pipeline: 'web', 'execution-id': 'e', state: 'FAILED', version: 1 };
-    scene.world.unpublished.send(JSON.stringify({ ...anEvent(), time: NOW.toISOString(), detail }));
+    scene.relay.aws.deadLetters.send(JSON.stringify({ ...anEvent(), time: NOW.toISOString(), detail }));
     scene.relay.aws.deadLetters.send('any text');
 
     const { code, stdout } = await scene.world.run(...SEND);

@@ -158,7 +158,7 @@ export const doctor: Check[] = [
           { target: 'cli-status', platform: 'slack', outcome: 'delivered', reason: 'delivered', count: 7 },
           { target: 'cli-status', platform: 'slack', outcome: 'rejected', reason: 'gone', count: 2 },
         ]);
-        assert.deepEqual(Object.keys(queues), ['deliveries', 'unrouted', 'deadLetters', 'unpublished']);
+        assert.deepEqual(Object.keys(queues), ['deliveries', 'unrouted', 'deadLetters']);
 
         const AlarmName = `pipebell-${STAGE}-dead-letters`;
         const set = (StateValue: 'ALARM' | 'OK') =>

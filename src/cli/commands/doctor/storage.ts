@@ -67,10 +67,10 @@ export const storageChecks: readonly Check[] = [
     },
   },
   {
-    name: 'SNS and EventBridge may send undelivered events to the queues',
+    name: 'SNS and EventBridge may send undelivered events to the unrouted queue',
     async run(context) {
       const { options, stack } = context;
-      const { unrouted, unpublished } = stack.queues;
+      const { unrouted } = stack.queues;
       const rules = await Promise.all((await stack.rules()).map(({ name }) => stack.arnOf('events', `rule/${name}`)));
       const topic = await stack.topicArn();
       return forEachQueue(context, (name, { Policy }) => {
@@ -79,8 +79,8 @@ export const storageChecks: readonly Check[] = [
           arns
             .filter((arn) => !statements.some((each) => allowsService(each, service, arn)))
             .map((arn) => fault(`the policy of ${name} does not allow ${arn.split(':').at(-1)}`, restoreHint(options)));
-        if (name === unrouted) return missingFor('sns.amazonaws.com', [topic]);
-        return name === unpublished ? missingFor('events.amazonaws.com', rules) : [];
+        if (name !== unrouted) return [];
+        return [...missingFor('sns.amazonaws.com', [topic]), ...missingFor('events.amazonaws.com', rules)];
       });
     },
   },
@@ -88,12 +88,12 @@ export const storageChecks: readonly Check[] = [
     name: 'there are no dead letters',
     async run(context) {
       const { options, stack } = context;
-      const names = [stack.queues.deadLetters, stack.queues.unpublished];
+      const { deadLetters } = stack.queues;
       return forEachQueue(context, (name, attributes) => {
         const { ready, held } = depthOf(attributes);
         const fix = `npx pipebell dead-letters --stage ${options.stage}, then redrive`;
         const messages = `${counted(ready + held, 'message')} on ${name}`;
-        return unless(!names.includes(name) || ready + held === 0, warning(messages, fix));
+        return unless(name !== deadLetters || ready + held === 0, warning(messages, fix));
       });
     },
   },
