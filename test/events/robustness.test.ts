@@ -25,6 +25,17 @@ const check = (notification: Notification): void => {
 
 const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'detail-type', 'source'];
 
+/** Texts that services of AWS publish, in our own words and values. */
+const AWS_TEXTS = [
+  'An AWS Backup job failed. Resource ARN : arn:aws:ec2:eu-north-1:222233334444:volume/vol-0a9b. BackupJob ID : 5d1c2b3a-0000',
+  'AWS Budget Notification May 6, 2026\nAWS Account 222233334444\n\nthe ACTUAL Cost associated with your shop-live budget is greater than $80.00. The ACTUAL Cost associated with this budget is $93.20.',
+];
+
+const exampleTexts: string[] = [];
+for (const source of sources) {
+  for (const { text } of await source.examples(new Date(PUBLISHED_AT))) exampleTexts.push(text);
+}
+
 const anyJson = fc.oneof(
   fc.jsonValue(),
   fc.constantFrom(null, '', ' ', 0, -1, 3.0, true, [], {}, '__proto__', 'constructor', '\u202e\u0000\ud800', 1e308),
@@ -63,6 +74,46 @@ test('reads any JSON as a notification', () => {
 
 test('reads any text as a notification', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => check(read(text))));
+});
+
+test('reads a cut or changed text of an AWS service as a notification', () => {
+  const texts = [...exampleTexts.filter((text) => !text.startsWith('{')), ...AWS_TEXTS];
+  const part = fc.oneof(
+    fc.constantFrom('\n', '\r\n', ' ', ': ', 'Environment: ', 'arn:aws:', ''),
+    fc.string({ unit: 'binary' }),
+  );
+  const change = fc.tuple(fc.constantFrom(...texts), fc.nat(), fc.nat(40), part);
+
+  expect(texts.length).toBeGreaterThan(AWS_TEXTS.length);
+  fc.assert(
+    fc.property(change, fc.boolean(), ([text, at, length, added], isCut) => {
+      const from = at % text.length;
+      check(read(text.slice(0, from) + added + (isCut ? '' : text.slice(from + length))));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('reads long texts of an AWS service in a short time', () => {
+  const long = [
+    `Timestamp: x\nMessage: ${'\n'.repeat(100_000)}Environment: y`,
+    `Timestamp: x\nMessage: ${'a\nEnvironment '.repeat(20_000)}`,
+    `An AWS Backup job ${'failed '.repeat(40_000)}`,
+    `AWS Budget Notification ${'the ACTUAL Cost associated with '.repeat(8000)}`,
+    JSON.stringify({
+      source: 'custom',
+      content: { title: '<https://a|'.repeat(20_000), description: '*a '.repeat(60_000) },
+    }),
+    JSON.stringify({
+      a: Array.from({ length: 3000 }, () => ({ b: [{ c: { state: 'x' } }] })),
+      message: 'failed '.repeat(20_000),
+    }),
+  ];
+  const started = process.cpuUsage();
+
+  for (const text of long) check(read(text));
+
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000);
 });
 
 test('reads any value as a notification', () => {
