@@ -116,8 +116,8 @@ const localTime = (seconds: number): string => {
   return `{{DATE(${time}, SHORT)}} {{TIME(${time})}}`;
 };
 
-/** Text blocks read Markdown. */
-const escaped = (text: string): string => defused(text).replace(/[\\`*_[\]()#+!<>{}~|-]/g, '\\$&');
+/** Text blocks read Markdown. A parenthesis has a meaning only after a bracket. */
+const escaped = (text: string): string => defused(text).replace(/[\\`*_[\]#+!<>{}~|-]/g, '\\$&');
 
 /** Only text blocks show a time in the reader's zone. */
 const textBlock = (pieces: readonly Piece[], layout: Json): Json => ({

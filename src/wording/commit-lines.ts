@@ -14,7 +14,7 @@ const MAX_REVISIONS = 3;
 
 /** The commits under a heading that says what they mean. The commit of a rollback is the one that is restored. */
 export const commitLines = (notification: Notification, detail: Detail): Line[] => {
-  const { commits, lastGood, moment, commitsNote } = notification;
+  const { commits, lastGood, links, moment, commitsNote } = notification;
   if (commits.length === 0 || moment === 'rolled-back') return [];
   const { lineChars, inlineLinks } = detail;
   const rows = commits.slice(0, detail.commits).flatMap((commit, at) => {
@@ -23,7 +23,8 @@ export const commitLines = (notification: Notification, detail: Detail): Line[] 
     const url = inlineLinks ? safeUrl(commit.url) : undefined;
     return line({ text: id, url, look: 'code' }, { text: id && words ? `  ${words}` : words });
   });
-  const compare = inlineLinks ? safeUrl(lastGood?.compareUrl) : undefined;
+  const compareUrl = lastGood?.compareUrl ?? links.find(({ label }) => label === 'compare')?.url;
+  const compare = inlineLinks ? safeUrl(compareUrl) : undefined;
   return [
     ...line({ text: changeHeading(notification), look: 'strong' }),
     ...rows,

@@ -37,12 +37,12 @@ const retryText = ({ execution, transition }: Notification): string => {
  * above is left out.
  */
 export const footer = (notification: Notification, above: readonly string[]): string[] => {
-  const { durationSeconds, execution, moment, resource } = notification;
+  const { durationSeconds, execution, moment, parent, resource } = notification;
   return [
     placeOf(notification),
     durationSeconds !== undefined && MEASURED.includes(moment) ? `took ${duration(durationSeconds)}` : '',
     retryText(notification),
-    notification.parent ? `part of ${notification.parent}` : '',
+    parent && !above.some((text) => text.includes(parent)) ? `part of ${parent}` : '',
     triggerText(notification) ?? '',
     accountText(notification),
     execution?.id ? runText(execution.id, resource) : '',

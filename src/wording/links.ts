@@ -13,6 +13,9 @@ const openLabel = (kind: string | undefined, otherwise: string): string => {
   return kind && codeText(label) ? label : otherwise;
 };
 
+/** Kinds of subjects that are runs themselves. */
+const RUNS: readonly string[] = ['build', 'build-batch', 'deployment'];
+
 /**
  * The links of a notification, the most useful first, each URL once: a runbook, then what to act on, then the place that
  * shows the cause. A commit is linked where its id stands.
@@ -22,18 +25,18 @@ export const links = (notification: Notification): Link[] => {
   const own = (isRunbook: boolean) => notification.links.filter(({ label }) => (label === 'runbook') === isRunbook);
   const log = failures.find(({ logUrl }) => logUrl)?.logUrl;
   const failure = { label: 'open-failure', url: failures.find(({ url }) => url)?.url };
-  const run = { label: pipeline ? 'open-run' : openLabel(resource?.kind, 'open-run'), url: execution?.url };
+  const isRun = RUNS.includes(resource?.kind ?? '') && !pipeline;
+  const run = { label: isRun ? openLabel(resource?.kind, 'open-run') : 'open-run', url: execution?.url };
   const all: { label: string; url: string | undefined }[] = [
     ...own(true),
     { label: 'review', url: approval?.reviewUrl },
-    { label: 'open-log', url: log },
-    ...(log ? [] : [failure]),
+    // The page of a failure adds nothing to its log.
+    log ? { label: 'open-log', url: log } : failure,
     { label: openLabel(resource?.kind, 'open'), url: resource?.url },
     run,
     { label: 'what-it-ships', url: approval?.entityUrl },
     { label: 'compare', url: lastGood?.compareUrl },
     ...own(false),
-    ...(log ? [failure] : []),
     { label: 'open-pipeline', url: execution?.url ? undefined : pipeline?.url },
   ];
   const seen = new Set<string>();

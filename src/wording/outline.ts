@@ -75,7 +75,6 @@ const textLines = (notification: Notification, { reasonChars }: Detail, above: s
     ...(until ? line({ text: `${expiryText(notification)} (` }, { ...until, look: 'strong' }, { text: ')' }) : []),
     ...textLine(consequence(notification), reasonChars),
     ...textLine(updateText(notification), reasonChars),
-    ...textLine(countsText(notification), reasonChars),
     ...[title, text]
       .filter((words) => words && !above.includes(words) && isNew(words))
       .flatMap((words) => textLine(words, reasonChars)),
@@ -125,7 +124,10 @@ const outline = (notification: Notification, detail: Detail): Outline => {
   const headline = headlineOf(notification);
   const verdict = textOf([headline]);
   const texts = textLines(notification, detail, verdict);
-  const failures = failuresLines(notification, detail, `${verdict}\n${textOf(texts)}`);
+  const failures = [
+    ...failuresLines(notification, detail, `${verdict}\n${textOf(texts)}`),
+    ...textLine(countsText(notification), detail.reasonChars),
+  ];
   const above = [verdict, textOf(texts), textOf(failures)].join('\n');
   return {
     headline,

@@ -47,12 +47,13 @@ const RUNS: Readonly<Record<string, string>> = {
   'build-batch': 'batch',
   deployment: 'deployment',
   function: 'request',
+  repository: 'image',
 };
 
 /** `run 3f9c1d70`, `build 655c59d8`. */
 export const runText = (id: string, resource: Notification['resource']): string => {
   const kind = resource?.kind ?? '';
-  return `${(Object.hasOwn(RUNS, kind) && RUNS[kind]) || 'run'} ${shortExecution(id)}`;
+  return `${(Object.hasOwn(RUNS, kind) && RUNS[kind]) || 'run'} ${shortExecution(id.replace(/^ecs-svc\//, ''))}`;
 };
 
 /** What a rollback restores: `9b1f4c2`, `task definition shop:41`, `run 3e1d9c70`. Empty if it is unknown. */

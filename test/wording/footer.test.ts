@@ -112,7 +112,7 @@ describe('the links', () => {
     const lastGood = { execution: 'x', url: 'https://example.com/good', compareUrl: 'https://example.com/compare' };
     const own = [{ label: 'runbook', url: 'https://wiki.example.com/' }];
 
-    expect(labels({ failures, lastGood })).toEqual(['open-log', 'open-run', 'compare', 'open-failure']);
+    expect(labels({ failures, lastGood })).toEqual(['open-log', 'open-run', 'compare']);
     expect(causeUrl(aNotification({ failures, links: own }))).toBe(log);
   });
 

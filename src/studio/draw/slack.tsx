@@ -28,7 +28,7 @@ const Link = ({ part }: { part: Part }) => {
   );
 };
 
-/** A time as Slack shows it by `{date_short_pretty} at {time}`. */
+/** A time as Slack shows it by `{date_short_pretty}, {time}`. */
 const ReaderTime = ({ seconds }: { seconds: number }) => {
   const { timeZone } = useContext(LookContext);
   const date = new Date(seconds * 1000);
@@ -36,7 +36,7 @@ const ReaderTime = ({ seconds }: { seconds: number }) => {
     time.toLocaleDateString('en-US', { timeZone, month: 'short', day: 'numeric', year: 'numeric' });
   const time = date.toLocaleTimeString('en-US', { timeZone, hour: 'numeric', minute: '2-digit' });
   const day = dayOf(date) === dayOf(new Date()) ? 'Today' : dayOf(date);
-  return <>{`${day} at ${time}`}</>;
+  return <>{`${day}, ${time}`}</>;
 };
 
 const Mention = ({ part }: { part: Part }) => {
@@ -84,7 +84,7 @@ const RichTextPart = ({ part }: { part: Part }) => {
 };
 
 /** The relay's mrkdwn context elements hold a date only. */
-const DATE = /^<!date\^(\d+)\^\{date_short_pretty\} at \{time\}\|[^<>]*>$/;
+const DATE = /^<!date\^(\d+)\^\{date_short_pretty\}, \{time\}\|[^<>]*>$/;
 
 const Small = ({ part }: { part: Part }) => {
   const date = DATE.exec(String(part.text))?.[1];

@@ -71,8 +71,8 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
     push: '🔴 prod · shop/web deployment failed — CannotPullContainerError: image shop:42 not found',
     lines: [
       '🔴 shop/web deployment failed · prod',
-      '2 of 3 tasks failed.',
       'CannotPullContainerError: image shop:42 not found',
+      '2 of 3 tasks failed.',
     ],
   },
   'ecs, rolled back': {
@@ -109,7 +109,7 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
       failures: [{ reason: 'The bucket does not exist' }],
     }),
     push: '🔴 Stack set guardrails failed — The bucket does not exist',
-    lines: ['🔴 Stack set guardrails failed', '1 stack instance failed.', 'The bucket does not exist'],
+    lines: ['🔴 Stack set guardrails failed', 'The bucket does not exist', '1 stack instance failed.'],
   },
   'ecr, one finding': {
     notification: event('ecr', 'repository', 'shop/api', {
