@@ -33,7 +33,7 @@ export const enrichment: Check[] = [
     const [failure] = data.failures;
     assert.equal(failure?.stage, 'Build');
     assert.equal(failure?.action, 'Unit-tests');
-    assert.match(failure?.reason ?? '', /npm test/);
+    assert.match(failure?.reason ?? '', /charges the card once/);
     assert.match(failure?.log ?? '', /charges the card once/);
     assert.equal(data.commits[0]?.id, '3f9c1d7a52be60418c7d9e0f4b2a6c8d1e5f7093');
     assert.equal(missing(data), '');
@@ -54,7 +54,7 @@ export const enrichment: Check[] = [
     assert.match(missing(data), /log/);
   }),
   failureOf('a failure is delivered in time when CodePipeline does not answer', 'e2e-asked-silent', (data) => {
-    assert.match(data.failures[0]?.reason ?? '', /npm test/);
+    assert.match(data.failures[0]?.reason ?? '', /charges the card once/);
     assert.match(missing(data), /no answer in time/);
   }),
 ];

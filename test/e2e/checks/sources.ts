@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { loadEventSources, readMessage, sourcesFor, toMessage } from '../../../src/events/index.ts';
 import { LEVELS, MOMENTS, type Notification } from '../../../src/model/notification.ts';
+import { inWords } from '../../../src/wording/document.ts';
+import { loadAllVerdicts } from '../../../src/wording/verdict-tables.ts';
 import type { Event } from '../aws.ts';
 import type { Check } from '../check.ts';
 
@@ -8,9 +10,10 @@ import type { Check } from '../check.ts';
 const identityOf = ({ source, moment, title, resource, execution }: Notification): string =>
   JSON.stringify([source, moment, title, resource?.kind, resource?.name, execution?.id]);
 
-/** Every example event that the rules of this deployment forward, and the identity of its notification. */
+/** Every example event that the rules of this deployment forward, and the identity of what the webhook writes about it. */
 const examples = async (): Promise<{ event: Event; identity: string }[]> => {
   const found: { event: Event; identity: string }[] = [];
+  await loadAllVerdicts();
   for (const source of await loadEventSources()) {
     // Without the parameter `levels`, the rules forward neither stages nor actions of a pipeline.
     const forwarded = source.subscribes.filter(
@@ -20,7 +23,7 @@ const examples = async (): Promise<{ event: Event; identity: string }[]> => {
       const event: Event = text.startsWith('{') ? JSON.parse(text) : {};
       if (!forwarded.some(({ detailTypes }) => detailTypes.includes(event['detail-type']))) continue;
       const message = toMessage({ text, messageId: 'm', publishedAt: new Date().toISOString() });
-      found.push({ event, identity: identityOf(readMessage(message, await sourcesFor(message))) });
+      found.push({ event, identity: identityOf(inWords(readMessage(message, await sourcesFor(message)))) });
     }
   }
   return found;
