@@ -57,6 +57,8 @@ const once = (
       method,
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       agent: mayReuse && agents[secure ? 'https:' : 'http:'],
+      // Not only the default: NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would change that.
+      rejectUnauthorized: true,
       ...(lookup && { lookup }),
       ...(ca && { ca }),
     });
