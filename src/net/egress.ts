@@ -1,5 +1,5 @@
-import dns from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import type { Resolve } from './resolve.ts';
 
 /**
  * Networks that deliveries must not reach: private, loopback, link-local (instance metadata), shared, benchmarking,
@@ -75,19 +75,21 @@ export const isBlockedHost = (hostname: string): boolean => {
 };
 
 /**
- * A DNS lookup that rejects a name if one of its addresses is not public. The connection uses an address of this same
- * answer, so a name that resolves differently later (DNS rebinding) is not reached.
+ * Makes the `lookup` of a connection. Unless private addresses are allowed, a name is rejected if one of its addresses is
+ * not public. The connection uses the addresses of this same answer, so a name that resolves differently later (DNS
+ * rebinding) is not reached.
  */
-export const guardedLookup =
-  (resolve: typeof dns.lookup = dns.lookup): LookupFunction =>
-  (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, '', 0);
-      const [first] = addresses;
-      if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
-        return callback(new BlockedAddressError('not a public address'), '', 0);
-      }
-      if (options.all) return callback(null, addresses);
-      return callback(null, first.address, first.family);
-    });
+export const lookupWith =
+  (resolve: Resolve, allowPrivate = false): LookupFunction =>
+  (hostname, { all }, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (!first || !(allowPrivate || addresses.every(({ address }) => isPublicAddress(address)))) {
+          callback(new BlockedAddressError('not a public address'), '', 0);
+        } else if (all) callback(null, [...addresses]);
+        else callback(null, first.address, first.family);
+      },
+      (error) => callback(error, '', 0),
+    );
   };

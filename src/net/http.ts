@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
 import type { Send } from '../model/http.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { guardedLookup, isBlockedHost } from './egress.ts';
+import { isBlockedHost, lookupWith } from './egress.ts';
 import { exchange } from './exchange.ts';
-import { parseRetryAfter } from './retry-after.ts';
+import { createResolver } from './resolve.ts';
 
 /** Bytes of an answer that are read: enough for the error of any platform. */
 const MAX_REPLY_BYTES = 16 * 1024;
@@ -33,7 +33,7 @@ export interface SendOptions {
 
 /** Makes the sender of all deliveries: https to public addresses only, no redirects, one deadline, 16 KiB of answer. */
 export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }: SendOptions): Send => {
-  const resolve = lookup ?? (allowPrivate ? undefined : guardedLookup());
+  const resolve = lookup ?? lookupWith(createResolver(), allowPrivate);
   return async ({ method, url: href, headers, body, timeoutMs }) => {
     // The constructor would throw an error that contains the URL.
     const url = URL.parse(href);
@@ -49,7 +49,10 @@ export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }:
         lookup: resolve,
         ca,
       });
-      const retryAfterSeconds = parseRetryAfter(answer.headers['retry-after'], now());
+      const retryAfter = answer.headers['retry-after'];
+      const retryAfterSeconds = retryAfter
+        ? (await import('./retry-after.ts')).parseRetryAfter(retryAfter, now())
+        : undefined;
       return {
         status: answer.status,
         body: answer.body,

@@ -1,7 +1,7 @@
-import type dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { guardedLookup } from '../../src/net/egress.ts';
+import { lookupWith } from '../../src/net/egress.ts';
 import { createSend } from '../../src/net/http.ts';
+import type { Resolve } from '../../src/net/resolve.ts';
 import { openTarget } from '../../src/platforms/index.ts';
 import { exampleOf } from '../platforms/example.ts';
 import { anEvent } from '../support/lambda-events.ts';
@@ -43,14 +43,11 @@ const post = (url: string) => ({ url, headers: {}, body: '{}', timeoutMs: 2000 }
 /** A resolver that gives these answers in turn, repeats the last one, and keeps the names that were looked up. */
 const resolver = (...answers: string[][]) => {
   const lookups: string[] = [];
-  const resolve = ((hostname: string, _: object, callback: (error: null, found: dns.LookupAddress[]) => void) => {
+  const resolve: Resolve = async (hostname) => {
     lookups.push(hostname);
     const addresses = answers[Math.min(lookups.length, answers.length) - 1] ?? [];
-    callback(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
-  }) as typeof dns.lookup;
+    return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  };
   return { lookups, resolve };
 };
 
@@ -99,7 +96,7 @@ describe('a private address at connection time', () => {
   test.each(PRIVATE_HOSTS)('%s gets no connection', async (host) => {
     const server = await listen();
     const { lookups, resolve } = resolver(['127.0.0.1']);
-    const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
+    const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
 
     const outcome = await send(post(`https://${host}:${server.port}/`));
 
@@ -111,7 +108,7 @@ describe('a private address at connection time', () => {
   test.each(['http:', 'gopher:', 'ftp:', 'file:', 'no scheme '])('with %s gets no connection', async (scheme) => {
     const server = await listen();
     const { resolve } = resolver(['8.8.8.8']);
-    const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
+    const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
 
     expect(await send(post(`${scheme}//hooks.example.com:${server.port}/`))).toEqual(BLOCKED);
     expect(server.connections).toBe(0);
@@ -129,7 +126,7 @@ describe('a private address at connection time', () => {
   ])('behind a public name (%s) gets no connection', async (address) => {
     const server = await listen();
     const { lookups, resolve } = resolver([address]);
-    const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
+    const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
 
     expect(await send(post(`https://127.0.0.1.nip.io:${server.port}/`))).toEqual(BLOCKED);
     expect(server.connections).toBe(0);
@@ -144,7 +141,7 @@ describe('a private address at connection time', () => {
   ])('among several addresses (%j) blocks all of them', async (addresses) => {
     const server = await listen();
     const { resolve } = resolver(addresses);
-    const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
+    const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
 
     expect(await send(post(`https://mixed.example:${server.port}/`))).toEqual(BLOCKED);
     expect(server.connections).toBe(0);
@@ -153,9 +150,9 @@ describe('a private address at connection time', () => {
 
 describe('a name that resolves to different addresses', () => {
   /** The real guard. Addresses that it permits are kept and then refused, so that no test connects to one. */
-  const observed = (resolve: typeof dns.lookup) => {
+  const observed = (resolve: Resolve) => {
     const permitted: unknown[] = [];
-    const guard = guardedLookup(resolve);
+    const guard = lookupWith(resolve);
     const lookup: LookupFunction = (hostname, options, callback) =>
       guard(hostname, options, (error, found, family) => {
         if (error) return callback(error, found, family);
@@ -185,7 +182,7 @@ describe('a name that resolves to different addresses', () => {
     const { resolve } = resolver(['127.0.0.1']);
     const bench = await keep(
       openHttpRelay({
-        send: createSend({ allowPrivate: false, lookup: guardedLookup(resolve) }),
+        send: createSend({ allowPrivate: false, lookup: lookupWith(resolve) }),
         allowPrivateTargets: false,
       }),
     );
@@ -225,7 +222,7 @@ describe('a target with a private address', () => {
     const { resolve } = resolver(['127.0.0.1']);
 
     try {
-      const send = createSend({ allowPrivate: false, lookup: guardedLookup(resolve) });
+      const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
       expect(await send(post('https://hooks.example.com/'))).toEqual(BLOCKED);
     } finally {
       process.env = before;

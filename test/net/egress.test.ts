@@ -1,7 +1,6 @@
-import type dns from 'node:dns';
 import type { LookupAllOptions, LookupOneOptions } from 'node:dns';
 import fc from 'fast-check';
-import { BlockedAddressError, guardedLookup, isBlockedHost, isPublicAddress } from '../../src/net/egress.ts';
+import { BlockedAddressError, isBlockedHost, isPublicAddress, lookupWith } from '../../src/net/egress.ts';
 
 describe('a public address', () => {
   test.each([
@@ -156,20 +155,22 @@ interface Found {
   family: unknown;
 }
 
-/** Looks up a name for which the system's resolver returns these addresses, or fails. */
-const lookUp = async (answer: string[] | Error, options: LookupAllOptions | LookupOneOptions) => {
-  const asked: { hostname: string; options: object }[] = [];
-  const resolver = ((hostname: string, given: object, callback: (...results: unknown[]) => void) => {
-    asked.push({ hostname, options: given });
-    if (answer instanceof Error) callback(answer);
-    else
-      callback(
-        null,
-        answer.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      );
-  }) as typeof dns.lookup;
-  const found = await new Promise<Found>((resolve) =>
-    guardedLookup(resolver)('name.example', options, (error, address, family) => resolve({ error, address, family })),
+/** Looks up a name that has these addresses, or whose resolution fails. */
+const lookUp = async (
+  answer: string[] | Error,
+  options: LookupAllOptions | LookupOneOptions,
+  allowPrivate: boolean | undefined = undefined,
+) => {
+  const asked: string[] = [];
+  const resolve = async (hostname: string) => {
+    asked.push(hostname);
+    if (answer instanceof Error) throw answer;
+    return answer.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  };
+  const found = await new Promise<Found>((done) =>
+    lookupWith(resolve, allowPrivate)('name.example', options, (error, address, family) =>
+      done({ error, address, family }),
+    ),
   );
   return { ...found, asked };
 };
@@ -208,10 +209,23 @@ describe('a lookup', () => {
     }
   });
 
-  test('checks every address even if one is requested, with one query', async () => {
-    const { asked } = await lookUp(['8.8.8.8'], { all: false, family: 4 });
+  test('checks every address even if one is requested, with one question', async () => {
+    const { asked, error } = await lookUp(['8.8.8.8', '127.0.0.1'], { all: false });
 
-    expect(asked).toEqual([{ hostname: 'name.example', options: { all: true, family: 4 } }]);
+    expect(error).toBeInstanceOf(BlockedAddressError);
+    expect(asked).toEqual(['name.example']);
+  });
+
+  test('returns private addresses where they are allowed, but never none', async () => {
+    const { error, address } = await lookUp(['127.0.0.1', '8.8.8.8'], { all: true }, true);
+    const nothing = await lookUp([], { all: true }, true);
+
+    expect(error).toBeNull();
+    expect(address).toEqual([
+      { address: '127.0.0.1', family: 4 },
+      { address: '8.8.8.8', family: 4 },
+    ]);
+    expect(nothing.error).toBeInstanceOf(BlockedAddressError);
   });
 
   test("passes on the resolver's error", async () => {

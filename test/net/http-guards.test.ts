@@ -1,5 +1,5 @@
-import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { lookupWith } from '../../src/net/egress.ts';
 import { createSend } from '../../src/net/http.ts';
 import { answerText, CANARY, certificate, openRawServer, serversOfTest } from '../support/servers.ts';
 
@@ -68,22 +68,14 @@ describe('a certificate', () => {
 });
 
 describe('an address that is not public', () => {
-  const realLookup = dns.lookup;
-  afterEach(() => {
-    dns.lookup = realLookup;
-  });
-
-  /** Replaces the system's resolver. */
-  const resolveAs = (...addresses: string[]): string[] => {
+  /** A lookup with the guard, for which every name has these addresses. */
+  const resolveAs = (...addresses: string[]) => {
     const asked: string[] = [];
-    dns.lookup = ((hostname: string, _: object, callback: (error: null, found: dns.LookupAddress[]) => void) => {
+    const lookup = lookupWith(async (hostname) => {
       asked.push(hostname);
-      callback(
-        null,
-        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      );
-    }) as typeof dns.lookup;
-    return asked;
+      return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    });
+    return { asked, lookup };
   };
 
   test.each(['127.0.0.1', '[::1]', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', 'localhost', 'a.localhost.'])(
@@ -101,8 +93,8 @@ describe('an address that is not public', () => {
 
   test('behind a public name is rejected without a connection', async () => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
-    const asked = resolveAs('127.0.0.1');
-    const send = createSend({ allowPrivate: false });
+    const { asked, lookup } = resolveAs('127.0.0.1');
+    const send = createSend({ allowPrivate: false, lookup });
 
     const result = await send(request(`https://rebound.example:${server.port}/${CANARY}`));
 
@@ -113,8 +105,8 @@ describe('an address that is not public', () => {
 
   test('among public ones is rejected too', async () => {
     const server = await keep(openRawServer((socket) => socket.write(answerText('200 OK'))));
-    resolveAs('127.0.0.1', '8.8.8.8');
-    const send = createSend({ allowPrivate: false });
+    const { lookup } = resolveAs('127.0.0.1', '8.8.8.8');
+    const send = createSend({ allowPrivate: false, lookup });
 
     const result = await send(request(`https://mixed.example:${server.port}/${CANARY}`));
 
@@ -132,8 +124,8 @@ describe('an address that is not public', () => {
   });
 
   test('or not, plain http is rejected', async () => {
-    const asked = resolveAs('8.8.8.8');
-    const send = createSend({ allowPrivate: false });
+    const { asked, lookup } = resolveAs('8.8.8.8');
+    const send = createSend({ allowPrivate: false, lookup });
 
     const result = await send(request(`http://public.example/${CANARY}`));
 
