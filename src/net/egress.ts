@@ -1,13 +1,16 @@
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import type { Resolve } from './resolve.ts';
 
+/** What IANA allocates for global unicast: all of IPv4, and of IPv6 one eighth. */
+const UNICAST = ['0.0.0.0/0', '2000::/3'];
+
 /**
- * Networks that deliveries must not reach: private, loopback, link-local (instance metadata), shared, benchmarking,
- * documentation, multicast and reserved ranges, and the IPv6 forms that embed an IPv4 address.
+ * The special-purpose networks among them: private, loopback, link-local (instance metadata), shared, relay, benchmarking,
+ * documentation, multicast and reserved ones, and the forms of IPv6 that embed an IPv4 address (Teredo, 6to4).
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
  */
-const BLOCKED_V4 = [
+const SPECIAL = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -16,46 +19,45 @@ const BLOCKED_V4 = [
   '172.16.0.0/12',
   '192.0.0.0/24',
   '192.0.2.0/24',
+  '192.31.196.0/24',
+  '192.52.193.0/24',
   '192.88.99.0/24',
   '192.168.0.0/16',
+  '192.175.48.0/24',
   '198.18.0.0/15',
   '198.51.100.0/24',
   '203.0.113.0/24',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-];
-const BLOCKED_V6 = [
-  '::/96',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '100::/64',
+  '224.0.0.0/3',
   '2001::/23',
   '2001:db8::/32',
-  '3fff::/20',
   '2002::/16',
-  '5f00::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'fec0::/10',
-  'ff00::/8',
+  '2620:4f:8000::/48',
+  '3fff::/20',
 ];
 
-const blocked = new BlockList();
-for (const [networks, family] of [
-  [BLOCKED_V4, 'ipv4'],
-  [BLOCKED_V6, 'ipv6'],
-] as const) {
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 4 ? 'ipv4' : 'ipv6');
+
+/** `check` treats an IPv4-mapped IPv6 address as the IPv4 address. */
+const listOf = (networks: readonly string[]): BlockList => {
+  const list = new BlockList();
   for (const network of networks) {
     const [address = '', prefix] = network.split('/');
-    blocked.addSubnet(address, Number(prefix), family);
+    list.addSubnet(address, Number(prefix), familyOf(address));
   }
-}
+  return list;
+};
 
-/** Whether this is a public unicast address; `false` for text that is no IP address. IPv4-mapped IPv6 counts as IPv4. */
+const unicast = listOf(UNICAST);
+const special = listOf(SPECIAL);
+
+/**
+ * Whether this is an address of global unicast that is reserved for no special purpose; `false` for text that is no IP
+ * address. IPv4-mapped IPv6 counts as IPv4.
+ */
 export const isPublicAddress = (address: string): boolean => {
-  const family = isIP(address);
-  if (family === 0) return false;
-  return !blocked.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  if (isIP(address) === 0) return false;
+  const family = familyOf(address);
+  return unicast.check(address, family) && !special.check(address, family);
 };
 
 /** Thrown when the host, or one of its DNS answers, is not public. */
