@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type LaneState, readLaneState } from '../model/lane-state.ts';
 import type { DeliveryRow, LaneRow, Ledger, Wanted } from '../model/ledger.ts';
-import { Summary } from '../model/summary.ts';
 import { stableId } from '../text/id.ts';
 import { parseJson } from '../text/json.ts';
 import { readAnswer } from './answer.ts';
@@ -25,7 +24,7 @@ const Row = z.object({
   time: text,
   pausedUntil: z.optional(z.object({ N: z.string() })),
 });
-type Row = z.infer<typeof Row>;
+export type Row = z.infer<typeof Row>;
 
 const answerOf = (table: string) =>
   z.object({
@@ -57,13 +56,6 @@ const laneRow = (row: Row | undefined): LaneRow | undefined =>
     state: readLaneState(parseJson(row.state?.S ?? '')),
     pausedUntil: row.pausedUntil && Number(row.pausedUntil.N),
   };
-
-/** A summary that was posted or closed has another row in its place, without content. One that was posted is a delivery. */
-const summaryOf = (row: Row): Summary | 'told' | 'closed' => {
-  const parsed = Summary.safeParse(parseJson(row.content?.S ?? ''));
-  if (parsed.success) return parsed.data;
-  return row.state?.S === 'delivered' ? 'told' : 'closed';
-};
 
 /**
  * The ledger in one DynamoDB table, key `id`, time to live `expires`: `d_` deliveries, `g_` lanes, `t_` ends of attempts.
@@ -161,31 +153,14 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
         if (ids.length === 0) return new Map();
         const { rows, isComplete } = await readKeys(ids);
         if (!isComplete) throw new AwsError('dynamodb', 'BatchGetItem', 'UnprocessedKeys');
+        const { summaryOf } = await import('./summary-rows.ts');
         return new Map(rows.map((row) => [row.id.S, summaryOf(row)]));
       }),
     fold: (summary, version, deliveries) =>
       guarded(false, async () => {
-        const put = (item: object, condition: object) => ({ Put: { TableName: table, Item: item, ...condition } });
-        const isNew = { ConditionExpression: 'attribute_not_exists(id)' };
-        const isUnchanged = {
-          ConditionExpression: 'version = :version',
-          ExpressionAttributeValues: { ':version': { N: String(version) } },
-        };
-        const row = {
-          id: { S: summary.id },
-          version: { N: String(summary.version) },
-          content: { S: JSON.stringify(summary) },
-          expires: expires(SUMMARY_RETENTION_SECONDS),
-        };
-        const told = { state: { S: 'summary' }, summary: { S: summary.id }, expires: expires() };
-        await call('dynamodb', 'TransactWriteItems', {
-          // A repetition within ten minutes has no further effect.
-          ClientRequestToken: stableId('f', [summary.id, String(version), ...deliveries]),
-          TransactItems: [
-            put(row, version === 0 ? isNew : isUnchanged),
-            ...deliveries.map((id) => put({ id: { S: id }, ...told }, isNew)),
-          ],
-        });
+        const { foldInput } = await import('./summary-rows.ts');
+        const keep = { deliveries: expires(), summary: expires(SUMMARY_RETENTION_SECONDS) };
+        await call('dynamodb', 'TransactWriteItems', foldInput(table, summary, version, deliveries, keep));
         return true;
       }),
     close: (id) => mark(id, 'closed'),
