@@ -1,26 +1,11 @@
 import type { LookupFunction } from 'node:net';
 import type { Send } from '../model/http.ts';
-import type { Outcome } from '../model/outcome.ts';
 import { isBlockedHost, lookupWith } from './egress.ts';
 import { exchange } from './exchange.ts';
 import { createResolver } from './resolve.ts';
 
 /** Bytes of an answer that are read: enough for the error of any platform. */
 const MAX_REPLY_BYTES = 16 * 1024;
-
-/** OpenSSL's verification errors, and Node's own for a certificate of another host. */
-const CERTIFICATE =
-  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CRL_|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
-
-const BLOCKED: Outcome = { kind: 'rejected', reason: 'blocked', detail: 'the address is not public' };
-
-/** The outcome of a request without an answer. Only the error's code is kept: its message can contain the URL. */
-const classifyError = (error: unknown): Outcome => {
-  const code = String((error as NodeJS.ErrnoException).code ?? 'UNKNOWN').slice(0, 60);
-  if (code === 'EBLOCKED') return BLOCKED;
-  if (code === 'DEADLINE') return { kind: 'retry', reason: 'timeout' };
-  return { kind: 'retry', reason: CERTIFICATE.test(code) ? 'tls' : 'network', detail: code };
-};
 
 export interface SendOptions {
   /** Whether requests may go to private addresses, and over http. */
@@ -37,7 +22,9 @@ export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }:
   return async ({ method, url: href, headers, body, timeoutMs }) => {
     // The constructor would throw an error that contains the URL.
     const url = URL.parse(href);
-    if (!url || (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname)))) return BLOCKED;
+    if (!url || (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname)))) {
+      return (await import('./failures.ts')).BLOCKED;
+    }
     try {
       const answer = await exchange({
         method,
@@ -59,7 +46,7 @@ export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }:
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       };
     } catch (error) {
-      return classifyError(error);
+      return (await import('./failures.ts')).classifyError(error);
     }
   };
 };
