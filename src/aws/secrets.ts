@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { check } from '../model/check.ts';
 import { ConfigError, RelayError } from '../model/errors.ts';
 import { isRecord, parseJson } from '../text/json.ts';
-import { looksSecret } from '../text/secret-hosts.ts';
+import { looksSecret } from '../text/looks-secret.ts';
 import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
 

@@ -1,7 +1,13 @@
 import { clean, cleanLine, cut, safeUrl } from './clean.ts';
-import { SECRET_HOST_PATTERN } from './secret-hosts.ts';
+import { SECRET_HOSTS } from './secret-hosts.ts';
 
 const MARK = '[redacted]';
+
+/** Source of a regular expression for a host whose URLs are secrets. */
+export const SECRET_HOST_PATTERN = Object.values(SECRET_HOSTS)
+  .flat()
+  .map((host) => host.replaceAll('.', '\\.').replace(/^(?=\\)/, '[\\w.-]+'))
+  .join('|');
 
 /** Names of secret values, as spelled in environments, headers, JSON, YAML and command-line options. */
 const SECRET_NAME =

@@ -22,21 +22,3 @@ export const SECRET_HOSTS = {
     'api.telegram.org',
   ],
 } as const satisfies Record<string, readonly string[]>;
-
-const escaped = (host: string): string => host.replaceAll('.', '\\.');
-
-/** Source of a regular expression for one of the hosts. */
-export const SECRET_HOST_PATTERN = Object.values(SECRET_HOSTS)
-  .flat()
-  .map((host) => (host.startsWith('.') ? `[\\w.-]+${escaped(host)}` : escaped(host)))
-  .join('|');
-
-/** `whsec_` keys, Slack's tokens, and the path of a Slack webhook without its host, whose ids are in capital letters. */
-const SECRET_START = /^(?:whsec_|xox)|^\/?(?:services\/)?T[A-Z\d]+\/B[A-Z\d]+\//;
-
-/** A URL without its scheme. Below a path the name of a host is only a name: `/pipebell/prod/secrets/discord.com`. */
-const URL_START = new RegExp(`^(?://)?(?:${SECRET_HOST_PATTERN})(?::\\d+)?/|hooks\\.slack`, 'i');
-
-/** `true` if text that should name a secret looks like the secret itself. */
-export const looksSecret = (text: string): boolean =>
-  text.includes('://') || SECRET_START.test(text) || URL_START.test(text);
