@@ -1,149 +1,69 @@
 /**
  * Words for the codes that notifications contain: labels of details and links, kinds of subjects, unavailable parts and
- * their reasons. Sorted, with one line for each code. A link to a subject has the
- * code `open-` and its kind; it is listed only if its words are not `Open` and the kind's.
+ * their reasons. A code is in one of three lists, each in the order of the alphabet. A link to a subject has the code
+ * `open-` and its kind; it is listed only if its words are not `Open` and the kind's.
  */
-export const LABELS: Readonly<Record<string, string>> = {
-  'access-denied': 'access denied',
+
+/** The words are those of the code: `access-denied` is "access denied". */
+const PLAIN = `
+  access-denied alarm all-failed-actions approval approval-rule-template bucket build build-batch commits contributor
+  contributors deployment details environment events execution-history failed-action function health last-success log
+  not-available not-found object pipeline project pull-request repository resource service stack stack-events
+  stack-instances stack-set stage state-machine targets tasks thread throttled too-long
+`;
+
+/** The words are those of the code, with a capital letter: `exit-code` is "Exit code". */
+const CAPITAL = `
+  affected application approved-by attempts before branches by capacity-provider cause caused-by cluster compare
+  dimension drifted-resources exit-code exploit-available failed-in fields file files fix-available given-up image
+  in-role instance instances lifecycle-event merge metric nested-stack next-step next-steps not-valid open
+  open-advisory open-application open-commit open-dashboard open-event open-failure open-for open-image open-instance
+  open-merge-request open-run open-site open-topic package reason repositories resources review revision role
+  rolls-back-to rule runbook running-actions set-off-by since size source stages status task-definition through tries
+  version was-at what-it-ships
+`;
+
+/** All other words. */
+const OTHER: Readonly<Record<string, string>> = {
   'action-region': 'Action Region',
   'additional-events': 'More events',
-  affected: 'Affected',
-  alarm: 'alarm',
-  'all-failed-actions': 'all failed actions',
-  application: 'Application',
-  approval: 'approval',
-  'approval-rule-template': 'approval rule template',
-  'approved-by': 'Approved by',
-  attempts: 'Attempts',
   'availability-zone': 'Availability Zone',
   'aws-service': 'AWS service',
   'aws-trouble': 'AWS had trouble',
   'bad-answer': 'unreadable answer',
   batch: 'other builds',
-  before: 'Before',
-  branches: 'Branches',
-  bucket: 'bucket',
-  build: 'build',
-  'build-batch': 'build batch',
-  by: 'By',
-  'capacity-provider': 'Capacity provider',
-  cause: 'Cause',
-  'caused-by': 'Caused by',
-  cluster: 'Cluster',
-  commits: 'commits',
-  compare: 'Compare',
-  contributor: 'contributor',
-  contributors: 'contributors',
-  deployment: 'deployment',
-  details: 'details',
-  dimension: 'Dimension',
   drift: 'drifted resources',
-  'drifted-resources': 'Drifted resources',
-  environment: 'environment',
   'environment-health': 'environment',
-  events: 'events',
-  'execution-history': 'execution history',
-  'exit-code': 'Exit code',
-  'exploit-available': 'Exploit available',
-  'failed-action': 'failed action',
-  'failed-in': 'Failed in',
-  fields: 'Fields',
-  file: 'File',
-  files: 'Files',
-  'fix-available': 'Fix available',
-  function: 'function',
-  'given-up': 'Given up',
-  health: 'health',
-  image: 'Image',
-  'in-role': 'In role',
   'informational-findings': 'Informational',
-  instance: 'Instance',
-  instances: 'Instances',
-  'last-success': 'last success',
-  'lifecycle-event': 'Lifecycle event',
-  log: 'log',
   'low-findings': 'Low',
   'medium-findings': 'Medium',
-  merge: 'Merge',
-  metric: 'Metric',
   'metric-inputs': 'Made of',
-  'nested-stack': 'Nested stack',
   network: 'no connection',
-  'next-step': 'Next step',
-  'next-steps': 'Next steps',
   'no-answer': 'no answer in time',
-  'not-available': 'not available',
-  'not-found': 'not found',
-  'not-valid': 'Not valid',
-  object: 'object',
-  open: 'Open',
-  'open-advisory': 'Open advisory',
-  'open-application': 'Open application',
   'open-approval-rule-template': 'Open template',
   'open-aws-service': 'Open AWS Health',
   'open-build-batch': 'Open batch',
-  'open-commit': 'Open commit',
-  'open-dashboard': 'Open dashboard',
-  'open-event': 'Open event',
-  'open-failure': 'Open failure',
   'open-finding': 'Open findings',
-  'open-for': 'Open for',
-  'open-image': 'Open image',
-  'open-instance': 'Open instance',
-  'open-merge-request': 'Open merge request',
-  'open-run': 'Open run',
-  'open-site': 'Open site',
   'open-stack-resource': 'Open stack',
-  'open-topic': 'Open topic',
   'other-account': 'in another account',
   'other-region': 'in another Region',
-  package: 'Package',
-  pipeline: 'pipeline',
-  project: 'project',
-  'pull-request': 'pull request',
-  reason: 'Reason',
-  repositories: 'Repositories',
-  repository: 'repository',
-  resource: 'resource',
-  resources: 'Resources',
   result: 'Open result',
   'retry-mode': 'Retried',
-  review: 'Review',
-  revision: 'Revision',
-  role: 'Role',
-  'rolls-back-to': 'Rolls back to',
-  rule: 'Rule',
-  runbook: 'Runbook',
-  'running-actions': 'Running actions',
-  service: 'service',
-  'set-off-by': 'Set off by',
-  since: 'Since',
-  size: 'Size',
-  source: 'Source',
-  stack: 'stack',
-  'stack-events': 'stack events',
-  'stack-instances': 'stack instances',
   'stack-resource': 'resource',
-  'stack-set': 'stack set',
   'stack-set-results': 'results of the stack set',
-  stage: 'stage',
-  stages: 'Stages',
-  'state-machine': 'state machine',
-  status: 'Status',
   'stopped-by': 'who stopped it',
-  targets: 'targets',
-  'task-definition': 'Task definition',
-  tasks: 'tasks',
-  thread: 'thread',
-  throttled: 'throttled',
-  through: 'Through',
-  'too-long': 'too long',
-  tries: 'Tries',
   'undefined-findings': 'Not graded',
-  version: 'Version',
   'version-label': 'Version',
-  'was-at': 'Was at',
-  'what-it-ships': 'What it ships',
+};
+
+const spaced = (code: string): string => code.replaceAll('-', ' ');
+const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+const codesIn = (list: string): string[] => list.trim().split(/\s+/);
+
+export const LABELS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(codesIn(PLAIN).map((code) => [code, spaced(code)])),
+  ...Object.fromEntries(codesIn(CAPITAL).map((code) => [code, capital(spaced(code))])),
+  ...OTHER,
 };
 
 const wordsOf = (code: string): string | undefined => (Object.hasOwn(LABELS, code) ? LABELS[code] : undefined);

@@ -2,15 +2,15 @@ import type { Notification } from '../model/notification.ts';
 import { cleanLine, safeUrl } from '../text/clean.ts';
 import { commitLines, lastGoodLines } from './commit-lines.ts';
 import { DETAILS, type Detail } from './detail.ts';
+import { detailLines, summaryLines } from './details.ts';
 import { failuresLines } from './failures.ts';
 import { footer } from './footer.ts';
 import { gravityText } from './gravity.ts';
 import { placeName, sentenceOf } from './headline.ts';
 import { labelText } from './labels.ts';
-import { joined, type Line, line, type Piece, textLine } from './lines.ts';
+import { type Line, line, type Piece, textLine } from './lines.ts';
 import { causeUrl, type Link, links } from './links.ts';
 import { consequence, countsText, expiryText, quoted, updateText } from './notes.ts';
-import { more } from './phrases.ts';
 import { NAMELESS } from './subjects.ts';
 import { utcTime, validTime } from './times.ts';
 import { unavailableText } from './unavailable.ts';
@@ -80,37 +80,6 @@ const textLines = (notification: Notification, { reasonChars }: Detail, above: s
       .flatMap((words) => textLine(words, reasonChars)),
   ];
 };
-
-/** `true` if a text contains a value as a word of its own. */
-const isIn = (value: string, text: string): boolean => {
-  const at = text.toLowerCase().indexOf(value.toLowerCase());
-  return at >= 0 && !/[\w-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + value.length));
-};
-
-/** The details that nothing above them has said. */
-const detailLines = ({ details }: Notification, detail: Detail, above: string): Line[] => {
-  const fresh = details.filter(({ value }) => value.length < 3 || !isIn(value, above));
-  return [
-    ...fresh.slice(0, detail.details).flatMap(({ label, value }) => {
-      const name = cleanLine(labelText(label), detail.lineChars);
-      return line({ text: name && `${name}  `, look: 'strong' }, { text: cleanLine(value, detail.lineChars) });
-    }),
-    ...line({ text: more(fresh.length - detail.details, 'detail') ?? '' }),
-  ];
-};
-
-/** What a summary contains: each group with its names. */
-const summaryLines = ({ summary }: Notification, { lineChars, inlineLinks }: Detail): Line[] =>
-  (summary?.groups ?? []).flatMap(({ title, names, more: rest }) => {
-    const pieces = names.map(({ name, url }) => ({
-      text: cleanLine(name, lineChars),
-      url: inlineLinks ? safeUrl(url) : undefined,
-    }));
-    return [
-      ...line({ text: cleanLine(title, lineChars), look: 'strong' }),
-      ...line(...joined([...pieces, { text: rest > 0 ? `+${rest} more` : '' }], ' · ')),
-    ];
-  });
 
 const linksOf = (notification: Notification, { links: max }: Detail): Link[] =>
   links(notification)

@@ -31,7 +31,7 @@ const fixText = ({ commits }: Notification): string => {
 
 /** Why it happened, or what is decided or waits: what follows the dash. */
 const whyText = (notification: Notification): string => {
-  const { transition, commitsNote, moment, decision, stopReason, text, verdict } = notification;
+  const { transition, commitsNote, moment, decision, lasting, stopReason, text, verdict } = notification;
   if (transition?.error === 'same') return 'same error';
   if (transition?.kind === 'fixed' || transition?.kind === 'recovered-on-retry') {
     const isSame =
@@ -44,7 +44,8 @@ const whyText = (notification: Notification): string => {
     (moment === 'approved' ? '' : decision?.comment) ||
     stopReason ||
     countsText(notification) ||
-    (verdict ? '' : (text ?? ''))
+    // The text of a lasting state describes it at any time, as the description of an alarm does.
+    (verdict && lasting ? '' : (text ?? ''))
   );
 };
 

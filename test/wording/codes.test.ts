@@ -53,9 +53,11 @@ test('a sentence is complete without the values of another version', () => {
   }
 });
 
-test('labels are codes in the order of the alphabet, and a label of a sender stays as it is', () => {
-  expect(Object.keys(LABELS)).toEqual(Object.keys(LABELS).toSorted());
+test('labels are codes, and a label of a sender stays as it is', () => {
+  expect(Object.keys(LABELS).length).toBeGreaterThan(100);
   expect(Object.keys(LABELS).filter((label) => !isCode(label))).toEqual([]);
+  expect(labelText('access-denied')).toBe('access denied');
+  expect(labelText('exit-code')).toBe('Exit code');
   expect(labelText('open-log')).toBe('Open log');
   expect(labelText('Open the log, please')).toBe('Open the log, please');
   expect(labelText('open-stack-set')).toBe('Open stack set');
