@@ -13,8 +13,8 @@ import { type Facts, fromBody, MAX_TEXT_CHARS, MAX_TITLE_CHARS, REASONS, textIn,
 import { detailsOf, isRecord, levelsOf, MAX_DETAILS, MAX_VALUE_CHARS, shownValue } from './fields.ts';
 import { kindOf, subjectOf } from './subject.ts';
 
-/** Records of API calls: a status in them is that of a request or a resource. */
-const API_CALL = / via CloudTrail$/;
+/** Records of API calls and of edits: a status in them is that of a request or a resource, and is not new. */
+const RECORD = / via CloudTrail$| Configuration (?:Item )?Change(?: Notification)?$/i;
 
 const AwsEvent = z.looseObject({
   id: text,
@@ -39,7 +39,7 @@ const fromEvent = (kind: string, event: AwsEvent): Facts => {
     const { title, text: words, whole = [title, words].filter(Boolean).join('\n') } = fromBody(detail);
     return { title: kind, text: whole || undefined, details: sender };
   }
-  const meant = API_CALL.test(kind) ? undefined : withMeaning(detail, kind, event);
+  const meant = RECORD.test(kind) ? undefined : withMeaning(detail, kind, event);
   const call = textIn([[detail]], ['eventname', 'event']);
   const title = lineOf(call ? `${kind}: ${call}` : kind, MAX_TITLE_CHARS);
   const words = textIn(levelsOf(detail), REASONS);
