@@ -32,6 +32,10 @@ const retryText = ({ execution, transition }: Notification): string => {
   return attempt > 1 && !isAbove ? `retry ${attempt - 1}` : '';
 };
 
+/** The pipeline of a build that is its own subject. */
+const pipelineText = ({ level, pipeline, resource }: Notification): string =>
+  level === 'job' && pipeline?.name && resource?.name ? `pipeline ${pipeline.name}` : '';
+
 /**
  * The small facts below a message: place, duration, trigger, account and Region, run. A fact that is part of a text
  * above is left out.
@@ -39,6 +43,7 @@ const retryText = ({ execution, transition }: Notification): string => {
 export const footer = (notification: Notification, above: readonly string[]): string[] => {
   const { durationSeconds, execution, moment, parent, resource } = notification;
   return [
+    pipelineText(notification),
     placeOf(notification),
     durationSeconds !== undefined && MEASURED.includes(moment) ? `took ${duration(durationSeconds)}` : '',
     retryText(notification),

@@ -1,4 +1,5 @@
 import { codebuild } from '../../../src/events/codebuild/index.ts';
+import { footer } from '../../../src/wording/footer.ts';
 import { headline, plainText } from '../../../src/wording/words.ts';
 import { read } from '../reading.ts';
 import { build, byRule, example } from './builds.ts';
@@ -48,7 +49,7 @@ describe('a build that failed', () => {
       details: [],
       links: [],
     });
-    expect(headline(read(event))).toBe('Build web-tests failed at BUILD');
+    expect(headline(read(event))).toBe('web-tests failed on main');
   });
 
   test('is read from a notification rule too', () => {
@@ -115,12 +116,12 @@ test.each([
 
 describe('a state change of a build', () => {
   test.each([
-    ['IN_PROGRESS', 'started', 'info', 'Build web-tests started'],
-    ['SUCCEEDED', 'succeeded', 'success', 'Build web-tests succeeded'],
-    ['STOPPED', 'stopped', 'warning', 'Build web-tests stopped'],
-    ['FAILED', 'failed', 'failure', 'Build web-tests failed at BUILD'],
-    ['PAUSED', 'change', 'info', 'Build web-tests is now PAUSED'],
-    ['constructor', 'change', 'info', 'Build web-tests is now constructor'],
+    ['IN_PROGRESS', 'started', 'info', 'web-tests started on main'],
+    ['SUCCEEDED', 'succeeded', 'success', 'web-tests succeeded on main'],
+    ['STOPPED', 'stopped', 'warning', 'web-tests was stopped on main'],
+    ['FAILED', 'failed', 'failure', 'web-tests failed on main'],
+    ['PAUSED', 'change', 'info', 'web-tests is now PAUSED'],
+    ['constructor', 'change', 'info', 'web-tests is now constructor'],
   ])('%s is the moment "%s" of severity %s', (status, moment, severity, title) => {
     const notification = read(build(status));
 
@@ -146,7 +147,8 @@ describe('a build that a pipeline started', () => {
       details: [],
     });
     expect(notification.trigger).toBeUndefined();
-    expect(headline(notification)).toBe('shop-prod › build web-tests failed at BUILD');
+    expect(headline(notification)).toBe('web-tests failed');
+    expect(footer(notification, [])).toContain('pipeline shop-prod');
   });
 
   test.each(['codepipeline/', 'mycodepipeline/shop', 'Release/ada.moreno', undefined])(
