@@ -30,11 +30,14 @@ export const callOptionsOf = ({ calls, asked }: Stage): AwsOptions => ({
   region: 'eu-central-1',
   credentials: () => ({ accessKeyId: 'AKIACANARY', secretAccessKey: 'canary-secret' }),
   sleep: async () => {},
-  post: async ({ headers, body }) => {
-    const [prefix = '', operation = ''] = String(headers['x-amz-target']).split('.');
+  post: async ({ url, headers, body }) => {
+    // Services with forms as input name the operation in the form.
+    const form = Object.fromEntries(new URLSearchParams(body));
+    const target = form.Action ? `${url.hostname.split('.')[0]}.${form.Action}` : String(headers['x-amz-target']);
+    const [prefix = '', operation = ''] = target.split('.');
     const name = `${prefix.replace(/^Amazon|_\d+$/g, '').toLowerCase()} ${operation}`;
     asked.push(name);
-    const answer = calls[name]?.(JSON.parse(body)) ?? 'ResourceNotFoundException';
+    const answer = calls[name]?.(form.Action ? form : JSON.parse(body)) ?? 'ResourceNotFoundException';
     const failed = typeof answer === 'string';
     const text = JSON.stringify(failed ? { __type: answer, message: 'https://canary.example' } : answer);
     return { status: failed ? 400 : 200, headers: {}, body: text, whole: true };

@@ -115,7 +115,7 @@ describe('pipebell explain --execution', () => {
       event: { moment: 'approval' },
       targets: [{ target: 'team', gets: true }],
     });
-    expect(JSON.parse(stdout).summary).toContain('Sign-off');
+    expect(JSON.parse(stdout).event.headline).toBe('shop-prod is waiting for approval · Release › Sign-off');
   });
 
   test('reports facts that are not available, and explains the rest', async () => {

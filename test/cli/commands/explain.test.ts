@@ -87,7 +87,7 @@ describe('pipebell explain', () => {
         moment: 'succeeded',
         level: 'pipeline',
         transition: 'fixed',
-        headline: 'shop-prod is fixed',
+        headline: 'shop-prod is fixed for main',
       },
       summary: expect.stringContaining('shop-prod is fixed'),
       targets: [

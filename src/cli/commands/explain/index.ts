@@ -72,7 +72,7 @@ const write = (
   { json, execution, stage }: Options,
   io: Io,
 ): void => {
-  const summary = safeLine(plainText(notification), 1000);
+  const summary = safeLine(plainText(notification, 1000), 1000);
   const getting = verdicts.filter(({ gets, problems }) => gets && problems.length === 0).length;
   if (json) {
     const { source, moment, level, transition, missing } = notification;
