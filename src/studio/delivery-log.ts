@@ -1,4 +1,5 @@
 import type { Delivery } from '../model/delivery.ts';
+import type { Notification } from '../model/notification.ts';
 import { REASONS } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/received.ts';
 import { headline, icon } from '../wording/words.ts';
@@ -52,6 +53,10 @@ const withStep = (
   step: FlowStep,
 ): FlowDelivery => ({ ...view, ...change, steps: [...view.steps, step].slice(-MAX_STEPS) });
 
+/** A summary is listed with its counts. */
+const headlineOf = (notification: Notification): string =>
+  [headline(notification), notification.summary && notification.title].filter(Boolean).join(': ');
+
 /** A report as changes of the delivery's view, and as a step. */
 const stepOf = (report: DeliveryReport, attempt: number, now: Date, hiddenSeconds: number) => {
   const { outcome, ms } = report;
@@ -68,7 +73,7 @@ const stepOf = (report: DeliveryReport, attempt: number, now: Date, hiddenSecond
     ...(until && { until }),
     ...(report.platform && { platform: report.platform }),
     // More may have been added to a summary after it was opened.
-    ...(report.delivery?.notification.summary && { headline: headline(report.delivery.notification) }),
+    ...(report.delivery?.notification.summary && { headline: headlineOf(report.delivery.notification) }),
   };
   const step = { at: now.toISOString(), kind: outcome.kind, attempt, ...why, ms, text };
   return { change, step: { ...step, ...(waitSeconds && { waitSeconds }) } };
@@ -99,7 +104,7 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
       }
       count += 1;
       const { target, notification } = delivery;
-      const shown = { headline: headline(notification), icon: icon(notification), severity: notification.severity };
+      const shown = { headline: headlineOf(notification), icon: icon(notification), severity: notification.severity };
       const id = `d${count}`;
       const step = { at: at(), kind: 'queued', attempt: 0, text: 'put on the queue' } as const;
       const about = { id, event, target, ...(platform && { platform }), ...shown };

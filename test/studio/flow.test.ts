@@ -139,7 +139,10 @@ describe('the flow', () => {
       ({ events }) => events.length === 2 && events.every(({ state }) => state === 'routed'),
     );
 
-    expect(ids.map((id) => eventOf(now, id)?.headline)).toEqual(['shop-prod is fixed', 'shop-prod still fails']);
+    expect(ids.map((id) => eventOf(now, id)?.headline)).toEqual([
+      'shop-prod is fixed for main',
+      'shop-prod is still failing for main',
+    ]);
     expect(eventOf(now, ids[0] ?? '')?.targets).toContain('team-shop');
   });
 
