@@ -49,7 +49,7 @@ describe('pipebell completion', () => {
     ['pipebell targets e', ['edit', 'enable']],
     ['pipebell targets edit team --url-p', ['--url-prompt', '--url-parameter']],
     ['pipebell preview failed --platform ', [...platformNames]],
-    ['pipebell explain failed-', ['failed-rule']],
+    ['pipebell explain failed-', ['failed-rule', 'failed-pull-request']],
     ['pipebell targets list --stage prod --j', ['--json']],
     ['pipebell completion z', ['zsh']],
   ])('offers the next words: %s', async (line, words) => {
