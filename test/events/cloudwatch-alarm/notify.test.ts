@@ -133,7 +133,7 @@ describe('an alarm that is OK', () => {
     expect(sentence(notification)).toBe('shop-5xx is OK again: 3 in 5 min, limit 10');
     expect(notification.text).toBeUndefined();
     expect(notification.transition).toMatchObject({ kind: 'fixed', count: 1 });
-    expect(streakText(notification)).toBe('Red for 25 min, 1 failure');
+    expect(streakText(notification)).toBe('Red for 25 min.');
   });
 
   test.each(['INSUFFICIENT_DATA', 'OK'])('after %s is a success and fixes nothing', (before) => {

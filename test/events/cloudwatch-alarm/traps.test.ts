@@ -71,7 +71,8 @@ describe('an alarm’s SNS message', () => {
     const notification = read({ ...snsForm(), NewStateValue: 'OK', OldStateValue: 'ALARM' });
 
     expect(notification.transition).toMatchObject({ kind: 'fixed', since: notification.time });
-    expect(streakText(notification)).toBe('After 1 failure');
+    expect(streakText(notification)).toBeUndefined();
+    expect(streakText({ ...notification, time: '2026-03-04T23:20:00.000Z' })).toMatch(/^Red for /);
   });
 
   test('of an expression has its metrics', () => {

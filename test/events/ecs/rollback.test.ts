@@ -28,7 +28,7 @@ describe('the start of a rollback', () => {
     });
     expect(notification.rollbackRun).toBeUndefined();
     expect(notification.text).toBeUndefined();
-    expect(headline(notification)).toMatch(/shop\/web is being rolled back by the circuit breaker$/);
+    expect(headline(notification)).toMatch(/shop\/web deployment is being rolled back by the circuit breaker$/);
   });
 
   test('marks the deployment that it names too, if that is another one', () => {
