@@ -21,9 +21,14 @@ const codeText = ({ code, reason }: Failure, { verdict }: Notification): string 
 const partText = ({ stage, action, reason }: Failure, notification: Notification): string =>
   action && !stage && !notification.pipeline && !has(reason, action) && !has(about(notification), action) ? action : '';
 
+/** CodeBuild's sentence about a command, and the command and its result alone. */
+const COMMAND = /\bError while executing command: ([\s\S]+?)\. Reason: (.+?)\.?$/;
+
+const brief = (reason: string | undefined): string | undefined => reason?.replace(COMMAND, '$1: $2');
+
 /** What went wrong, with what identifies it: `PaymentQueue: already exists`, `LedgerMismatch: debits and credits differ`. */
 export const reasonText = (failure: Failure, notification: Notification): string =>
-  [partText(failure, notification), codeText(failure, notification), failure.reason].filter(Boolean).join(': ');
+  [partText(failure, notification), codeText(failure, notification), brief(failure.reason)].filter(Boolean).join(': ');
 
 /** The failures with different reasons, those with the same one together, in the order of the first of each. */
 export const byReason = (failures: readonly Failure[]): (readonly [Failure, ...Failure[]])[] => {

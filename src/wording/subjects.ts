@@ -33,11 +33,15 @@ export const about = ({ pipeline, resource, level }: Notification): string => {
 export const placeText = (stage: string | undefined, action: string | undefined): string =>
   [stage, action].filter(Boolean).join(STEP);
 
+/** Branches that go without saying: most pipelines build one of them only. */
+const MAIN_BRANCHES: readonly string[] = ['main', 'master'];
+
 /** ` for feature/a`, ` on main` for a build, or nothing. Contributors are named by the verdict of their alarm. */
 export const seriesText = ({ series, resource, commits }: Notification): string => {
   const isBuild = resource?.kind === 'build' || resource?.kind === 'build-batch';
   if (!series) return isBuild && commits[0]?.branch ? ` on ${commits[0].branch}` : '';
   if (series.kind === 'contributor' || !series.name) return '';
+  if (!isBuild && series.kind === 'branch' && MAIN_BRANCHES.includes(series.name)) return '';
   return `${isBuild ? ' on' : ' for'}${series.kind === 'tag' ? ' tag' : ''} ${series.name}`;
 };
 

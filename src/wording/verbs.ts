@@ -1,4 +1,5 @@
 import type { Moment } from '../model/notification.ts';
+import { counted } from './phrases.ts';
 
 /** What a sentence about a moment is made of. A part that is unknown is empty; a part that is not begins with a space. */
 export interface Facts {
@@ -119,9 +120,10 @@ export const SENTENCES: Readonly<Record<Moment | 'still-failing' | 'failed-again
 
 /** Failures of parts, for the moment `failed`: by what is counted. */
 export const COUNTED: Readonly<Record<string, (about: string, failed: number, total: number | undefined) => string>> = {
-  builds: (about, failed, total) => `${about}: ${total ? `${failed} of ${total}` : failed} builds failed`,
+  builds: (about, failed, total) =>
+    `${about}: ${total ? `${failed} of ${counted(total, 'build')}` : counted(failed, 'build')} failed`,
   instances: (about, failed, total) =>
-    total ? `${about} failed on ${failed} of ${total} instances` : `${about} failed on ${failed} instances`,
+    `${about} failed on ${total ? `${failed} of ${counted(total, 'instance')}` : counted(failed, 'instance')}`,
 };
 
 export const rollbackOf = (name: string): string => `The rollback of ${name}`;
@@ -129,7 +131,7 @@ export const rollbackOf = (name: string): string => `The rollback of ${name}`;
 /** What follows the words of an event source or of a sender for a failure that is not the first, and for a fix. */
 export const sequel = (kind: 'still-failing' | 'fixed', facts: Facts): string => {
   if (kind === 'still-failing') return facts.isDifferent ? ', different error' : since(facts);
-  return facts.time && `, red for ${facts.time}`;
+  return facts.time ? `, fixed after ${facts.time}` : ', fixed';
 };
 
 /** `, muted by nightly-maintenance until 04:00 UTC` */

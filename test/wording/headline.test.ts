@@ -60,7 +60,8 @@ describe('the headline', () => {
   test.each([
     ['storefront failed for feature/a (#7) at Deploy', { kind: 'pull-request', name: 'feature/a', number: '7' }],
     ['storefront failed for tag v1 at Deploy', { kind: 'tag', name: 'v1' }],
-    ['storefront failed for main at Deploy', { kind: 'branch', name: 'main' }],
+    ['storefront failed for next at Deploy', { kind: 'branch', name: 'next' }],
+    ['storefront failed at Deploy', { kind: 'branch', name: 'main' }],
     ['storefront failed at Deploy', { kind: 'contributor', name: 'i-0aa' }],
   ])('names the series behind the verb: "%s"', (words, series) => {
     expect(headline(aNotification({ series }))).toBe(words);

@@ -151,9 +151,10 @@ describe('the commits', () => {
   });
 
   test('do not repeat a branch that the verdict names', () => {
-    const series = { kind: 'branch', name: 'main' };
+    const series = { kind: 'branch', name: 'next' };
+    const commits = stories.succeeded.commits.map((commit) => ({ ...commit, branch: 'next' }));
 
-    expect(linesOf(outlineOf({ ...stories.succeeded, series }))).toEqual([
+    expect(linesOf(outlineOf({ ...stories.succeeded, series, commits }))).toEqual([
       '5f0c1a9  Charge the card once · Ada Moreno',
     ]);
   });

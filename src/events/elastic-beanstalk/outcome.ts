@@ -108,6 +108,9 @@ const GOOD = ['Ok', 'Info', 'Warning', 'GREEN', 'YELLOW'];
 const TRANSITION =
   /(?:transitioned (?:from ([A-Z]\w{1,20}(?: Data)?) )?to|been set to) ([A-Z]\w{1,20}(?: Data)?)\.?\s*/;
 
+/** ` (3 minutes ago)`: the notification has a time of its own. */
+const AGO = /\s*\((?:\d{1,4}|an?) \w{3,8} ago\)/g;
+
 /** `Environment health has transitioned from Ok to Severe. 100 % of the requests are failing`: only the message contains it. */
 const healthOutcome = (event: BeanstalkEvent, time: string): Outcome => {
   const { environment, message = '' } = event;
@@ -117,7 +120,7 @@ const healthOutcome = (event: BeanstalkEvent, time: string): Outcome => {
     const unknown = { code: 'beanstalk-event', values: { environment, what } };
     return { ...outcomeWith('change', severityOf(event), unknown, textOf(message, MAX_TEXT_CHARS)), isHealth: true };
   }
-  const why = textOf(message.slice(message.indexOf(whole) + whole.length), MAX_TEXT_CHARS);
+  const why = textOf(message.slice(message.indexOf(whole) + whole.length).replace(AGO, ''), MAX_TEXT_CHARS);
   const verdict = { code: 'beanstalk-health', values: { environment, health: to, before: from } };
   const outcome = (moment: Moment, severity: Severity): Outcome => ({
     ...outcomeWith(moment, severity, verdict, why),

@@ -200,9 +200,14 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
     lines: ['🔴 pr-checks failed for feature/a (#7)', REASON],
   },
   'further failure on a branch': {
+    notification: failed({ series: { kind: 'branch', name: 'next' }, transition: still(2, 5, {}) }),
+    push: '🔴 prod · shop still failing for next, 2nd time in 5 min — checkout › charges the card once: expected 1, rece…',
+    lines: ['🔴 shop is still failing for next · prod', '2nd failure in a row, red for 5 min.'],
+  },
+  'further failure on the main branch': {
     notification: failed({ series: { kind: 'branch', name: 'main' }, transition: still(2, 5, {}) }),
-    push: '🔴 prod · shop still failing for main, 2nd time in 5 min — checkout › charges the card once: expected 1, rece…',
-    lines: ['🔴 shop is still failing for main · prod', '2nd failure in a row, red for 5 min.'],
+    push: '🔴 prod · shop still failing, 2nd time in 5 min — checkout › charges the card once: expected 1, received 2',
+    lines: ['🔴 shop is still failing · prod', '2nd failure in a row, red for 5 min.'],
   },
   started: {
     notification: run('started', { trigger: { type: 'WebhookV2' }, commits: [CHARGE], durationSeconds: undefined }),

@@ -148,7 +148,7 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
       transition: { kind: 'fixed', count: 1, since: ago(42) },
       counts: { of: 'contributors', failed: 2 },
     }),
-    push: '🟢 shop-5xx is OK again, red for 42 min — 2 other series are still in alarm.',
+    push: '🟢 shop-5xx is OK again, fixed after 42 min — 2 other series are still in alarm.',
     lines: ['🟢 shop-5xx is OK again', 'Red for 42 min.', '2 other series are still in alarm.'],
   },
   'alarm, muted': {
