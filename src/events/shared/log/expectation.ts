@@ -34,8 +34,9 @@ const diffOf = (lines: readonly string[], from: number, to: number): string | un
     else if (!legend && /^\+ actual - expected\b/i.test(line)) legend = 'expected-first';
     else if (legend) {
       const [, sign, value = ''] = /^([-+])\s*(\S.*)$/.exec(line) ?? [];
-      if (sign === '-') sides.minus ??= value;
-      else if (sign === '+') sides.plus ??= value;
+      const own = value.replace(/,$/, '');
+      if (sign === '-') sides.minus ??= own;
+      else if (sign === '+') sides.plus ??= own;
     }
     if (sides.minus && sides.plus) break;
   }

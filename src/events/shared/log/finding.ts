@@ -94,9 +94,15 @@ export const endOf = (lines: readonly string[], from: number, stop: RegExp, max 
   return end;
 };
 
-/** `name: message`, or the one of them that is known. */
+/** What {@link said} puts between a name and a message, until both are redacted. */
+export const JOINT = '\u0001: \u0001';
+
+/**
+ * `name: message`, or the one of them that is known. They are joined with {@link JOINT}, so that the message of a test with
+ * a name such as `rejects a wrong password` is not taken for a password.
+ */
 export const said = (name: string | undefined, message: string | undefined): string =>
-  [name?.trim(), message?.trim()].filter(Boolean).join(': ');
+  [name?.trim(), message?.trim()].filter(Boolean).join(JOINT);
 
 /** The parts of a test's path. */
 export const joined = (parts: readonly (string | undefined)[]): string =>

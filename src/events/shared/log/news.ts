@@ -3,7 +3,7 @@ import { redactedLine } from '../../../text/redact.ts';
 import { countOf } from './counts.ts';
 import { DETECTORS, mayStart } from './detectors.ts';
 import { excerptOf } from './excerpt.ts';
-import { type Finding, RANK, withoutRoots } from './finding.ts';
+import { type Finding, JOINT, RANK, withoutRoots } from './finding.ts';
 import { type Section, sectionsOf } from './frames.ts';
 import { genericError } from './generic.ts';
 import { readLines, untangled } from './prepare.ts';
@@ -87,12 +87,25 @@ const errorOf = (parts: readonly Part[]): { part: Part; found: Finding } | undef
   return wrapper;
 };
 
+/** What the AWS SDK for Go puts before the code and the message of an error. */
+const SDK_CALL =
+  /operation error [\w ]{1,40}: \w{1,60}, (?:exceeded maximum number of attempts, \d+, )?https response error StatusCode: \d+, (?:RequestID: [\w-]{0,80}, )?(?:HostID: [^\s,]{0,120}, )?(?:api error )?/;
+const PLACE = / \([^\s()]{1,100}:\d{1,7}\)$/;
+
 /** One line without the folders of the build, redacted and cut. The count of further failures is kept. */
 const headlineOf = (found: Finding, lines: readonly string[]): string | undefined => {
   const count = found.rank >= RANK.compile - 4 ? (countOf(lines, found.tool) ?? 1) : 1;
   const more = count > 1 ? ` (+${count - 1} more)` : '';
-  const text = redactedLine(withoutRoots(found.headline), 4000);
-  return text && cut(text, MAX_HEADLINE_CHARS - more.length) + more;
+  const short = found.headline.length > MAX_HEADLINE_CHARS ? found.headline.replace(SDK_CALL, '') : found.headline;
+  const text = short
+    .split(JOINT)
+    .map((part) => redactedLine(withoutRoots(part), 4000))
+    .join(': ');
+  if (!text) return undefined;
+  // A long message loses its end, not its place.
+  const place = text.length + more.length > MAX_HEADLINE_CHARS ? (PLACE.exec(text)?.[0] ?? '') : '';
+  const words = text.slice(0, text.length - place.length);
+  return cut(words, MAX_HEADLINE_CHARS - place.length - more.length) + place + more;
 };
 
 /**

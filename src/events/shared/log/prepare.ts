@@ -112,21 +112,28 @@ const withoutKeys = (lines: readonly LogLine[]): LogLine[] => {
 
 /** The start of the lines of a package in a run of many packages: `shop:test: `, `packages/cart test: `, `@shop/cart: `. */
 const PACKAGE = /^(@?[\w./-]{1,60}(?::(?=[a-z])[\w:-]{1,40}| [a-z][\w:-]{0,40})?): /;
+const SCRIPT = /^([\w@./-]{1,60} [a-z][\w:-]{0,40})\$ /;
+/** So many lines of one task show that its name is a prefix, where the announcement is not in the log. */
+const MIN_TASK_LINES = 6;
 const ANNOUNCED = /^(?:cache (?:miss|hit|bypass)|> )/;
 
 /** Moves the name of a package from the start of its lines to their `stream`. */
 const withPackages = (lines: readonly LogLine[]): LogLine[] => {
   const names = new Set<string>();
   const scoped = new Map<string, number>();
+  const tasks = new Map<string, number>();
   for (const { text } of lines) {
+    const script = SCRIPT.exec(text);
+    if (script?.[1]) names.add(script[1]);
     const [start = '', name = ''] = PACKAGE.exec(text) ?? [];
     // Lerna announces nothing, but its packages have a scope.
     if (/^@[\w.-]+\/[\w.-]+$/.test(name)) scoped.set(name, (scoped.get(name) ?? 0) + 1);
-    if (name.includes(':') && ANNOUNCED.test(text.slice(start.length))) names.add(name);
-    const script = /^([\w@./-]{1,60} [a-z][\w:-]{0,40})\$ /.exec(text);
-    if (script?.[1]) names.add(script[1]);
+    if (!name.includes(':')) continue;
+    if (ANNOUNCED.test(text.slice(start.length))) names.add(name);
+    tasks.set(name, (tasks.get(name) ?? 0) + 1);
   }
   for (const [name, count] of scoped) if (count > 2) names.add(name);
+  for (const [name, count] of tasks) if (count >= MIN_TASK_LINES) names.add(name);
   if (names.size === 0) return [...lines];
   return lines.map((line) => {
     // An empty line of a package ends with the colon.

@@ -22,7 +22,9 @@ const wordsOf = (lines: readonly string[], from: number, to: number, own?: strin
 
 const failed = (lines: readonly string[], at: number, id: string): Finding | undefined => {
   const start = nextText(lines, at + 1, 2);
-  if (!/^[\w.+]+\.\w/.test(id) && !/^\s*Error Message:/.test(lines[start] ?? '')) return undefined;
+  // The testing platform of Microsoft prints the message without a title.
+  const isPlatform = /^\s*failed /.test(lines[at] ?? '') && /^\s{2,}\S/.test(lines[at + 1] ?? '');
+  if (!isPlatform && !/^[\w.+]+\.\w/.test(id) && !/^\s*Error Message:/.test(lines[start] ?? '')) return undefined;
   if (start < 0 || !/^\s*(?:Error Message:|from |[A-Z]\w*\.|\S)/.test(lines[start] ?? '')) return undefined;
   const to = endOf(
     lines,
@@ -83,6 +85,9 @@ export const dotnet: readonly Detector[] = [
     RANK.tool,
     /^\s*(?:\S.*?(?:proj|\.sln|\.targets|\.props)(?:\(\d+(?:,\d+)*\))? ?: |MSBUILD ?: |\S+ : )?error ((?:NU|NETSDK|MSB|CSC|NUnit|BC|FS)\w*): (\S.*?)(?: \[[^\]]+(?:proj|sln|slnx)(?:::\S+)?\])?$/,
     ([, code, text]) => `${code}: ${text}`,
+  ),
+  rule('dotnet', RANK.suite, /^The active test run was aborted\. Reason: (\S.*)$/, ([, text]) =>
+    text?.replace(' : ', ': '),
   ),
   rule('dotnet', RANK.exception + 1, /^Unhandled exception\.? ?:? ?(\S.*)$/, ([, text]) =>
     text?.replace(/^System\.(?:\w+\.)*/, ''),

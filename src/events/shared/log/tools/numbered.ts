@@ -33,11 +33,13 @@ const rspec = (lines: readonly string[], at: number, name: string, to: number): 
   const code = nextMatch(lines, at, /^\s*Failure\/Error: (.*)$/, { max: to - at });
   const from = (code?.at ?? at) + 1;
   const end = endOf(lines, from, /^\s*# \.?\/?\S+:\d+|^\s*# \//, to - from);
-  const gap = endOf(lines, from, /^$/, end - from);
+  // The message of a matcher with one line follows the code without an empty line.
+  const follows = code?.match[1] && /^\s{7}\S/.test(lines[from] ?? '');
+  const gap = follows ? from : endOf(lines, from, /^$/, end - from);
   const first = nextText(lines, gap, end - gap);
   const start = first < 0 ? from : first;
   const text = (lines[start] ?? '').trim();
-  const error = /^([\w:]+(?:Error|Exception|NotFound|Invalid|Timeout)\w*):$/.exec(text)?.[1];
+  const error = /^([A-Z]\w*(?:::[A-Z]\w*)*):$/.exec(text)?.[1];
   const detail = error ? (lines[nextText(lines, start + 1, 3)] ?? '').trim() : '';
   const message = error ? said(error, detail) : (expectation(lines, start, end) ?? (text || code?.match[1]));
   return { headline: said(name, message), tool: 'rspec', rank: RANK.test, at, to: to - 1 };

@@ -58,7 +58,8 @@ const npm = (lines: readonly string[], at: number, code: string): Finding | unde
           !CLOSING.test(line) &&
           !/^(?:gyp ERR! )?(?:build error|configure error|command failed)$/i.test(line),
       );
-    return inner ? finding(inner.replace(/^Error: /, ''), RANK.tool - 1) : undefined;
+    const installed = block.map((line) => /^path \S*\/node_modules\/(\S+)$/.exec(line)?.[1]).find(Boolean);
+    return inner ? finding(said(installed, inner.replace(/^Error: /, '')), RANK.tool - 1) : undefined;
   }
   const words = block
     .filter((line) => !CLOSING.test(line))

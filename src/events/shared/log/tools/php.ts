@@ -31,6 +31,16 @@ export const php: readonly Detector[] = [
     },
   },
   {
+    // Composer
+    starts: /^ {2}Problem 1$/,
+    find(lines, at) {
+      const problem =
+        nextMatch(lines, at + 1, /^ {4}- (\S.* -> .*)$/, { max: 4 }) ??
+        nextMatch(lines, at + 1, /^ {4}- (\S.*)$/, { max: 4 });
+      return problem && { headline: problem.match[1] ?? '', tool: 'composer', rank: RANK.tool, at, to: problem.at };
+    },
+  },
+  {
     starts: /^\s*In (\w+\.php) line (\d+):$/,
     find(lines, at, [, file, line]) {
       const text = (lines[nextText(lines, at + 1, 3)] ?? '').trim();

@@ -1,7 +1,19 @@
-import { type Detector, endOf, type Finding, nextMatch, RANK, relative, rule, said } from '../finding.ts';
+import {
+  type Detector,
+  endOf,
+  type Finding,
+  lastMatch,
+  nextMatch,
+  placed,
+  RANK,
+  relative,
+  rule,
+  said,
+} from '../finding.ts';
 
 const SECTION = /^_{2,} (.+) _{2,}$/;
 const SECTION_END = /^(?:_{2,} .+ _{2,}|={3,}.*={3,}|-{3,} Captured .* -{3,})$/;
+const LINE_FORM = /^(\/?[\w./\\-]+\.py):(\d+): ((?:assert |AssertionError|[\w.]*(?:Error|Exception|Failed)\b).*)$/;
 const PLACE = /^([\w./\\-]+\.py):(\d+): (.*)$/;
 
 /** The lines that pytest marks with `E`, as one sentence. */
@@ -84,6 +96,10 @@ const summary = (
     [from, to] = raisedAt(lines, up, end);
     break;
   }
+  if (!text) {
+    const brief = lastMatch(lines, at, LINE_FORM, 40);
+    if (brief?.[1]?.endsWith(id.split('::')[0] ?? '')) text = brief[3];
+  }
   return {
     headline: said(id, text?.trim()),
     tool: 'pytest',
@@ -165,7 +181,12 @@ export const python: readonly Detector[] = [
       );
     },
   },
-  rule('pytest', RANK.suite, /^E {3,}((?:\w+\.)*\w*(?:Error|Exception)\b.*)$/),
+  rule('pytest', RANK.suite, /^E {3,}((?:\w+\.)*\w*(?:Error|Exception)\b.*)$/, ([, text = ''], lines, at) => {
+    const [, file, line] = lastMatch(lines, at, /^E {3,}File "([^"]+)", line (\d+)/, 6) ?? [];
+    return placed(text, file, line);
+  }),
+  // `--tb=line` prints no name: it stands in the summary, if there is one.
+  rule('pytest', RANK.suite - 1, LINE_FORM, ([, file, line, text]) => placed(text ?? '', file, line)),
   rule('pytest', RANK.suite, /^ERROR: ((?:file or directory not found|not found): .*)$/),
   rule('pytest', RANK.suite, /^\S*(?:pytest|__main__\.py): error: (\S.*)$/),
   rule('pytest', RANK.tool, /^(?:FAIL|ERROR): ((?:Required test coverage|Coverage failure).*)$/),

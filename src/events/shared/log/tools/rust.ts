@@ -1,5 +1,16 @@
 import { expectation } from '../expectation.ts';
-import { type Detector, endOf, type Finding, lastMatch, nextMatch, placed, RANK, rule, said } from '../finding.ts';
+import {
+  type Detector,
+  endOf,
+  type Finding,
+  lastMatch,
+  nextMatch,
+  nextText,
+  placed,
+  RANK,
+  rule,
+  said,
+} from '../finding.ts';
 
 const PANIC = /^\s*thread '(.+?)'(?: \(\d+\))? panicked at (.*)$/;
 const HEADER = /^\s*(?:---- (\S.*?) std(?:out|err) ----|--- STD(?:ERR|OUT):\s+\S+ (\S.*?) ---)$/;
@@ -62,8 +73,13 @@ const rustc = (lines: readonly string[], at: number, text: string): Finding | un
     cause && custom
       ? nextMatch(lines, cause.at + 1, /^\s*(?:error: (\S.*)|(\S.*not found.*)|thread '.*panicked at.*)$/, { max: 50 })
       : undefined;
+  // The message of a panic follows its place, below an empty line where it has several lines.
+  const panicked = inner && !inner.match[1] && !inner.match[2] ? nextText(lines, inner.at + 1, 4) : -1;
   const reason =
-    inner?.match[1] ?? inner?.match[2] ?? (cause && !custom ? (lines[cause.at + 1] ?? '').trim() : undefined);
+    (panicked < 0 ? undefined : (lines[panicked] ?? '').trim()) ??
+    inner?.match[1] ??
+    inner?.match[2] ??
+    (cause && !custom ? (lines[cause.at + 1] ?? '').trim() : undefined);
   if (
     !cause &&
     !/^(?:no matching package|failed to |the lock file|could not find|package |no (?:bin|example|such)|toolchain|manifest|unable to|cannot |Unrecognized|unexpected argument|invalid)/.test(

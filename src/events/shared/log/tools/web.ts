@@ -1,4 +1,4 @@
-import { type Detector, endOf, lastMatch, nextMatch, nextText, placed, RANK, rule } from '../finding.ts';
+import { type Detector, endOf, lastMatch, nextMatch, nextText, placed, RANK, rule, said } from '../finding.ts';
 
 /** The file above the findings of ESLint's default format. */
 const LINT_FILE =
@@ -88,7 +88,7 @@ export const web: readonly Detector[] = [
     find(lines, at, [all, text = '']) {
       const place = nextMatch(lines, at + 1, /^\s+(\S+\.\w+):(\d+):\d+:?$/, { max: 6 });
       return {
-        headline: placed(text, place?.match[1], place?.match[2]),
+        headline: placed(place ? text.replace(/:$/, '') : text, place?.match[1], place?.match[2]),
         tool: /(?:TS-?|NG)\d+: /.test(all) ? 'tsc' : 'esbuild',
         rank: RANK.compile,
         at,
@@ -162,7 +162,19 @@ export const web: readonly Detector[] = [
       return text && { headline: text.match[1] ?? '', tool: 'eslint', rank: RANK.tool, at, to: text.at + 4 };
     },
   },
-  rule('prettier', RANK.tool, /^\[(?:warn|error)\] (Code style issues (?:found|were found) .*)$/),
+  rule('eslint', RANK.tool, /^(ESLint found too many warnings \(maximum: \d+\))\.?$/),
+  rule(
+    'prettier',
+    RANK.tool,
+    /^\[(?:warn|error)\] (Code style issues (?:found|were found) .*)$/,
+    ([, text], lines, at) => {
+      const file = /^\[warn\] (\S+\.\w+)$/;
+      // The first of the files above.
+      let first = at;
+      while (first > at - 40 && file.test(lines[first - 1] ?? '')) first--;
+      return said(file.exec(lines[first] ?? '')?.[1], text);
+    },
+  ),
   rule('prettier', RANK.tool + 1, /^\[error\] (\S+\.\w+: (?:SyntaxError|Error): .*)$/),
   {
     // Biome
