@@ -97,6 +97,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'days that EventBridge keeps events for a replay, 0 for no archive',
     check: wholeNumber(MAX_ARCHIVE_DAYS),
   },
+  accounts: {
+    default: '',
+    description: "accounts whose events are delivered, in addition to the stack's own",
+    check: matching(/^\d{12}(,\d{12})*$/, 'account ids of 12 digits, separated by commas without spaces'),
+  },
   allowPrivateTargets: {
     default: 'false',
     description: 'allow targets with http, private addresses and any host',

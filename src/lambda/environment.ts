@@ -13,6 +13,13 @@ export const readEnvironment = <Name extends string>(env: Env, ...names: Name[])
   return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;
 };
 
+/** @returns the values of a list that is separated by commas; empty if the variable is not set. */
+export const listOf = (value = ''): string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
 /** Names of services in `AWS_ENDPOINT_URL_…`, where they are not those of the endpoints. */
 const ENDPOINT_NAMES: Readonly<Record<string, string>> = {
   logs: 'CLOUDWATCH_LOGS',

@@ -10,7 +10,7 @@ import type { ContextPorts } from '../relay/context.ts';
 import { type ReroutingPorts, rerouteBatch } from '../relay/rerouting.ts';
 import { routeBatch } from '../relay/routing.ts';
 import { createContext } from './context.ts';
-import { awsOptions, type Env, enrichmentBudget, readEnvironment } from './environment.ts';
+import { awsOptions, type Env, enrichmentBudget, listOf, readEnvironment } from './environment.ts';
 import { fromInvocation, fromUnrouted } from './ingress.ts';
 import { receivedOf, SqsEvent } from './sqs-event.ts';
 import { type Powertools, type RouterTelemetry, routerTelemetry } from './telemetry.ts';
@@ -25,6 +25,8 @@ export interface RouterOptions {
   /** The DynamoDB table of histories, delivery states and filters. */
   ledgerTable: string;
   topicArn: string;
+  /** The accounts whose events are routed. Without it, those of all accounts. */
+  accounts?: ReadonlySet<string> | undefined;
   /** Without it, events are routed as they were read. */
   context?: ContextPorts | undefined;
   now?: () => Date;
@@ -51,6 +53,7 @@ export const createRouter = (options: RouterOptions) => {
   });
   const ports: ReroutingPorts = {
     topicArn,
+    accounts: options.accounts,
     context,
     read: async (message) => readMessage(message, await sourcesFor(message)),
     targets,
@@ -113,5 +116,6 @@ export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
     deadLettersQueueUrl: variables.DEAD_LETTERS_QUEUE_URL,
     ledgerTable: variables.LEDGER_TABLE,
     topicArn,
+    accounts: new Set([account, ...listOf(env.ACCOUNTS)]),
   });
 };

@@ -128,6 +128,16 @@ export const routerTelemetry = (powertools: Powertools): RouterTelemetry & Enric
           count('ForeignTopic');
           log('error', 'foreign-topic', 'message from unexpected topic rejected', { messageId: report.messageId });
           return;
+        case 'foreign-account': {
+          const { messageId, account } = report;
+          count('ForeignAccount');
+          log('error', 'foreign-account', 'event of an account that may not send rejected', {
+            messageId,
+            // Any other text may hold a secret.
+            account: /^\d{12}$/.test(account) ? account : 'invalid',
+          });
+          return;
+        }
         case 'probe':
           count('Probes');
           log('info', 'probe', 'probe received', { eventId: report.id });

@@ -23,6 +23,8 @@ export interface LocalRelayOptions {
   allowPrivateTargets: boolean;
   /** Budget for enrichment from the local AWS. Without it, the router has neither enrichment nor histories. */
   enrichmentMs?: number;
+  /** The accounts whose events are routed. Without it, those of all accounts. */
+  accounts?: ReadonlySet<string>;
   /** The local AWS has the answers for the events of all accounts and Regions, not only for the relay's own. */
   answersEverywhere?: boolean;
   /** The AWS of another relay, to simulate a second container of its stack. */
@@ -65,6 +67,7 @@ export const createLocalRelay = ({
   random,
   allowPrivateTargets,
   enrichmentMs,
+  accounts,
   answersEverywhere = false,
   aws = createLocalAws(clock, random && { random }),
   memory,
@@ -108,6 +111,7 @@ export const createLocalRelay = ({
     deadLettersQueueUrl: QUEUES.deadLetters,
     ledgerTable: LEDGER_TABLE,
     topicArn: TOPIC_ARN,
+    accounts,
     ...(enrichmentMs !== undefined && { context: context() }),
   });
   const deliverer = createDeliverer({

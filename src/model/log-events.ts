@@ -14,6 +14,8 @@ export const LOG_EVENTS = [
   'unrouted',
   /** Router: a message from an unexpected topic was rejected. */
   'foreign-topic',
+  /** Router: an event of an account that may not send was rejected; the field `account` names it. */
+  'foreign-account',
   /** Router: the end-to-end test of `doctor` arrived. */
   'probe',
   /** Router: a lookup failed; the notification is routed without its result. */

@@ -7,6 +7,7 @@ export const COUNTS = [
   'NoTargets',
   'Unrouted',
   'ForeignTopic',
+  'ForeignAccount',
   'Probes',
   'EnrichmentFailed',
   'Delivered',

@@ -11,7 +11,7 @@ export const ROUTER_VARIABLES = [
 ] as const;
 
 /** Environment variables that the router reads if they are set. */
-export const ROUTER_OPTIONS = ['ENRICHMENT_MS', 'ENRICHMENT_ROLE', 'PIPELINE_METRICS'] as const;
+export const ROUTER_OPTIONS = ['ACCOUNTS', 'ENRICHMENT_MS', 'ENRICHMENT_ROLE', 'PIPELINE_METRICS'] as const;
 
 /** Environment variables that the deliverer cannot start without. */
 export const DELIVERER_VARIABLES = [

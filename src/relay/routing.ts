@@ -4,6 +4,7 @@ import type { Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
 import { probeId } from '../model/probe.ts';
 import type { Filters } from '../model/target.ts';
+import { isRecord } from '../text/json.ts';
 import { addContexts, bySubject, byTime, type ContextPorts, type Event } from './context.ts';
 import { route } from './route.ts';
 
@@ -17,6 +18,7 @@ export interface Incoming {
 export type RoutingReport =
   | RoutedReport
   | { kind: 'foreign-topic'; messageId: string }
+  | { kind: 'foreign-account'; messageId: string; account: string }
   | { kind: 'probe'; id: string }
   | UnroutedReport;
 
@@ -52,6 +54,8 @@ type Targets = ReadonlyMap<string, Filters | 'invalid'>;
 export interface RoutingPorts {
   /** Messages of any other topic are rejected. */
   topicArn: string;
+  /** The accounts whose events are routed. Without it, those of all accounts. */
+  accounts?: ReadonlySet<string> | undefined;
   read(message: Message): Promise<Notification>;
   /**
    * @throws TargetsVanished if there is no target, and there was one within the last day.
@@ -68,15 +72,28 @@ export interface RoutingPorts {
   report(report: RoutingReport): void;
 }
 
-/** @returns the notification of a message; `undefined` for a message that has none, which has been reported. */
+/**
+ * The account that sent a message: that of EventBridge's envelope, else the one that the message names, such as an
+ * alarm's. An event of AWS Health may be about another account than the one that sent it.
+ */
+const senderOf = ({ body }: Message, { account }: Notification): string | undefined =>
+  isRecord(body) && 'detail-type' in body && typeof body.account === 'string' ? body.account : account;
+
+/** @returns the notification of a message; `undefined` for a message that has none or is refused, which has been reported. */
 const open = async ({ message, topicArn }: Incoming, ports: RoutingPorts): Promise<Notification | undefined> => {
   if (topicArn !== undefined && topicArn !== ports.topicArn) {
     ports.report({ kind: 'foreign-topic', messageId: message.messageId });
     return undefined;
   }
   const probe = probeId(message.body);
-  if (probe === undefined) return ports.read(message);
-  ports.report({ kind: 'probe', id: probe });
+  if (probe !== undefined) {
+    ports.report({ kind: 'probe', id: probe });
+    return undefined;
+  }
+  const notification = await ports.read(message);
+  const account = senderOf(message, notification);
+  if (!account || !ports.accounts || ports.accounts.has(account)) return notification;
+  ports.report({ kind: 'foreign-account', messageId: message.messageId, account });
   return undefined;
 };
 

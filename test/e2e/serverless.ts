@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
 
 /** The e-mail address makes the stack create every optional resource. */
-const PARAMETERS = ['allowPrivateTargets=true', 'alertEmail=operators@example.com', 'sources=all'];
+const PARAMETERS = [
+  'allowPrivateTargets=true',
+  'alertEmail=operators@example.com',
+  'sources=all',
+  'accounts=111122223333',
+];
 
 /** Runs Serverless on a stage. @throws Error with its output on failure. */
 export type Serverless = (command: 'deploy' | 'remove', stage: string) => Promise<void>;

@@ -38,6 +38,7 @@ const environment = (endpoint: string) => ({
   DELIVERIES_QUEUE_URL: QUEUES.deliveries,
   DEAD_LETTERS_QUEUE_URL: QUEUES.deadLetters,
   UNROUTED_QUEUE_URL: QUEUES.unrouted,
+  ACCOUNTS: '444455556666',
   ALLOW_PRIVATE_TARGETS: 'true',
   AWS_REGION: 'eu-central-1',
   AWS_ENDPOINT_URL: endpoint,
@@ -78,6 +79,12 @@ test('the two functions deliver an event from the topic to its target, over sign
     expect(newCalls().filter((call) => /GetParametersByPath|SQS/.test(call))).toEqual(['AmazonSQS.SendMessageBatch']);
     await deliverer(sqsEvent(aws.deliveries), context);
     expect(newCalls()).toEqual(ledger);
+
+    // Of an account that may not send, and of one that the stack allows.
+    await router(snsEvent({ ...anEvent(), account: '999988887777' }), context);
+    expect(newCalls()).toEqual([]);
+    await router(snsEvent({ ...anEvent(), account: '444455556666' }), context);
+    expect(newCalls().at(-1)).toBe('AmazonSQS.SendMessageBatch');
   });
 
   expect(inbox.arrivals.map(({ target: name, status }) => [name, status])).toEqual([
@@ -90,11 +97,13 @@ test('the two functions deliver an event from the topic to its target, over sign
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(lines.filter(({ event }) => event === 'routed')).toHaveLength(2);
+  expect(lines.filter(({ event }) => event === 'routed')).toHaveLength(3);
+  expect(lines.filter(({ event }) => event === 'foreign-account')).toMatchObject([{ account: '999988887777' }]);
   expect(lines.filter(({ message }) => message === 'delivered')).toHaveLength(2);
-  expect(lines.filter(({ Events }) => Events)).toHaveLength(2);
+  expect(lines.filter(({ Events }) => Events)).toHaveLength(3);
   expect(lines.filter(({ Deliveries }) => Deliveries)).toHaveLength(2);
   expect(lines.filter(({ event }) => event === 'routed')).toMatchObject([
+    { function_request_id: 'request-1' },
     { function_request_id: 'request-1' },
     { function_request_id: 'request-1' },
   ]);

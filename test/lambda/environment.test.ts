@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { awsOptions, readEnvironment } from '../../src/lambda/environment.ts';
+import { awsOptions, listOf, readEnvironment } from '../../src/lambda/environment.ts';
 import { ConfigError } from '../../src/model/errors.ts';
 
 describe('the environment', () => {
@@ -24,6 +24,10 @@ describe('the environment', () => {
       'TARGETS_PATH: not set in the environment',
     ]);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary');
+  });
+
+  test('lists values that commas separate, and none of a variable that is not set or empty', () => {
+    expect([listOf('a, b,,c '), listOf(''), listOf()]).toEqual([['a', 'b', 'c'], [], []]);
   });
 
   test('contains the Region and the endpoints', () => {

@@ -248,6 +248,18 @@ describe('an event', () => {
     expect(countsOf(metrics)).toEqual({ ForeignTopic: 1 });
   });
 
+  test.each([
+    ['999988887777', '999988887777'],
+    ['token-of-12c', 'invalid'],
+  ])('of the account %s, which may not send, is counted for the alarm', (account, logged) => {
+    const { logs, metrics } = capture((telemetry) =>
+      telemetry.routed({ kind: 'foreign-account', messageId: 'm-1', account }),
+    );
+
+    expect(logs).toMatchObject([{ level: 'ERROR', event: 'foreign-account', messageId: 'm-1', account: logged }]);
+    expect(countsOf(metrics)).toEqual({ ForeignAccount: 1 });
+  });
+
   test('that could not be routed is logged with the error and the wait', () => {
     const error = new AwsError('ssm', 'GetParametersByPath', 'ThrottlingException');
 

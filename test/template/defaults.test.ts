@@ -223,6 +223,7 @@ describe('the functions', () => {
       DEAD_LETTERS_QUEUE_URL: '<DeadLetters>',
       LEDGER_TABLE: '<Ledger>',
       SETTINGS_NAME: '/pipebell/test/settings',
+      ACCOUNTS: '',
       ENRICHMENT_MS: '2500',
       ENRICHMENT_ROLE: '',
       PIPELINE_METRICS: 'false',

@@ -36,6 +36,7 @@ describe('alarms', () => {
       'Errors <RouterLambdaFunction> >= 1 in 1 × 60 s',
       'FailedInvocations <CodepipelineRule2> >= 1 in 1 × 60 s',
       'FailedInvocations <CodepipelineRule> >= 1 in 1 × 60 s',
+      'ForeignAccount pipebell/test >= 1 in 1 × 300 s',
       'ForeignTopic pipebell/test >= 1 in 1 × 300 s',
       'IF(visible > 0 AND FILL(received, 0) + FILL(empty, 0) < 1, 1, 0) >= 1 in 10 × 60 s',
       'InvalidTargets pipebell/test >= 1 in 1 × 300 s',
