@@ -134,6 +134,7 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'an e-mail address that the alarms notify',
     check: matching(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'one e-mail address'),
   },
+  fipsEndpoints: { default: 'false', description: 'call the FIPS endpoints of AWS', check: oneOf('true', 'false') },
   dashboard: { default: 'true', description: 'create a CloudWatch dashboard', check: oneOf('true', 'false') },
   pipelineMetrics: { default: 'false', description: 'write metrics per pipeline', check: oneOf('true', 'false') },
   logRetentionDays: {

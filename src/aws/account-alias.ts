@@ -15,7 +15,8 @@ const Answer = z.object({ AccountAliases: z.union([z.array(z.string()), z.litera
 /** The Region in which IAM's global endpoint is signed for, by the beginning of a Region's name. */
 const iamRegion = (region: string): string => {
   if (region.startsWith('cn-')) return 'cn-north-1';
-  return region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1';
+  if (region.startsWith('us-gov-')) return 'us-gov-west-1';
+  return /^(?:eusc|us-iso|eu-iso)/.test(region) ? region : 'us-east-1';
 };
 
 export interface AliasOptions {

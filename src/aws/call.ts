@@ -2,7 +2,7 @@ import type { AskedService } from '../model/enrichment.ts';
 import { RelayError } from '../model/errors.ts';
 import { type Answer, type Exchange, exchange } from '../net/exchange.ts';
 import { isRecord, parseJson } from '../text/json.ts';
-import { serviceHost } from './region.ts';
+import { type Place, serviceHost } from './region.ts';
 import { type Credentials, signRequest } from './sign.ts';
 
 /**
@@ -51,8 +51,7 @@ export class AwsError extends RelayError {
   }
 }
 
-export interface AwsOptions {
-  region: string;
+export interface AwsOptions extends Place {
   /** Replaces AWS's endpoints, like `AWS_ENDPOINT_URL` for the SDKs. */
   endpoint?: string | undefined;
   /** Replaces the endpoint of one service, like `AWS_ENDPOINT_URL_<SERVICE>` for the SDKs. */
@@ -130,7 +129,7 @@ export const createCall = (options: AwsOptions): AwsCall => {
 
   const request = (service: Service, settings: Settings, operation: string, body: string): Promise<Answer> => {
     // An empty variable counts as not set, as for the SDKs.
-    const url = new URL(options.endpointOf?.(service) || endpoint || `https://${serviceHost(service, region)}`);
+    const url = new URL(options.endpointOf?.(service) || endpoint || `https://${serviceHost(service, options)}`);
     const { protocol, timeoutMs } = settings;
     const headers = protocol.headers(operation);
     const signed = signRequest({ url, service, region, headers, body }, credentials(), now());

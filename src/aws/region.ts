@@ -1,21 +1,24 @@
-/** DNS suffixes of the partitions other than `aws`, by the beginning of a Region's name. */
-const SUFFIXES: readonly (readonly [prefix: string, suffix: string])[] = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['eusc-', 'amazonaws.eu'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-  ['eu-isoe-', 'cloud.adc-e.uk'],
-];
+/** Where a service's endpoint is. */
+export interface Place {
+  readonly region: string;
+  /** DNS suffix of the partition. Default: `amazonaws.com`. */
+  readonly urlSuffix?: string | undefined;
+  /** Endpoints with cryptography that is validated by FIPS 140. AWS has them in Regions of the United States and Canada. */
+  readonly fips?: boolean | undefined;
+}
+
+/** In GovCloud the other endpoints are validated by themselves. */
+const hasOwnFips = (service: string, region: string): boolean =>
+  !region.startsWith('us-gov-') || /^code|^ecs/.test(service) || (service === 'states' && region === 'us-gov-east-1');
 
 /**
  * The host of a service's endpoint, such as `sqs.eu-central-1.amazonaws.com`.
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
+ * @see https://aws.amazon.com/compliance/fips/
  */
-export const serviceHost = (service: string, region: string): string => {
-  // IAM has one endpoint for each partition.
-  if (service === 'iam' && region.startsWith('us-gov-')) return 'iam.us-gov.amazonaws.com';
-  if (service === 'iam' && !region.startsWith('cn-')) return 'iam.amazonaws.com';
-  const suffix = SUFFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
-  return `${service}.${region}.${suffix}`;
+export const serviceHost = (service: string, { region, urlSuffix = 'amazonaws.com', fips = false }: Place): string => {
+  const name = fips && hasOwnFips(service, region) ? `${service}-fips` : service;
+  // IAM has one endpoint in each of these two partitions.
+  if (service !== 'iam' || urlSuffix !== 'amazonaws.com') return `${name}.${region}.${urlSuffix}`;
+  return region.startsWith('us-gov-') ? 'iam.us-gov.amazonaws.com' : `${name}.amazonaws.com`;
 };

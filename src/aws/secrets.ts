@@ -34,6 +34,21 @@ export class SecretError extends RelayError {
   override name = 'SecretError';
 }
 
+/** Where secrets are read: Parameter Store returns those of its own Region and account only. */
+export interface SecretsPlace {
+  readonly region: string;
+  readonly account: string;
+}
+
+const SECRET_ARN = /^arn:[^:]+:secretsmanager:([^:]+):(\d+):secret:(.+)-\w{6}$/;
+
+/** @throws ConfigError for the ARN of a secret in another Region or account, which has no path in Parameter Store. */
+const checkPlace = (reference: Reference, place: SecretsPlace | undefined): void => {
+  const [arn, region, account] = ('secret' in reference && SECRET_ARN.exec(reference.secret)) || [];
+  if (!place || !arn || (region === place.region && account === place.account)) return;
+  throw new ConfigError([`the secret ${arn} is not in the Region and the account of the relay`]);
+};
+
 /**
  * Parameter Store returns secrets of Secrets Manager by name. Their ARN ends in the name and six random characters.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
@@ -41,7 +56,7 @@ export class SecretError extends RelayError {
 const parameterName = (reference: Reference): string =>
   'parameter' in reference
     ? reference.parameter
-    : `/aws/reference/secretsmanager/${reference.secret.replace(/^arn:[^:]+:secretsmanager:[^:]+:\d+:secret:(.+)-\w{6}$/, '$1')}`;
+    : `/aws/reference/secretsmanager/${reference.secret.replace(SECRET_ARN, '$3')}`;
 
 const pick = (value: string, reference: Reference): string => {
   if (reference.key === undefined) return value;
@@ -51,7 +66,8 @@ const pick = (value: string, reference: Reference): string => {
   return field;
 };
 
-const read = async (call: AwsCall, reference: Reference): Promise<string> => {
+const read = async (call: AwsCall, reference: Reference, place: SecretsPlace | undefined): Promise<string> => {
+  checkPlace(reference, place);
   const Name = parameterName(reference);
   let output: z.infer<typeof Output>;
   try {
@@ -65,13 +81,16 @@ const read = async (call: AwsCall, reference: Reference): Promise<string> => {
 
 /**
  * Replaces the references to secrets in a target's JSON by their values, at any depth.
- * @throws SecretError if a secret cannot be read; ConfigError if it does not contain the key.
+ * @param place of the relay; without it, an ARN of another Region or account is read by its name.
+ * @throws SecretError if a secret cannot be read; ConfigError if it does not contain the key, or is elsewhere.
  */
-export const resolveSecrets = async (call: AwsCall, value: unknown): Promise<unknown> => {
+export const resolveSecrets = async (call: AwsCall, value: unknown, place?: SecretsPlace): Promise<unknown> => {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return Promise.all(value.map((item) => resolveSecrets(call, item)));
+  if (Array.isArray(value)) return Promise.all(value.map((item) => resolveSecrets(call, item, place)));
   const reference = ParameterReference.safeParse(value).data ?? SecretReference.safeParse(value).data;
-  if (reference) return read(call, reference);
-  const entries = Object.entries(value).map(async ([key, field]) => [key, await resolveSecrets(call, field)] as const);
+  if (reference) return read(call, reference, place);
+  const entries = Object.entries(value).map(
+    async ([key, field]) => [key, await resolveSecrets(call, field, place)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 };

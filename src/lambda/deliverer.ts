@@ -3,6 +3,7 @@ import { type AwsCall, createCall } from '../aws/call.ts';
 import { depth, hide, receive, remove, sendTo } from '../aws/lanes.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury } from '../aws/queue.ts';
+import type { SecretsPlace } from '../aws/secrets.ts';
 import { createTargetReader } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
 import { DELIVERER_VARIABLES } from '../model/stack.ts';
@@ -20,6 +21,8 @@ export interface DelivererOptions {
   send: Send;
   telemetry: DelivererTelemetry;
   targetsPath: string;
+  /** Where the secrets of targets must be. Without it, the ARN of a secret is read by its name. */
+  secretsPlace?: SecretsPlace | undefined;
   /** The DynamoDB table of delivery states. */
   ledgerTable: string;
   deliveriesQueueUrl: string;
@@ -48,7 +51,7 @@ export const createDeliverer = (options: DelivererOptions) => {
     call,
     path: options.targetsPath,
     // Loaded when a target refers to a secret: most targets contain theirs.
-    resolve: async (raw) => (await import('../aws/secrets.ts')).resolveSecrets(call, raw),
+    resolve: async (raw) => (await import('../aws/secrets.ts')).resolveSecrets(call, raw, options.secretsPlace),
     open: (raw) => openTarget(raw, { allowPrivate: allowPrivateTargets }),
     report: telemetry.targets,
     now,
@@ -99,5 +102,6 @@ export const delivererFromEnvironment = (env: Env, powertools: Powertools) => {
     deliveriesQueueUrl: variables.DELIVERIES_QUEUE_URL,
     deadLettersQueueUrl: variables.DEAD_LETTERS_QUEUE_URL,
     allowPrivateTargets,
+    ...(env.ACCOUNT_ID && { secretsPlace: { region: aws.region, account: env.ACCOUNT_ID } }),
   });
 };

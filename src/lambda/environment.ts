@@ -33,6 +33,8 @@ export const awsOptions = (env: Env): AwsOptions => {
   const { AWS_REGION } = readEnvironment(env, 'AWS_REGION');
   return {
     region: AWS_REGION,
+    urlSuffix: env.URL_SUFFIX || undefined,
+    fips: env.AWS_USE_FIPS_ENDPOINT === 'true',
     endpoint: env.AWS_ENDPOINT_URL,
     endpointOf: (service) => env[`AWS_ENDPOINT_URL_${ENDPOINT_NAMES[service] ?? service.toUpperCase()}`],
     credentials: () => ({

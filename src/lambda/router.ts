@@ -7,7 +7,7 @@ import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
 import { ROUTER_VARIABLES } from '../model/stack.ts';
 import type { ContextPorts } from '../relay/context.ts';
-import { type ReroutingPorts, rerouteBatch } from '../relay/rerouting.ts';
+import type { ReroutingPorts } from '../relay/rerouting.ts';
 import { routeBatch } from '../relay/routing.ts';
 import { createContext } from './context.ts';
 import { awsOptions, type Env, enrichmentBudget, listOf, readEnvironment } from './environment.ts';
@@ -69,6 +69,8 @@ export const createRouter = (options: RouterOptions) => {
     const queued = SqsEvent.safeParse(event);
     if (queued.success) {
       const messages = queued.data.Records.map((record) => ({ ...receivedOf(record), incoming: fromUnrouted(record) }));
+      // Loaded when it is needed: the first event comes from the topic.
+      const { rerouteBatch } = await import('../relay/rerouting.ts');
       const staying = await rerouteBatch(messages, ports);
       return { batchItemFailures: staying.map((itemIdentifier) => ({ itemIdentifier })) };
     }

@@ -131,7 +131,7 @@ export const routerTelemetry = (powertools: Powertools): RouterTelemetry & Enric
         case 'foreign-account': {
           const { messageId, account } = report;
           count('ForeignAccount');
-          log('error', 'foreign-account', 'event of an account that may not send rejected', {
+          log('error', 'foreign-account', 'event of a foreign account rejected', {
             messageId,
             // Any other text may hold a secret.
             account: /^\d{12}$/.test(account) ? account : 'invalid',

@@ -11,7 +11,14 @@ export const ROUTER_VARIABLES = [
 ] as const;
 
 /** Environment variables that the router reads if they are set. */
-export const ROUTER_OPTIONS = ['ACCOUNTS', 'ENRICHMENT_MS', 'ENRICHMENT_ROLE', 'PIPELINE_METRICS'] as const;
+export const ROUTER_OPTIONS = [
+  'ACCOUNTS',
+  'ENRICHMENT_MS',
+  'ENRICHMENT_ROLE',
+  'PIPELINE_METRICS',
+  'URL_SUFFIX',
+  'AWS_USE_FIPS_ENDPOINT',
+] as const;
 
 /** Environment variables that the deliverer cannot start without. */
 export const DELIVERER_VARIABLES = [
@@ -23,7 +30,12 @@ export const DELIVERER_VARIABLES = [
 ] as const;
 
 /** Environment variables that the deliverer reads if they are set. */
-export const DELIVERER_OPTIONS = ['ALLOW_PRIVATE_TARGETS'] as const;
+export const DELIVERER_OPTIONS = [
+  'ALLOW_PRIVATE_TARGETS',
+  'ACCOUNT_ID',
+  'URL_SUFFIX',
+  'AWS_USE_FIPS_ENDPOINT',
+] as const;
 
 /** The CloudFormation stack of a stage, and the prefix of every name in it. */
 export const stackName = (stage: string): string => `pipebell-${stage}`;

@@ -1,5 +1,6 @@
 import { createAccountAliases } from '../../src/aws/account-alias.ts';
 import { createCall } from '../../src/aws/call.ts';
+import { urlSuffixOf } from '../../src/cli/aws/url-suffix.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Answer, Exchange } from '../../src/net/exchange.ts';
 
@@ -26,6 +27,7 @@ const setUp = (...replies: Answer[]) => {
     callFor: async (region) =>
       createCall({
         region,
+        urlSuffix: urlSuffixOf(region),
         credentials: () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'made-up' }),
         sleep: async () => undefined,
         now: clock.now,
@@ -59,6 +61,7 @@ test.each([
   ['eu-west-1', 'https://iam.amazonaws.com/', '/us-east-1/iam/'],
   ['us-gov-east-1', 'https://iam.us-gov.amazonaws.com/', '/us-gov-west-1/iam/'],
   ['cn-northwest-1', 'https://iam.cn-north-1.amazonaws.com.cn/', '/cn-north-1/iam/'],
+  ['eusc-de-east-1', 'https://iam.eusc-de-east-1.amazonaws.eu/', '/eusc-de-east-1/iam/'],
 ])('a relay in %s asks the endpoint of its partition', async (region, url, scope) => {
   const { aliasOf, posts } = setUp(named('shop-live'));
   await aliasOf(region, ACCOUNT);

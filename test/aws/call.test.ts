@@ -148,16 +148,21 @@ describe('a call', () => {
   });
 
   test.each([
-    ['ssm', 'eu-central-1', 'https://ssm.eu-central-1.amazonaws.com/', 2500],
-    ['sqs', 'us-gov-west-1', 'https://sqs.us-gov-west-1.amazonaws.com/', 2500],
-    ['sqs', 'cn-north-1', 'https://sqs.cn-north-1.amazonaws.com.cn/', 2500],
-    ['dynamodb', 'eu-west-1', 'https://dynamodb.eu-west-1.amazonaws.com/', 1000],
-  ] as const)('of %s in %s goes to %s and has a deadline', async (service, region, address, deadlineMs) => {
+    ['ssm', 'eu-central-1', undefined, 'https://ssm.eu-central-1.amazonaws.com/', 2500],
+    ['sqs', 'us-gov-west-1', 'amazonaws.com', 'https://sqs.us-gov-west-1.amazonaws.com/', 2500],
+    ['sqs', 'cn-north-1', 'amazonaws.com.cn', 'https://sqs.cn-north-1.amazonaws.com.cn/', 2500],
+    ['ssm', 'eusc-de-east-1', 'amazonaws.eu', 'https://ssm.eusc-de-east-1.amazonaws.eu/', 2500],
+    ['ssm', 'us-iso-east-1', 'c2s.ic.gov', 'https://ssm.us-iso-east-1.c2s.ic.gov/', 2500],
+    ['dynamodb', 'eu-west-1', undefined, 'https://dynamodb.eu-west-1.amazonaws.com/', 1000],
+  ] as const)('of %s in %s with the suffix %s goes to %s, with a deadline', async (...row) => {
+    const [service, region, urlSuffix, address, deadlineMs] = row;
     for (const endpoint of [undefined, '']) {
       const seen: [string, number][] = [];
       const call = createCall({
         region,
+        urlSuffix,
         endpoint,
+        endpointOf: () => endpoint,
         credentials: () => keys(),
         post: async ({ url, timeoutMs }) => {
           seen.push([url.href, timeoutMs]);

@@ -41,6 +41,33 @@ describe('a reference to a secret', () => {
     expect(calls).toEqual(['ssm GetParameter']);
   });
 
+  const PLACE = { region: 'eu-central-1', account: '111122223333' };
+  const arnIn = (region: string, account: string): string =>
+    `arn:aws:secretsmanager:${region}:${account}:secret:team/url-AbC123`;
+
+  test.each([
+    ['Region', arnIn('eu-west-1', '111122223333')],
+    ['account', arnIn('eu-central-1', '444455556666')],
+  ])('to a secret of another %s is refused by its name and not read', async (_, secret) => {
+    const { call, calls } = open({ '/aws/reference/secretsmanager/team/url': 'https://example.com/canary' });
+
+    const error = await resolveSecrets(call, { url: [{ secret }] }, PLACE).catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).problems).toEqual([
+      `the secret ${secret} is not in the Region and the account of the relay`,
+    ]);
+    expect(calls).toEqual([]);
+  });
+
+  test('to a secret of the own Region and account is read', async () => {
+    const { call } = open({ '/aws/reference/secretsmanager/team/url': 'https://example.com/' });
+
+    expect(await resolveSecrets(call, { secret: arnIn('eu-central-1', '111122223333') }, PLACE)).toBe(
+      'https://example.com/',
+    );
+  });
+
   test('may select a field of JSON, and may be at any depth', async () => {
     const { call } = open({ '/team': '{"a":"first","b":"second"}' });
 

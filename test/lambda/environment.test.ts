@@ -38,6 +38,18 @@ describe('the environment', () => {
     expect(() => awsOptions({})).toThrow('AWS_REGION: not set in the environment');
   });
 
+  test('contains the suffix of the partition and the choice of FIPS endpoints, each of which may be empty', () => {
+    const { urlSuffix, fips } = awsOptions({
+      AWS_REGION: 'eusc-de-east-1',
+      URL_SUFFIX: 'amazonaws.eu',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+    });
+    const empty = awsOptions({ AWS_REGION: 'eu-west-1', URL_SUFFIX: '', AWS_USE_FIPS_ENDPOINT: '' });
+
+    expect([urlSuffix, fips]).toEqual(['amazonaws.eu', true]);
+    expect([empty.urlSuffix, empty.fips]).toEqual([undefined, false]);
+  });
+
   test.each([
     ['logs', 'CLOUDWATCH_LOGS'],
     ['states', 'SFN'],

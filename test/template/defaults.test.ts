@@ -215,6 +215,8 @@ describe('the functions', () => {
       POWERTOOLS_SERVICE_NAME: 'pipebell',
       POWERTOOLS_METRICS_NAMESPACE: 'Pipebell',
       DELIVERIES_QUEUE_URL: '<Deliveries>',
+      URL_SUFFIX: '<AWS::URLSuffix>',
+      AWS_USE_FIPS_ENDPOINT: 'false',
     };
     expect(properties(template, 'RouterLambdaFunction').Environment.Variables).toEqual({
       ...common,
@@ -233,6 +235,7 @@ describe('the functions', () => {
       LEDGER_TABLE: '<Ledger>',
       DEAD_LETTERS_QUEUE_URL: '<DeadLetters>',
       ALLOW_PRIVATE_TARGETS: 'false',
+      ACCOUNT_ID: '<AWS::AccountId>',
     });
   });
 });

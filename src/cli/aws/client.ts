@@ -3,6 +3,7 @@ import { awsOptions } from '../../lambda/environment.ts';
 import { awsError } from '../errors.ts';
 import { type Account, clientSettings } from './account.ts';
 import { type OpenCall, type Operation, OperationError } from './operations.ts';
+import { urlSuffixOf } from './url-suffix.ts';
 
 /** The part of an SDK client that is used here. */
 interface Client {
@@ -61,7 +62,10 @@ export const openCallOptions = async (account: Account): Promise<AwsOptions> => 
   const { config } = new SSMClient(clientSettings(account));
   try {
     const [region, credentials] = [await config.region(), await config.credentials()];
-    return { ...awsOptions({ ...process.env, AWS_REGION: region }), credentials: () => credentials };
+    return {
+      ...awsOptions({ ...process.env, AWS_REGION: region, URL_SUFFIX: urlSuffixOf(region) }),
+      credentials: () => credentials,
+    };
   } catch (error) {
     throw awsError('your AWS credentials', error);
   }
