@@ -35,10 +35,17 @@ export const triggerWords = ({ type, words }: Trigger): string | undefined =>
 const callerOf = (detail: string | undefined): string | undefined =>
   /^arn:[\w-]+:(?:sts|iam)::\d+:(?:.*\/)?([^/]+)$/.exec(detail ?? '')?.[1];
 
+/** The name of an EventBridge rule, from its ARN or by itself. */
+const ruleOf = ({ type, detail = '' }: Trigger): string | undefined =>
+  /^arn:[\w-]+:events:[\w-]*:\d*:rule\/(?:[^/]+\/)?([^/]+)$/.exec(detail)?.[1] ??
+  (type === 'rule' ? detail : undefined);
+
 /** `started by ada.moreno`, `started by a push`; `undefined` if nothing is known. A caller's ARN is cut to its name. */
 export const triggerText = ({ trigger }: Notification): string | undefined => {
   if (!trigger) return undefined;
   const { type = '' } = trigger;
+  const rule = ruleOf(trigger);
+  if (rule) return `started by the rule ${rule}`;
   const who = callerOf(trigger.detail);
   if (who && Object.hasOwn(BY_PERSON, type)) return BY_PERSON[type]?.(who);
   const words = triggerWords(trigger);

@@ -24,6 +24,12 @@ describe('the trigger of a run', () => {
     [{ type: 'WebhookV2' }, 'started by a push'],
     [{ type: 'ManualRollback', detail: 'arn:aws:iam::111122223333:user/ada' }, 'rolled back by ada'],
     [{ type: 'Webhook', detail: 'arn:aws:iam::111122223333:user/ada' }, 'started by a push (ada)'],
+    [{ type: 'rule', detail: 'nightly' }, 'started by the rule nightly'],
+    [{ type: 'rule' }, 'started by an EventBridge rule'],
+    [
+      { type: 'CloudWatchEvent', detail: 'arn:aws:events:eu-west-1:111122223333:rule/nightly' },
+      'started by the rule nightly',
+    ],
     [{ type: 'Moonlight' }, 'started by Moonlight'],
     [{ type: 'constructor' }, 'started by constructor'],
     [{ type: 'Webhook', words: 'a nightly timer' }, 'started by a nightly timer'],
