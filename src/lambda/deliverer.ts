@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
-import { depth, hide, receive, remove, sendTo } from '../aws/lanes.ts';
+import { hide, receive, remove, sendTo } from '../aws/lanes.ts';
 import { createLedger } from '../aws/ledger.ts';
 import { bury } from '../aws/queue.ts';
 import type { SecretsPlace } from '../aws/secrets.ts';
@@ -76,7 +76,8 @@ export const createDeliverer = (options: DelivererOptions) => {
       ...(receivesMore && {
         receiveMore: async () => (await receive(call, deliveriesQueueUrl)).map(receivedOf),
       }),
-      depth: () => depth(call, deliveriesQueueUrl),
+      // Read only while deliveries wait for long.
+      depth: async () => (await import('../aws/queue-depth.ts')).depth(call, deliveriesQueueUrl),
       report: telemetry.delivered,
       notice: telemetry.lane,
       now,

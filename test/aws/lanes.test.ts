@@ -1,6 +1,7 @@
 import type { AwsCall } from '../../src/aws/call.ts';
 import { AwsError } from '../../src/aws/call.ts';
-import { depth, hide, remove, sendTo } from '../../src/aws/lanes.ts';
+import { hide, remove, sendTo } from '../../src/aws/lanes.ts';
+import { depth } from '../../src/aws/queue-depth.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/111122223333/pipebell-test-deliveries.fifo';
 
