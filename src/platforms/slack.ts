@@ -211,7 +211,8 @@ export const slack = definePlatform<Target>({
         ({ blocks, attachments }) => blockChars([blocks, attachments]) <= MAX_BLOCKS_CHARS,
       ),
     ),
-  plain: (notification, target) => JSON.stringify(message(notification, target, MAX_TEXT_CHARS)),
+  // Without blocks Slack would read the text as markup: bold, emoji and links of its own.
+  plain: (notification, target) => JSON.stringify({ ...message(notification, target, MAX_TEXT_CHARS), mrkdwn: false }),
   request: (body, { url }) => ({
     url,
     headers: { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'Pipebell' },

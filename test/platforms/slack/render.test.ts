@@ -80,7 +80,7 @@ describe('slack render', () => {
   test('has a plain form with text only, which is longer and mentions the same people', () => {
     const text = `${draw().text} · 5f0c1a9 Charge the card once by Ada Moreno`;
 
-    expect(plain()).toEqual({ text, unfurl_links: false, unfurl_media: false });
+    expect(plain()).toEqual({ text, unfurl_links: false, unfurl_media: false, mrkdwn: false });
   });
 });
 
