@@ -125,16 +125,30 @@ export type Outcome =
 
 const RETRY_STATUSES = new Set([408, 425, 429]);
 
+const rejection = (status: number): RejectReason => {
+  if (status < 400) return 'redirect';
+  if (status === 401 || status === 403) return 'unauthorized';
+  return status === 404 || status === 410 ? 'gone' : 'payload';
+};
+
+/** An error page of a proxy, a firewall or a web server, which no webhook answers with. */
+const PAGE = /^\s*<(?:!doctype|html)/i;
+
 /**
- * Classifies a reply by its status alone: the default for platforms.
+ * Classifies a reply that has no documented code: the default for platforms.
  * 2xx is delivered; 408, 425, 429 and 5xx are retried; 401 and 403 are unauthorized; 404 and 410 gone; 3xx is a
  * redirect and every other 4xx a refused payload. A status outside 200 to 599 is retried as unavailable.
+ * Proxies, firewalls and flows of Power Automate that work give some of these in passing: 401, 403, 404 and temporary
+ * redirects are unconfirmed, and a web page is retried, unless the status is a lasting one (301, 308, 410, 413).
+ * @see https://github.com/mikesprague/teams-incoming-webhook-action/issues/407
  */
 export const classifyStatus = ({
   status,
+  body = '',
   retryAfterSeconds,
 }: {
   readonly status: number;
+  readonly body?: string;
   readonly retryAfterSeconds?: number;
 }): Outcome => {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
@@ -147,8 +161,10 @@ export const classifyStatus = ({
       ...(retryAfterSeconds !== undefined && { afterSeconds: retryAfterSeconds }),
     };
   }
-  if (status < 400) return { kind: 'rejected', reason: 'redirect', status };
-  if (status === 401 || status === 403) return { kind: 'rejected', reason: 'unauthorized', status };
-  if (status === 404 || status === 410) return { kind: 'rejected', reason: 'gone', status };
-  return { kind: 'rejected', reason: 'payload', status };
+  const isLasting = [301, 308, 410, 413].includes(status);
+  if (!isLasting && PAGE.test(body)) {
+    return { kind: 'retry', reason: 'unavailable', status, detail: 'the answer is a web page' };
+  }
+  const reason = rejection(status);
+  return { kind: 'rejected', reason, status, ...(!isLasting && reason !== 'payload' && { unconfirmed: true }) };
 };

@@ -169,6 +169,8 @@ const classify = (reply: HttpReply): Outcome => {
   const refusal = REFUSALS.find(([, codes]) => codes.includes(code));
   if (refusal) return { kind: 'rejected', reason: refusal[0], status, detail: code };
   const outcome = classifyStatus(reply);
+  // An answer in the form of a code is from Slack, also if the code is new.
+  if (outcome.kind === 'rejected') return { ...outcome, unconfirmed: !/^[a-z_]+$/.test(code) };
   // A reply that was cut off within `ok` is still from Slack: a retry would post twice.
   if (outcome.kind !== 'delivered' || 'ok'.startsWith(code)) return outcome;
   return { kind: 'retry', reason: 'unavailable', status, detail: 'the answer is not from Slack' };

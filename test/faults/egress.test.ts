@@ -12,6 +12,9 @@ const keep = serversOfTest();
 
 const BLOCKED = { kind: 'rejected', reason: 'blocked', detail: 'the address is not public' };
 
+/** DNS can give such an address in passing. */
+const BLOCKED_BY_DNS = { ...BLOCKED, unconfirmed: true };
+
 const PRIVATE_HOSTS = [
   '127.0.0.1',
   '[::1]',
@@ -128,7 +131,7 @@ describe('a private address at connection time', () => {
     const { lookups, resolve } = resolver([address]);
     const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
 
-    expect(await send(post(`https://127.0.0.1.nip.io:${server.port}/`))).toEqual(BLOCKED);
+    expect(await send(post(`https://127.0.0.1.nip.io:${server.port}/`))).toEqual(BLOCKED_BY_DNS);
     expect(server.connections).toBe(0);
     expect(lookups).toEqual(['127.0.0.1.nip.io']);
   });
@@ -143,7 +146,7 @@ describe('a private address at connection time', () => {
     const { resolve } = resolver(addresses);
     const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
 
-    expect(await send(post(`https://mixed.example:${server.port}/`))).toEqual(BLOCKED);
+    expect(await send(post(`https://mixed.example:${server.port}/`))).toEqual(BLOCKED_BY_DNS);
     expect(server.connections).toBe(0);
   });
 });
@@ -171,15 +174,16 @@ describe('a name that resolves to different addresses', () => {
 
     const outcomes = [await send(post(url)), await send(post(url))];
 
-    expect(outcomes).toEqual([{ kind: 'retry', reason: 'network', detail: 'STOPPED' }, BLOCKED]);
+    expect(outcomes).toEqual([{ kind: 'retry', reason: 'network', detail: 'STOPPED' }, BLOCKED_BY_DNS]);
     // One lookup for each connection: the checked address is the one that is connected to.
     expect(lookups).toHaveLength(2);
     expect(permitted).toEqual([[{ address: '8.8.8.8', family: 4 }]]);
     expect(server.connections).toBe(0);
   });
 
-  test('makes the delivery a dead letter at the first attempt', async () => {
-    const { resolve } = resolver(['127.0.0.1']);
+  /** The real guard and a resolver that gives these answers in turn. */
+  const openBlocked = async (...answers: string[][]) => {
+    const { lookups, resolve } = resolver(...answers);
     const bench = await keep(
       openHttpRelay({
         send: createSend({ allowPrivate: false, lookup: lookupWith(resolve) }),
@@ -187,12 +191,30 @@ describe('a name that resolves to different addresses', () => {
       }),
     );
     bench.addTarget('hook', { platform: 'webhook', url: 'https://rebound.example/canary' });
-
     await bench.publish(anEvent());
+    return { lookups, bench };
+  };
+
+  test('makes the delivery a dead letter if the address is private for two minutes', async () => {
+    const { bench } = await openBlocked(['127.0.0.1']);
+
     await bench.relay.settle();
 
-    expect(bench.deadLetters()).toMatchObject([{ reason: 'blocked', attempts: '1' }]);
+    expect(bench.deadLetters()).toMatchObject([{ reason: 'blocked', target: 'hook' }]);
+    expect(bench.reports.delivered.at(-1)?.outcome).toMatchObject({ kind: 'rejected', reason: 'blocked' });
     expect(JSON.stringify(bench.reports.delivered.map(({ outcome }) => outcome))).not.toContain('canary');
+  });
+
+  test('keeps the delivery if one answer has the address 0.0.0.0', async () => {
+    const { lookups, bench } = await openBlocked(['0.0.0.0'], []);
+
+    await bench.relay.drain();
+
+    expect(lookups).toHaveLength(1);
+    expect(bench.deadLetters()).toEqual([]);
+    expect(bench.reports.delivered).toMatchObject([
+      { outcome: { kind: 'retry', detail: 'the address is not public' } },
+    ]);
   });
 });
 
@@ -223,7 +245,7 @@ describe('a target with a private address', () => {
 
     try {
       const send = createSend({ allowPrivate: false, lookup: lookupWith(resolve) });
-      expect(await send(post('https://hooks.example.com/'))).toEqual(BLOCKED);
+      expect(await send(post('https://hooks.example.com/'))).toEqual(BLOCKED_BY_DNS);
     } finally {
       process.env = before;
     }

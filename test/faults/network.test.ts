@@ -246,23 +246,39 @@ describe('an invalid certificate', () => {
 });
 
 describe('a redirect', () => {
+  const redirect = (status: number, location: string): Answer =>
+    writes(answerText(`${status} Moved`, '', [`Location: ${location}`]));
+
   test.each([301, 302, 303, 307, 308])('with %i is not followed', async (status) => {
     const elsewhere = await keep(openRawServer(ok));
-    const { server, bench } = await openRaw({
-      turns: [writes(answerText(`${status} Moved`, '', [`Location: ${elsewhere.url}`]))],
-    });
+    const { bench } = await openRaw({ turns: Array<Answer>(9).fill(redirect(status, elsewhere.url)) });
 
     await bench.relay.settle();
 
-    expect(server.requests).toHaveLength(1);
     expect(elsewhere.connections).toBe(0);
     expect(bench.deadLetters()).toMatchObject([{ reason: 'redirect', lastStatus: String(status) }]);
   });
 
+  test.each([301, 308])('that is lasting (%i) is final at once', async (status) => {
+    const { server, bench } = await openRaw({ turns: [redirect(status, 'https://new.example/')] });
+
+    await bench.relay.settle();
+
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([302, 303, 307])('that is temporary (%i) is tried again, and nothing is lost', async (status) => {
+    const { server, bench } = await openRaw({ turns: [redirect(status, 'https://maintenance.example/')] });
+
+    await bench.relay.settle();
+
+    expect(server.requests).toHaveLength(2);
+    expect(bench.deadLetters()).toEqual([]);
+  });
+
   test('to the instance metadata is not followed', async () => {
-    const { bench } = await openRaw({
-      turns: [writes(answerText('307 Moved', '', ['Location: http://169.254.169.254/latest/meta-data/']))],
-    });
+    const metadata = redirect(307, 'http://169.254.169.254/latest/meta-data/');
+    const { bench } = await openRaw({ turns: Array<Answer>(9).fill(metadata) });
 
     await bench.relay.settle();
 

@@ -20,9 +20,7 @@ describe('the classification by status', () => {
     [301, 'redirect'],
     [308, 'redirect'],
     [400, 'payload'],
-    [401, 'unauthorized'],
-    [403, 'unauthorized'],
-    [404, 'gone'],
+    [405, 'payload'],
     [410, 'gone'],
     [413, 'payload'],
     [422, 'payload'],
@@ -30,13 +28,36 @@ describe('the classification by status', () => {
     expect(judge(status)).toEqual({ kind: 'rejected', reason, status });
   });
 
+  test.each([
+    [302, 'redirect'],
+    [303, 'redirect'],
+    [307, 'redirect'],
+    [401, 'unauthorized'],
+    [403, 'unauthorized'],
+    [404, 'gone'],
+  ])('is rejected at %d as %s, unless another answer follows', (status, reason) => {
+    expect(judge(status)).toEqual({ kind: 'rejected', reason, status, unconfirmed: true });
+  });
+
+  test.each(['<!DOCTYPE html><title>Maintenance</title>', ' \n<html lang="en">'])(
+    'is retried with a web page, unless the status is a lasting one: %j',
+    (body) => {
+      const detail = 'the answer is a web page';
+      for (const status of [302, 400, 401, 403, 404, 405, 418]) {
+        expect(judge(status, { body })).toEqual({ kind: 'retry', reason: 'unavailable', status, detail });
+      }
+      for (const status of [301, 308, 410, 413]) expect(judge(status, { body }).kind).toBe('rejected');
+      expect(judge(200, { body }).kind).toBe('delivered');
+    },
+  );
+
   test.each([429, 503, 408])('has the requested wait at %d', (status) => {
     expect(judge(status, { retryAfterSeconds: 0 })).toMatchObject({ afterSeconds: 0 });
     expect(judge(status, { retryAfterSeconds: 90 })).toMatchObject({ afterSeconds: 90 });
   });
 
   test('has no wait if it is not retried', () => {
-    expect(judge(404, { retryAfterSeconds: 90 })).toEqual({ kind: 'rejected', reason: 'gone', status: 404 });
+    expect(judge(410, { retryAfterSeconds: 90 })).toEqual({ kind: 'rejected', reason: 'gone', status: 410 });
   });
 
   test('never contains the body of the reply', () => {

@@ -107,7 +107,7 @@ describe('a rejected URL', () => {
 
     const outcome = await attempt(delivery, team, 60_000, bench.ports);
 
-    expect(outcome).toEqual({ kind: 'rejected', reason: 'gone', status: 404 });
+    expect(outcome).toEqual({ kind: 'rejected', reason: 'gone', status: 404, unconfirmed: true });
     expect(bench.requests).toHaveLength(1);
   });
 
@@ -125,7 +125,7 @@ describe('a rejected URL', () => {
     ['has been removed', {}, { kind: 'rejected', reason: 'target-gone' }],
     ['has been broken', { team: 'invalid' as const }, { kind: 'rejected', reason: 'target-invalid' }],
     ['has been switched off', { team: aTarget({ enabled: false }) }, { kind: 'skipped', reason: 'disabled' }],
-    ['cannot be read now', new Error('no'), { kind: 'rejected', reason: 'gone', status: 404 }],
+    ['cannot be read now', new Error('no'), { kind: 'rejected', reason: 'gone', status: 404, unconfirmed: true }],
   ])('is not called again if its target %s', async (_, second, expected) => {
     const { targets } = looks(second);
     const bench = openBench({ overrides: { targets }, answer: () => status(404) });

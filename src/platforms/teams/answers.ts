@@ -21,7 +21,5 @@ export const classify = (reply: HttpReply): Outcome => {
   if (outcome.kind !== 'rejected') return outcome;
   const code = /"code"\s*:\s*"(\w{1,60})"/.exec(body)?.[1] ?? '';
   const refusal = REFUSALS.find(([, codes]) => codes.includes(code));
-  if (refusal) return { kind: 'rejected', reason: refusal[0], status, detail: code };
-  // Flows that work answer so now and then. @see https://github.com/mikesprague/teams-incoming-webhook-action/issues/407
-  return status === 403 && !code ? { ...outcome, unconfirmed: true } : outcome;
+  return refusal ? { kind: 'rejected', reason: refusal[0], status, detail: code } : outcome;
 };
