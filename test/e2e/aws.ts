@@ -36,8 +36,11 @@ export const connect = (endpoint: string) => {
     sqs: new SQSClient(options),
     ssm: new SSMClient(options),
 
-    /** Puts events on the default bus, in the place of the AWS service. */
-    async putEvents(...events: Event[]): Promise<void> {
+    /**
+     * Puts events on the default bus, in the place of the AWS service.
+     * @returns the ids that EventBridge gives to them, in their order.
+     */
+    async putEvents(...events: Event[]): Promise<string[]> {
       const Entries = events.map((event) => ({
         Source: event.source,
         DetailType: event['detail-type'],
@@ -47,6 +50,7 @@ export const connect = (endpoint: string) => {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };
       const answer = JSON.parse(await post(endpoint, 'events', headers, JSON.stringify({ Entries })));
       if (answer.FailedEntryCount !== 0) throw new Error(`EventBridge refused ${answer.FailedEntryCount} events`);
+      return answer.Entries.map(({ EventId }: { EventId: string }) => EventId);
     },
 
     async deleteTable(TableName: string): Promise<void> {

@@ -24,7 +24,8 @@ gc.disable()
 
 # Importing takes seconds, in which the parent may end. Therefore the thread is started before.
 from ministack.app import main  # noqa: E402
-from ministack.services import eventbridge, lambda_svc  # noqa: E402
+from ministack.core import iam_evaluator  # noqa: E402
+from ministack.services import eventbridge, iam, lambda_svc  # noqa: E402
 from ministack.services.cloudformation import provisioners  # noqa: E402
 
 # The run acts as CodePipeline. As on AWS, PutEvents otherwise refuses the sources `aws.*`.
@@ -48,5 +49,31 @@ provisioners._cw_metric_alarm_record = record_without_expression
 # nothing of a group that has a message in flight, so the order of each group does not depend on that limit.
 concurrency = lambda_svc._sqs_esm_concurrency
 lambda_svc._sqs_esm_concurrency = lambda mapping, function, config, queue=None: concurrency(mapping, function, config)
+
+# The emulator's policy simulator ignores the values of condition keys that a request states.
+simulated_parameters, simulated_results = iam._extract_simulate_params, iam._build_simulate_results_real
+stated: dict[str, str] = {}
+
+
+def read_conditions(parameters: dict) -> tuple:
+    stated.clear()
+    for number in range(1, 11):
+        entry = f"ContextEntries.member.{number}"
+        if key := iam._p(parameters, f"{entry}.ContextKeyName"):
+            stated[key.lower()] = iam._p(parameters, f"{entry}.ContextKeyValues.member.1")
+    return simulated_parameters(parameters)
+
+
+def results_with_conditions(*arguments: object) -> str:
+    context = iam_evaluator.EvalContext
+    iam_evaluator.EvalContext = functools.partial(context, service_context=dict(stated))
+    try:
+        return simulated_results(*arguments)
+    finally:
+        iam_evaluator.EvalContext = context
+
+
+iam._extract_simulate_params = read_conditions
+iam._build_simulate_results_real = results_with_conditions
 
 main()
