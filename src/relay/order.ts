@@ -1,7 +1,18 @@
 import type { Moment, Notification, Occasion } from '../model/notification.ts';
 
 /** Moments that end an attempt. */
-const FINAL = new Set<Moment>(['succeeded', 'failed', 'stopped', 'superseded', 'canceled', 'abandoned']);
+const FINAL = new Set<Moment>([
+  'succeeded',
+  'failed',
+  'stopped',
+  'superseded',
+  'canceled',
+  'abandoned',
+  'rolled-back',
+  'approved',
+  'rejected',
+  'expired',
+]);
 
 /** Moments that are out of date after the same attempt has ended. */
 const PROGRESS = new Set<Moment>(['started', 'resumed', 'stopping']);

@@ -6,7 +6,7 @@ describe('the phase of a notification', () => {
   test('is final, progress or undefined, by its moment', () => {
     const phases = MOMENTS.map((moment) => [moment, phaseOf(aNotification({ moment }))]);
 
-    expect(Object.fromEntries(phases)).toEqual({
+    expect(Object.fromEntries(phases)).toStrictEqual({
       started: 'progress',
       resumed: 'progress',
       stopping: 'progress',
@@ -16,7 +16,10 @@ describe('the phase of a notification', () => {
       superseded: 'final',
       canceled: 'final',
       abandoned: 'final',
-      fixed: undefined,
+      'rolled-back': 'final',
+      approved: 'final',
+      rejected: 'final',
+      expired: 'final',
       approval: undefined,
       change: undefined,
       message: undefined,
