@@ -72,6 +72,8 @@ const sourceNames: Check = (value, sources) => {
 
 const TOPIC = matching(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of a standard SNS topic');
 
+const KEY = matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key, not of an alias');
+
 const arnList = (service: string, prefix: string): Check => {
   const arn = `arn:[\\w-]+:${service}:[\\w*-]+:[\\d*]+:${prefix}[^\\s,]+`;
   return matching(
@@ -116,8 +118,9 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   topicKeyArn: {
     default: '',
     description: 'a KMS key for the topic',
-    check: matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key, not of an alias'),
+    check: KEY,
   },
+  tableKeyArn: { default: '', description: 'a KMS key for the table', check: KEY },
   secretParameters: {
     default: '',
     description: 'further parameters that targets may refer to as secrets',

@@ -43,6 +43,8 @@ export interface LedgerOptions {
 }
 
 const endKey = (attempt: readonly string[]): string => stableId('t', attempt);
+/** A queue message that the relay did not write may have any id. Its row begins like those of other deliveries. */
+const deliveryKey = (id: string): string => (/^[ds]_/.test(id) ? id : `d_${id}`);
 const laneKey = (lane: string): string => `g_${lane}`;
 
 const deliveryRow = (row: Row | undefined): DeliveryRow | undefined => {
@@ -131,17 +133,17 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
 
   const mark = (id: string, state: DeliveryRow['state'] | 'closed'): Promise<void> =>
     guarded(undefined, async () => {
-      await write('PutItem', { Item: { id: { S: id }, state: { S: state }, expires: expires() } });
+      await write('PutItem', { Item: { id: { S: deliveryKey(id) }, state: { S: state }, expires: expires() } });
     });
 
   return {
     async read({ deliveries, lanes, attempts }: Wanted) {
-      const ids = [...new Set([...deliveries, ...lanes.map(laneKey), ...attempts.map(endKey)])];
+      const ids = [...new Set([...deliveries.map(deliveryKey), ...lanes.map(laneKey), ...attempts.map(endKey)])];
       const { rows, isComplete } = await guarded({ rows: [], isComplete: false }, () => readKeys(ids));
       const byId = new Map(rows.map((row) => [row.id.S, row]));
       return {
         isComplete,
-        delivery: (id) => deliveryRow(byId.get(id)),
+        delivery: (id) => deliveryRow(byId.get(deliveryKey(id))),
         lane: (name) => laneRow(byId.get(laneKey(name))),
         end: (attempt) => byId.get(endKey(attempt))?.time?.S,
       };
@@ -160,7 +162,11 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
       guarded(false, async () => {
         const { foldInput } = await import('./summary-rows.ts');
         const keep = { deliveries: expires(), summary: expires(SUMMARY_RETENTION_SECONDS) };
-        await call('dynamodb', 'TransactWriteItems', foldInput(table, summary, version, deliveries, keep));
+        await call(
+          'dynamodb',
+          'TransactWriteItems',
+          foldInput(table, summary, version, deliveries.map(deliveryKey), keep),
+        );
         return true;
       }),
     close: (id) => mark(id, 'closed'),

@@ -33,6 +33,22 @@ const openLedgers = () => {
 const later = (seconds: number): number => START.getTime() + seconds * 1000;
 
 describe('a delivery', () => {
+  test('whose id the relay did not make has a row like any other, and cannot replace the row of a lane', async () => {
+    const { one, other, aws, errors } = openLedgers();
+    await one.save('team', { failures: 1 } as never);
+    const before = aws.table.get({ Key: { id: { S: 'g_team' } } });
+
+    await one.delivered('g_team');
+    await one.delivered('by_hand');
+
+    expect(await other.delivery('g_team')).toEqual({ state: 'delivered' });
+    expect(await other.delivery('by_hand')).toEqual({ state: 'delivered' });
+    expect(before).toBeDefined();
+    expect(aws.table.get({ Key: { id: { S: 'g_team' } } })).toEqual(before);
+    expect([...aws.table.items.keys()].every((id) => /^[dg]_/.test(id))).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
   test('is known as delivered to every container for 15 days', async () => {
     const { one, other, aws } = openLedgers();
 

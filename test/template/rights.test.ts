@@ -102,9 +102,7 @@ describe('rights, by default', () => {
         `ssm:GetParameter ${PARAMETER}/aws/reference/secretsmanager/*`,
         `secretsmanager:GetSecretValue ${SECRETS}`,
         ...Array.from({ length: 3 }, () => `kms:Decrypt ${ARN}:kms:${HERE}:key/*`),
-        ...['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
-          (action) => `dynamodb:${action} <Ledger.Arn>`,
-        ),
+        ...['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action} <Ledger.Arn>`),
         'sqs:SendMessage <DeadLetters.Arn>',
         'sqs:SendMessage <Deliveries.Arn>',
         ...queue('Deliveries'),

@@ -1,6 +1,6 @@
 import { actionsOf, asksOf } from '../../../enrichment/asks-of.ts';
 import { loadEventSources } from '../../../events/index.ts';
-import { stackName, targetsPath } from '../../../model/stack.ts';
+import { KEY_PREFIXES, stackName, targetsPath } from '../../../model/stack.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { FunctionName } from '../../aws/deployed.ts';
 import { type Check, fault, type Problem, restoreHint, type StackContext, warning } from './check.ts';
@@ -10,8 +10,8 @@ import { functionOf } from './functions.ts';
 interface Need {
   readonly resource: string;
   readonly actions: readonly string[];
-  /** Values of condition keys, which are ARNs. */
-  readonly conditions?: readonly (readonly [key: string, value: string])[];
+  /** Values of condition keys: ARNs, or the keys of rows. */
+  readonly conditions?: readonly (readonly [key: string, value: string | readonly string[]])[];
   /** Whether a notification is only less detailed without them. */
   readonly optional?: boolean;
 }
@@ -19,8 +19,10 @@ interface Need {
 const RECEIVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
 const SEND = ['sqs:SendMessage'];
 
-const ROUTER_TABLE = ['GetItem', 'PutItem', 'UpdateItem'];
-const DELIVERER_TABLE = ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
+const TABLE_ACTIONS: Readonly<Record<FunctionName, readonly string[]>> = {
+  router: ['GetItem', 'PutItem', 'UpdateItem'],
+  deliverer: ['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+};
 
 const needsOf = async ({ options, stack }: StackContext, name: FunctionName): Promise<Need[]> => {
   const { deliveries, unrouted, deadLetters } = stack.queues;
@@ -31,10 +33,14 @@ const needsOf = async ({ options, stack }: StackContext, name: FunctionName): Pr
   const table = await stack.arnOf('dynamodb', `table/${stack.table}`);
   const logs = await stack.arnOf('logs', `log-group:/aws/lambda/${stack.functionName(name)}:log-stream:any`);
   const targets = await stack.arnOf('ssm', `parameter${targetsPath(options.stage)}`);
-  const tableActions = name === 'router' ? ROUTER_TABLE : DELIVERER_TABLE;
+  const rows = KEY_PREFIXES[name].map((prefix) => `${prefix}any`);
   const both = [
     { resource: logs, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'] },
-    { resource: table, actions: tableActions.map((action) => `dynamodb:${action}`) },
+    {
+      resource: table,
+      actions: TABLE_ACTIONS[name].map((action) => `dynamodb:${action}`),
+      conditions: [['dynamodb:LeadingKeys', rows] as const],
+    },
     await queue(deadLetters, SEND),
   ];
   return name === 'router'
@@ -83,8 +89,8 @@ const checkRole = async (
     ...(conditions.length > 0 && {
       ContextEntries: conditions.map(([ContextKeyName, value]) => ({
         ContextKeyName,
-        ContextKeyType: 'string' as const,
-        ContextKeyValues: [value],
+        ContextKeyType: typeof value === 'string' ? ('string' as const) : ('stringList' as const),
+        ContextKeyValues: [value].flat(),
       })),
     }),
   });
