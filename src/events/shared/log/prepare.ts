@@ -13,13 +13,14 @@ const MAX_RAW_CHARS = 4 * MAX_LINE_CHARS;
 const TIME =
   /^(?:\[Container\] )?(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d)?\]?|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?)[ \t]/;
 const STEP = /^#(\d{1,3}) (?:(?:\d{1,5}\.\d{1,3}) )?/;
+const TERRAGRUNT = /^(?:STDOUT|STDERR) +(?:\[[^\]\s]{1,100}\] )?(?:terraform|tofu): ?/;
 const COMPOSE = /^([a-z][\w.-]{0,60}[-_]\d{1,3}) {0,40}\| /;
 /** The colour codes of a log that lost its escape characters. */
 const BROKEN_COLOUR = /[\ufffd␛]?\[\d{1,3}(?:;\d{1,3}){0,4}m/g;
 
 /** Longer runs say no more, and would make patterns slow. */
 const MAX_SPACES = 100;
-const SPACES = /[ \t]{101,}/g;
+const SPACES = /(?<![ \t])[ \t]{101,}/g;
 
 /** A line of a log. `stream` names the parallel worker that wrote it. */
 export interface LogLine {
@@ -63,7 +64,7 @@ const lineOf = (raw: string): LogLine => {
   if (step) return { text: withoutTimes(text.slice(step[0].length)).trimEnd(), stream: `#${step[1]}` };
   const service = COMPOSE.exec(text);
   if (service) return { text: withoutTimes(text.slice(service[0].length)).trimEnd(), stream: service[1] };
-  return { text: text.trimEnd() };
+  return { text: text.replace(TERRAGRUNT, '').trimEnd() };
 };
 
 /** The last lines of a log, within the bounds. */

@@ -36,7 +36,8 @@ const resource = (type: string, rest: string): string => {
   const [, id = '', reason = ''] = /^([\w/-]+)(?: \((?:[\w/-]+)\))?\s*(.*)$/.exec(rest.trim()) ?? [];
   const words = reason
     .replace(/^Resource handler returned message: "?(.*?)"?(?: \(RequestToken: .*)?$/, '$1')
-    .replace(/ \(RequestToken: [^)]*\)/, '');
+    .replace(/ \(RequestToken: [^)]*\)/, '')
+    .replace(/ \(Service: [^)]*\)(?: \(SDK Attempt Count: \d+\))?/, '');
   return words ? said(id.split('/').at(-1) ?? type, words) : '';
 };
 
@@ -142,6 +143,9 @@ export const cloud: readonly Detector[] = [
     'helm',
     RANK.tool,
     /^Error: ((?:UPGRADE|INSTALLATION|ROLLBACK|UNINSTALL) FAILED: .*|YAML parse error on .*|template: .*|parse error at .*|failed (?:to download|post-install|pre-install|pre-upgrade|post-upgrade) .*|execution error at .*|Kubernetes cluster unreachable: .*|chart .* not found.*|values don't meet the specifications.*|repo \S+ not found)$/,
+    // The reason stands on the next line, in a list.
+    ([, text = ''], lines, at) =>
+      text.endsWith(':') ? `${text} ${(lines[at + 1] ?? '').replace(/^[\s*]+/, '')}` : text,
   ),
   rule('kubectl', RANK.tool, /^(Error from server(?: \(\w+\))?: .*)$/),
   rule(
@@ -152,6 +156,6 @@ export const cloud: readonly Detector[] = [
   rule(
     'kubectl',
     RANK.tool,
-    /^error: ((?:unable to recognize|error validating|deployment|timed out waiting|the server doesn't have|the path|You must be logged in|resource mapping not found|no objects passed|context|unable to build kubernetes objects|no matches for kind|exec plugin|unable to read|daemon set|statefulset|unknown object type|no configuration has been provided)\b.*)$/,
+    /^error: ((?:unable to recognize|error validating|deployment|timed out waiting|the server doesn't have|the path|You must be logged in|resource mapping not found|no objects passed|context|unable to build kubernetes objects|no matches for kind|exec plugin|error parsing|unable to read|daemon set|statefulset|unknown object type|no configuration has been provided)\b.*)$/,
   ),
 ];

@@ -26,6 +26,12 @@ const outputOf = (lines: readonly string[], from: number, to: number): string | 
   if (!first) return undefined;
   const text = first.match[1]?.trim();
   if (text && !/:$/.test(text)) return text;
+  // A diff of go-cmp
+  if (text?.includes('-want')) {
+    const want = nextMatch(lines, first.at + 1, /^\s*-\s+(\S.*?),?$/, { max: to - first.at - 1 })?.match[1];
+    const got = nextMatch(lines, first.at + 1, /^\s*\+\s+(\S.*?),?$/, { max: to - first.at - 1 })?.match[1];
+    if (want && got) return `${text} want ${want}, got ${got}`;
+  }
   const values = expectation(lines, first.at + 1, to);
   const next = (lines[first.at + 1] ?? '').trim();
   return [text, values ?? (first.at + 1 < to ? next : '')].filter(Boolean).join(' ') || undefined;

@@ -20,7 +20,7 @@ const ASSERTIONS =
 /** `com.example.CartException: empty` without the package. */
 const simpleName = (text: string): string => text.replace(/^(?:[a-z_$][\w$]*\.)+(?=[A-Z])/, '');
 
-/** The words of an exception and its last cause. */
+/** The words of an exception and its last cause. They end before `to`. */
 const exceptionOf = (lines: readonly string[], at: number, to: number, indent = ''): string | undefined => {
   const first = (lines[at] ?? '').slice(indent.length).trim();
   const stack = endOf(lines, at + 1, STACK, to - at - 1);
@@ -216,22 +216,6 @@ export const jvm: readonly Detector[] = [
     RANK.tool,
     /^\[ERROR\] Rule \d+: .* failed with message:?(.*)$/,
     ([, text], lines, at) => text?.trim() || (lines[at + 1] ?? '').replace(/^\[ERROR\] /, ''),
-  ),
-  rule(
-    'maven',
-    RANK.suite,
-    /^\[ERROR\] ((?:The forked VM terminated without|There was a timeout (?:or other error )?in the fork|Crashed tests:).*)$/,
-    ([, text = ''], lines, at) => {
-      const code = nextMatch(lines, at + 1, /^\[ERROR\] Process Exit Code: (\d+)$/, { max: 5 })?.match[1];
-      return code ? `${text} Exit code ${code}` : text;
-    },
-  ),
-  // Checkstyle, run by Maven or by Gradle
-  rule(
-    'checkstyle',
-    RANK.compile,
-    /^(?:\[ant:checkstyle\] )?\[ERROR\] (\S+\.(?:java|kt)):\[?(\d+)(?:[,:]\d+)?\]?:? (\S.*(?:\[\w+\]|\.))$/,
-    ([, file, line, text]) => placed(text ?? '', file, line),
   ),
   rule('maven', RANK.tool - 1, /^\[ERROR\] (You have \d+ Checkstyle violations?.*|\S+\.java:\[?\d+.*)$/),
   {

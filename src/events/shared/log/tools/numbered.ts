@@ -69,7 +69,15 @@ const phpunit = (lines: readonly string[], at: number, name: string, to: number)
     )
       ? expectation(lines, at + 2, end)
       : undefined;
-  return { headline: said(name, values ?? text), tool: 'phpunit', rank: RANK.test, at, to: to - 1 };
+  // The calls of a mock are counted on the next line.
+  const calls = /^Expectation failed/.test(text) ? (lines[nextText(lines, at + 1, 3) + 1] ?? '').trim() : '';
+  return {
+    headline: said(name, values ?? [text, calls].filter(Boolean).join(' ')),
+    tool: 'phpunit',
+    rank: RANK.test,
+    at,
+    to: to - 1,
+  };
 };
 
 /** ExUnit: `test adds items (CartTest)`, the place, the assertion. */
@@ -100,6 +108,12 @@ export const numbered: readonly Detector[] = [
       const name = first.trim();
       const [, test, module] = /^(?:test|doctest|property) (.+) \(([\w.]+)\)$/.exec(name) ?? [];
       if (test && module) return exunit(lines, at, test, module, to);
+      const nunit = /^(?:Failed|Error) : (\S+)$/.exec(name)?.[1];
+      if (nunit) {
+        const message = expectation(lines, at + 1, to) ?? lines[at + 1] ?? '';
+        const id = joined(nunit.split('.').slice(-2));
+        return { headline: said(id, message), tool: 'dotnet', rank: RANK.test, at, to: to - 1 };
+      }
       if (/^(?:Failure|Error):$/.test(name)) return minitest(lines, at, to);
       if (/^[\w\\]+::\w+/.test(name)) return phpunit(lines, at, name, to);
       if (nextMatch(lines, at + 1, /^\s*Failure\/Error: /, { max: Math.min(12, to - at) }))

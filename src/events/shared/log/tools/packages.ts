@@ -61,6 +61,11 @@ const npm = (lines: readonly string[], at: number, code: string): Finding | unde
     const installed = block.map((line) => /^path \S*\/node_modules\/(\S+)$/.exec(line)?.[1]).find(Boolean);
     return inner ? finding(said(installed, inner.replace(/^Error: /, '')), RANK.tool - 1) : undefined;
   }
+  const required = block.map((line) => /Required: (\{.*\})$/.exec(line)?.[1]).find(Boolean);
+  if (code === 'EBADENGINE' && required) {
+    const actual = block.map((line) => /Actual: +(\{.*\})$/.exec(line)?.[1]).find(Boolean);
+    return finding(`EBADENGINE: required ${required}${actual ? `, actual ${actual}` : ''}`);
+  }
   const words = block
     .filter((line) => !CLOSING.test(line))
     .map((line) => (code === 'E404' ? line.replace(/^404 +(?!Not Found)/, '') : without(line, code)));
