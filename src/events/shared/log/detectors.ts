@@ -4,6 +4,7 @@ import { docker } from './tools/docker.ts';
 import { dotnet } from './tools/dotnet.ts';
 import { go } from './tools/go.ts';
 import { bun, jest, playwright } from './tools/jest.ts';
+import { junit } from './tools/junit.ts';
 import { jvm } from './tools/jvm.ts';
 import { nodeTest } from './tools/node-test.ts';
 import { numbered } from './tools/numbered.ts';
@@ -15,28 +16,36 @@ import { shell } from './tools/shell.ts';
 import { vitest } from './tools/vitest.ts';
 import { web } from './tools/web.ts';
 
-/** In the order in which they are asked. Of equally specific findings at one line, the first is used. */
-export const DETECTORS: readonly Detector[] = [
-  ...playwright,
-  ...jest,
-  ...vitest,
-  ...numbered,
-  ...nodeTest,
-  ...bun,
-  ...python,
-  ...jvm,
-  ...go,
-  ...rust,
-  ...dotnet,
-  ...php,
-  ...web,
-  ...packages,
-  ...docker,
-  ...cloud,
-  ...shell,
+/** By tool, in the order in which they are asked. Of equally specific findings at one line, the first is used. */
+const TOOLS: readonly (readonly Detector[])[] = [
+  playwright,
+  jest,
+  vitest,
+  numbered,
+  nodeTest,
+  bun,
+  python,
+  junit,
+  jvm,
+  go,
+  rust,
+  dotnet,
+  php,
+  web,
+  packages,
+  docker,
+  cloud,
+  shell,
 ];
 
-/** One pattern for many detectors: most lines of a log start no error, and are passed over with a few tests. */
+export const DETECTORS: readonly Detector[] = TOOLS.flat();
+
+/** A word of more characters is shortened before it is decided whether an error may start at its line. */
+export const MAX_WORD_CHARS = 160;
+const PATH_CHARS = 24;
+const LONG_WORD = /(?<!\S)\S{161,}/g;
+
+/** One pattern for many detectors, or a few where their flags differ. */
 const gateOf = (detectors: readonly Detector[]): RegExp[] => {
   const groups = Map.groupBy(detectors, ({ starts: { flags, source } }) => `${flags} ${source.startsWith('^')}`);
   return [...groups.values()].map(
@@ -45,6 +54,31 @@ const gateOf = (detectors: readonly Detector[]): RegExp[] => {
 };
 
 const GATE = gateOf(DETECTORS);
+const GATES = TOOLS.map(gateOf);
+/** The number of each tool's first detector. */
+const FIRST = TOOLS.map((_, tool) => TOOLS.slice(0, tool).flat().length);
 
-/** Whether an error of a known form may start at a line. */
-export const mayStart = (line: string): boolean => GATE.some((pattern) => pattern.test(line));
+const passes = (gate: readonly RegExp[], line: string): boolean => gate.some((pattern) => pattern.test(line));
+
+/**
+ * What the common patterns read of a line. Its long words lose their middle: many patterns begin with a word, and each of
+ * them would read all of it.
+ */
+export const gateText = (line: string): string => {
+  // A line of one word can only be a path, whose end is looked for.
+  if (line.length > 2 * PATH_CHARS && !/\s/.test(line)) return `${line.slice(0, PATH_CHARS)}${line.slice(-PATH_CHARS)}`;
+  return line.length > MAX_WORD_CHARS
+    ? line.replace(LONG_WORD, (word) => `${word.slice(0, MAX_WORD_CHARS - 40)}${word.slice(-40)}`)
+    : line;
+};
+
+/** Whether an error of a known form may start at a line. Most lines of a log start none, and cost only this. */
+export const mayStart = (line: string): boolean => passes(GATE, gateText(line));
+
+/** The numbers of the detectors of the tools whose errors may start at a line, in their order. */
+export const candidatesFor = (line: string): number[] => {
+  const text = gateText(line);
+  return TOOLS.flatMap((tool, at) =>
+    passes(GATES[at] ?? [], text) ? tool.map((_, index) => (FIRST[at] ?? 0) + index) : [],
+  );
+};

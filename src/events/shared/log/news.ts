@@ -1,7 +1,7 @@
 import { cut } from '../../../text/clean.ts';
 import { redactedLine } from '../../../text/redact.ts';
 import { countOf } from './counts.ts';
-import { DETECTORS, mayStart } from './detectors.ts';
+import { candidatesFor, DETECTORS, mayStart } from './detectors.ts';
 import { excerptOf } from './excerpt.ts';
 import { type Finding, JOINT, RANK, withoutRoots } from './finding.ts';
 import { type Section, sectionsOf } from './frames.ts';
@@ -21,19 +21,29 @@ export interface News {
   readonly excerpt: string | undefined;
 }
 
+/** Of more lines that look like the start of an error, those in the middle are not read: a log is read from both ends. */
+export const MAX_FIRST_STARTS = 800;
+export const MAX_LAST_STARTS = 1200;
+
+export const limited = <T>(starts: readonly T[]): readonly T[] =>
+  starts.length > MAX_FIRST_STARTS + MAX_LAST_STARTS
+    ? [...starts.slice(0, MAX_FIRST_STARTS), ...starts.slice(-MAX_LAST_STARTS)]
+    : starts;
+
 /** The most specific error of a part of a log. */
 const bestOf = (lines: readonly string[]): Finding | undefined => {
   const starts = new Array<number>(DETECTORS.length).fill(0);
   let best: Finding | undefined;
-  for (const [at, marked] of lines.entries()) {
-    const line = marked.replace(/^##\[error\]/, '');
-    if (!mayStart(line)) continue;
-    for (const [index, { starts: pattern, find }] of DETECTORS.entries()) {
-      if ((starts[index] ?? 0) >= MAX_STARTS) continue;
-      const match = pattern.exec(line);
+  const text = (at: number): string => (lines[at] ?? '').replace(/^##\[error\]/, '');
+  for (const at of limited([...lines.keys()].filter((each) => mayStart(text(each))))) {
+    const line = text(at);
+    for (const index of candidatesFor(line)) {
+      const detector = DETECTORS[index];
+      if (!detector || (starts[index] ?? 0) >= MAX_STARTS) continue;
+      const match = detector.starts.exec(line);
       if (!match) continue;
       starts[index] = (starts[index] ?? 0) + 1;
-      const found = find(lines, at, match);
+      const found = detector.find(lines, at, match);
       if (found && found.rank > (best?.rank ?? 0)) best = found;
     }
   }
@@ -90,13 +100,18 @@ const errorOf = (parts: readonly Part[]): { part: Part; found: Finding } | undef
 /** What the AWS SDK for Go puts before the code and the message of an error. */
 const SDK_CALL =
   /operation error [\w ]{1,40}: \w{1,60}, (?:exceeded maximum number of attempts, \d+, )?https response error StatusCode: \d+, (?:RequestID: [\w-]{0,80}, )?(?:HostID: [^\s,]{0,120}, )?(?:api error )?/;
+/** The whole selector that Kubernetes prints in front of what is wrong with it. */
+const OBJECT = /: v1\.\w{1,40}\{\S{1,400}\}(?=: )/;
 const PLACE = / \([^\s()]{1,100}:\d{1,7}\)$/;
 
 /** One line without the folders of the build, redacted and cut. The count of further failures is kept. */
 const headlineOf = (found: Finding, lines: readonly string[]): string | undefined => {
   const count = found.rank >= RANK.compile - 4 ? (countOf(lines, found.tool) ?? 1) : 1;
   const more = count > 1 ? ` (+${count - 1} more)` : '';
-  const short = found.headline.length > MAX_HEADLINE_CHARS ? found.headline.replace(SDK_CALL, '') : found.headline;
+  const short =
+    found.headline.length > MAX_HEADLINE_CHARS
+      ? found.headline.replace(SDK_CALL, '').replace(OBJECT, '')
+      : found.headline;
   const text = short
     .split(JOINT)
     .map((part) => redactedLine(withoutRoots(part), 4000))

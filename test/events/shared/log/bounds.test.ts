@@ -1,8 +1,21 @@
 import fc from 'fast-check';
-import { DETECTORS, mayStart } from '../../../../src/events/shared/log/detectors.ts';
-import { MAX_HEADLINE_CHARS, newsOf } from '../../../../src/events/shared/log/news.ts';
+import {
+  candidatesFor,
+  DETECTORS,
+  gateText,
+  MAX_WORD_CHARS,
+  mayStart,
+} from '../../../../src/events/shared/log/detectors.ts';
+import {
+  limited,
+  MAX_FIRST_STARTS,
+  MAX_HEADLINE_CHARS,
+  MAX_LAST_STARTS,
+  newsOf,
+} from '../../../../src/events/shared/log/news.ts';
 import { MAX_CHARS, MAX_LINES, readLines } from '../../../../src/events/shared/log/prepare.ts';
 import { anyText } from '../../../support/arbitraries.ts';
+import { logReports } from './reports.ts';
 import { logSamples } from './samples.ts';
 
 const sampleLines = logSamples().flatMap(({ log }) => log.split('\n'));
@@ -96,5 +109,63 @@ describe('the work of a detector', () => {
     expect(starts.length).toBeGreaterThan(200);
     expect(starts.filter((line) => !mayStart(line))).toEqual([]);
     expect(mayStart('compiling unit 12 of 300')).toBe(false);
+  });
+
+  test('is left out where another tool wrote the line, and no detector that matches is left out', () => {
+    const lines = [...sampleLines, ...logReports().flatMap(({ log }) => log.split('\n'))];
+    const asked = lines.map((line) => candidatesFor(line));
+    const matching = lines.map((line) => DETECTORS.flatMap(({ starts }, at) => (starts.test(line) ? [at] : [])));
+    const missed = lines.filter((_, at) => matching[at]?.some((index) => !asked[at]?.includes(index)));
+    const calls = asked.reduce((sum, { length }) => sum + length, 0);
+
+    expect(missed).toEqual([]);
+    expect(matching.flat().length).toBeGreaterThan(500);
+    // Of some 190 detectors, less than five are asked about a line of these logs, which consist of errors mostly.
+    expect(DETECTORS.length).toBeGreaterThan(150);
+    expect(calls / lines.length).toBeLessThan(5);
+  });
+
+  test.each(['a', '@', '1', '.', '/', '│', '😀', 'a:', '\\"', '\u0301'])(
+    'is small for a line that only repeats %j: patterns read no long word',
+    (piece) => {
+      const line = piece.repeat(1000 / piece.length);
+
+      expect(line.length).toBe(1000);
+      expect(gateText(line).length).toBeLessThanOrEqual(MAX_WORD_CHARS);
+      expect(candidatesFor(line)).toEqual([]);
+    },
+  );
+
+  test('keeps the start and the end of a long word, which patterns look for', () => {
+    const line = `src/${'deep/'.repeat(60)}cart.ts(14,22): error TS2339: no total`;
+
+    expect(line.length).toBeGreaterThan(300);
+    expect(newsOf([line]).headline).toMatch(/^no total \(src\/deep/);
+  });
+
+  test('leaves out the middle of very many lines that look like errors, and reads both ends', () => {
+    const starts = Array.from({ length: 5000 }, (_, at) => at);
+
+    expect(limited(starts)).toHaveLength(MAX_FIRST_STARTS + MAX_LAST_STARTS);
+    expect([limited(starts)[0], limited(starts).at(-1)]).toEqual([0, 4999]);
+    expect(limited(starts.slice(0, 2000))).toHaveLength(2000);
+    const spam = Array<string>(4000).fill('Error: oven is cold');
+    expect(newsOf([...spam, 'FAILED tests/test_oven.py::test_heat - assert 20 == 180']).headline).toBe(
+      'tests/test_oven.py::test_heat: assert 20 == 180',
+    );
+  });
+
+  test('does not grow with the number of tracebacks that follow each other', () => {
+    const chain = Array.from({ length: 1000 }, () => 'Traceback (most recent call last):\nValueError: z').flatMap(
+      (text) => text.split('\n'),
+    );
+    const index = DETECTORS.findIndex(({ starts }) => starts.test(chain[0] ?? ''));
+    const { starts, find } = DETECTORS[index] ?? {};
+    const { lines, reads } = counting(chain);
+    const match = starts?.exec(chain[0] ?? '');
+    if (match) find?.(lines, 0, match);
+
+    expect(reads()).toBeGreaterThan(10);
+    expect(reads()).toBeLessThan(1000);
   });
 });

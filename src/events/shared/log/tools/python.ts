@@ -131,10 +131,13 @@ const unittest = (lines: readonly string[], at: number, name: string, place: str
   };
 };
 
+/** So many tracebacks follow each other where exceptions are chained. More of them are a program that repeats itself. */
+const MAX_CHAIN = 10;
+
 /** The exception that ended a program: the line after the indented lines of its last traceback. */
 const traceback = (lines: readonly string[], at: number): Finding | undefined => {
   let end = at;
-  for (;;) {
+  for (let blocks = 0; blocks < MAX_CHAIN; blocks++) {
     const next = nextMatch(lines, end + 1, /^\s*(?:[\w.]+: .*|[\w.]*(?:Error|Exception|Interrupt|Exit|Warning)\b.*)$/, {
       max: 80,
       stop: /^\S(?!.*: )/,
@@ -149,6 +152,7 @@ const traceback = (lines: readonly string[], at: number): Finding | undefined =>
     if (!chained) return { headline: next.match[0].trim(), tool: 'python', rank: RANK.exception + 1, at, to: next.at };
     end = chained.at;
   }
+  return undefined;
 };
 
 /** The error of a package that could not be built, in pip's box. */

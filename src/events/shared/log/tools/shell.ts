@@ -54,7 +54,7 @@ export const shell: readonly Detector[] = [
   rule(
     'git',
     RANK.tool + 1,
-    /^(?:\S+@\S+: )?(Permission denied \(publickey[^)]*\)\.?|Host key verification failed\.|remote: (?:Repository not found|Invalid username or (?:password|token)|Support for password authentication was removed).*)$/,
+    /^(?:[^\s@]{1,100}@[^\s:]{1,100}: )?(Permission denied \(publickey[^)]*\)\.?|Host key verification failed\.|remote: (?:Repository not found|Invalid username or (?:password|token)|Support for password authentication was removed).*)$/,
     ([, text]) => text?.replace(/^remote: /, ''),
   ),
   rule('git', RANK.tool, /^(CONFLICT \(.*\): .*)$/),
