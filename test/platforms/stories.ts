@@ -72,9 +72,10 @@ const stillFailing = aNotification({
   ...where,
   execution: execution(1),
   transition: { kind: 'still-failing', count: 3, since: '2026-03-04T07:05:30.000Z', error: 'same' },
-  commits: [newest],
+  commits: [commit('b7e21d904c5a6f38172839405a6b7c8d9e0f1122', 'Ask the bank only once', 'Ada Moreno'), newest],
+  failures: [{ ...build, log: undefined, logUrl: undefined }],
   lastGood: { ...lastGood, compareUrl: undefined },
-  missing: ['commits: throttled', 'log: access-denied'],
+  missing: ['log: access-denied'],
 });
 
 const failedOnRetry = aNotification({
@@ -93,6 +94,7 @@ const fixed = aNotification({
   ...good,
   failures: [],
   transition: { kind: 'fixed', count: 3, since: '2026-03-04T07:05:30.000Z' },
+  commits: [commit('61e0a7f3b9c8d2e4f5061728394a5b6c7d8e9f01', 'Restore the rounding', 'Jo Lindqvist')],
 });
 
 const recovered = aNotification({
