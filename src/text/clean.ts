@@ -5,12 +5,13 @@ import { stripVTControlCharacters } from 'node:util';
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /**
- * Invisible characters that change how other characters are displayed: bidirectional marks, embeddings, overrides and
- * isolates, zero-width space, word joiner, soft hyphen, byte order mark, tags, interlinear annotation.
- * The zero-width joiner and non-joiner are kept: emoji and Persian need them.
+ * Characters without a form of their own: what Unicode lets a font ignore (bidirectional marks, zero-width characters, fillers,
+ * tags, variation selectors), the blank Braille pattern, annotations and format controls of Egyptian.
+ * Kept where text needs them: a joiner within an emoji or between two letters of Arabic and the scripts of India and
+ * South-East Asia, a variation selector after an emoji or in a keycap.
  */
 const INVISIBLE =
-  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+  /[\p{DI}\u2800\ufff9-\ufffc\u{13430}-\u{13455}](?<!(?:\p{ExtPict}\ufe0f?|\p{EMod})\u200d(?=\p{ExtPict})|\p{ExtPict}[\ufe0e\ufe0f]|[#*\d]\ufe0f(?=\u20e3)|[\u0600-\u109f\u1780-\u18af][\u200c\u200d](?=[\u0600-\u109f\u1780-\u18af]))/gu;
 
 /** Combining marks of one letter beyond the fourth, which would cover the lines around it. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;

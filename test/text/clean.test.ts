@@ -51,6 +51,46 @@ describe('clean', () => {
     expect(clean(foreign, 100)).toBe(safe);
   });
 
+  test.each([
+    ...['\u3164', '\uffa0', '\u115f', '\u1160', '\u2800', '\u034f', '\u17b4', '\u180e', '\ufffc', '\ufe00', '\ufe0f'],
+    ...['\u{1d173}', '\u{1bca0}', '\u{13430}', '\u{e0100}', '\u{e0041}', '\u200c', '\u200d', '\u2061', '\u206a'],
+  ])('leaves nothing of %j alone, and nothing of it within words', (character) => {
+    expect(clean(character, 100)).toBe('');
+    expect(clean(` ${character.repeat(50)} `, 1000)).toBe('');
+    expect(clean(`pass${character}word`, 100)).toBe('password');
+    expect(clean(`a${character.repeat(40)}b`, 1000)).toBe('ab');
+  });
+
+  test.each(['👩‍👩‍👧‍👦', '👩🏽‍🚀', '❤️‍🔥', '🏳️‍🌈', '1️⃣', '#️⃣', '☎️', '☎︎', '🇩🇪', 'می‌خواهم', 'क्‍ष', 'නිර්‍මාණය', '한글', '日本語'])(
+    'keeps %s as it is',
+    (text) => {
+      expect(clean(`a ${text} b`, 100)).toBe(`a ${text} b`);
+    },
+  );
+
+  test.each([
+    ['می‌‌‌خواهم', 'میخواهم'],
+    ['👩‍‍👧', '👩👧'],
+    ['1️2', '12'],
+    ['👩‍a', '👩a'],
+  ])('makes runs and strays of joiners and selectors in %j into %j', (foreign, safe) => {
+    expect(clean(foreign, 100)).toBe(safe);
+  });
+
+  test('hides nothing between the characters of any text, and is stable', () => {
+    const invisible = fc.constantFrom('\u3164', '\u200c', '\u200d', '\ufe0f', '\u{e0041}', '\u2800', '\u{1d173}');
+    const visible = fc.constantFrom('a', '👩', '🏽', 'م', 'क', '1', ' ', '\u0301');
+    fc.assert(
+      fc.property(fc.array(fc.oneof(invisible, visible), { maxLength: 40 }), (characters) => {
+        const safe = clean(characters.join(''), 1000);
+        expect(safe).not.toMatch(/[\u3164\u{e0041}\u2800\u{1d173}]/u);
+        expect(safe).not.toMatch(/(?:\u200c|\u200d){2}|\ufe0f{2}/u);
+        expect(safe).not.toMatch(/^(?:\u200c|\u200d|\ufe0f)|(?:\u200c|\u200d)$/u);
+        expect(clean(safe, 1000)).toBe(safe);
+      }),
+    );
+  });
+
   test('returns visible, well-formed text within the limit', () => {
     fc.assert(
       fc.property(anyText(), fc.integer({ min: 1, max: 300 }), (text, maxChars) => {
