@@ -27,16 +27,31 @@ export const phaseOf = ({ moment, execution }: Notification): 'final' | 'progres
   return PROGRESS.has(moment) ? 'progress' : undefined;
 };
 
-/** One attempt of one pipeline, stage or action, for one target. */
+/**
+ * One attempt of one pipeline, stage, action or other resource, for one target. Two state machines can have executions of
+ * one name.
+ */
 export const attemptKey = (target: string, notification: Notification): readonly string[] => {
-  const { account = '', region = '', level = '', pipeline, execution, stage = '', action } = notification;
+  const {
+    source,
+    account = '',
+    region = '',
+    level = '',
+    pipeline,
+    resource,
+    execution,
+    stage = '',
+    action,
+  } = notification;
   const attempt = String(execution?.attempt ?? 1);
   return [
     target,
     account,
     region,
     level,
+    source,
     pipeline?.name ?? '',
+    resource?.name ?? '',
     execution?.id ?? '',
     attempt,
     stage,
