@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { stableId } from '../text/id.ts';
 import { check } from './check.ts';
 import { ConfigError } from './errors.ts';
-import { describeIssues } from './issues.ts';
+import { describeIssues, fieldName } from './issues.ts';
 import { LEVELS, Level, OCCASIONS, type Occasion } from './notification.ts';
 
 const globs = z.optional(
@@ -106,13 +106,14 @@ const headersProblem = (headers: unknown): string | undefined => {
   if (!names.every((name) => TOKEN.test(name))) return 'a name is not valid for a header';
   const lower = names.map((name) => name.toLowerCase());
   const reserved = lower.find((name) => RESERVED.test(name));
-  if (reserved) return `"${reserved}" cannot be set by a target`;
+  if (reserved) return `"${fieldName(reserved)}" cannot be set by a target`;
   if (new Set(lower).size < lower.length) return 'a name occurs twice';
   const faulty = Object.entries(headers).find(
     ([, value]) => typeof value !== 'string' || value.length > MAX_HEADER_CHARS || !PRINTABLE.test(value),
   )?.[0];
   return (
-    faulty && `the value of "${faulty}" is not text, empty, too long, or has line ends or characters outside Latin-1`
+    faulty &&
+    `the value of "${fieldName(faulty)}" is not text, empty, too long, or has line ends or characters outside Latin-1`
   );
 };
 
