@@ -6,9 +6,11 @@ import type { LogEvent } from '../model/log-events.ts';
 import { type Count, DELIVERIES, NAMESPACE } from '../model/metrics.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { isTargetName } from '../model/stack.ts';
 import type { LaneNotice } from '../relay/lane-ports.ts';
 import type { DeliveryReport } from '../relay/received.ts';
 import type { RoutingReport, UnroutedReport } from '../relay/routing.ts';
+import { cleanLine } from '../text/clean.ts';
 
 interface TargetsTelemetry {
   targets(report: TargetsReport): void;
@@ -36,6 +38,21 @@ export interface DelivererTelemetry extends TargetsTelemetry {
 
 type Level = 'info' | 'warn' | 'error';
 
+/** Longest string in a field of a line, in UTF-16 units, and most entries of a list. */
+const MAX_FIELD_CHARS = 500;
+const MAX_FIELD_ENTRIES = 100;
+
+const URLS = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]*/gi;
+
+/** Names and ids can come from a queued message that was written by hand, or from a foreign topic. */
+const printable = (value: unknown): unknown => {
+  if (typeof value === 'string') return cleanLine(value, MAX_FIELD_CHARS).replace(URLS, '…');
+  return Array.isArray(value) ? value.slice(0, MAX_FIELD_ENTRIES).map(printable) : value;
+};
+
+/** Every name of a target becomes a metric, so it must be one that a target can have. */
+const targetOf = (target = 'unknown'): string => (isTargetName(target) ? target : 'invalid');
+
 /** Makes the logger and the metrics: one JSON line per routed event and per delivery, metrics as EMF. */
 export const createPowertools = (stage: string) => {
   const logger = new Logger({ serviceName: 'pipebell', persistentKeys: { stage } });
@@ -48,7 +65,8 @@ export const createPowertools = (stage: string) => {
     },
     /** @param message a constant phrase; everything variable is a field. */
     log(level: Level, event: LogEvent, message: string, fields: object): void {
-      logger[level](message, { event, ...fields });
+      const entries = Object.entries(fields).map(([name, value]) => [name, printable(value)]);
+      logger[level](message, { event, ...Object.fromEntries(entries) });
     },
   };
 };
@@ -165,7 +183,7 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
       const reason = outcome.kind === 'delivered' ? 'delivered' : outcome.reason;
       const { count: name, level, message } = OUTCOMES[outcome.kind];
       const single = metrics.singleMetric();
-      single.addDimensions({ platform, target: delivery?.target ?? 'unknown', reason });
+      single.addDimensions({ platform, target: targetOf(delivery?.target), reason });
       single.addMetric(DELIVERIES, MetricUnit.Count, 1);
       count(name);
       if (outcome.kind === 'delivered' && delivery?.notification.summary) count('Summaries');
