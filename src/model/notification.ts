@@ -172,7 +172,7 @@ export const Notification = z.object({
   failures: z.array(Failure),
   /** `expiresAt` is ISO 8601 in UTC. */
   approval: z.optional(z.object({ expiresAt: text, comment: text, reviewUrl: text, entityUrl: text })),
-  /** It repeats an alert with further facts, and mentions nobody. */
+  /** It repeats an alert with further facts. No one is mentioned. */
   update: z.optional(z.boolean()),
   /** Absent if there is no history, and for a success after a success. */
   transition: z.optional(Transition),

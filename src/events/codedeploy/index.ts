@@ -66,7 +66,7 @@ const deploymentFields = (state: string): Outcome => {
 };
 
 /**
- * A failure on one instance is a part of the deployment and alerts nobody by default: the deployment may still succeed,
+ * A failure on one instance is a part of the deployment and no alert by default: the deployment may still succeed,
  * and its own event reports whether it does.
  */
 const instanceFields = (state: string, name: string, { detail, region }: Event): Outcome => {
