@@ -26,8 +26,8 @@ describe('keyboard operation', () => {
     const { page, errors } = await visitor.visit('');
 
     await tabTo(page, /^Search/);
-    await page.keyboard.type('approval');
-    await tabTo(page, /approval/);
+    await page.keyboard.type('waiting for approval');
+    await tabTo(page, /waiting for approval/);
     await page.keyboard.press('Enter');
     await page
       .getByRole('article', { name: 'slack' })

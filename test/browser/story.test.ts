@@ -34,7 +34,7 @@ describe('a first visit', () => {
     await page.getByRole('article', { name: 'webhook' }).getByText('"web-checkout"').first().waitFor();
 
     await page.getByRole('radio', { name: 'still failing' }).check({ force: true });
-    await slack.getByText('web-checkout still fails').first().waitFor();
+    await slack.getByText('web-checkout is still failing').first().waitFor();
 
     await page.getByRole('link', { name: 'Routing' }).click();
     await page.getByText('4 of 4 targets get the event').waitFor();

@@ -50,6 +50,8 @@ export const TargetDialog = ({
               </label>
               <input
                 id="target-name"
+                // Otherwise the browser focuses the scrollable body.
+                autofocus
                 value={name}
                 required
                 spellcheck={false}
@@ -61,6 +63,7 @@ export const TargetDialog = ({
             <label for="target-platform">platform</label>
             <select
               id="target-platform"
+              autofocus={view !== undefined}
               value={platform}
               onChange={({ currentTarget }) => setPlatform(currentTarget.value)}
             >
