@@ -45,6 +45,10 @@ def record_without_expression(name: str, props: dict) -> dict:
 
 provisioners._cw_metric_alarm_record = record_without_expression
 
+# The emulator invokes a topic's function once and drops the message if the function fails or is throttled. As on AWS, it
+# retries twice and then puts the message on the function's queue for failures. The wait is shorter than AWS's minute.
+lambda_svc._execute_function_with_config_scope = lambda_svc.invoke_async_with_retry
+
 # The emulator works a FIFO queue with one invocation at a time, AWS with one for each message group. Its queue returns
 # nothing of a group that has a message in flight, so the order of each group does not depend on that limit.
 concurrency = lambda_svc._sqs_esm_concurrency
