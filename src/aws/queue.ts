@@ -1,6 +1,4 @@
 import * as z from 'zod/mini';
-import type { DeadLetter } from '../model/delivery.ts';
-import { isTargetName } from '../model/stack.ts';
 import { readAnswer } from './answer.ts';
 import type { AwsCall } from './call.ts';
 
@@ -25,21 +23,4 @@ export const postpone = async (
 ): Promise<void> => {
   const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
   await call('sqs', 'ChangeMessageVisibility', input);
-};
-
-/** Writes a dead letter, with the attributes that scripts rely on. @throws AwsError */
-export const bury = async (call: AwsCall, queueUrl: string, deadLetter: DeadLetter): Promise<void> => {
-  const { body, ...facts } = deadLetter;
-  // SQS rejects empty attributes and invalid groups, which a message that was written by hand can have.
-  const present = Object.entries(facts).filter(([, value]) => value !== '');
-  const attributes = present.map(([name, value]) => [
-    name,
-    { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
-  ]);
-  const { target = '' } = deadLetter;
-  await sendMessage(call, queueUrl, {
-    MessageBody: body || '(empty)',
-    MessageGroupId: isTargetName(target) ? target : 'unreadable',
-    MessageAttributes: Object.fromEntries(attributes),
-  });
 };

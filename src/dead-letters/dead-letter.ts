@@ -1,7 +1,7 @@
 import { fromUnrouted } from '../lambda/ingress.ts';
 import { parseDelivery } from '../model/delivery.ts';
 import { rejectReasons } from '../model/outcome.ts';
-import { isRecord } from '../text/json.ts';
+import { isRecord, parseJson } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
 import { headline } from '../wording/words.ts';
 import type { Received } from './queues.ts';
@@ -35,15 +35,7 @@ export interface DeadLetter {
 
 const MAX_EVENT_CHARS = 80;
 const MAX_NAME_CHARS = 100;
-
-const parse = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // Not JSON: returned as text.
-    return body;
-  }
-};
+const UNREADABLE = '(cannot be read)';
 
 const describeEvent = (body: unknown): string => {
   if (!isRecord(body)) return 'a message';
@@ -85,7 +77,7 @@ const readContent = (
   received: Received,
 ): Pick<DeadLetter, 'kind' | 'reason' | 'target' | 'event' | 'deliveryId' | 'eventId'> => {
   const { attributes } = received;
-  const content = parse(received.body);
+  const content = parseJson(received.body);
   const delivery = parseDelivery(content);
   if (delivery) {
     const { id, target, notification } = delivery;
@@ -108,22 +100,33 @@ const readContent = (
     kind: 'unreadable',
     reason: word(attributes.reason) ?? 'invalid-message',
     target: name(attributes.target),
-    event: '(cannot be read)',
+    event: UNREADABLE,
     deliveryId: name(attributes.deliveryId),
     eventId: name(attributes.eventId),
   };
 };
 
+const timeOf = (...candidates: readonly number[]): string =>
+  new Date(candidates.find((time) => !Number.isNaN(time)) ?? 0).toISOString();
+
+/** A message that cannot be described is listed all the same, so that it can be found and the others are read. */
+const describe = (received: Received): ReturnType<typeof readContent> => {
+  try {
+    return readContent(received);
+  } catch {
+    return { kind: 'unreadable', reason: word(received.attributes.reason) ?? 'invalid-message', event: UNREADABLE };
+  }
+};
+
 /** Reads a message of the dead-letter queue. It never throws, whatever the message holds. */
 export const readDeadLetter = (received: Received, queue: string): DeadLetter => {
   const { attributes, sentAt } = received;
-  const firstSeen = Date.parse(attributes.firstSeen ?? '');
   return {
     messageId: received.id,
     queue,
-    ...readContent(received),
+    ...describe(received),
     attempts: count(attributes.attempts),
     lastStatus: count(attributes.lastStatus),
-    since: new Date(Number.isNaN(firstSeen) ? sentAt : firstSeen).toISOString(),
+    since: timeOf(Date.parse(attributes.firstSeen ?? ''), sentAt.getTime()),
   };
 };

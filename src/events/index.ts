@@ -1,5 +1,6 @@
 import type { EventSource, Message } from '../model/event-source.ts';
 import type { Notification } from '../model/notification.ts';
+import { parseJson } from '../text/json.ts';
 import { codepipeline } from './codepipeline/index.ts';
 
 interface Registered {
@@ -134,13 +135,9 @@ export const readMessage = (message: Message, sources: readonly EventSource[]): 
 
 /** A number or a word alone stays text: JSON would lose digits of a long number. */
 const parse = (text: string): unknown => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'number' || typeof value === 'boolean' ? text : value;
-  } catch {
-    // Plain text is a valid message.
-    return text;
-  }
+  const value = parseJson(text);
+  // Plain text is a valid message.
+  return value === undefined || typeof value === 'number' || typeof value === 'boolean' ? text : value;
 };
 
 const isAwsEvent = (value: unknown): boolean =>

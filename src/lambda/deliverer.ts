@@ -2,7 +2,6 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
 import { hide, receive, remove, sendTo } from '../aws/lanes.ts';
 import { createLedger } from '../aws/ledger.ts';
-import { bury } from '../aws/queue.ts';
 import type { SecretsPlace } from '../aws/secrets.ts';
 import { createTargetReader } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
@@ -67,7 +66,7 @@ export const createDeliverer = (options: DelivererOptions) => {
       send,
       ledger,
       memory,
-      bury: (letter) => bury(call, deadLettersQueueUrl, letter),
+      bury: async (letter) => (await import('../aws/bury.ts')).bury(call, deadLettersQueueUrl, letter),
       sendTo: (lane, message, deliveryId) => sendTo(call, deliveriesQueueUrl, lane, message, deliveryId),
       loadWords: async (source) => (await import('../wording/verdict-tables.ts')).loadVerdicts(source),
       summaryNotification: async (summary) => (await import('../wording/summary.ts')).summaryNotification(summary),

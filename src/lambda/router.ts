@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
 import { enqueue } from '../aws/enqueue.ts';
 import { createFilters } from '../aws/filters.ts';
-import { bury, postpone } from '../aws/queue.ts';
+import { postpone } from '../aws/queue.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
 import { ROUTER_VARIABLES } from '../model/stack.ts';
@@ -59,7 +59,7 @@ export const createRouter = (options: RouterOptions) => {
     targets,
     enqueue: (deliveries) => enqueue(call, options.deliveriesQueueUrl, deliveries, timing),
     postpone: ({ receiptHandle }, seconds) => postpone(call, options.unroutedQueueUrl, receiptHandle, seconds),
-    bury: (deadLetter) => bury(call, options.deadLettersQueueUrl, deadLetter),
+    bury: async (deadLetter) => (await import('../aws/bury.ts')).bury(call, options.deadLettersQueueUrl, deadLetter),
     report: telemetry.routed,
     now,
     random,

@@ -1,4 +1,5 @@
-import { bury, postpone } from '../../src/aws/queue.ts';
+import { bury } from '../../src/aws/bury.ts';
+import { postpone } from '../../src/aws/queue.ts';
 import { answering } from '../support/answering.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/111122223333/pipebell-deliveries';
@@ -51,6 +52,26 @@ describe('one message', () => {
         },
       ],
     ]);
+  });
+
+  test('is buried although its names hold characters that SQS rejects', async () => {
+    const { call, calls } = recorded();
+
+    await bury(call, QUEUE, {
+      body: '{"version":1}',
+      reason: 'gone',
+      target: 'x\ud800',
+      deliveryId: 'd_abc',
+      eventId: 'a\u0000b\uffff\u001b 😀',
+      attempts: 1,
+      firstSeen: '2026-03-04T09:19:59.000Z',
+    });
+
+    const [[, , input]] = calls as [[string, string, { MessageAttributes: Record<string, { StringValue: string }> }]];
+    const texts = Object.fromEntries(
+      Object.entries(input.MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+    );
+    expect(texts).toMatchObject({ target: 'x\ufffd', eventId: 'a\ufffdb\ufffd\ufffd 😀', reason: 'gone' });
   });
 
   test('that cannot be read is buried too, without an empty body or group, which SQS rejects', async () => {

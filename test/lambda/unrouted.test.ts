@@ -52,6 +52,27 @@ describe('a message of the unrouted queue', () => {
     expect(unrouted.notifications().map(({ moment }) => moment)).toEqual(moments);
   });
 
+  test.each([
+    ['brackets alone', (deep: string) => deep],
+    [
+      'the detail of an event',
+      (deep: string) => JSON.stringify(anEvent()).replace('"detail":{', `"detail":{"a":${deep},`),
+    ],
+    ["Lambda's record of a failed invocation", (deep: string) => `{"version":"1.0","requestPayload":${deep}}`],
+    ["SNS's envelope", (deep: string) => JSON.stringify(snsRecord(deep).Sns)],
+    ['a JSON text in JSON', (deep: string) => JSON.stringify(deep)],
+  ])('with 100,000 levels in %s does not stop the others of its batch', async (_, bodyOf) => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const good = Array.from({ length: 9 }, () => anEvent());
+    const unrouted = openUnrouted(bodyOf(deep), ...good);
+
+    const answer = await unrouted.routeUnrouted();
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(unrouted.notifications().filter(({ moment }) => moment === 'failed').length).toBeGreaterThanOrEqual(9);
+    expect(unrouted.reports.routed.filter(({ kind }) => kind === 'routed')).toHaveLength(10);
+  });
+
   test('keeps its identity, since some of its deliveries may have been sent before', async () => {
     const unrouted = openUnrouted(failedInvocation(snsEvent(pipelineFailed())), snsRecord(pipelineFailed()).Sns);
 
