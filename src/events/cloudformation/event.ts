@@ -4,6 +4,7 @@ import { awsEvent, detailTypeOf, lenient, type Subscription, text } from '../../
 const SOURCE = 'aws.cloudformation';
 
 export const STACK = 'CloudFormation Stack Status Change';
+const RESOURCE = 'CloudFormation Resource Status Change';
 export const DRIFT = 'CloudFormation Drift Detection Status Change';
 export const STACK_SET = 'CloudFormation StackSet Operation Status Change';
 
@@ -23,9 +24,10 @@ export const cloudformationEvents: readonly Subscription[] = [
 ];
 
 const Event = awsEvent(
-  { source: SOURCE, detailTypes: [STACK, DRIFT, STACK_SET] },
+  { source: SOURCE, detailTypes: [STACK, RESOURCE, DRIFT, STACK_SET] },
   z.looseObject({
     'stack-id': text,
+    'logical-resource-id': text,
     'client-request-token': text,
     'stack-set-arn': text,
     'stack-set-operation-id': text,
@@ -60,8 +62,9 @@ export interface CloudFormationChange {
 
 const ofEvent = (body: unknown): CloudFormationChange | undefined => {
   const event = Event.safeParse(body).data;
-  const kind = event && (detailTypeOf(event) as CloudFormationChange['kind'] | undefined);
-  if (!kind) return undefined;
+  const type = event && detailTypeOf(event);
+  if (!type) return undefined;
+  const kind = type === RESOURCE ? 'resource' : (type as CloudFormationChange['kind']);
   const { id, account, region, time, detail } = event;
   const details = detail['status-details'];
   return {
@@ -74,6 +77,7 @@ const ofEvent = (body: unknown): CloudFormationChange | undefined => {
     run: kind === STACK_SET ? detail['stack-set-operation-id'] : detail['client-request-token'],
     status: kind === DRIFT ? (details['stack-drift-status'] ?? details['detection-status']) : details.status,
     reason: details['status-reason'],
+    resource: detail['logical-resource-id'],
     driftedResources: detail['drift-detection-details']?.['drifted-stack-resource-count'],
     isDetectionFailed: details['detection-status'] === 'DETECTION_FAILED',
   };

@@ -25,6 +25,33 @@ const nested = (name: string, reason = 'The following resource(s) failed to crea
   return event;
 };
 
+describe('an event of a resource', () => {
+  const changed = (status: string) => ({
+    ...exampleBody('cloudformation-nested-failed'),
+    'detail-type': 'CloudFormation Resource Status Change',
+    detail: {
+      'stack-id': 'arn:aws:cloudformation:eu-central-1:111122223333:stack/oven-prod/0a',
+      'logical-resource-id': 'Chimney',
+      'physical-resource-id': '',
+      'resource-type': 'AWS::EC2::NatGateway',
+      'status-details': { status, 'status-reason': 'The limit of 5 gateways is reached' },
+      'client-request-token': '',
+    },
+  });
+
+  test('is a part of its stack, as in the form of the notification topic', () => {
+    expect(read(changed('CREATE_FAILED'))).toMatchObject({
+      source: 'cloudformation',
+      moment: 'failed',
+      level: 'job',
+      parent: 'oven-prod',
+      resource: { kind: 'stack-resource', name: 'Chimney' },
+      failures: [{ action: 'Chimney', reason: 'The limit of 5 gateways is reached' }],
+    });
+    expect(read(changed('CREATE_COMPLETE')).moment).not.toBe('failed');
+  });
+});
+
 describe('a nested stack', () => {
   test('is a part of its parent, which reports the failure', () => {
     expect(read(nested('oven-prod-Network-1LK4ZJ0Q9W8X'))).toMatchObject({

@@ -65,10 +65,10 @@ test('reads a stack’s ARN without an id, as in AWS’s example', () => {
   expect(read(event)).toMatchObject({ resource: { name: 'teststack' }, lasting: true });
 });
 
-test('leaves events without a stack, or about resources, to the generic source', () => {
+test('leaves events without a stack to the generic source', () => {
   const event = exampleBody('cloudformation-updated');
 
-  expect(read({ ...event, 'detail-type': 'CloudFormation Resource Status Change' }).source).toBe('generic');
+  expect(read(event).source).toBe('cloudformation');
   event.detail['stack-id'] = 'shop-prod';
   expect(read(event).source).toBe('generic');
 });
