@@ -6,6 +6,7 @@ import { probeId } from '../model/probe.ts';
 import type { Filters } from '../model/target.ts';
 import { isRecord } from '../text/json.ts';
 import { addContexts, bySubject, byTime, type ContextPorts, type Event } from './context.ts';
+import { endingOf } from './ending.ts';
 import { route } from './route.ts';
 
 /** A message on its way in. `topicArn` is absent where SNS did not deliver it. */
@@ -131,9 +132,13 @@ export const routeBatch = async (
   }
   const { context } = ports;
   const groups = bySubject(events.sort(byTime));
-  const routable = context
-    ? (await Promise.all(groups.map((group) => addContexts(group, context, fail)))).flat()
-    : events;
+  const routable: Event[] = [];
+  // Ends come last. The other events store what ends do not repeat, such as a rejection in the same second.
+  for (const ends of [false, true]) {
+    const wave = groups.filter(([first]) => Boolean(first && endingOf(first.notification)) === ends);
+    const done = wave.map((group) => (context ? addContexts(group, context, fail) : group));
+    routable.push(...(await Promise.all(done)).flat());
+  }
 
   const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
   const routed = routable.sort(byTime).map((event) => ({ event, deliveries: route(event.notification, usable) }));
