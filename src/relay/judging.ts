@@ -153,14 +153,16 @@ const ownOf = ({ own, ending, stored }: Judgement): Transition | undefined => {
 };
 
 /**
- * Stores that a state was not reported, such as that of a muted alarm, so that its end does not count as a fix.
+ * Stores that a state was not reported as a failure, such as that of a muted or suppressed alarm, so that its end does
+ * not count as a fix.
  * It never rejects.
  */
 export const noteSilence = async (
   notification: Notification,
   { histories, failed }: Pick<JudgingPorts, 'histories' | 'failed'>,
 ): Promise<void> => {
-  if (!notification.lasting || !notification.mute) return;
+  const { lasting, mute, severity } = notification;
+  if (!lasting || (!mute && severity !== 'warning')) return;
   try {
     await histories.write(historyKey(notification), EMPTY, 0);
   } catch (error) {

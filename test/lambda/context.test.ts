@@ -138,6 +138,16 @@ describe('a subject that is not a pipeline', () => {
       expect((await add(alarm('succeeded', 5))).transition).toMatchObject({ kind: 'fixed', count: 1 });
     });
 
+    test('is not fixed after a state that was reported as a change, because another alarm suppressed it', async () => {
+      const suppressed = { moment: 'change', severity: 'warning' } as const;
+      const [silent, plain] = [setUp(), setUp()];
+      await silent.add(alarm('failed', 1, suppressed));
+      await plain.add(alarm('failed', 1, { ...suppressed, severity: 'info' }));
+
+      expect((await silent.add(alarm('succeeded', 2, { transition: own }))).transition).toBeUndefined();
+      expect((await plain.add(alarm('succeeded', 2, { transition: own }))).transition).toEqual(own);
+    });
+
     test('keeps the transition of the event for a copy of it', async () => {
       const { add } = setUp();
       const first = alarm('succeeded', 2, { transition: own });

@@ -14,7 +14,7 @@ import { asks, isUnnamed } from './asks.ts';
 import { descriptionOf } from './description.ts';
 import { AlarmEvent, alarmEvents } from './event.ts';
 import { resultOf } from './metric.ts';
-import { childrenOf, isOver, list, MAX_LISTED, momentOf, seriesName, verdictOf } from './verdict.ts';
+import { childrenOf, isOver, isSuppressed, list, MAX_LISTED, momentOf, seriesName, verdictOf } from './verdict.ts';
 
 /** AWS's limit for alarm names, in characters. The other limits are ours. */
 const MAX_NAME_CHARS = 255;
@@ -49,8 +49,8 @@ const detailsOf = (alarm: Alarm, reason: string | undefined): Notification['deta
 };
 
 /**
- * The same id for all forms of the same change. A muted change has another one, because CloudWatch runs the actions of an
- * alarm that is still in alarm when the mute ends, with the time of the muted change.
+ * The same id for all forms of the same change. A silent change has another one, because CloudWatch runs the actions of
+ * an alarm that is still in alarm when the mute or the suppression ends, with the time of the silent change.
  */
 const identityOf = (alarm: Alarm, messageId: string): string => {
   const { id, name, account, region, state, contributor, mute } = alarm;
@@ -64,7 +64,7 @@ const identityOf = (alarm: Alarm, messageId: string): string => {
     state.value,
     at,
     ...series,
-    ...(mute ? ['', 'muted'] : []),
+    ...(mute || isSuppressed(state) ? ['', 'muted'] : []),
   ]);
 };
 

@@ -30,7 +30,7 @@ export const seriesName = ({ id, attributes }: Contributor): string => {
 };
 
 /** Whether the actions of a composite alarm are suppressed. */
-const isSuppressed = (state: AlarmState | undefined): boolean => Boolean(state?.actionsSuppressedBy);
+export const isSuppressed = (state: AlarmState | undefined): boolean => Boolean(state?.actionsSuppressedBy);
 
 /**
  * Whether the alarm was silent when it went off, as far as the event says it. A mute rule that has ended in the meantime

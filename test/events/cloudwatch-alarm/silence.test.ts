@@ -116,6 +116,15 @@ describe('a composite alarm whose actions are suppressed', () => {
     );
   });
 
+  test('has another id than the alarm that goes on when the suppression is over', () => {
+    const silent = suppressed('WaitPeriod', SUPPRESSOR);
+    const { actionsSuppressedBy: _, actionsSuppressedReason: __, ...state } = silent.detail.state;
+    const aloud = { ...silent, detail: { ...silent.detail, state } };
+
+    expect(read(silent).id).not.toBe(read(aloud).id);
+    expect(read(aloud).id).toBe(read({ ...aloud, id: 'another-copy' }).id);
+  });
+
   test('raises an alert when the suppression is over', () => {
     const event = exampleBody('cloudwatch-alarm-composite');
     event.detail.previousState = { value: 'ALARM', actionsSuppressedBy: 'WaitPeriod' };
