@@ -8,7 +8,7 @@ import { packageTemplate } from '../test/template/package.ts';
 import { pythonWith } from './python.ts';
 
 const ALL = {
-  sources: 'all',
+  sources: 'all,s3',
   archiveDays: '30',
   levels: 'action',
   allowPrivateTargets: 'true',
@@ -26,6 +26,7 @@ const ALL = {
   pipelineMetrics: 'true',
   logRetentionDays: '7',
   enrichmentMs: '0',
+  buildLogGroups: 'arn:aws:logs:us-east-1:111122223333:log-group:/builds/*',
   enrichmentRole: 'pipebell-enrichment',
 };
 
@@ -33,7 +34,7 @@ const ALL = {
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   default: {},
   'levels-none': { levels: 'none' },
-  'sources-all': { sources: 'all' },
+  'sources-all': { sources: 'all,s3' },
   'levels-action': { levels: 'action' },
   'topic-given': { topicArn: ALL.topicArn },
   'topic-key-given': { topicKeyArn: ALL.topicKeyArn, levels: 'stage' },

@@ -82,6 +82,12 @@ const arnList = (service: string, prefix: string): Check => {
   );
 };
 
+const LOG_GROUP = 'arn:[\\w-]+:logs:[\\w*-]+:\\d{12}:log-group:[\\w./#-]+:?\\*';
+const LOG_GROUPS = matching(
+  new RegExp(`^${LOG_GROUP}(,${LOG_GROUP})*$`),
+  'ARNs like arn:aws:logs:*:111122223333:log-group:/builds/*, which end in *, separated by commas without spaces',
+);
+
 /** Every parameter of the stack, by name. */
 export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   sources: {
@@ -149,6 +155,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     default: '2500',
     description: 'milliseconds for asking AWS about one event, 0 to ask nothing',
     check: wholeNumber(MAX_ENRICHMENT_MS),
+  },
+  buildLogGroups: {
+    default: '',
+    description: 'further log groups of builds that the router may read',
+    check: LOG_GROUPS,
   },
   enrichmentRole: {
     default: '',

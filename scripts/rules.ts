@@ -31,6 +31,9 @@ export const EVENT_LEVELS: readonly string[] = [...LEVELS.filter((level) => leve
 export const subscribingSources = async (): Promise<EventSource[]> =>
   (await loadEventSources()).filter(({ subscribes }) => subscribes.length > 0);
 
+/** Sources that `all` leaves out: their rule matches each object of each bucket that sends events, without a limit. */
+const BY_NAME_ONLY: readonly string[] = ['s3'];
+
 /** @throws Error for an unknown event source or level. */
 export const chosenSources = async ({ sources, levels }: RuleOptions): Promise<EventSource[]> => {
   if (!EVENT_LEVELS.includes(levels)) throw new Error(`levels: expected one of ${EVENT_LEVELS.join(', ')}`);
@@ -38,7 +41,8 @@ export const chosenSources = async ({ sources, levels }: RuleOptions): Promise<E
   const names = sources.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => name !== 'all' && !known.some((source) => source.name === name));
   if (unknown.length > 0) throw new Error(`sources: unknown event source ${unknown.join(', ')}`);
-  return known.filter(({ name }) => names.includes('all') || names.includes(name));
+  const isInAll = (name: string): boolean => names.includes('all') && !BY_NAME_ONLY.includes(name);
+  return known.filter(({ name }) => isInAll(name) || names.includes(name));
 };
 
 /** The subscriptions of an event source that are in use at a level. */

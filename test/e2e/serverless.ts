@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 const PARAMETERS = [
   'allowPrivateTargets=true',
   'alertEmail=operators@example.com',
-  'sources=all',
+  'sources=all,s3',
   'accounts=111122223333',
 ];
 

@@ -8,7 +8,7 @@ import { packageService } from './package.ts';
 const problems = (parameters: Record<string, string>, stage = 'test') => parameterProblems({ stage, parameters });
 
 const VALID: Readonly<Record<string, readonly string[]>> = {
-  sources: ['all', 'codepipeline', 'codebuild, codedeploy'],
+  sources: ['all', 'all,s3', 'codepipeline', 'codebuild, codedeploy'],
   levels: ['pipeline', 'stage', 'action', 'none'],
   archiveDays: ['0', '30'],
   accounts: ['', '111122223333', '111122223333,444455556666'],
@@ -26,6 +26,10 @@ const VALID: Readonly<Record<string, readonly string[]>> = {
   pipelineMetrics: ['true'],
   logRetentionDays: ['7', '3653'],
   enrichmentMs: ['0', '8000'],
+  buildLogGroups: [
+    '',
+    'arn:aws:logs:*:111122223333:log-group:/builds/*,arn:aws:logs:eu-west-1:111122223333:log-group:ci:*',
+  ],
   enrichmentRole: ['pipebell-enrichment', 'teams/pipebell@x'],
 };
 
@@ -54,6 +58,8 @@ const INVALID: readonly [name: string, value: string, problem: string][] = [
   ['logRetentionDays', '31', 'expected 1, 3, 5'],
   ['enrichmentMs', 'abc', 'expected a whole number from 0 to 8000'],
   ['enrichmentMs', '8001', 'expected a whole number from 0 to 8000'],
+  ['buildLogGroups', '/builds', 'expected ARNs like arn:aws:logs:'],
+  ['buildLogGroups', 'arn:aws:logs:*:111122223333:log-group:*', 'expected ARNs like arn:aws:logs:'],
   ['enrichmentRole', 'r'.repeat(65), 'expected the name of an IAM role, of at most 64 characters'],
 ];
 
@@ -84,6 +90,11 @@ describe('the check of the parameters', () => {
     expect(await problems({ sources: 'all' }, stage)).toEqual([expect.stringMatching(/\d+ characters too long/)]);
     expect(await problems({ archiveDays: '1' }, stage)).toEqual([expect.stringContaining(': 1 characters too long')]);
     expect(await problems({}, stage)).toEqual([]);
+    const longest = 's'.repeat(64 - 'pipebell--deliverer'.length);
+    expect(await problems({ levels: 'none' }, longest)).toEqual([]);
+    expect(await problems({ levels: 'none' }, `${longest}s`)).toEqual([
+      expect.stringContaining(': 1 characters too long'),
+    ]);
     expect(await problems({}, 'a_b')).toEqual(['stage=a_b: expected letters, digits and hyphens']);
   });
 });

@@ -81,7 +81,7 @@ describe('rights, by default', () => {
       [
         `ssm:GetParametersByPath ${TARGETS}`,
         `ssm:GetParameter ${PARAMETER}/pipebell/test/settings`,
-        `kms:Decrypt ${ARN}:kms:${HERE}:key/*`,
+        ...Array.from({ length: 2 }, () => `kms:Decrypt ${ARN}:kms:${HERE}:key/*`),
         ...['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action} <Ledger.Arn>`),
         'sqs:SendMessage <DeadLetters.Arn>',
         'sqs:SendMessage <Deliveries.Arn>',
@@ -91,7 +91,16 @@ describe('rights, by default', () => {
         'iam:ListAccountAliases *',
       ].sort(),
     );
-    expect(decryptions(template, 'RouterRole')).toEqual([decrypting('ssm', 'PARAMETER_ARN', `${TARGETS}/*`)]);
+    expect(decryptions(template, 'RouterRole')).toEqual([
+      decrypting('ssm', 'PARAMETER_ARN', `${TARGETS}/*`),
+      {
+        Resource: `${ARN}:kms:${HERE}:key/*`,
+        StringEquals: {
+          'kms:ViaService': 'ssm.<AWS::Region>.<AWS::URLSuffix>',
+          'kms:EncryptionContext:PARAMETER_ARN': `${PARAMETER}/pipebell/test/settings`,
+        },
+      },
+    ]);
   });
 
   test('the deliverer reads targets and the secrets that they may refer to', () => {
@@ -176,3 +185,21 @@ test('without enrichment the router may not make its calls, nor assume a role in
 
   expect(rights(template, 'RouterRole').join()).not.toMatch(/sts:|codepipeline:|codebuild:|states:/);
 }, 60_000);
+
+test.each([
+  ['2500', ['arn:aws:logs:*:111122223333:log-group:/builds/*', 'arn:aws:logs:eu-west-1:111122223333:log-group:ci:*']],
+  ['0', []],
+])(
+  'with enrichmentMs=%s the further log groups of builds that the router may read are %j',
+  async (enrichmentMs, expected) => {
+    const buildLogGroups =
+      'arn:aws:logs:*:111122223333:log-group:/builds/*,arn:aws:logs:eu-west-1:111122223333:log-group:ci:*';
+    const template = await packageService({ buildLogGroups, enrichmentMs });
+
+    const reads = statementsOf(template, 'RouterRole').filter(({ Sid }) => Sid === 'ReadBuildLogs');
+    expect(reads.flatMap(({ Action, Resource }) => [Action, Resource])).toEqual(
+      expected.length > 0 ? ['logs:GetLogEvents', expected] : [],
+    );
+  },
+  60_000,
+);

@@ -27,11 +27,11 @@ const patternOf = ({ source, detailTypes, detail }: Subscription): Properties =>
   ...(detail && { detail }),
 });
 
-describe('sources=all', () => {
+describe('sources=all,s3', () => {
   let template: Template;
   let rules: Properties[];
   beforeAll(async () => {
-    template = await packageService({ sources: 'all', archiveDays: '30' });
+    template = await packageService({ sources: 'all,s3', archiveDays: '30' });
     rules = Object.values(ofType(template, 'AWS::Events::Rule'));
   }, 60_000);
 
@@ -83,7 +83,7 @@ describe('archiveDays', () => {
   });
 
   test('keeps more only if the patterns are too long for one, and then of the same services', async () => {
-    const { archive, patterns } = await generated({ sources: 'all', levels: 'action', archiveDays: '1' });
+    const { archive, patterns } = await generated({ sources: 'all,s3', levels: 'action', archiveDays: '1' });
     const pattern = archive?.EventPattern;
 
     expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2048);
@@ -109,6 +109,16 @@ describe('archiveDays', () => {
 });
 
 describe('sources', () => {
+  test('all leaves out s3, whose events have no limit, unless it is named', async () => {
+    const sourcesOf = async (names: string) =>
+      (await generated({ sources: names })).patterns.map(({ source }) => source?.[0]);
+
+    expect(await sourcesOf('all')).not.toContain('aws.s3');
+    expect(await sourcesOf('all')).toContain('aws.ecs');
+    expect(await sourcesOf('all,s3')).toContain('aws.s3');
+    expect(await sourcesOf('s3')).toEqual(['aws.s3']);
+  });
+
   test('creates rules for the named sources, to which the levels of CodePipeline do not apply', async () => {
     const { patterns } = await generated({ sources: 'codebuild, codedeploy', levels: 'action' });
     const named = sources.filter(({ name }) => name === 'codebuild' || name === 'codedeploy');
