@@ -16,9 +16,10 @@ const MIN_REASON_CHARS = 30;
 const MAX_PART_CHARS = 600;
 const MAX_PLACE_CHARS = 40;
 
-/** The first line of the first reason. */
+/** The first line of the first reason, or the failed part if no reason is known. */
 const failureText = (notification: Notification): string => {
-  const failure = notification.failures.find(({ reason, code }) => reason || code);
+  const { failures } = notification;
+  const failure = failures.find(({ reason, code }) => reason || code) ?? failures[0];
   return failure ? (reasonText(failure, notification).trim().split('\n')[0] ?? '') : '';
 };
 

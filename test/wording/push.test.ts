@@ -16,6 +16,16 @@ describe('the push text', () => {
     );
   });
 
+  test('names the failed part of a stack where no reason is known', () => {
+    const failed = { pipeline: undefined, level: undefined, resource: { kind: 'stack', name: 'bakery' }, commits: [] };
+    const failures = [{ action: 'Oven' }, { action: 'Door' }];
+
+    expect(plainText(aNotification({ ...failed, failures }))).toBe('🔴 Stack bakery failed — Oven');
+    expect(plainText(aNotification({ ...failed, failures: [...failures, { action: 'Bell', reason }] }))).toBe(
+      '🔴 Stack bakery failed — Bell: No room',
+    );
+  });
+
   test('has the name of the account where no environment is known', () => {
     expect(plainText(aNotification({ accountName: 'shop-live', commits: [] }))).toMatch(/^🔴 shop-live · storefront f/);
   });
