@@ -54,13 +54,15 @@ const isClosed = (record: Fields): boolean =>
   );
 
 /**
- * Whether a category or the message of an event says so. Events of RDS and DMS have no state.
+ * Whether a category, the type, the code or the message of an event says so. Events of RDS, DMS and Auto Scaling have no
+ * state.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
  */
 const isFailureInWords = (record: Fields): boolean =>
   entriesOf(record).some(
     ([, name, value]) =>
       (name === 'eventcategories' && Array.isArray(value) && value.includes('failure')) ||
+      (/^(?:eventtype|statuscode)$/.test(name) && typeof value === 'string' && momentOfState(value) === 'failed') ||
       (name === 'eventmessage' && typeof value === 'string' && momentOfSentence(value) === 'failed'),
   );
 

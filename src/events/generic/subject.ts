@@ -22,7 +22,7 @@ const RUN = /^(?:\w*(?:runid|executionid|executionarn|jobid|buildid)|run|executi
 /** The kind of subject in a detail type: `Glue Job` in `Glue Job State Change`. */
 export const kindOf = (detailType: string): string | undefined =>
   lineOf(
-    /^(.{2,80}?)\s+(?:(?:state|status)[\s-]?change\b.*|notification|event)$/i.exec(detailType)?.[1],
+    /^(.{2,80}?)\s+(?:(?:state|status)[\s-]?change\b.*|notification|event|(?:un)?successful)$/i.exec(detailType)?.[1],
     MAX_KIND_CHARS,
   );
 

@@ -35,6 +35,26 @@ describe('an event of an AWS service without a source of its own', () => {
     expect(headline(notification)).toMatch(/nightly-export failed$/);
   });
 
+  test('that has a type or a code in place of a state is a failure if that says so', () => {
+    const launch = (StatusCode: string, end: string) =>
+      anEvent('aws.autoscaling', `EC2 Instance Launch ${end}`, {
+        AutoScalingGroupName: 'ovens',
+        StatusCode,
+        StatusMessage: 'There is no capacity in eu-north-1a',
+      });
+    const task = (eventType: string) =>
+      anEvent('aws.dms', 'DMS Replication Task State Change', { eventType, category: 'StateChange' });
+
+    expect(read(launch('Failed', 'Unsuccessful'))).toMatchObject({
+      moment: 'failed',
+      resource: { kind: 'EC2 Instance Launch', name: 'ovens' },
+      failures: [{ reason: 'There is no capacity in eu-north-1a' }],
+    });
+    expect(read(launch('InProgress', 'Successful')).moment).toBe('message');
+    expect(read(task('REPLICATION_TASK_FAILED')).moment).toBe('failed');
+    expect(read(task('REPLICATION_TASK_CREATED')).moment).toBe('message');
+  });
+
   test.each([
     ['SUCCEEDED', 'succeeded', 'success'],
     ['TIMEOUT', 'failed', 'failure'],
