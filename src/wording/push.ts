@@ -81,8 +81,12 @@ export const plainText = (notification: Notification, maxChars = PUSH_CHARS): st
 };
 
 /** What follows the verdict, without a budget: how grave it is, why it happened, and the commit. */
-export const gist = (notification: Notification): string =>
-  [gravityText(notification), failureText(notification) || whyText(notification), commitText(notification)]
+export const gist = (notification: Notification): string => {
+  const gravity = gravityText(notification) ?? '';
+  const why = failureText(notification) || whyText(notification);
+  const isSaid = gravity.toLowerCase().includes(why.toLowerCase());
+  return [gravity, isSaid ? '' : why, commitText(notification)]
+    .map((text) => lineOf(text))
     .filter(Boolean)
-    .map((text) => lineOf(text as string))
     .join(' · ');
+};

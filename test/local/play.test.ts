@@ -29,11 +29,12 @@ describe('the stories of npm start', () => {
   test('show why a pipeline failed, its commit and what fixed it', async () => {
     const { text } = await play();
 
-    expect(text).toMatch(/failed for main at Build/);
+    expect(text).toMatch(/shop-prod failed at Build/);
     expect(text).toMatch(/charges the card once.*5f0c1a9 Charge the card once/s);
-    expect(text).toMatch(/is still failing for main/);
-    expect(text).toMatch(/is fixed for main.*61e0a7f Restore the rounding by Jo Lindqvist/s);
-    expect(text).toMatch(/recovered for main on retry 1/);
+    expect(text).toMatch(/shop-prod is still failing {2,}→/);
+    expect(text).toMatch(/shop-prod is fixed {2,}→.*61e0a7f Restore the rounding by Jo Lindqvist/s);
+    expect(text).toMatch(/api-prod recovered on retry 1/);
+    expect(text.match(/same commit, run again/gi)).toEqual(['same commit, run again']);
   });
 
   test('show a retry, a dead letter and the targets, and no URL', async () => {
