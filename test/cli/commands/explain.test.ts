@@ -87,7 +87,7 @@ describe('pipebell explain', () => {
         moment: 'succeeded',
         level: 'pipeline',
         transition: 'fixed',
-        headline: 'shop-prod is fixed for main',
+        headline: 'shop-prod is fixed',
       },
       summary: expect.stringContaining('shop-prod is fixed'),
       targets: [

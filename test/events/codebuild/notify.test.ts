@@ -171,7 +171,7 @@ describe('a failed phase', () => {
       verdict: { code: 'build-phase', values: { phase: 'BUILD', status: 'FAILED' } },
       failures: [{ stage: 'BUILD', code: undefined }],
     });
-    expect(plainText(notification)).toMatch(/^⚪ .*web-tests: BUILD failed .* Error while executing command/);
+    expect(plainText(notification)).toMatch(/^⚪ web-tests: BUILD failed — npm test: exit status 1/);
   });
 
   test('names the pipeline of its job', () => {
