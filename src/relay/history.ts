@@ -44,12 +44,15 @@ const streaksBefore = (history: History, id: string): { ending: Ending; at: numb
   return ending && { ending, at, streaks: openAfter(history, history.endings.slice(0, at)) };
 };
 
-/** How many other series of the subject are failing after an ending. */
+/** How many other series of the subject are failing after an ending and those of the same time. */
 export const failingBeside = (history: History, id: string): number => {
   const found = streaksBefore(history, id);
   if (!found) return 0;
-  const { ending, at } = found;
-  const open = openAfter(history, history.endings.slice(0, at + 1));
+  const { ending } = found;
+  const open = openAfter(
+    history,
+    history.endings.filter(({ time }) => Date.parse(time) <= Date.parse(ending.time)),
+  );
   return [...open].reduce((sum, [key, { count }]) => {
     if (key === (ending.series ?? '')) return sum;
     return sum + (key === '*' ? count : 1);

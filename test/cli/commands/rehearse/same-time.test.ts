@@ -36,7 +36,34 @@ const stack = (name: string, status: string, reason: string) => ({
   },
 });
 
+/** A change of one contributor of an alarm. */
+const contributor = (name: string, value: string, at: string) => ({
+  version: '0',
+  id: `${name}-${value}`,
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm Contributor State Change',
+  account: '111122223333',
+  region: 'eu-north-1',
+  time: `2026-05-06T${at}Z`,
+  detail: {
+    alarmName: 'oven-heat',
+    alarmContributor: { id: name, attributes: { Oven: name } },
+    state: { value, timestamp: `2026-05-06T${at}.000+0000` },
+  },
+});
+
 describe('events of the same second', () => {
+  test('fix an alarm with the last of its contributors', async () => {
+    const names = ['north', 'east', 'south', 'west'];
+    const red = names.map((name) => contributor(name, 'ALARM', '10:05:00'));
+    const green = names.map((name) => contributor(name, 'OK', '10:09:00'));
+    const transitionsOf = async (...messages: object[]) =>
+      (await rehearse(messages)).shown.slice(4).map(({ transition }) => transition);
+
+    expect(await transitionsOf(...red, ...green)).toEqual([null, null, null, 'fixed']);
+    expect(await transitionsOf(...red, ...green.slice(1))).toEqual([null, null, null]);
+  });
+
   test.each([
     ['before', [decided('Rejected by mira: not baked yet'), failed, fixed]],
     ['after', [failed, decided('Rejected by mira: not baked yet'), fixed]],
