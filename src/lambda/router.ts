@@ -2,18 +2,27 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { type AwsCall, createCall } from '../aws/call.ts';
 import { enqueue } from '../aws/enqueue.ts';
 import { createFilters } from '../aws/filters.ts';
-import { postpone } from '../aws/queue.ts';
 import { readMessage, sourcesFor } from '../events/index.ts';
 import { RelayError } from '../model/errors.ts';
 import { ROUTER_VARIABLES } from '../model/stack.ts';
 import type { ContextPorts } from '../relay/context.ts';
 import type { ReroutingPorts } from '../relay/rerouting.ts';
 import { routeBatch } from '../relay/routing.ts';
+import { isRecord } from '../text/json.ts';
 import { createContext } from './context.ts';
 import { awsOptions, type Env, enrichmentBudget, listOf, readEnvironment } from './environment.ts';
 import { fromInvocation, fromUnrouted } from './ingress.ts';
-import { receivedOf, SqsEvent } from './sqs-event.ts';
 import { type Powertools, type RouterTelemetry, routerTelemetry } from './telemetry.ts';
+
+/** Messages of a queue, if they have the form that Lambda gives them. Any other invocation is an event. */
+const queuedIn = async (event: unknown) => {
+  const [first] = isRecord(event) && Array.isArray(event.Records) ? event.Records : [];
+  if (!isRecord(first) || first.eventSource !== 'aws:sqs') return undefined;
+  // Loaded when it is needed: the first event comes from the topic.
+  const { receivedOf, SqsEvent } = await import('./sqs-event.ts');
+  const { data } = SqsEvent.safeParse(event);
+  return data?.Records.map((record) => ({ ...receivedOf(record), incoming: fromUnrouted(record) }));
+};
 
 export interface RouterOptions {
   call: AwsCall;
@@ -51,27 +60,31 @@ export const createRouter = (options: RouterOptions) => {
     failed: telemetry.ledger,
     ...timing,
   });
-  const ports: ReroutingPorts = {
+  const ports: Omit<ReroutingPorts, 'postpone' | 'bury'> = {
     topicArn,
     accounts: options.accounts,
     context,
     read: async (message) => readMessage(message, await sourcesFor(message)),
     targets,
     enqueue: (deliveries) => enqueue(call, options.deliveriesQueueUrl, deliveries, timing),
-    postpone: ({ receiptHandle }, seconds) => postpone(call, options.unroutedQueueUrl, receiptHandle, seconds),
-    bury: async (deadLetter) => (await import('../aws/bury.ts')).bury(call, options.deadLettersQueueUrl, deadLetter),
     report: telemetry.routed,
     now,
     random,
   };
 
   return async (event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> => {
-    const queued = SqsEvent.safeParse(event);
-    if (queued.success) {
-      const messages = queued.data.Records.map((record) => ({ ...receivedOf(record), incoming: fromUnrouted(record) }));
-      // Loaded when it is needed: the first event comes from the topic.
-      const { rerouteBatch } = await import('../relay/rerouting.ts');
-      const staying = await rerouteBatch(messages, ports);
+    const messages = await queuedIn(event);
+    if (messages) {
+      const [{ rerouteBatch }, { postpone }] = await Promise.all([
+        import('../relay/rerouting.ts'),
+        import('../aws/queue.ts'),
+      ]);
+      const staying = await rerouteBatch(messages, {
+        ...ports,
+        postpone: ({ receiptHandle }, seconds) => postpone(call, options.unroutedQueueUrl, receiptHandle, seconds),
+        bury: async (deadLetter) =>
+          (await import('../aws/bury.ts')).bury(call, options.deadLettersQueueUrl, deadLetter),
+      });
       return { batchItemFailures: staying.map((itemIdentifier) => ({ itemIdentifier })) };
     }
     const incoming = fromInvocation(event, awsRequestId, now());
