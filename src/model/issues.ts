@@ -3,8 +3,7 @@ import type * as z from 'zod/mini';
 type Issue = z.core.$ZodIssue;
 
 /** Words in small letters, camel case or with separators, with digits only at the end. A random token is none of these. */
-const NAME =
-  /^(?=.{1,40}$)[-_]*[A-Z]{0,4}[a-z]{0,20}(?:[-_]+[A-Z]{0,4}[a-z]{0,20}|[A-Z][a-z]{1,20})*\d{0,3}$|^\d{1,12}$/;
+const NAME = /^(?=.{1,40}$)(?:(?:^|[-_]+)[A-Z]{0,4}[a-z]{0,20}|[A-Z][a-z]{1,20})*\d{0,3}$|^\d{1,12}$/;
 
 /** A field's name, if it looks like one: text that was put there by mistake may be a secret. */
 export const fieldName = (name: PropertyKey): string => (NAME.test(String(name)) ? String(name) : '…');

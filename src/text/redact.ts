@@ -1,3 +1,4 @@
+import { withoutAccounts } from './accounts.ts';
 import { clean, cleanLine, cut, safeUrl } from './clean.ts';
 import { SECRET_HOSTS } from './secret-hosts.ts';
 
@@ -11,7 +12,7 @@ export const SECRET_HOST_PATTERN = Object.values(SECRET_HOSTS)
 
 /** Names of secret values, as spelled in environments, headers, JSON, YAML and command-line options. */
 const SECRET_NAME =
-  '(?:pass(?:word|wd|phrase|code)|(?<=[_-])(?:pass|pat)(?=\\s{0,4}[:=])|\\bpass(?=[:=])|pwd|secrets?|token|credentials?|cookie|authorization|signature|_auth|(?:api|app|storage|access|private|secret|encryption|signing|account|shared|master|license|session|auth)[_. -]?key|connection[_-]?string|webhook[_-]?url|database[_-]?url)';
+  '(?:p[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase|code)|kennwort|(?<=[_-])(?:pass|pat)(?=\\s{0,4}[:=])|\\bpass(?=[:=])|pwd|secrets?|token|credentials?|cookie|authorization|signature|_auth|(?:api|app|storage|access|private|secret|encryption|signing|account|shared|master|license|session|auth)[_. -]?key|connection[_-]?string|webhook[_-]?url|database[_-]?url)';
 /** The rest of a name: `_V2`, `-prod`, `2`. Longer words such as `secretsmanager` or `tokenizer` do not match. */
 const REST_OF_NAME = '(?:[_-][\\w-]{0,60}|\\d{1,4})?';
 /** A quoted value, also in the escaped quotes of JSON within a string. */
@@ -45,11 +46,14 @@ const RULES: readonly Rule[] = [
   [/\bgithub_pat_\w{10,}/g, MARK],
   [/\bgh[a-z]_[A-Za-z0-9]{16,}/g, MARK],
   [/\bgl[a-z]{1,6}-[\w.-]{16,}/g, MARK],
+  [/\b\d{8,10}:[\w-]{35}(?![\w-])/g, MARK],
+  [/\b(?:SK|key-)[0-9a-f]{32}\b/g, MARK],
+  [/\b(T[A-Z\d]{6,12}\/B[A-Z\d]{6,12}\/)\w{16,}/g, `$1${MARK}`],
   [/\bx(?:ox[a-z]|app)[.-][\w.-]{8,}/g, MARK],
   [/\bnpm_[A-Za-z0-9]{30,}/g, MARK],
   [/\b(?:sk|pk|rk)[-_](?=[\w-]{0,80}\d)[\w-]{16,}/g, MARK],
   [
-    /\b(?:whsec_|pypi-|dckr_pat_|hf_|shp[a-z]{2}_|dop_v1_|ATATT|ATBB|AIza|ya29\.|SG\.|glsa_|hvs\.|dapi)[\w.+/=-]{16,}/g,
+    /\b(?:whsec_|pypi-|dckr_pat_|hf_|shp[a-z]{2}_|dop_v1_|ATATT|ATBB|AIza|ya29\.|SG\.|glsa_|hvs\.|dapi|xkeysib-|lin_(?:api|oauth)_|sq0[a-z]{3}-|EAAA|dp\.[a-z]{2,5}\.)[\w.+/=-]{16,}/g,
     MARK,
   ],
   [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g, MARK],
@@ -59,6 +63,12 @@ const RULES: readonly Rule[] = [
     /\b([Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken|ApiKey)(\s+)(?=[a-z._~+/-]*[\dA-Z=]|[a-z]{24})[A-Za-z0-9._~+/=-]{8,}/g,
     `$1$2${MARK}`,
   ],
+  // A password in the next line of YAML, and one in prose: `password hunter2secret`.
+  [
+    /(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase)["']?:[ \t]{0,4}[|>]?[+-]?[ \t]{0,4}\n[ \t]{1,20})(?!- |[\w.-]{1,60}:)\S+/gi,
+    `$1${MARK}`,
+  ],
+  [/(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase) )(?=[a-z]{0,30}\d|\d{1,30}[a-z])[\w!?$%&#*+-]{8,}/gi, `$1${MARK}`],
   // name=value, "name": "value", --name value, <name>value</name>
   [
     new RegExp(
@@ -87,9 +97,12 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
-/** Replaces keys, tokens, passwords, signatures in links and secret URLs by `[redacted]`. */
+/** Replaces keys, tokens, passwords, signatures in links, secret URLs, numbers of cards and of bank accounts. */
 export const redact = (value: string): string =>
-  RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), value);
+  withoutAccounts(
+    RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), value),
+    MARK,
+  );
 
 /** Longer than any text that is shown: a secret that the final cut would split must be matched as a whole. */
 const MAX_READ_CHARS = 5000;
