@@ -22,85 +22,53 @@ const VALUE = String.raw`\[redacted\](?=[\s,"'}\]\\]|$)|${QUOTED}|\S+`;
 /** Words after such a name that are not a secret: prose and literals. */
 const NO_SECRET = String.raw`(?!(?:is|are|was|were|not|no|has|have|been|must|may|cannot|could|invalid|missing|required|expired|denied|true|false|null|none|nil|undefined|empty|ok)\b(?![.=/+-]\w))`;
 
-type Rule = readonly [pattern: RegExp, replacement: string];
-
-/** Applied in this order, larger matches first. Each pattern runs in linear time. */
-const RULES: readonly Rule[] = [
+/** Applied in this order, larger matches first. The first group of a pattern stays. Each runs in linear time. */
+const RULES: readonly RegExp[] = [
   // PEM keys: complete, cut off at the end, or cut off at the start.
-  [/-----BEGIN [A-Z0-9 ]{1,60}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,60}-----|$)/g, MARK],
-  [/(?:^[A-Za-z0-9+/=]{16,}\n){1,80}-----END [A-Z0-9 ]{1,60}-----/gm, MARK],
+  /-----BEGIN [A-Z0-9 ]{1,60}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,60}-----|$)/g,
+  /(?:^[A-Za-z0-9+/=]{16,}\n){1,80}-----END [A-Z0-9 ]{1,60}-----/gm,
   // https://user:password@host, and a token alone before the @. `git@` is not a secret.
-  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?!git@)[^\s/@"'<>]+@/gi, `$1${MARK}@`],
+  /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?!git@)[^\s/@"'<>]+(?=@)/gi,
   // URLs that are secrets themselves.
-  [
-    new RegExp(String.raw`(https?:\/\/(?:hooks\.[\w.-]+|${SECRET_HOST_PATTERN})(?::\d+)?)\/[^\s"'<>)]+`, 'gi'),
-    `$1/${MARK}`,
-  ],
-  [/(https?:\/\/[^\s"'<>]{1,300}?\/(?:web)?hooks?)\/[^\s"'<>)]+/gi, `$1/${MARK}`],
-  [
-    /([?&;](?:[\w.-]{0,60}(?:token|secret|password|passwd|signature|credential|api[_-]?key|access[_-]?key)|sig|pwd|pass|auth|key|code|jwt|x-amz-[\w-]{1,40})=)[^\s&"'<>)]+/gi,
-    `$1${MARK}`,
-  ],
-  // Tokens with a known prefix.
-  [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g, MARK],
-  [/\bgithub_pat_\w{10,}/g, MARK],
-  [/\bgh[a-z]_[A-Za-z0-9]{16,}/g, MARK],
-  [/\bgl[a-z]{1,6}-[\w.-]{16,}/g, MARK],
-  [/\b\d{8,10}:[\w-]{35}(?![\w-])/g, MARK],
-  [/\b(?:SK|key-)[0-9a-f]{32}\b/g, MARK],
-  [/\b(T[A-Z\d]{6,12}\/B[A-Z\d]{6,12}\/)\w{16,}/g, `$1${MARK}`],
-  [/\bx(?:ox[a-z]|app)[.-][\w.-]{8,}/g, MARK],
-  [/\bnpm_[A-Za-z0-9]{30,}/g, MARK],
-  [/\b(?:sk|pk|rk)[-_](?=[\w-]{0,80}\d)[\w-]{16,}/g, MARK],
-  [
-    /\b(?:whsec_|pypi-|dckr_pat_|hf_|shp[a-z]{2}_|dop_v1_|ATATT|ATBB|AIza|ya29\.|SG\.|glsa_|hvs\.|dapi|xkeysib-|lin_(?:api|oauth)_|sq0[a-z]{3}-|EAAA|dp\.[a-z]{2,5}\.)[\w.+/=-]{16,}/g,
-    MARK,
-  ],
-  [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g, MARK],
+  new RegExp(String.raw`(https?:\/\/(?:hooks\.[\w.-]+|${SECRET_HOST_PATTERN})(?::\d+)?\/)[^\s"'<>)]+`, 'gi'),
+  /(https?:\/\/[^\s"'<>]{1,300}?\/(?:web)?hooks?\/)[^\s"'<>)]+/gi,
+  /([?&;](?:[\w.-]{0,60}(?:token|secret|password|passwd|signature|credential|api[_-]?key|access[_-]?key)|sig|pwd|pass|auth|key|code|jwt|x-amz-[\w-]{1,40})=)[^\s&"'<>)]+/gi,
+  // Tokens with a known prefix: AWS, GitHub, GitLab and npm, then Telegram, Twilio, Mailgun, Slack, Stripe, JSON web tokens.
+  /\b(?:A(?:KI|SI|BI|CC)A[A-Z0-9]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|gl[a-z]{1,6}-[\w.-]{16,}|npm_[A-Za-z0-9]{30,})/g,
+  /\b(?:\d{8,10}:[\w-]{35}(?![\w-])|(?:SK|key-)[0-9a-f]{32}\b|x(?:ox[a-z]|app)[.-][\w.-]{8,}|[spr]k[-_](?=[\w-]{0,80}\d)[\w-]{16,}|eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3})/g,
+  /\b(?:github_pat_|whsec_|pypi-|dckr_pat_|hf_|shp[a-z]{2}_|dop_v1_|ATATT|ATBB|AIza|ya29\.|SG\.|glsa_|hvs\.|dapi|xkeysib-|lin_(?:api|oauth)_|sq0[a-z]{3}-|EAAA|dp\.[a-z]{2,5}\.)[\w.+/=-]{16,}/g,
+  /\b(T[A-Z\d]{6,12}\/B[A-Z\d]{6,12}\/)\w{16,}/g,
   // Headers whose complete value is a secret.
-  [/\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)(["']?\s*[:=]\s*)[^\n]+/gi, `$1$2${MARK}`],
-  [
-    /\b([Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken|ApiKey)(\s+)(?=[a-z._~+/-]*[\dA-Z=]|[a-z]{24})[A-Za-z0-9._~+/=-]{8,}/g,
-    `$1$2${MARK}`,
-  ],
+  /\b((?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)["']?\s*[:=]\s*)[^\n]+/gi,
+  /\b((?:[Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken|ApiKey)\s+)(?=[a-z._~+/-]*[\dA-Z=]|[a-z]{24})[A-Za-z0-9._~+/=-]{8,}/g,
   // A password in the next line of YAML, and one in prose: `password hunter2secret`.
-  [
-    /(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase)["']?:[ \t]{0,4}[|>]?[+-]?[ \t]{0,4}\n[ \t]{1,20})(?!- |[\w.-]{1,60}:)\S+/gi,
-    `$1${MARK}`,
-  ],
-  [/(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase) )(?=[a-z]{0,30}\d|\d{1,30}[a-z])[\w!?$%&#*+-]{8,}/gi, `$1${MARK}`],
+  /(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase)["']?:[ \t]{0,4}[|>]?[+-]?[ \t]{0,4}\n[ \t]{1,20})(?!- |[\w.-]{1,60}:)\S+/gi,
+  /(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase) )(?=[a-z]{0,30}\d|\d{1,30}[a-z])[\w!?$%&#*+-]{8,}/gi,
   // name=value, "name": "value", --name value, <name>value</name>
-  [
-    new RegExp(
-      String.raw`((?<!\bunexpected )${SECRET_NAME}${REST_OF_NAME}(?:\\?["'\]]){0,2}\s{0,4}(?:=>|:=|[:=])[ \t]{0,4})${NO_SECRET}(?:${VALUE})`,
-      'gi',
-    ),
-    `$1${MARK}`,
-  ],
-  [new RegExp(String.raw`(--[\w-]{0,40}?${SECRET_NAME}${REST_OF_NAME}\s{1,4})(?!-)(?:${VALUE})`, 'gi'), `$1${MARK}`],
-  [new RegExp(`(<[\\w:.-]{0,40}${SECRET_NAME}>)[^<]+`, 'gi'), `$1${MARK}`],
-  [/(\blogin\b[^\n]{0,200}?\s-p[ =]?)\S+/g, `$1${MARK}`],
-  [/(\b(?:sshpass|mysql\w{0,10})\b[^\n]{0,200}?\s-p ?)\S+/g, `$1${MARK}`],
-  [/(\s(?:-u|--user)[ =]?)[^\s:]+:\S+/g, `$1${MARK}`],
+  new RegExp(
+    String.raw`((?<!\bunexpected )${SECRET_NAME}${REST_OF_NAME}(?:\\?["'\]]){0,2}\s{0,4}(?:=>|:=|[:=])[ \t]{0,4})${NO_SECRET}(?:${VALUE})`,
+    'gi',
+  ),
+  new RegExp(String.raw`(--[\w-]{0,40}?${SECRET_NAME}${REST_OF_NAME}\s{1,4})(?!-)(?:${VALUE})`, 'gi'),
+  new RegExp(`(<[\\w:.-]{0,40}${SECRET_NAME}>)[^<]+`, 'gi'),
+  /(\b(?:login|sshpass|mysql\w{0,10})\b[^\n]{0,200}?\s-p[ =]?)\S+/g,
+  /(\s(?:-u|--user)[ =]?)[^\s:]+:\S+/g,
   // A long word of letters and digits soon after such a name.
-  [
-    new RegExp(
-      `(\\b${SECRET_NAME}\\b[^\\n\\w]{0,4}(?:\\w{1,12}[ :=]{1,3}){0,3})(?=[A-Za-z+/=_-]*\\d)[A-Za-z0-9+/=_-]{20,}`,
-      'gi',
-    ),
-    `$1${MARK}`,
-  ],
+  new RegExp(
+    `(\\b${SECRET_NAME}\\b[^\\n\\w]{0,4}(?:\\w{1,12}[ :=]{1,3}){0,3})(?=[A-Za-z+/=_-]*\\d)[A-Za-z0-9+/=_-]{20,}`,
+    'gi',
+  ),
   // AWS secret access keys: 40 characters of mixed case and digits. Hashes have no capital letters.
-  [
-    /(?<![\w/+.-])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+-]|\.\w)/g,
-    MARK,
-  ],
+  /(?<![\w/+.-])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+-]|\.\w)/g,
 ];
 
 /** Replaces keys, tokens, passwords, signatures in links, secret URLs, numbers of cards and of bank accounts. */
 export const redact = (value: string): string =>
   withoutAccounts(
-    RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), value),
+    RULES.reduce(
+      (result, rule) => result.replace(rule, (_, kept) => (typeof kept === 'string' ? kept : '') + MARK),
+      value,
+    ),
     MARK,
   );
 
