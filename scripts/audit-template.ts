@@ -69,10 +69,17 @@ interface Match {
   readonly Location: { readonly Path: readonly (string | number)[] };
 }
 
+/**
+ * The operation exists, but AWS's list of IAM actions, which cfn-lint reads, does not contain it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmContributors.html
+ */
+const UNLISTED_ACTION = /^'describealarmcontributors' is not one of /;
+
 const lint = async (bin: string, folder: string, files: readonly string[]): Promise<Finding[]> => {
   const args = ['--format', 'json', '--regions', 'us-east-1', 'eu-central-1', '--', ...files];
   const matches = (await json(join(bin, 'cfn-lint'), args, folder)) as Match[];
-  return matches.map(({ Filename, Rule, Message, Location }) => ({
+  const found = matches.filter(({ Rule, Message }) => Rule.Id !== 'W3037' || !UNLISTED_ACTION.test(Message));
+  return found.map(({ Filename, Rule, Message, Location }) => ({
     where: `${Filename} ${Location.Path?.join('/')}`,
     what: `${Rule.Id}: ${Message}`,
   }));
