@@ -35,7 +35,9 @@ const resolution = (block: readonly string[]): string => {
           .slice(reason + 1, reason + 3)
           .map((line) => line.replace(/^ERESOLVE\s*/, ''))
           .find(Boolean);
-  return said('ERESOLVE unable to resolve dependency tree', peer);
+  const own = block.find((line) => /^ERESOLVE (?:unable|could not)\b/.test(line));
+  const resolving = block.map((line) => /^(?:ERESOLVE )?While resolving: (\S+)$/.exec(line)?.[1]).find(Boolean);
+  return said(own ?? 'ERESOLVE unable to resolve dependency tree', peer ?? resolving);
 };
 
 const npm = (lines: readonly string[], at: number, code: string): Finding | undefined => {
