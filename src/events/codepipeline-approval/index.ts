@@ -5,7 +5,7 @@ import { defineEventSource, text } from '../../model/event-source.ts';
 import { lineOf, safeUrl, textOf } from '../../text/clean.ts';
 import { approvalIdentity, stableId } from '../../text/id.ts';
 import { isoTime } from '../../text/time.ts';
-import { approvalLink, pipelineLink } from '../shared/console-links.ts';
+import { approvalLink, ownConsoleLink, pipelineLink } from '../shared/console-links.ts';
 
 /** AWS's limit for names, in characters. */
 const MAX_NAME_CHARS = 100;
@@ -51,7 +51,7 @@ export const codepipelineApproval = defineEventSource({
       approval: {
         expiresAt: isoTime(approval.expires),
         comment: textOf(approval.customData, MAX_COMMENT_CHARS),
-        reviewUrl: safeUrl(approval.approvalReviewLink) ?? built,
+        reviewUrl: ownConsoleLink(approval.approvalReviewLink) ?? built,
         entityUrl: safeUrl(approval.externalEntityLink),
       },
     };

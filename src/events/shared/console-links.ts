@@ -29,6 +29,14 @@ export const consoleLink = (region: string | undefined, path: readonly string[],
   return safeUrl(hash ? `${page}#${hash}` : page);
 };
 
+/** A link of an event if it leads to a console of AWS over https; `undefined` for any other address. */
+export const ownConsoleLink = (url: string | null | undefined): string | undefined => {
+  const safe = safeUrl(url);
+  const { protocol, hostname = '', port } = (safe && URL.parse(safe)) || {};
+  const isConsole = CONSOLES.some(({ host }) => hostname === host || hostname.endsWith(`.${host}`));
+  return protocol === 'https:' && port === '' && isConsole ? safe : undefined;
+};
+
 const pipelinePath = (pipeline: string): string[] => ['codesuite', 'codepipeline', 'pipelines', pipeline];
 
 export const pipelineLink = (region: string | undefined, pipeline: string): string | undefined =>

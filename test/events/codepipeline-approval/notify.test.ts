@@ -49,7 +49,16 @@ describe('a manual approval’s message', () => {
     expect([approval?.comment, approval?.entityUrl]).toEqual([undefined, undefined]);
   });
 
-  test.each([null, 'javascript:alert(1)'])('builds its review link if the message’s is %p', (approvalReviewLink) => {
+  test.each([
+    null,
+    'javascript:alert(1)',
+    'https://login.example.com/sso',
+    'http://console.aws.amazon.com/codesuite',
+    'https://console.aws.amazon.com.example.com/codesuite',
+    'https://xconsole.aws.amazon.com/codesuite',
+    'https://console.aws.amazon.com:8443/codesuite',
+    'https://me@login.example.com/?x=console.aws.amazon.com',
+  ])('builds its review link if the message’s is %p', (approvalReviewLink) => {
     const message = fixture('approval-message');
     Object.assign(message.approval, { approvalReviewLink });
 

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { approvalLink, consoleLink, executionLink, pipelineLink } from '../../../src/events/shared/console-links.ts';
+import {
+  approvalLink,
+  consoleLink,
+  executionLink,
+  ownConsoleLink,
+  pipelineLink,
+} from '../../../src/events/shared/console-links.ts';
 import { anyText } from '../../support/arbitraries.ts';
 
 const approval = { pipeline: 'shop', stage: 'Release', action: 'SignOff', token: 'c2a7d9e1' };
@@ -74,4 +80,13 @@ describe('a console link', () => {
       }),
     );
   });
+});
+
+test.each([
+  'https://console.aws.amazon.com/codesuite/codepipeline/pipelines/shop/view?region=eu-west-1#/Release/SignOff/approve/t',
+  'https://eu-west-1.console.aws.amazon.com/codesuite',
+  'https://cn-north-1.console.amazonaws.cn/codesuite',
+  'https://console.amazonaws-us-gov.com/codesuite',
+])('%s is a link to a console of AWS', (url) => {
+  expect(ownConsoleLink(url)).toBe(url);
 });
