@@ -1,7 +1,7 @@
 import type { Notification } from '../model/notification.ts';
 import { duration, secondsBetween } from '../text/time.ts';
 import { ordinal } from './phrases.ts';
-import { about, placeText, restoredText, STEP, seriesText } from './subjects.ts';
+import { about, branchText, placeText, restoredText, STEP, seriesText } from './subjects.ts';
 import { summaryHeadline } from './summary-headline.ts';
 import { utcNear, validTime } from './times.ts';
 import { COUNTED, type Facts, mutedText, rollbackOf, SENTENCES, type Sentence, sequel } from './verbs.ts';
@@ -74,7 +74,8 @@ const ownWords = (notification: Notification, name: string): string | undefined 
   const own = verdict && verdictText(name, verdict);
   if (own || title) return own || title;
   const count = moment === 'failed' && counts && transition?.kind !== 'still-failing' ? counts : undefined;
-  return count && Object.hasOwn(COUNTED, count.of) ? COUNTED[count.of]?.(name, count.failed, count.total) : undefined;
+  if (!count || !Object.hasOwn(COUNTED, count.of)) return undefined;
+  return COUNTED[count.of]?.(`${name}${branchText(notification)}`, count.failed, count.total);
 };
 
 const muteOf = ({ mute, time }: Notification, words: string): string => {

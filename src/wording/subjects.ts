@@ -45,6 +45,12 @@ export const seriesText = ({ series, resource, commits }: Notification): string 
   return `${isBuild ? ' on' : ' for'}${series.kind === 'tag' ? ' tag' : ''} ${series.name}`;
 };
 
+/** The series of a subject whose parts are counted, unless it goes without saying. */
+export const branchText = (notification: Notification): string => {
+  const { series } = notification;
+  return series && !MAIN_BRANCHES.includes(series.name) ? seriesText(notification) : '';
+};
+
 /** What an id of a run identifies, by the kind of the subject. */
 const RUNS: Readonly<Record<string, string>> = {
   build: 'build',

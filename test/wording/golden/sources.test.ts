@@ -45,6 +45,15 @@ const GOLDEN: Record<string, { notification: Notification; push: string; lines: 
       'windows_node20: image not found',
     ],
   },
+  'codebuild batch of a branch': {
+    notification: event('codebuild', 'build-batch', 'shop-matrix', {
+      series: { kind: 'branch', name: 'next' },
+      counts: { of: 'builds', failed: 1 },
+      failures: [{ action: 'linux_node18', reason: 'ENOSPC' }],
+    }),
+    push: '🔴 shop-matrix on next: 1 build failed — linux_node18: ENOSPC',
+    lines: ['🔴 shop-matrix on next: 1 build failed', 'linux_node18: ENOSPC'],
+  },
   'codebuild batch, the update': {
     notification: event('codebuild', 'build-batch', 'shop-matrix', {
       counts: { of: 'builds', failed: 2 },
