@@ -3,17 +3,9 @@ import type { Ending } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Settings } from '../model/settings.ts';
 import { endingOf, historyKey, isWhole } from './ending.ts';
-import {
-  type Judgement,
-  type JudgingPorts,
-  judge,
-  noteSilence,
-  type Questions,
-  readHistory,
-  record,
-  withProvisional,
-} from './judging.ts';
+import { type Judgement, type JudgingPorts, judge, type Questions, readHistory, withProvisional } from './judging.ts';
 import { withNames } from './names.ts';
+import { noteSilence, record } from './recording.ts';
 import { ofBatch, type RememberingPorts, restoreFacts, storeFacts } from './remembered.ts';
 import { settled } from './run-facts.ts';
 import { withoutSecrets } from './without-secrets.ts';

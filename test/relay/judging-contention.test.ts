@@ -4,7 +4,8 @@ import { createLocalAws, LEDGER_TABLE } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { Notification } from '../../src/model/notification.ts';
 import { historyKey } from '../../src/relay/ending.ts';
-import { type JudgingPorts, judge, readHistory, record, withProvisional } from '../../src/relay/judging.ts';
+import { type JudgingPorts, judge, readHistory, withProvisional } from '../../src/relay/judging.ts';
+import { record } from '../../src/relay/recording.ts';
 import { aNotification, nothingAsked } from '../support/factories.ts';
 
 const run = (at: number, moment: 'failed' | 'succeeded' = 'failed'): Notification =>

@@ -1,7 +1,8 @@
 import { RelayError } from '../../src/model/errors.ts';
 import type { Histories, History, StoredHistory } from '../../src/model/history.ts';
 import type { Notification } from '../../src/model/notification.ts';
-import { type JudgingPorts, judge, readHistory, record, withProvisional } from '../../src/relay/judging.ts';
+import { type JudgingPorts, judge, readHistory, withProvisional } from '../../src/relay/judging.ts';
+import { record } from '../../src/relay/recording.ts';
 import { aNotification, nothingAsked } from '../support/factories.ts';
 
 const run = (moment: 'failed' | 'succeeded', minute: number): Notification =>
