@@ -110,6 +110,9 @@ export const lenient = <Value>(schema: z.ZodMiniType<Value>) =>
     z.transform((value): Value | undefined => schema.safeParse(value).data),
   );
 
+/** An optional list, whose invalid items read as `undefined`. */
+export const lenientList = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
+
 /** Optional text. */
 export const text = lenient(z.string());
 

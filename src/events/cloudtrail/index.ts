@@ -7,6 +7,7 @@ import {
   defineEventSource,
   detailTypeOf,
   lenient,
+  lenientList,
   type Subscription,
   text,
 } from '../../model/event-source.ts';
@@ -51,7 +52,6 @@ const SUBSCRIBES: readonly Subscription[] = [
   },
 ];
 
-const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 const number = lenient(z.number());
 
 /** Action configurations and tokens are not read: they may contain secrets. */
@@ -71,7 +71,7 @@ const Request = z.looseObject({
   pipeline: lenient(
     z.looseObject({
       name: text,
-      stages: listOf(z.looseObject({ name: text, actions: listOf(z.looseObject({})) })),
+      stages: lenientList(z.looseObject({ name: text, actions: lenientList(z.looseObject({})) })),
     }),
   ),
 });

@@ -3,8 +3,6 @@ import { lenient, text } from '../../model/event-source.ts';
 
 export const number = lenient(z.number());
 
-export const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
-
 /** The entries of a list without `undefined` and `null`. */
 export const present = <Value>(values: readonly (Value | undefined | null)[] | undefined | null): Value[] =>
   (values ?? []).filter((value): value is Value => value !== undefined && value !== null);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { awsEvent, detailTypeOf, lenient, type Subscription, text } from '../../model/event-source.ts';
-import { type Alarm, type AlarmState, Attributes, listOf, number, present, State, withoutArns } from './alarm.ts';
+import { awsEvent, detailTypeOf, lenient, lenientList, type Subscription, text } from '../../model/event-source.ts';
+import { type Alarm, type AlarmState, Attributes, number, present, State, withoutArns } from './alarm.ts';
 import { ofSnsAction } from './sns.ts';
 
 const CONTRIBUTOR = 'CloudWatch Alarm Contributor State Change';
@@ -45,7 +45,7 @@ const AlarmData = z.looseObject({
       actionsSuppressor: text,
       actionsSuppressorWaitPeriod: number,
       actionsSuppressorExtensionPeriod: number,
-      metrics: listOf(Metric),
+      metrics: lenientList(Metric),
     }),
   ),
 });
@@ -61,7 +61,7 @@ const LambdaAction = z.looseObject({
 });
 
 const ReasonData = z.looseObject({
-  triggeringAlarms: listOf(z.looseObject({ arn: text, state: lenient(z.looseObject({ value: text })) })),
+  triggeringAlarms: lenientList(z.looseObject({ arn: text, state: lenient(z.looseObject({ value: text })) })),
 });
 
 /** The triggering alarms in a composite alarm's reason data, which is JSON in a string. */

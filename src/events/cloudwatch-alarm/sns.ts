@@ -1,10 +1,10 @@
 // The message of an alarm's SNS action. Its fields and values have other spellings than those of the event.
 import * as z from 'zod/mini';
-import { lenient, text } from '../../model/event-source.ts';
+import { lenient, lenientList, text } from '../../model/event-source.ts';
 import { parseArn } from '../../text/arn.ts';
-import { type Alarm, type AlarmMetric, Attributes, listOf, number, present } from './alarm.ts';
+import { type Alarm, type AlarmMetric, Attributes, number, present } from './alarm.ts';
 
-const Dimensions = listOf(z.looseObject({ name: text, value: text }));
+const Dimensions = lenientList(z.looseObject({ name: text, value: text }));
 
 const SnsAction = z.looseObject({
   AlarmName: z.string(),
@@ -18,7 +18,7 @@ const SnsAction = z.looseObject({
   StateChangeTime: text,
   OldStateValue: text,
   AlarmRule: text,
-  TriggeringChildren: listOf(z.looseObject({ Arn: text, State: lenient(z.looseObject({ Value: text })) })),
+  TriggeringChildren: lenientList(z.looseObject({ Arn: text, State: lenient(z.looseObject({ Value: text })) })),
   AlarmContributorId: text,
   AlarmContributorAttributes: Attributes,
   Trigger: lenient(
@@ -30,7 +30,7 @@ const SnsAction = z.looseObject({
       Unit: text,
       Period: number,
       Dimensions,
-      Metrics: listOf(
+      Metrics: lenientList(
         z.looseObject({
           Expression: text,
           Label: text,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsEvent, lenient, text } from '../../model/event-source.ts';
+import { awsEvent, lenient, lenientList, text } from '../../model/event-source.ts';
 import type { Failure } from '../../model/notification.ts';
 import { textOf } from '../../text/clean.ts';
 import { isoTime } from '../../text/time.ts';
@@ -17,8 +17,6 @@ export const FAILED_STATUSES = ['FAILED', 'FAULT', 'CLIENT_ERROR', 'TIMED_OUT'];
 /** A limit of ours, in characters. */
 const MAX_REASON_CHARS = 1000;
 
-const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
-
 /** The variables of the environment that are read. All others may be secrets in plain text. */
 const VARIABLES = [
   'CODEBUILD_BATCH_BUILD_IDENTIFIER',
@@ -28,7 +26,7 @@ const VARIABLES = [
 ] as const;
 type Variable = (typeof VARIABLES)[number];
 
-const Variables = listOf(z.object({ name: z.enum(VARIABLES), type: z.literal('PLAINTEXT'), value: z.string() }));
+const Variables = lenientList(z.object({ name: z.enum(VARIABLES), type: z.literal('PLAINTEXT'), value: z.string() }));
 
 /** The environment without everything but the variables that are read. */
 const Environment = z.pipe(
@@ -57,7 +55,9 @@ const Detail = z.looseObject({
       'source-version': text,
       source: lenient(z.looseObject({ type: text, location: text })),
       logs: lenient(z.looseObject({ 'stream-name': text, 'deep-link': text })),
-      phases: listOf(z.looseObject({ 'phase-type': text, 'phase-status': text, 'phase-context': listOf(z.string()) })),
+      phases: lenientList(
+        z.looseObject({ 'phase-type': text, 'phase-status': text, 'phase-context': lenientList(z.string()) }),
+      ),
     }),
   ),
 });

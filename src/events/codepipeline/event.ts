@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsEvent, lenient, type Subscription, text } from '../../model/event-source.ts';
+import { awsEvent, lenient, lenientList, type Subscription, text } from '../../model/event-source.ts';
 import type { Level } from '../../model/notification.ts';
 import { lineOf } from '../../text/clean.ts';
 
@@ -68,16 +68,14 @@ export const Detail = z.looseObject({
 });
 export type Detail = z.infer<typeof Detail>;
 
-const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
-
 /** Fields that a notification rule with the detail type "Full" adds. They may be missing even for a failure. */
 export const Additional = z.looseObject({
-  failedActions: listOf(z.looseObject({ action: text, additionalInformation: text })),
+  failedActions: lenientList(z.looseObject({ action: text, additionalInformation: text })),
   failedStage: text,
   additionalInformation: text,
   customData: text,
   externalEntityLink: text,
-  sourceActions: listOf(
+  sourceActions: lenientList(
     z.looseObject({
       sourceActionVariables: lenient(z.looseObject({ BranchName: text, CommitId: text, RepositoryName: text })),
     }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsEvent, lenient, type Subscription, text } from '../../model/event-source.ts';
+import { awsEvent, lenient, lenientList, type Subscription, text } from '../../model/event-source.ts';
 import { parseArn } from '../../text/arn.ts';
 import { lineOf } from '../../text/clean.ts';
 
@@ -36,7 +36,6 @@ const MAX_TAG_CHARS = 128;
 /** Grades of findings, worst first. */
 export const GRADES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED'] as const;
 
-const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 const count = lenient(z.number());
 
 const Finding = z.looseObject({
@@ -52,10 +51,10 @@ const Finding = z.looseObject({
     z.looseObject({
       vulnerabilityId: text,
       sourceUrl: text,
-      vulnerablePackages: listOf(z.looseObject({ name: text, version: text, fixedInVersion: text })),
+      vulnerablePackages: lenientList(z.looseObject({ name: text, version: text, fixedInVersion: text })),
     }),
   ),
-  resources: listOf(
+  resources: lenientList(
     z.looseObject({
       type: text,
       details: lenient(
@@ -79,7 +78,7 @@ const Detail = z.looseObject({
   result: text,
   'scan-status': text,
   'finding-severity-counts': lenient(z.looseObject(Object.fromEntries(GRADES.map((grade) => [grade, count])))),
-  repositories: listOf(
+  repositories: lenientList(
     z.looseObject({ 'repository-name': text, 'scan-frequency': text, 'previous-scan-frequency': text }),
   ),
 });

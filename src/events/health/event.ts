@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsEvent, lenient, type Subscription, text } from '../../model/event-source.ts';
+import { awsEvent, lenient, lenientList, type Subscription, text } from '../../model/event-source.ts';
 
 export const SOURCE = 'aws.health';
 export const EVENT = 'AWS Health Event';
@@ -7,7 +7,6 @@ export const ABUSE = 'AWS Health Abuse Event';
 
 export const healthEvents: Subscription = { source: SOURCE, detailTypes: [EVENT, ABUSE] };
 
-const listOf = <Item>(item: z.ZodMiniType<Item>) => lenient(z.array(lenient(item)));
 /** Numbers and flags are text in AWS's events. */
 const word = lenient(z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)));
 
@@ -25,8 +24,8 @@ const Detail = z.looseObject({
   lastUpdatedTime: text,
   eventRegion: text,
   affectedAccount: text,
-  eventDescription: listOf(z.looseObject({ language: text, latestDescription: text })),
-  affectedEntities: listOf(z.looseObject({ entityValue: text, status: text })),
+  eventDescription: lenientList(z.looseObject({ language: text, latestDescription: text })),
+  affectedEntities: lenientList(z.looseObject({ entityValue: text, status: text })),
   totalPages: word,
   actionability: text,
   personas: lenient(z.array(text)),
