@@ -52,7 +52,7 @@ const readFile = async (what: string, file: string, io: Io): Promise<string> => 
     return await io.readInput(file);
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new CliError(`${what} cannot be read (${code})`);
+    throw new CliError(`${what} cannot be read (${code}): pass a file, or - for stdin`);
   }
 };
 
