@@ -39,6 +39,11 @@ export interface OpenTarget extends Filters {
 export interface OpenOptions {
   /** `true` accepts http, any port and any host: for emulators and receivers inside a network. */
   readonly allowPrivate: boolean;
+  /**
+   * `true` accepts only an address that the platform recognizes as its own, also with `allowPrivate`: for a target with
+   * a shared secret. @see Field.shared
+   */
+  readonly ownHostsOnly?: boolean;
 }
 
 /** A quantity of a message that the platform limits. Above the limit it refuses or loses the message. */
@@ -127,11 +132,14 @@ export const definePlatform = <Target extends Filters>(platform: Definition<Targ
     fields: platform.fields,
     limits: platform.limits,
     recognizes: platform.recognizes,
-    open(raw, { allowPrivate }) {
+    open(raw, { allowPrivate, ownHostsOnly = false }) {
       const parsed = platform.target.safeParse(raw);
       if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues));
       const target = parsed.data;
-      const problem = urlProblem(addressOf(target), { allowPrivate, refuses: platform.refuses });
+      const refuses = (url: URL): string | undefined =>
+        platform.refuses?.(url) ??
+        (ownHostsOnly && !platform.recognizes(url) ? `must be on a host of ${platform.name}` : undefined);
+      const problem = urlProblem(addressOf(target), { allowPrivate: allowPrivate && !ownHostsOnly, refuses });
       if (problem) throw new ConfigError([`${'url' in target ? 'url' : 'address'}: ${problem}`]);
       const { timeoutMs, paceMs, plain } = platform;
       return {

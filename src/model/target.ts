@@ -15,6 +15,11 @@ export interface Field {
   readonly help: string;
   /** Everyone may read the value. Any other field is secret: masked, and never taken from a command line. */
   readonly open?: true;
+  /**
+   * The value may be a shared secret, which no single target owns: the platform sends it only to hosts that
+   * `recognizes` accepts, and nobody who writes a target can read what those hosts receive.
+   */
+  readonly shared?: true;
   /** Name of the command line's option, if it is not the field's name in kebab case. */
   readonly option?: string;
   /** A valid value for previews, which need every required field. The default is a made-up secret or URL. */

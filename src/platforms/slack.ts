@@ -195,7 +195,7 @@ export const slack = definePlatform<Target>({
   ],
   target: Target,
   fields: {
-    url: { help: 'the URL of the webhook' },
+    url: { help: 'the URL of the webhook', shared: true },
     summary: { help: 'false sends each alert by itself, however many wait', open: true },
     mention: { help: 'who to mention, such as failed=<!here>', open: true },
   },

@@ -193,7 +193,7 @@ export const teams = definePlatform<Target>({
   limits: [{ of: 'bytes', max: BODY_LIMIT_BYTES, measure: byteLength }],
   target: Target,
   fields: {
-    url: { help: 'the URL of the webhook' },
+    url: { help: 'the URL of the webhook', shared: true },
     summary: { help: 'false sends each alert by itself, however many wait', open: true },
     mention: { help: 'who to mention, such as "failed=Jo Okafor <jo@example.com>"', open: true },
     headers: { help: 'a request header', option: 'header' },

@@ -82,6 +82,22 @@ describe('a platform made of its parts', () => {
   });
 });
 
+describe('a target that may be sent to the hosts of its platform only', () => {
+  const openShared = (url: string) => bell.open({ ...target, url }, { allowPrivate: true, ownHostsOnly: true });
+
+  test('is opened with an address that the platform recognizes', () => {
+    expect(openShared('https://bell.example/secret').platform).toBe('bell');
+  });
+
+  test.each(['http://bell.example/secret', 'https://bell.example:8443/secret', 'https://10.0.0.1/secret'])(
+    'is refused with another address, though private addresses are allowed: %s',
+    (url) => {
+      expect(bell.open({ ...target, url }, { allowPrivate: true }).platform).toBe('bell');
+      expect(() => openShared(url)).toThrow(/^url: must/);
+    },
+  );
+});
+
 describe('a platform without a URL of the target', () => {
   const pager = (host: string, receipt: string) =>
     definePlatform({
@@ -124,6 +140,13 @@ describe('a platform without a URL of the target', () => {
       expect(() => openAt(host)).toThrow(/^address: must/);
     },
   );
+
+  test('takes no shared secret if it recognizes no address as its own', () => {
+    const openShared = () =>
+      pager('api.pager.example', 'r1').open(secretTarget, { allowPrivate: false, ownHostsOnly: true });
+
+    expect(openShared).toThrow(new ConfigError(['address: must be on a host of pager']));
+  });
 
   test('keeps a receipt of at most 1,024 bytes', () => {
     const classify = (receipt: string) =>

@@ -115,6 +115,18 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     for (const { help } of Object.values(platform.fields)) expect(help).toMatch(/^[a-z].*[^.]$/);
   });
 
+  test('takes a shared secret only in a secret field and only at an address of its own', async () => {
+    const { target } = await exampleOf(name);
+    const shared = Object.values(platform.fields).filter((field) => field.shared);
+    const opening = (fields: object) => () =>
+      platform.open({ ...target, ...fields }, { allowPrivate: true, ownHostsOnly: true });
+
+    expect(shared.filter((field) => field.open)).toEqual([]);
+    if (shared.length > 0) expect(opening({})().platform).toBe(name);
+    else expect(opening({})).toThrow(ConfigError);
+    if ('url' in platform.fields) expect(opening({ url: 'https://receiver.example.com/' })).toThrow(ConfigError);
+  });
+
   test('shares the kind of a field with the other platforms that have it', () => {
     for (const field of fieldsOf(platform)) {
       const { kind, many, open: isOpen } = allFields().find((each) => each.name === field.name) ?? {};
