@@ -53,10 +53,6 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
  */
 export const awsError = (call: string, error: unknown): CliError => {
   const name = describeError(error);
-  // The SDK throws a plain Error here, so only its message identifies it.
-  if (error instanceof Error && error.message === 'Region is missing') {
-    return new CliError('no AWS Region: pass --region, or set AWS_REGION or the Region of the profile');
-  }
   const remedy = REMEDIES.find(([pattern]) => pattern.test(name))?.[1];
   return new CliError(`${call}: ${name}${remedy ? `: ${remedy}` : ''}`);
 };

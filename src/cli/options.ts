@@ -21,7 +21,7 @@ export const stageOption = (): Option => new Option('--stage <name>', 'the deplo
 export const withAccount = (command: Command): Command =>
   command
     .addOption(stageOption())
-    .option('--region <region>', 'AWS Region (default: AWS_REGION, or that of the profile)')
+    .option('--region <region>', 'AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)')
     .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, or the default credentials)');
 
 /** Adds the options that select a deployment. `--stage` has no default, so that no command changes the wrong one. */

@@ -272,6 +272,7 @@ describe('logs, outputs and names', () => {
       DeadLettersQueueUrl: '<DeadLetters>',
       UnroutedQueueUrl: '<Unrouted>',
       TargetsPath: '/pipebell/test/targets',
+      AllowPrivateTargets: 'false',
       Version: JSON.parse(readFileSync('package.json', 'utf8')).version,
     });
   });

@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-type FindRegion = (variables: { options: Record<string, string> }) => Promise<string>;
-
-const findRegion: FindRegion = createRequire(import.meta.url)('../../infra/region.cjs');
+import regionOfStack from '../../infra/region.cjs';
+import { clientSettings } from '../../src/cli/aws/account.ts';
 
 const CONFIG = `[default]
 region = eu-north-1
@@ -20,52 +17,79 @@ region=ap-southeast-2
 output = json
 `;
 
-const { AWS_CONFIG_FILE, AWS_PROFILE } = process.env;
-const { argv } = process;
+const { argv, env } = process;
 const folder = mkdtempSync(join(tmpdir(), 'pipebell-region-'));
 
 beforeEach(() => {
   writeFileSync(join(folder, 'config'), CONFIG);
-  process.env.AWS_CONFIG_FILE = join(folder, 'config');
-  delete process.env.AWS_PROFILE;
+  writeFileSync(join(folder, 'credentials'), '[keys]\nregion = sa-east-1\n[shop]\naws_access_key_id = AKIAEXAMPLE\n');
+  process.env = {
+    AWS_CONFIG_FILE: join(folder, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+  };
   process.argv = ['node', 'serverless', 'deploy'];
 });
 
 afterAll(() => {
-  process.argv = argv;
-  Object.assign(process.env, { AWS_CONFIG_FILE, AWS_PROFILE });
-  for (const [name, value] of Object.entries({ AWS_CONFIG_FILE, AWS_PROFILE })) {
-    if (value === undefined) delete process.env[name];
-  }
+  Object.assign(process, { argv, env });
   rmSync(folder, { recursive: true });
 });
 
+/** The Region of both tools, which must be the same. */
+const regionOf = async ({ region, profile }: { region?: string; profile?: string } = {}): Promise<string> => {
+  const stack = await regionOfStack({
+    options: { ...(region && { region }), ...(profile && { 'aws-profile': profile }) },
+  });
+  expect(clientSettings({ region, profile }).region).toBe(stack);
+  return stack;
+};
+
+const refusal = (profile: string) =>
+  `no AWS Region: pass --region, or set AWS_REGION or the Region of the profile ${profile}`;
+
+const expectRefusal = async (profile: string): Promise<void> => {
+  await expect(regionOfStack({ options: {} })).rejects.toThrow(refusal(profile));
+  expect(() => clientSettings({})).toThrow(refusal(profile));
+};
+
 test('the Region is that of the default profile', async () => {
-  expect(await findRegion({ options: {} })).toBe('eu-north-1');
+  expect(await regionOf()).toBe('eu-north-1');
 });
 
 test('the Region is that of the profile in AWS_PROFILE, and of the option before it', async () => {
   process.env.AWS_PROFILE = 'shop';
 
-  expect(await findRegion({ options: {} })).toBe('ap-southeast-2');
-  expect(await findRegion({ options: { 'aws-profile': 'default' } })).toBe('eu-north-1');
+  expect(await regionOf()).toBe('ap-southeast-2');
+  expect(await regionOf({ profile: 'default' })).toBe('eu-north-1');
+});
+
+test('the Region of a profile may be in the file of credentials', async () => {
+  expect(await regionOf({ profile: 'keys' })).toBe('sa-east-1');
+});
+
+test('an option precedes AWS_REGION, then AWS_DEFAULT_REGION, then the profile', async () => {
+  process.env.AWS_DEFAULT_REGION = 'us-west-1';
+  expect(await regionOf({ profile: 'shop' })).toBe('us-west-1');
+
+  process.env.AWS_REGION = 'us-west-2';
+  expect(await regionOf({ profile: 'shop' })).toBe('us-west-2');
+  expect(await regionOf({ profile: 'shop', region: 'ca-west-1' })).toBe('ca-west-1');
 });
 
 test.each([
   ['a profile without a Region', 'empty'],
   ['an unknown profile', 'other'],
-])('a deployment with %s is refused, and a template is made', async (_, profile) => {
+])('a deployment and a command with %s are refused, and a template is made', async (_, profile) => {
   process.env.AWS_PROFILE = profile;
 
-  await expect(findRegion({ options: {} })).rejects.toThrow(
-    `No Region: pass --region, set AWS_REGION, or set one for the profile ${profile}.`,
-  );
+  await expectRefusal(profile);
   process.argv = ['node', 'serverless', 'package'];
-  expect(await findRegion({ options: {} })).toBe('us-east-1');
+  expect(await regionOfStack({ options: {} })).toBe('us-east-1');
 });
 
-test('a deployment without a configuration file is refused', async () => {
+test('a deployment without a configuration file is refused, also of a stage with the name of a command', async () => {
   process.env.AWS_CONFIG_FILE = join(folder, 'missing');
+  process.argv = ['node', 'serverless', 'deploy', '--stage', 'print'];
 
-  await expect(findRegion({ options: {} })).rejects.toThrow('No Region');
+  await expectRefusal('default');
 });

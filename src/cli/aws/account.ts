@@ -1,15 +1,28 @@
+import { findRegion, noRegion } from '../../../infra/region.cjs';
+import { CliError } from '../errors.ts';
+
 /** Selects an AWS account and Region. Unset fields come from the environment, as for every AWS tool. */
 export interface Account {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
 }
 
-/** The settings of every SDK client: deadlines, and the SDK's own chain of credentials, Regions and endpoints. */
+/** The Region, by the rule of `serverless deploy`. @throws CliError if nothing names one. */
+const regionOf = (account: Account): string => {
+  const region = findRegion(account);
+  if (region) return region;
+  throw new CliError(noRegion(account.profile));
+};
+
+/**
+ * The settings of every SDK client: deadlines, the Region, and the SDK's own chain of credentials and endpoints.
+ * @throws CliError if there is no Region.
+ */
 export const clientSettings = ({ region, profile }: Account) => {
   // Set before the client is created, whose default chain reads it.
   if (profile) process.env.AWS_PROFILE = profile;
   return {
-    ...(region && { region }),
+    region: regionOf({ region, profile }),
     requestHandler: { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true },
   };
 };
