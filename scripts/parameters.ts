@@ -129,12 +129,12 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   tableKeyArn: { default: '', description: 'a KMS key for the table', check: KEY },
   secretParameters: {
     default: '',
-    description: 'further parameters that targets may refer to as secrets',
+    description: 'further parameters that hold shared secrets of targets',
     check: arnList('ssm', 'parameter/'),
   },
   secretArns: {
     default: '',
-    description: 'further secrets of Secrets Manager that targets may refer to',
+    description: 'further shared secrets of targets in Secrets Manager',
     check: arnList('secretsmanager', 'secret:'),
   },
   alarmTopicArn: { default: '', description: 'an existing SNS topic that the alarms notify', check: TOPIC },

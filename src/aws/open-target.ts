@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.ts';
 import { isTargetName } from '../model/stack.ts';
 import { parseJson } from '../text/json.ts';
+import type { Resolved } from './secrets.ts';
 
 /** How long the copy of a target is used if it cannot be read. */
 export const STALE_MS = 15 * 60_000;
@@ -19,9 +20,9 @@ export type TargetsReport =
 
 export interface OpenerOptions<Target> {
   /** Parses a target's JSON. @throws ConfigError */
-  open: (raw: unknown) => Target | Promise<Target>;
-  /** Replaces references to secrets by their values. @throws SecretError */
-  resolve?: (raw: unknown) => Promise<unknown>;
+  open: (resolved: Resolved) => Target | Promise<Target>;
+  /** Replaces references to secrets by their values. @throws SecretError or ConfigError */
+  resolve?: (raw: unknown, name: string) => Promise<Resolved>;
   report: (report: TargetsReport) => void;
   now?: () => Date;
 }
@@ -35,16 +36,24 @@ export interface Opened<Target> {
   readonly openedAt: number;
 }
 
+const withoutSecrets = (raw: unknown): Resolved => ({ raw, hasShared: false });
+
 /** Opens one target. Unchanged JSON gives the identical object, so that callers detect a change by identity. */
 export const createOpener =
-  <Target>({ open, resolve = async (raw) => raw, report, now = () => new Date() }: OpenerOptions<Target>) =>
+  <Target>({
+    open,
+    resolve = async (raw) => withoutSecrets(raw),
+    report,
+    now = () => new Date(),
+  }: OpenerOptions<Target>) =>
   async (name: string, json: string, known: Opened<Target> | undefined): Promise<Opened<Target>> => {
     const time = now().getTime();
     try {
       if (!isTargetName(name)) throw new ConfigError(['the name may hold letters, digits, ".", "-" and "_" only']);
-      const raw = REFERENCE.test(json) ? await resolve(parse(json)) : parse(json);
-      const resolved = JSON.stringify(raw);
-      const target = known?.resolved === resolved && isUsable(known.target) ? known.target : await open(raw);
+      const raw = parse(json);
+      const found = REFERENCE.test(json) ? await resolve(raw, name) : withoutSecrets(raw);
+      const resolved = JSON.stringify(found);
+      const target = known?.resolved === resolved && isUsable(known.target) ? known.target : await open(found);
       return { json, resolved, target, openedAt: time };
     } catch (error) {
       if (error instanceof ConfigError) {

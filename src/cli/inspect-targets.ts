@@ -4,10 +4,9 @@ import { openStored, type Stored } from '../targets/raw-target.ts';
 import { unsatisfiable } from '../targets/unsatisfiable.ts';
 import { isRecord } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
-import type { Parameters } from './aws/parameters.ts';
 import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
-import { resolveTarget } from './send-direct.ts';
+import { resolveTarget, type SecretSource } from './send-direct.ts';
 import { targetsOfStage } from './target-set.ts';
 import type { Io } from './terminal/io.ts';
 
@@ -30,13 +29,13 @@ interface Finding extends TargetFinding {
   readonly destination?: string | undefined;
 }
 
-/** Replaces the target's references by the secrets. @returns the problems if they cannot be read. */
-const resolved = async (stored: Stored, parameters: Parameters): Promise<{ stored: Stored; problems: string[] }> => {
+/** The target's JSON with its secrets, and the problems if they cannot be read. */
+const resolve = async ({ name, raw }: Stored, source: SecretSource): Promise<{ raw?: unknown; problems: string[] }> => {
   try {
-    return { stored: { ...stored, raw: await resolveTarget(stored.raw, parameters) }, problems: [] };
+    return { raw: (await resolveTarget(name, raw, source)).raw, problems: [] };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return { stored, problems: [error.message] };
+    return { problems: [error.message] };
   }
 };
 
@@ -53,13 +52,20 @@ const foreignUrl = async (platform: string | undefined, url: URL | undefined): P
     .map(({ name }) => `its URL belongs to ${name}`);
 };
 
-const inspect = async (original: Stored, parameters: Parameters, allowPrivate: boolean): Promise<Finding> => {
-  const { stored, problems } = await resolved(original, parameters);
-  const opened = await openStored(stored, allowPrivate);
-  const { url } = isRecord(stored.raw) ? stored.raw : {};
+const inspect = async (
+  stored: Stored,
+  { allowPrivate, ...source }: SecretSource & { readonly allowPrivate: boolean },
+): Promise<Finding> => {
+  const options = { allowPrivate, stage: source.stage };
+  const unread = await openStored(stored, options);
+  // The secrets of a target that is invalid without them are not read.
+  const { raw, problems } = unread.problems.length > 0 ? { problems: [] } : await resolve(stored, source);
+  const opened = raw === undefined ? unread : await openStored(stored, { ...options, resolved: raw });
+  const whole = raw ?? stored.raw;
+  const { url } = isRecord(whole) ? whole : {};
   const address = typeof url === 'string' ? (URL.parse(url) ?? undefined) : undefined;
   return {
-    name: safeLine(original.name, 100),
+    name: safeLine(stored.name, 100),
     problems: [...opened.problems, ...problems],
     warnings: [...warningsOf(opened.filters), ...(await foreignUrl(opened.target?.platform, address))],
     destination: address?.href,
@@ -81,7 +87,7 @@ const warnOfDuplicates = (findings: readonly Finding[]): void => {
 export const inspectTargets = async (options: InspectOptions, io: Io): Promise<TargetFinding[]> => {
   const { stage, allowPrivate = false } = options;
   const [stored, parameters] = [await targetsOfStage(stage, options, io), await io.parameters(options)];
-  const findings = await Promise.all(stored.map((each) => inspect(each, parameters, allowPrivate)));
+  const findings = await Promise.all(stored.map((each) => inspect(each, { stage, parameters, allowPrivate })));
   warnOfDuplicates(findings);
   return findings.map(({ name, problems, warnings }) => ({ name, problems, warnings }));
 };

@@ -1,9 +1,9 @@
-import { resolveSecrets, SecretError } from '../aws/secrets.ts';
+import { checkReferences, type Resolved, resolveSecrets, SecretError } from '../aws/secrets.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Notification } from '../model/notification.ts';
 import { type Outcome, REASON_TEXTS } from '../model/outcome.ts';
 import type { OpenTarget } from '../model/platform.ts';
-import { openTarget } from '../platforms/index.ts';
+import { openTarget, sharedFields } from '../platforms/index.ts';
 import { deliver } from '../relay/deliver.ts';
 import { deliveryId } from '../relay/route.ts';
 import { safeLine } from '../text/safe-line.ts';
@@ -13,14 +13,30 @@ import { CliError, EXIT } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 import { writeJson } from './terminal/table.ts';
 
-/** Replaces a target's references by the secrets. @throws CliError that names the parameter. */
-export const resolveTarget = async (raw: unknown, parameters: Parameters): Promise<unknown> => {
+export interface SecretSource {
+  readonly stage: string;
+  readonly parameters: Parameters;
+}
+
+/** Replaces a target's references by the secrets. @throws CliError that names the parameter or the field. */
+export const resolveTarget = async (
+  name: string,
+  raw: unknown,
+  { stage, parameters }: SecretSource,
+): Promise<Resolved> => {
+  const referrer = { target: name, stage, shared: await sharedFields(raw) };
+  const { problems } = checkReferences(raw, referrer);
+  if (problems.length > 0) throw new CliError(problems.join('; '));
   try {
-    return await resolveSecrets(async (_service, _operation, input) => {
-      const Value = await parameters.value((input as { Name: string }).Name);
-      if (Value === undefined) throw new CliError('there is no such parameter');
-      return { Parameter: { Value } };
-    }, raw);
+    return await resolveSecrets(
+      async (_service, _operation, input) => {
+        const Value = await parameters.value((input as { Name: string }).Name);
+        if (Value === undefined) throw new CliError('there is no such parameter');
+        return { Parameter: { Value } };
+      },
+      raw,
+      referrer,
+    );
   } catch (error) {
     if (!(error instanceof SecretError || error instanceof ConfigError)) throw error;
     // The message begins with the parameter's name, or with a secret that was put there by mistake.
@@ -35,10 +51,11 @@ export const resolveTarget = async (raw: unknown, parameters: Parameters): Promi
 export const openToSend = async (
   name: string,
   raw: unknown,
-  { parameters, allowPrivate }: { parameters: Parameters; allowPrivate: boolean },
+  { allowPrivate, ...source }: SecretSource & { readonly allowPrivate: boolean },
 ): Promise<OpenTarget> => {
   try {
-    return await openTarget(await resolveTarget(raw, parameters), { allowPrivate });
+    const { raw: resolved, hasShared } = await resolveTarget(name, raw, source);
+    return await openTarget(resolved, { allowPrivate, ownHostsOnly: hasShared });
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof CliError)) throw error;
     throw new CliError(`${name} cannot be used: ${error.message}`);

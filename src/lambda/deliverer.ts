@@ -7,7 +7,7 @@ import { createTargetReader } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
 import { DELIVERER_VARIABLES } from '../model/stack.ts';
 import { createSend } from '../net/http.ts';
-import { openTarget } from '../platforms/index.ts';
+import { openTarget, sharedFields } from '../platforms/index.ts';
 import { deliverBatch } from '../relay/batch.ts';
 import { createMemory, type Memory } from '../relay/memory.ts';
 import { awsOptions, type Env, readEnvironment } from './environment.ts';
@@ -19,6 +19,8 @@ export interface DelivererOptions {
   call: AwsCall;
   send: Send;
   telemetry: DelivererTelemetry;
+  /** The stage whose secrets targets may refer to. */
+  stage: string;
   targetsPath: string;
   /** Where the secrets of targets must be. Without it, the ARN of a secret is read by its name. */
   secretsPlace?: SecretsPlace | undefined;
@@ -50,8 +52,11 @@ export const createDeliverer = (options: DelivererOptions) => {
     call,
     path: options.targetsPath,
     // Loaded when a target refers to a secret: most targets contain theirs.
-    resolve: async (raw) => (await import('../aws/secrets.ts')).resolveSecrets(call, raw, options.secretsPlace),
-    open: (raw) => openTarget(raw, { allowPrivate: allowPrivateTargets }),
+    resolve: async (raw, target) => {
+      const referrer = { target, stage: options.stage, shared: await sharedFields(raw) };
+      return (await import('../aws/secrets.ts')).resolveSecrets(call, raw, referrer, options.secretsPlace);
+    },
+    open: ({ raw, hasShared }) => openTarget(raw, { allowPrivate: allowPrivateTargets, ownHostsOnly: hasShared }),
     report: telemetry.targets,
     now,
     random,
@@ -97,6 +102,7 @@ export const delivererFromEnvironment = (env: Env, powertools: Powertools) => {
     call: createCall(aws),
     send: createSignedSend(createSend({ allowPrivate: allowPrivateTargets }), aws.credentials),
     telemetry: delivererTelemetry(powertools),
+    stage: variables.STAGE,
     targetsPath: variables.TARGETS_PATH,
     ledgerTable: variables.LEDGER_TABLE,
     deliveriesQueueUrl: variables.DELIVERIES_QUEUE_URL,

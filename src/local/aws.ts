@@ -1,4 +1,5 @@
 import { type AwsCall, AwsError } from '../aws/call.ts';
+import { settingsName, targetsPath } from '../model/stack.ts';
 import { dynamodbOperations } from './aws-dynamodb.ts';
 import { sqsOperations } from './aws-sqs.ts';
 import { ssmOperations } from './aws-ssm.ts';
@@ -13,8 +14,9 @@ import { MemoryTable } from './table.ts';
 export const QUEUES = { deliveries: 'deliveries.fifo', deadLetters: 'dead-letters', unrouted: 'unrouted' } as const;
 
 export const LEDGER_TABLE = 'ledger';
-export const TARGETS_PATH = '/pipebell/local/targets';
-export const SETTINGS_NAME = '/pipebell/local/settings';
+export const STAGE = 'local';
+export const TARGETS_PATH = targetsPath(STAGE);
+export const SETTINGS_NAME = settingsName(STAGE);
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:pipebell-local';
 
 export interface LocalAws {

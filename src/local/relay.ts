@@ -7,7 +7,16 @@ import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '.
 import type { Send } from '../model/http.ts';
 import type { ContextPorts } from '../relay/context.ts';
 import type { Memory } from '../relay/memory.ts';
-import { createLocalAws, LEDGER_TABLE, type LocalAws, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from './aws.ts';
+import {
+  createLocalAws,
+  LEDGER_TABLE,
+  type LocalAws,
+  QUEUES,
+  SETTINGS_NAME,
+  STAGE,
+  TARGETS_PATH,
+  TOPIC_ARN,
+} from './aws.ts';
 import { type Clock, sleepBy } from './clock.ts';
 import { workBatch } from './event-source.ts';
 import { lambdaContext, toSnsEvent } from './lambda-events.ts';
@@ -116,6 +125,7 @@ export const createLocalRelay = ({
   });
   const deliverer = createDeliverer({
     ...common,
+    stage: STAGE,
     receivesMore,
     telemetry: { lane: () => {}, ...telemetry },
     send,

@@ -65,6 +65,15 @@ export const settingsName = (stage: string): string => `/pipebell/${stage}/setti
 /** The folder of a stage's targets in Parameter Store, without a slash at the end. */
 export const targetsPath = (stage: string): string => `/pipebell/${stage}/targets`;
 
+/** The folder of a stage's secrets in Parameter Store, with one folder for each target. */
+export const secretsPath = (stage: string): string => `/pipebell/${stage}/secrets`;
+
+/** The beginning of the names of a stage's secrets in Secrets Manager, followed by a target's name and `/`. */
+export const secretsPrefix = (stage: string): string => `pipebell/${stage}/`;
+
+/** The folder of the secrets that belong to no single target. A target of this name has no secrets of its own. */
+export const SHARED_SECRETS = 'shared';
+
 /** A target's name, which is also the message group of its deliveries: 1 to 100 letters, digits, `.`, `-` or `_`. */
 const TARGET_NAME = /^[\w.-]{1,100}$/;
 

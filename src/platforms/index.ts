@@ -15,14 +15,24 @@ export const platformNames: readonly string[] = [...registry.keys()];
 
 export const loadPlatforms = (): Promise<Platform[]> => Promise.all([...registry.values()].map((load) => load()));
 
+const find = (raw: object): (() => Promise<Platform>) | undefined => {
+  const name = Object.hasOwn(raw, 'platform') && 'platform' in raw ? raw.platform : undefined;
+  return typeof name === 'string' ? registry.get(name) : undefined;
+};
+
+/** The fields of a target that may hold shared secrets. @see Field.shared */
+export const sharedFields = async (raw: unknown): Promise<string[]> => {
+  const fields = (typeof raw === 'object' && raw !== null && (await find(raw)?.())?.fields) || {};
+  return Object.entries(fields).flatMap(([name, { shared }]) => (shared ? [name] : []));
+};
+
 /**
  * Opens a target's configuration with the platform that it names.
  * @throws ConfigError that names the fields at fault and never quotes a value.
  */
 export const openTarget = async (raw: unknown, options: OpenOptions): Promise<OpenTarget> => {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) throw new ConfigError(['expected an object']);
-  const name = Object.hasOwn(raw, 'platform') && 'platform' in raw ? raw.platform : undefined;
-  const load = typeof name === 'string' ? registry.get(name) : undefined;
+  const load = find(raw);
   if (!load) throw new ConfigError([`platform: expected ${platformNames.map((known) => `"${known}"`).join(' or ')}`]);
   return (await load()).open(raw, options);
 };

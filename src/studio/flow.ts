@@ -54,7 +54,7 @@ const payloadOf = async (
 ): Promise<FlowPayload> => {
   const delivery = deliveries.get(id);
   const stored = targets.find(({ name }) => name === delivery?.target);
-  const { target } = stored ? await openStored(stored, false) : {};
+  const { target } = stored ? await openStored(stored, { allowPrivate: false }) : {};
   if (!delivery || !target) throw new RefusalError(404, 'The delivery or its target no longer exists.');
   const { channel, platform } = target;
   const { body } = channel.request(channel.render(delivery.notification), { id: delivery.id, now });

@@ -25,7 +25,7 @@ export const previewOf = async (notification: Notification, now: Date): Promise<
 });
 
 const explainOne = async (stored: Stored, notification: Notification): Promise<Verdict> => {
-  const { verdict, body } = await explainAt(stored, notification, false);
+  const { verdict, body } = await explainAt(stored, notification, { allowPrivate: false });
   const { sizes, ...rest } = verdict;
   const { platform, problems } = verdict;
   if (body === undefined || platform === undefined || problems.length > 0) return rest;

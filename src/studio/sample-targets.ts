@@ -1,6 +1,7 @@
+import { secretsPath } from '../model/stack.ts';
 import type { Origin } from './targets.ts';
 
-const secret = (name: string) => ({ parameter: `/pipebell/studio/secrets/${name}` });
+const secret = (target: string, field = 'url') => ({ parameter: `${secretsPath('studio')}/${target}/${field}` });
 
 /** Four targets with different filters. */
 export const sampleTargets: Origin = {
@@ -28,7 +29,7 @@ export const sampleTargets: Origin = {
       raw: {
         platform: 'webhook',
         url: secret('audit'),
-        signingKeys: [secret('audit-key')],
+        signingKeys: [secret('audit', 'signing-key')],
         on: ['started', 'succeeded', 'failed', 'stopped', 'superseded', 'canceled', 'approval', 'change', 'message'],
         levels: ['pipeline', 'stage', 'action', 'job'],
       },

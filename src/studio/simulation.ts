@@ -52,8 +52,8 @@ const FAULTY: Readonly<Record<Fault, (service: Service, operation: string) => bo
 };
 
 /** A target as the simulated relay gets it: with placeholders for secrets, and the inbox as its URL. */
-const localTarget = async ({ name, raw }: Stored, url: string): Promise<string> => {
-  const target = await withPlaceholders(raw);
+const localTarget = ({ name, raw }: Stored, url: string): string => {
+  const target = withPlaceholders(raw);
   return JSON.stringify(isRecord(target) ? { ...target, ...(isTargetName(name) && { url }) } : null);
 };
 
@@ -132,13 +132,10 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       changed();
     },
     async setTargets(targets: readonly Stored[]) {
-      const entries = targets.map(
-        async (stored) =>
-          [`${TARGETS_PATH}/${stored.name}`, await localTarget(stored, options.urlOf(stored.name))] as const,
-      );
-      const next = await Promise.all(entries);
       aws.parameters.clear();
-      for (const [name, value] of next) aws.parameters.set(name, value);
+      for (const stored of targets) {
+        aws.parameters.set(`${TARGETS_PATH}/${stored.name}`, localTarget(stored, options.urlOf(stored.name)));
+      }
       simulation.relay = restart();
       changed();
     },

@@ -30,9 +30,9 @@ const MAX_TARGETS = 200;
 /** Size limit of a parameter in the standard tier, in bytes. */
 const MAX_TARGET_BYTES = 4096;
 
-const viewOf = async (stored: Stored): Promise<TargetView> => {
+const viewOf = async (stored: Stored, stage: string | undefined): Promise<TargetView> => {
   const { name, raw } = stored;
-  const { problems } = await openStored(stored, false);
+  const { problems } = await openStored(stored, { allowPrivate: false, stage });
   const platform = isRecord(raw) && platformNames.find((known) => known === raw.platform);
   return {
     name,
@@ -44,8 +44,8 @@ const viewOf = async (stored: Stored): Promise<TargetView> => {
 };
 
 /** @throws RefusalError that names the invalid fields. */
-const check = async (stored: Stored): Promise<void> => {
-  const { problems } = await openStored(stored, false);
+const check = async (stored: Stored, stage: string | undefined): Promise<void> => {
+  const { problems } = await openStored(stored, { allowPrivate: false, stage });
   if (Buffer.byteLength(JSON.stringify(stored.raw)) > MAX_TARGET_BYTES) {
     throw new RefusalError(422, 'A target has at most 4096 bytes: use broader globs.');
   }
@@ -67,9 +67,9 @@ export const createTargets = (first: Origin, changed: () => Promise<void>): Targ
     throw new RefusalError(404, 'There is no target of that name.');
   };
   const put = async (stored: Stored): Promise<TargetView> => {
-    await check(stored);
+    await check(stored, first.stage);
     await store(new Map(targets).set(stored.name, stored.raw));
-    return viewOf(stored);
+    return viewOf(stored, first.stage);
   };
   const all = (): Stored[] => [...targets].map(([name, raw]) => ({ name, raw }));
 
@@ -81,7 +81,7 @@ export const createTargets = (first: Origin, changed: () => Promise<void>): Targ
         origin,
         ...(stage !== undefined && { stage }),
         changed: isChanged,
-        targets: await Promise.all(all().map(viewOf)),
+        targets: await Promise.all(all().map((stored) => viewOf(stored, stage))),
       };
     },
     async create(name, target) {

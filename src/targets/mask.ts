@@ -30,14 +30,12 @@ const show = (schema: z.ZodMiniType, value: unknown): unknown => {
   return typeof data === 'number' || typeof data === 'boolean' ? data : HIDDEN;
 };
 
-const secret = async (value: unknown): Promise<unknown> =>
-  isRecord(value) && (await isReference(value)) ? shownReference(value) : HIDDEN;
+const secret = (value: unknown): unknown => (isReference(value) ? shownReference(value) : HIDDEN);
 
-const secrets = async (value: unknown): Promise<unknown> => {
-  if (Array.isArray(value)) return Promise.all(value.map(secret));
-  if (!isRecord(value) || (await isReference(value))) return secret(value);
-  const entries = Object.entries(value).map(async ([name, part]) => [nameOf(name), await secret(part)] as const);
-  return Object.fromEntries(await Promise.all(entries));
+const secrets = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(secret);
+  if (!isRecord(value) || isReference(value)) return secret(value);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [nameOf(name), secret(part)]));
 };
 
 /**
@@ -50,7 +48,7 @@ export const maskTarget = async (raw: unknown): Promise<unknown> => {
   const entries = Object.entries(raw).map(async ([name, value]) => {
     if (name === 'platform') return [name, platformNames.some((known) => known === value) ? value : HIDDEN] as const;
     const open = isOpenField(raw.platform, name) ? shape[name] : undefined;
-    return [nameOf(name), open ? show(open, value) : await secrets(value)] as const;
+    return [nameOf(name), open ? show(open, value) : secrets(value)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 };

@@ -1,8 +1,9 @@
+import { checkReferences } from '../aws/secrets.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import { isTargetName } from '../model/stack.ts';
 import { type Filters, openFilters } from '../model/target.ts';
-import { openTarget } from '../platforms/index.ts';
+import { openTarget, sharedFields } from '../platforms/index.ts';
 import { isRecord, parseJson } from '../text/json.ts';
 import { isReference, withPlaceholders } from './references.ts';
 
@@ -37,13 +38,26 @@ const trying = async <Made>(
   }
 };
 
-/** Opens a stored target as the router and the deliverer would, with placeholders for its secrets. */
-export const openStored = async ({ name, raw }: Stored, allowPrivate: boolean): Promise<Opened> => {
+export interface OpenStoredOptions {
+  readonly allowPrivate: boolean;
+  /** Without it, a target may refer to its secrets of any stage. */
+  readonly stage?: string | undefined;
+  /** The target's JSON with its secrets. Default: with placeholders for them. */
+  readonly resolved?: unknown;
+}
+
+/** Opens a stored target as the router and the deliverer would. */
+export const openStored = async ({ name, raw }: Stored, options: OpenStoredOptions): Promise<Opened> => {
   if (!isTargetName(name)) return { problems: ['the name may hold letters, digits, ".", "-" and "_" only'] };
   if (raw === undefined) return { problems: ['not valid JSON'] };
+  const { stage, allowPrivate, resolved } = options;
   const filters = await trying(() => openFilters(raw));
-  const isReferenced = isRecord(raw) && (await isReference(raw.url));
-  const whole = await withPlaceholders(raw);
-  const target = await trying(() => openTarget(whole, { allowPrivate: allowPrivate || isReferenced }));
-  return { filters: filters.made, target: target.made, problems: target.problems };
+  const references = checkReferences(raw, { target: name, stage, shared: await sharedFields(raw) });
+  const isPlaceholder = resolved === undefined && isRecord(raw) && isReference(raw.url);
+  const open = {
+    allowPrivate: allowPrivate || isPlaceholder,
+    ownHostsOnly: references.hasShared && !isPlaceholder,
+  };
+  const target = await trying(() => openTarget(resolved ?? withPlaceholders(raw), open));
+  return { filters: filters.made, target: target.made, problems: [...references.problems, ...target.problems] };
 };

@@ -1,4 +1,4 @@
-import { resolveSecrets } from '../aws/secrets.ts';
+import { referenceOf } from '../aws/secrets.ts';
 import { isRecord } from '../text/json.ts';
 import { safeLine } from '../text/safe-line.ts';
 
@@ -13,14 +13,8 @@ export const HIDDEN = '(hidden)';
 
 const MAX_REFERENCE_CHARS = 200;
 
-/** `true` if a value refers to a secret that is stored elsewhere. It is decided by the code that resolves references. */
-export const isReference = async (value: unknown): Promise<boolean> => {
-  if (!isRecord(value) || !('parameter' in value || 'secret' in value)) return false;
-  if (value.key !== undefined && typeof value.key !== 'string') return false;
-  const { key: _, ...whole } = value;
-  const found = await resolveSecrets(async () => ({ Parameter: { Value: PLACEHOLDER } }), whole);
-  return found === PLACEHOLDER;
-};
+/** `true` if a value refers to a secret that is stored elsewhere. */
+export const isReference = (value: unknown): value is Record<string, unknown> => referenceOf(value) !== undefined;
 
 /** A parameter's full name begins with `/`. Any other text may be the secret itself, put there by mistake. */
 const shown = (name: string, value: unknown): string =>
@@ -35,12 +29,9 @@ export const shownReference = (reference: Record<string, unknown>): Record<strin
   );
 
 /** A target's JSON with placeholders for its references, at any depth. */
-export const withPlaceholders = async (value: unknown, field = ''): Promise<unknown> => {
-  if (Array.isArray(value)) return Promise.all(value.map((each) => withPlaceholders(each)));
+export const withPlaceholders = (value: unknown, field = ''): unknown => {
+  if (Array.isArray(value)) return value.map((each) => withPlaceholders(each));
   if (!isRecord(value)) return value;
-  if (await isReference(value)) return field === 'url' ? PLACEHOLDER_URL : PLACEHOLDER;
-  const entries = Object.entries(value).map(
-    async ([name, part]) => [name, await withPlaceholders(part, name)] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  if (isReference(value)) return field === 'url' ? PLACEHOLDER_URL : PLACEHOLDER;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withPlaceholders(part, name)]));
 };

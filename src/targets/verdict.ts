@@ -3,7 +3,7 @@ import { safeLine } from '../text/safe-line.ts';
 import '../wording/words.ts';
 import { explainTarget, type Why } from './explain-filters.ts';
 import { measure, type Size } from './limits.ts';
-import { openStored, type Stored } from './raw-target.ts';
+import { type OpenStoredOptions, openStored, type Stored } from './raw-target.ts';
 
 /** Whether one target gets an event, why, and whether it can be delivered. */
 export interface Verdict extends Why {
@@ -20,9 +20,9 @@ const NAME_CHARS = 100;
 export const explainAt = async (
   stored: Stored,
   notification: Notification,
-  allowPrivate: boolean,
+  options: OpenStoredOptions,
 ): Promise<{ verdict: Verdict; body?: string }> => {
-  const { filters, target, problems } = await openStored(stored, allowPrivate);
+  const { filters, target, problems } = await openStored(stored, options);
   const name = safeLine(stored.name, NAME_CHARS);
   if (!filters) {
     return { verdict: { target: name, gets: false, filter: 'invalid', words: 'cannot be read', problems, sizes: [] } };

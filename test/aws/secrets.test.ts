@@ -4,6 +4,9 @@ import { createLocalAws } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import { ConfigError } from '../../src/model/errors.ts';
 
+/** A target whose URL goes to hosts of its platform only. */
+const TEAM = { target: 'team', stage: 'prod', shared: ['url'] };
+
 const open = (parameters: Record<string, string> = {}) => {
   const aws = createLocalAws(frozenClock(new Date('2026-03-04T09:00:00.000Z')));
   for (const [name, value] of Object.entries(parameters)) aws.parameters.set(name, value);
@@ -13,7 +16,7 @@ const open = (parameters: Record<string, string> = {}) => {
 const thrown = async (parameters: Record<string, string>, target: unknown, fault?: string): Promise<unknown> => {
   const aws = open(parameters);
   aws.fault = () => fault;
-  return resolveSecrets(aws.call, target).then(
+  return resolveSecrets(aws.call, target, TEAM).then(
     () => 'nothing was thrown',
     (error: unknown) => error,
   );
@@ -34,9 +37,9 @@ describe('a reference to a secret', () => {
   ])('to %s is replaced by its value', async (_, reference, name) => {
     const { call, calls } = open({ [name]: 'https://example.com/' });
 
-    expect(await resolveSecrets(call, { platform: 'slack', url: reference })).toEqual({
-      platform: 'slack',
-      url: 'https://example.com/',
+    expect(await resolveSecrets(call, { platform: 'slack', url: reference }, TEAM)).toEqual({
+      raw: { platform: 'slack', url: 'https://example.com/' },
+      hasShared: true,
     });
     expect(calls).toEqual(['ssm GetParameter']);
   });
@@ -51,7 +54,7 @@ describe('a reference to a secret', () => {
   ])('to a secret of another %s is refused by its name and not read', async (_, secret) => {
     const { call, calls } = open({ '/aws/reference/secretsmanager/team/url': 'https://example.com/canary' });
 
-    const error = await resolveSecrets(call, { url: [{ secret }] }, PLACE).catch((thrown: unknown) => thrown);
+    const error = await resolveSecrets(call, { url: [{ secret }] }, TEAM, PLACE).catch((thrown: unknown) => thrown);
 
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as ConfigError).problems).toEqual([
@@ -63,20 +66,20 @@ describe('a reference to a secret', () => {
   test('to a secret of the own Region and account is read', async () => {
     const { call } = open({ '/aws/reference/secretsmanager/team/url': 'https://example.com/' });
 
-    expect(await resolveSecrets(call, { secret: arnIn('eu-central-1', '111122223333') }, PLACE)).toBe(
-      'https://example.com/',
-    );
+    const url = { secret: arnIn('eu-central-1', '111122223333') };
+
+    expect((await resolveSecrets(call, { url }, TEAM, PLACE)).raw).toEqual({ url: 'https://example.com/' });
   });
 
   test('may select a field of JSON, and may be at any depth', async () => {
-    const { call } = open({ '/team': '{"a":"first","b":"second"}' });
+    const parameter = '/pipebell/prod/secrets/team/keys';
+    const { call } = open({ [parameter]: '{"a":"first","b":"second"}' });
+    const raw = { signingKeys: [{ parameter, key: 'a' }, 'plain'], headers: { 'X-Key': { parameter, key: 'b' } } };
 
-    expect(
-      await resolveSecrets(call, {
-        signingKeys: [{ parameter: '/team', key: 'a' }, 'plain'],
-        headers: { 'X-Key': { parameter: '/team', key: 'b' } },
-      }),
-    ).toEqual({ signingKeys: ['first', 'plain'], headers: { 'X-Key': 'second' } });
+    expect(await resolveSecrets(call, raw, TEAM)).toEqual({
+      raw: { signingKeys: ['first', 'plain'], headers: { 'X-Key': 'second' } },
+      hasShared: false,
+    });
   });
 
   test('is not recognised in similar objects', async () => {
@@ -89,7 +92,7 @@ describe('a reference to a secret', () => {
       e: [1, true],
     };
 
-    expect(await resolveSecrets(call, target)).toEqual(target);
+    expect(await resolveSecrets(call, target, TEAM)).toEqual({ raw: target, hasShared: false });
     expect(calls).toEqual([]);
   });
 
@@ -111,7 +114,7 @@ describe('a reference to a secret', () => {
     [{ Parameter: { Value: null } }],
     [{ message: 'canary' }],
   ])('cannot be read if the answer %j has no value', async (output) => {
-    const error = await resolveSecrets(async () => output, { url: { parameter: '/team/url' } }).catch(
+    const error = await resolveSecrets(async () => output, { url: { parameter: '/team/url' } }, TEAM).catch(
       (thrown: unknown) => thrown,
     );
 
@@ -148,6 +151,6 @@ test.each([
     return {};
   };
 
-  expect(await resolveSecrets(call, { url: reference })).toEqual({ url: reference });
+  expect((await resolveSecrets(call, { url: reference }, TEAM)).raw).toEqual({ url: reference });
   expect(asked).toEqual([]);
 });

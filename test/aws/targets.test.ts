@@ -1,5 +1,6 @@
 import { type AwsCall, AwsError } from '../../src/aws/call.ts';
 import type { TargetsReport } from '../../src/aws/open-target.ts';
+import type { Resolved } from '../../src/aws/secrets.ts';
 import { createTargetReader } from '../../src/aws/targets.ts';
 import { createLocalAws, TARGETS_PATH } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
@@ -13,7 +14,9 @@ interface Target {
 }
 
 /** A reader over a Parameter Store in memory that contains the targets `t0` to `t2`. */
-const openReader = (overrides: { call?: AwsCall; resolve?: (raw: unknown) => Promise<unknown> } = {}) => {
+const openReader = (
+  overrides: { call?: AwsCall; resolve?: (raw: unknown, name: string) => Promise<Resolved> } = {},
+) => {
   const clock = frozenClock(START);
   const aws = createLocalAws(clock);
   const reports: TargetsReport[] = [];
@@ -24,7 +27,7 @@ const openReader = (overrides: { call?: AwsCall; resolve?: (raw: unknown) => Pro
   const read = createTargetReader<Target>({
     call: aws.call,
     path: TARGETS_PATH,
-    open: (raw) => {
+    open: ({ raw }) => {
       if (typeof (raw as Target)?.name !== 'string') throw new ConfigError(['name: expected string']);
       if ((raw as Target).name === 'bug') throw new TypeError('canary');
       return raw as Target;
@@ -141,7 +144,7 @@ describe('reading targets by name', () => {
 
   test('resolves references to secrets, and notices a changed secret', async () => {
     let secret = 'one';
-    const { read, put, pass } = openReader({ resolve: async () => ({ name: secret }) });
+    const { read, put, pass } = openReader({ resolve: async () => ({ raw: { name: secret }, hasShared: false }) });
     put('t0', { name: { parameter: '/team/secret' } });
     const before = (await read(['t0'])).get('t0');
     secret = 'two';
@@ -149,6 +152,20 @@ describe('reading targets by name', () => {
 
     expect(before).toEqual({ name: 'one' });
     expect((await read(['t0'])).get('t0')).toEqual({ name: 'two' });
+  });
+
+  test('opens a target anew if the same secret becomes a shared one', async () => {
+    let hasShared = false;
+    const { read, put, pass } = openReader({ resolve: async () => ({ raw: { name: 'same' }, hasShared }) });
+    put('t0', { name: { parameter: '/team/secret' } });
+    const before = (await read(['t0'])).get('t0');
+    await pass(61);
+    const unchanged = (await read(['t0'])).get('t0');
+    hasShared = true;
+    await pass(61);
+
+    expect(unchanged).toBe(before);
+    expect((await read(['t0'])).get('t0')).not.toBe(before);
   });
 });
 
@@ -334,7 +351,7 @@ describe('one parameter that may not be decrypted', () => {
     const read = createTargetReader({
       call,
       path: TARGETS_PATH,
-      open: (raw) => raw,
+      open: ({ raw }) => raw,
       report: (report) => reports.push(report),
       now: reader.clock.now,
     });

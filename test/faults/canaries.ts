@@ -74,11 +74,13 @@ export const openLeaky = async (overrides: Partial<LocalRelayOptions> = {}) => {
       headers: { 'X-Token': CANARIES.header },
       signingKeys: [`whsec_${CANARIES.key}`],
     };
-    aws.parameters.set('/team/hook', base(CANARIES.parameter));
-    aws.parameters.set('/aws/reference/secretsmanager/team-hook', JSON.stringify({ url: base(CANARIES.secret) }));
+    const parameter = '/pipebell/local/secrets/by-parameter/url';
+    const secret = 'pipebell/local/by-secret/hook';
+    aws.parameters.set(parameter, base(CANARIES.parameter));
+    aws.parameters.set(`/aws/reference/secretsmanager/${secret}`, JSON.stringify({ url: base(CANARIES.secret) }));
     bench.relay.addTarget('by-value', { ...hook, url: base(CANARIES.url) });
-    bench.relay.addTarget('by-parameter', { ...hook, url: { parameter: '/team/hook' } });
-    bench.relay.addTarget('by-secret', { ...hook, url: { secret: 'team-hook', key: 'url' } });
+    bench.relay.addTarget('by-parameter', { ...hook, url: { parameter } });
+    bench.relay.addTarget('by-secret', { ...hook, url: { secret, key: 'url' } });
   };
 
   return {

@@ -81,8 +81,8 @@ describe('a target that changes while its delivery waits', () => {
 });
 
 describe('a secret that a target refers to', () => {
-  const byReference = { ...hook, url: { secret: 'team/hook' } };
-  const NAME = '/aws/reference/secretsmanager/team/hook';
+  const byReference = { ...hook, url: { secret: 'pipebell/local/hook/url' } };
+  const NAME = '/aws/reference/secretsmanager/pipebell/local/hook/url';
 
   test('that is throttled for a while delays the delivery, which then arrives', async () => {
     const bench = await keep(openHttpRelay());

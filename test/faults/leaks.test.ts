@@ -10,6 +10,8 @@ import { CANARIES, canariesIn, type Leaky, openLeaky } from './canaries.ts';
 
 const keep = serversOfTest();
 
+const BROKEN = '/pipebell/local/secrets/broken/url';
+
 /** The full inspection of the error that `work` throws, as a careless logger would print it. */
 const inspectError = async (work: () => unknown): Promise<string> => {
   try {
@@ -174,12 +176,19 @@ describe('no secret is written anywhere', () => {
       'has an invalid signing key',
       { platform: 'webhook', url: 'https://hooks.example/', signingKeys: [`whsec ${CANARIES.key}`] },
     ],
-    ['refers to a secret that is not JSON', { platform: 'webhook', url: { parameter: '/team/broken', key: 'url' } }],
-    ['refers to a secret that is not a URL', { platform: 'webhook', url: { parameter: '/team/broken' } }],
-    ['refers to a missing secret', { platform: 'webhook', url: { secret: 'nowhere' } }, 'secret-unavailable'],
+    ['refers to a secret that is not JSON', { platform: 'webhook', url: { parameter: BROKEN, key: 'url' } }],
+    ['refers to a secret that is not a URL', { platform: 'webhook', url: { parameter: BROKEN } }],
+    ['refers to a shared secret', { platform: 'webhook', url: { parameter: '/team/shared' } }],
+    ['refers to a shared secret that is not of Slack', { platform: 'slack', url: { parameter: '/team/shared' } }],
+    [
+      'refers to a missing secret',
+      { platform: 'webhook', url: { secret: 'pipebell/local/broken/nowhere' } },
+      'secret-unavailable',
+    ],
   ])('when a target %s', async (_, target, expected = 'target-invalid') => {
     const leaky = await keep(openLeaky());
-    leaky.aws.parameters.set('/team/broken', `{"url": "https:// ${CANARIES.parameter}`);
+    leaky.aws.parameters.set(BROKEN, `{"url": "https:// ${CANARIES.parameter}`);
+    leaky.aws.parameters.set('/team/shared', `https://hooks.example/${CANARIES.parameter}`);
     leaky.relay.addTarget('broken', target);
 
     const traces = await leaky.traces(() => deliver(leaky));

@@ -76,14 +76,14 @@ describe('an outage of three days', () => {
     ['Parameter Store', hook('hook'), 'GetParameters', 'configuration-unavailable'],
     [
       "the KMS permission of a target's secret",
-      { platform: 'webhook', url: { secret: 'team/hook' } },
+      { platform: 'webhook', url: { secret: 'pipebell/local/team/hook' } },
       'GetParameter',
       'secret-unavailable',
     ],
   ])('of %s ends by itself, without a dead letter', async (_, target, operation, reason) => {
     const bench = openRelay();
     bench.put('team', target);
-    bench.aws.parameters.set('/aws/reference/secretsmanager/team/hook', 'https://hook.example/');
+    bench.aws.parameters.set('/aws/reference/secretsmanager/pipebell/local/team/hook', 'https://hook.example/');
     for (const execution of runs(12)) await bench.publish(anEvent('FAILED', { execution }));
     bench.aws.fault = (_service, each) =>
       each === operation && bench.elapsed() < 3 * DAY ? 'KMS.KmsDisabledException' : undefined;

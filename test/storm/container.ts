@@ -1,6 +1,6 @@
 import type { AwsCall } from '../../src/aws/call.ts';
 import { createDeliverer, type DelivererOptions } from '../../src/lambda/deliverer.ts';
-import { LEDGER_TABLE, type LocalAws, QUEUES, TARGETS_PATH } from '../../src/local/aws.ts';
+import { LEDGER_TABLE, type LocalAws, QUEUES, STAGE, TARGETS_PATH } from '../../src/local/aws.ts';
 import { checkOrder } from '../../src/local/event-source.ts';
 import { toSqsRecord } from '../../src/local/lambda-events.ts';
 import type { QueueMessage } from '../../src/local/queue-message.ts';
@@ -70,6 +70,7 @@ export const createContainer = ({ aws, time, chance, receivers, observer }: Surr
     call,
     send,
     telemetry,
+    stage: STAGE,
     targetsPath: TARGETS_PATH,
     ledgerTable: LEDGER_TABLE,
     deliveriesQueueUrl: QUEUES.deliveries,

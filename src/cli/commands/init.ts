@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { isTargetName } from '../../model/stack.ts';
+import { isTargetName, secretsPath } from '../../model/stack.ts';
 import { platformNames } from '../../platforms/index.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { CliError, EXIT } from '../errors.ts';
@@ -26,7 +26,7 @@ interface Options {
 const firstTarget = ({ stage, platform, name }: Options) => ({
   [name]: {
     platform,
-    url: { parameter: `/pipebell/${stage}/secrets/${name}` },
+    url: { parameter: `${secretsPath(stage)}/${name}/url` },
     on: ['failed', 'fixed', 'approval'],
     when: { pipelines: ['*', '!*-sandbox'] },
   },

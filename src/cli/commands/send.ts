@@ -66,7 +66,7 @@ const sendTo = async (event: CliEvent, name: string, options: Options, io: Io): 
   if (!isTargetName(name)) throw new UsageError('--to: pass the name of a target (letters, digits, ".", "-" and "_")');
   const parameters = await io.parameters(options);
   const raw = parseJson(await targetJson(parameters, { ...options, stage }, name));
-  const target = await openToSend(name, raw, { parameters, allowPrivate });
+  const target = await openToSend(name, raw, { stage, parameters, allowPrivate });
   const stop = stoppedBy(target, event.notification);
   if (stop)
     io.stderr.write(`published on the topic, ${name} would not get this event: its filter ${stop} does not match\n`);

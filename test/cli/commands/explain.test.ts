@@ -16,9 +16,9 @@ const fill = (world: World): void => {
   addTarget(world, 'text', 'canary {');
   addTarget(world, 'by-reference', {
     platform: 'webhook',
-    url: { parameter: '/team/url' },
-    signingKeys: [{ secret: 'team-keys', key: 'signing' }],
-    headers: { 'X-Token': { parameter: '/team/token' } },
+    url: { parameter: '/pipebell/prod/secrets/by-reference/url' },
+    signingKeys: [{ secret: 'pipebell/prod/by-reference/keys', key: 'signing' }],
+    headers: { 'X-Token': { parameter: '/pipebell/prod/secrets/by-reference/token' } },
   });
 };
 
@@ -162,7 +162,8 @@ describe('pipebell explain', () => {
   test.each(sampleNames)('reads the sample %s and measures it on every platform', async (sample) => {
     const world = openWorld();
     for (const platform of platformNames) {
-      addTarget(world, platform, { platform, url: { parameter: '/team/url' }, on: MOMENTS, levels: LEVELS });
+      const url = { parameter: `/pipebell/prod/secrets/${platform}/url` };
+      addTarget(world, platform, { platform, url, on: MOMENTS, levels: LEVELS });
     }
 
     const { code, stdout } = await world.run('explain', sample, '--stage', 'prod', '--json');

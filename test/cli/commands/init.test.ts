@@ -12,7 +12,7 @@ describe('pipebell init', () => {
     expect(JSON.parse(target ?? '')).toEqual({
       team: {
         platform: 'slack',
-        url: { parameter: '/pipebell/prod/secrets/team' },
+        url: { parameter: '/pipebell/prod/secrets/team/url' },
         on: ['failed', 'fixed', 'approval'],
         when: { pipelines: ['*', '!*-sandbox'] },
       },

@@ -3,6 +3,8 @@ import { addTarget, openWorld, targetOf } from '../world.ts';
 const URL = 'https://hooks.slack.com/services/T0/B0/canary';
 const KEY = `whsec_${Buffer.from('canary0signing0key0of0thirty0bytes').toString('base64')}`;
 const LONG_LIST = Array(90).fill('x'.repeat(99)).join(',');
+const FOLDER = '/pipebell/prod/secrets/team';
+const SECRET = 'pipebell/prod/team/hook';
 const ADD = ['targets', 'add', 'team', '--stage', 'prod'];
 const EDIT = ['targets', 'edit', 'team', '--stage', 'prod'];
 
@@ -33,20 +35,40 @@ describe('pipebell targets add', () => {
     const world = openWorld();
 
     const { code, stdout } = await world.run(
-      ...[...ADD, '--platform', 'webhook', '--url-secret', 'team#url', '--signing-key-parameter', '/team/key'],
-      ...['--header', 'X-Token=/team/token', '--header', 'X-Id=secret:team#id', '--format', 'cloudevents', '--json'],
+      ...[...ADD, '--platform', 'webhook', '--url-secret', `${SECRET}#url`, '--signing-key-parameter', `${FOLDER}/key`],
+      ...['--header', `X-Token=${FOLDER}/token`, '--header', `X-Id=secret:${SECRET}#id`],
+      ...['--format', 'cloudevents', '--json'],
     );
 
     const target = {
       platform: 'webhook',
-      url: { secret: 'team', key: 'url' },
-      signingKeys: [{ parameter: '/team/key' }],
-      headers: { 'X-Token': { parameter: '/team/token' }, 'X-Id': { secret: 'team', key: 'id' } },
+      url: { secret: SECRET, key: 'url' },
+      signingKeys: [{ parameter: `${FOLDER}/key` }],
+      headers: { 'X-Token': { parameter: `${FOLDER}/token` }, 'X-Id': { secret: SECRET, key: 'id' } },
       format: 'cloudevents',
     };
     expect(code).toBe(0);
     expect(targetOf(world, 'team')).toEqual(target);
     expect(JSON.parse(stdout)).toEqual({ stage: 'prod', name: 'team', target });
+  });
+
+  test.each([
+    [['slack', '--url-parameter', '/pipebell/prod/secrets/api/url'], `url: the secret belongs to another target: use`],
+    [
+      ['slack', '--url-parameter', '/pipebell/prod/secrets/slack'],
+      `in no folder of a target: move it to ${FOLDER}/slack`,
+    ],
+    [['webhook', '--url-secret', 'team/slack'], 'url: a shared secret may only go to hosts that the platform fixes'],
+    [['teams', '--url-secret', SECRET, '--header', 'X-Token=/team/token'], 'headers.X-Token: a shared secret may only'],
+  ])('refuses a secret that the target may not use: %j', async (args, words) => {
+    const world = openWorld();
+
+    const { code, stderr } = await world.run(...ADD, '--on', 'failed', '--platform', ...args);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^nothing was written: /);
+    expect(stderr).toContain(words);
+    expect(targetOf(world, 'team')).toBeNull();
   });
 
   test('reads a signing key after the URL, and prints neither', async () => {

@@ -10,9 +10,9 @@ const fill = (world: World): void => {
   addTarget(world, 'text', '{"platform": "canary');
   addTarget(world, 'audit', {
     platform: 'webhook',
-    url: { secret: 'audit', key: 'url' },
-    signingKeys: [KEY, { parameter: '/team/key' }],
-    headers: { 'X-Token': 'canary', 'X-Team': { parameter: '/team/token' } },
+    url: { secret: 'pipebell/prod/audit/url', key: 'url' },
+    signingKeys: [KEY, { parameter: '/pipebell/prod/secrets/audit/key' }],
+    headers: { 'X-Token': 'canary', 'X-Team': { parameter: '/pipebell/prod/secrets/audit/token' } },
     format: 'cloudevents',
   });
 };
@@ -91,9 +91,9 @@ describe('pipebell targets show', () => {
     expect(JSON.parse(stdout)).toEqual({
       audit: {
         platform: 'webhook',
-        url: { secret: 'audit', key: 'url' },
-        signingKeys: ['(hidden)', { parameter: '/team/key' }],
-        headers: { 'X-Token': '(hidden)', 'X-Team': { parameter: '/team/token' } },
+        url: { secret: 'pipebell/prod/audit/url', key: 'url' },
+        signingKeys: ['(hidden)', { parameter: '/pipebell/prod/secrets/audit/key' }],
+        headers: { 'X-Token': '(hidden)', 'X-Team': { parameter: '/pipebell/prod/secrets/audit/token' } },
         format: 'cloudevents',
       },
     });

@@ -80,7 +80,7 @@ export const targets: Check[] = [
       const inbox = receiver.inbox('secret');
       const key = randomBytes(32).toString('base64');
       receiver.secrets.push(key);
-      const Name = `/pipebell/${STAGE}/secrets/webhook`;
+      const Name = `/pipebell/${STAGE}/secrets/secret/webhook`;
       const Value = JSON.stringify({ url: inbox.url, key: `whsec_${key}` });
       await aws.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
       const url = { parameter: Name, key: 'url' };

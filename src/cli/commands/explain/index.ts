@@ -118,7 +118,7 @@ const explain = async (name: string | undefined, options: Options, io: Io): Prom
   const stored =
     targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
   const verdicts = await Promise.all(
-    stored.map(async (each) => (await explainAt(each, notification, allowPrivate)).verdict),
+    stored.map(async (each) => (await explainAt(each, notification, { allowPrivate, stage })).verdict),
   );
   write(notification, verdicts, options, io);
   return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))

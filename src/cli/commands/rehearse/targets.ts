@@ -39,8 +39,8 @@ export const openTargets = async (
   const usable: UsableTarget[] = [];
   const invalid: InvalidTarget[] = [];
   for (const each of stored) {
-    const { filters, target: opened, problems } = await openStored(each, allowPrivate);
-    const whole = await withPlaceholders(each.raw);
+    const { filters, target: opened, problems } = await openStored(each, { allowPrivate });
+    const whole = withPlaceholders(each.raw);
     if (filters && opened && problems.length === 0 && isRecord(whole)) {
       const raw = opened.folds && !folds ? { ...whole, summary: false } : whole;
       usable.push({ name: each.name, raw, filters, opened });

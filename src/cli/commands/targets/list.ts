@@ -33,8 +33,8 @@ interface Options extends StageOptions {
 }
 
 /** A target as it may be shown, with its problems. */
-const describe = async (stored: Stored, allowPrivate = false) => {
-  const { filters, problems } = await openStored(stored, allowPrivate);
+const describe = async (stored: Stored, { stage, allowPrivate = false }: Options) => {
+  const { filters, problems } = await openStored(stored, { stage, allowPrivate });
   const target = await maskTarget(stored.raw);
   const valid = problems.length === 0;
   return { name: safeLine(stored.name, 100), valid, problems, target, on: filters?.on, enabled: filters?.enabled };
@@ -62,9 +62,9 @@ const cells = ({ name, target, valid, problems, on, enabled }: Description): str
 ];
 
 const list = async (options: Options, io: Io): Promise<number> => {
-  const { stage, allowPrivate, json } = options;
+  const { stage, json } = options;
   const stored = await targetsOfStage(stage, options, io);
-  const described = await Promise.all(stored.map((each) => describe(each, allowPrivate)));
+  const described = await Promise.all(stored.map((each) => describe(each, options)));
   const invalid = described.filter(({ valid }) => !valid).length;
   if (json) writeJson({ stage, targets: described }, io.stdout);
   else if (described.length === 0) {
@@ -78,11 +78,7 @@ const list = async (options: Options, io: Io): Promise<number> => {
 
 const show = async (name: string, options: Options, io: Io): Promise<number> => {
   const json = await targetJson(await io.parameters(options), options, name);
-  const {
-    on: _on,
-    enabled: _enabled,
-    ...described
-  } = await describe({ name, raw: parseJson(json) }, options.allowPrivate);
+  const { on: _on, enabled: _enabled, ...described } = await describe({ name, raw: parseJson(json) }, options);
   writeJson(options.json ? { stage: options.stage, ...described } : { [name]: described.target }, io.stdout);
   if (!options.json) for (const problem of described.problems) io.stderr.write(`invalid: ${problem}\n`);
   return described.valid ? EXIT.done : EXIT.attention;

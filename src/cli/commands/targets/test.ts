@@ -43,7 +43,7 @@ export const testTarget = async (
   io: Io,
 ): Promise<number> => {
   const { stage, allowPrivate = false, json = false } = options;
-  const target = await openToSend(name, raw, { parameters: await io.parameters(options), allowPrivate });
+  const target = await openToSend(name, raw, { stage, parameters: await io.parameters(options), allowPrivate });
   const outcome = await sendDirect(name, testNotification(stage, io.now()), target, { io, allowPrivate });
   return reportOutcome(name, outcome, json, io);
 };

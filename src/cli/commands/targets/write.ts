@@ -15,14 +15,15 @@ import { testTarget } from './test.ts';
 
 const SECRETS_HELP = `
 A URL is a password: it is prompted for, read from standard input or referred to, never taken from an argument. The relay
-may read parameters below /pipebell/<stage>/secrets/ and secrets named pipebell/<stage>/*.`;
+reads it below /pipebell/<stage>/secrets/<target>/ in Parameter Store or pipebell/<stage>/<target>/ in Secrets Manager.
+A secret of several targets is below …/shared/ instead, for the URLs of chat platforms only.`;
 
 const ADD_HELP = `${SECRETS_HELP}
 
 Examples:
   npx pipebell targets add team-web --stage prod
   npx pipebell targets add team-web --stage prod --platform slack --when-pipelines 'web-*' --url-stdin < url.txt
-  npx pipebell targets add audit --stage prod --platform webhook --url-parameter /pipebell/prod/secrets/audit`;
+  npx pipebell targets add audit --stage prod --platform webhook --url-parameter /pipebell/prod/secrets/audit/url`;
 
 const EDIT_HELP = `${SECRETS_HELP}
 
@@ -52,7 +53,8 @@ const save = async (
   target: Record<string, unknown>,
   { options, io, mustBeNew }: { options: Options; io: Io; mustBeNew: boolean },
 ): Promise<boolean> => {
-  const { problems } = await openStored({ name, raw: target }, options.allowPrivate ?? false);
+  const { stage, allowPrivate = false } = options;
+  const { problems } = await openStored({ name, raw: target }, { stage, allowPrivate });
   if (problems.length > 0) throw new CliError(`nothing was written: ${problems.join('; ')}`);
   const json = JSON.stringify(target);
   if (Buffer.byteLength(json) > MAX_VALUE_BYTES) {

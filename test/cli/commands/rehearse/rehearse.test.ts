@@ -193,7 +193,7 @@ describe('pipebell rehearse', () => {
       team: SLACK,
       ops: TEAMS,
       hook: { ...WEBHOOK, headers: { 'X-Token': 'canary' }, on: ['failed'] },
-      reference: { ...WEBHOOK, url: { parameter: '/team/url' }, on: ['failed'] },
+      reference: { ...WEBHOOK, url: { parameter: '/pipebell/prod/secrets/reference/url' }, on: ['failed'] },
       broken: { ...SLACK, url: 'https://canary.example/hook' },
     };
     const world = openWorld();
