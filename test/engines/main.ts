@@ -5,10 +5,14 @@
 //
 // Judges whose tools are not installed are skipped. With REQUIRE_ENGINES=1 a missing tool is a failure.
 import type { Judge } from './judge.ts';
+import { judgeRequests } from './requests/index.ts';
 import { judgeRules } from './rules.ts';
 import { missing } from './tools.ts';
 
-const JUDGES: readonly Judge[] = [{ name: 'rules', needs: ['JDK 17', 'Maven'], run: judgeRules }];
+const JUDGES: readonly Judge[] = [
+  { name: 'rules', needs: ['JDK 17', 'Maven'], run: judgeRules },
+  { name: 'requests', needs: ['Python 3'], run: judgeRequests },
+];
 
 const chosen = (names: readonly string[]): readonly Judge[] => {
   const unknown = names.filter((name) => !JUDGES.some((judge) => judge.name === name));

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { loadEventSources, readMessage, sourcesFor, toMessage } from '../../../src/events/index.ts';
+import { workBatch } from '../../../src/local/event-source.ts';
+import type { HttpReply, HttpRequest } from '../../../src/model/http.ts';
+import { OCCASIONS } from '../../../src/model/notification.ts';
+import { sampleAnswers } from '../../../src/samples/enrichment.ts';
+import { build } from '../../events/codebuild/builds.ts';
+import { exampleOf } from '../../platforms/example.ts';
+import { anEvent, timeAt } from '../../support/lambda-events.ts';
+import { openRelay, slackTarget, type TestRelay } from '../../support/relay.ts';
+import { ACCOUNT, createRecorder, REGION, type Recorded, type Recorder, STAGE } from './recorder.ts';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+const PLATFORMS = 'test/platforms';
+
+/** What the targets of {@link putTargets} refer to. */
+const SECRETS: Readonly<Record<string, string>> = {
+  [`/pipebell/${STAGE}/secrets/chat`]: 'https://hooks.slack.com/services/T0000/B0000/parameter',
+  [`/aws/reference/secretsmanager/pipebell/${STAGE}/chat`]: 'https://hooks.slack.com/services/T0000/B0000/secret',
+};
+
+const secretArn = (name: string): string => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-Ab1Cd2`;
+
+/** A target of every platform, targets that refer to secrets, and targets whose receivers fail. */
+const putTargets = async ({ aws, put }: TestRelay): Promise<void> => {
+  for (const platform of readdirSync(PLATFORMS).filter((name) => existsSync(`${PLATFORMS}/${name}/target.ts`))) {
+    put(platform, { ...(await exampleOf(platform)).target, on: OCCASIONS });
+  }
+  for (const [name, value] of Object.entries(SECRETS)) aws.parameters.set(name, value);
+  put('by-parameter', slackTarget({ url: { parameter: `/pipebell/${STAGE}/secrets/chat` } }));
+  put('by-name', slackTarget({ url: { secret: `pipebell/${STAGE}/chat` } }));
+  put('by-arn', slackTarget({ url: { secret: secretArn(`pipebell/${STAGE}/chat`) } }));
+  put('down', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/down' }));
+  put('gone', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/gone' }));
+  put('uneven', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/uneven' }));
+};
+
+const answer = ({ url }: HttpRequest, nth: number): HttpReply => {
+  if (url.endsWith('/down')) return { status: 503, body: '' };
+  if (url.endsWith('/gone')) return { status: 404, body: 'no_service' };
+  return url.endsWith('/uneven') && nth % 3 === 0 ? { status: 500, body: '' } : { status: 200, body: 'ok' };
+};
+
+/** The functions in two containers, so that each call has the role of its function. */
+const openFunctions = (bench: TestRelay, recorder: Recorder) => {
+  const { aws, clock } = bench;
+  const container = (role: Recorded['role']) =>
+    bench.newContainer({ aws: { ...aws, call: recorder.recording(role, aws.call) }, receivesMore: true });
+  const { router, publish } = container('router');
+  const { deliverer } = container('deliverer');
+  return {
+    publish,
+    /** Works both queues until `end`. */
+    async workUntil(end: Date): Promise<void> {
+      for (;;) {
+        while ((await workBatch(aws.unrouted, router, clock)) || (await workBatch(aws.deliveries, deliverer, clock)));
+        const due = [aws.unrouted.nextVisibleAt(), aws.deliveries.nextVisibleAt()].filter((time) => time !== undefined);
+        const next = new Date(Math.min(...due.map((time) => time.getTime())));
+        if (due.length === 0 || next > end) return clock.until(end);
+        await clock.until(next);
+      }
+    },
+  };
+};
+
+/** The end of a run, with an id as AWS has them. */
+const aRun = (state: string): string => JSON.stringify(anEvent(state, { execution: randomUUID() }));
+
+/** Builds whose questions no example needs: a batch, and a commit of CodeCommit. */
+const builds = (): object[] => {
+  const location = `https://git-codecommit.${REGION}.amazonaws.com/v1/repos/web`;
+  const batch = build('FAILED');
+  batch.detail['build-id'] = `arn:aws:codebuild:${REGION}:${ACCOUNT}:build-batch/web-tests:51f0c2a8-7be4`;
+  const commit = build('FAILED', { source: { type: 'CODECOMMIT', location }, 'source-version': 'a1b2c3d4'.repeat(5) });
+  return [batch, commit];
+};
+
+/** Every example of every event source, with AWS's answers about it. */
+const publishExamples = async (
+  { aws, clock }: TestRelay,
+  recorder: Recorder,
+  publish: (text: string, subject?: string) => Promise<void>,
+) => {
+  for (const source of await loadEventSources()) {
+    recorder.about(source.name);
+    for (const { text, subject } of await source.examples(clock.now())) {
+      const message = toMessage({ text, subject, messageId: 'm', publishedAt: clock.now().toISOString() });
+      const notification = readMessage(message, await sourcesFor(message));
+      for (const [call, give] of Object.entries(await sampleAnswers(notification, clock.now())))
+        aws.answers.set(call, give);
+      await publish(text, subject);
+    }
+  }
+  recorder.about('codebuild');
+  for (const event of builds()) await publish(JSON.stringify(event));
+  recorder.about(undefined);
+};
+
+/**
+ * Runs both functions over AWS in memory and records what they send to AWS: with every example of every source, targets
+ * of every platform, secrets, failures of receivers, an outage of Parameter Store that outlives events, and a full queue.
+ */
+export const recordCalls = async (): Promise<readonly Recorded[]> => {
+  const recorder = createRecorder();
+  const bench = openRelay({ enrichmentMs: 2500, answersEverywhere: true, answer });
+  bench.aws.answers.set('iam ListAccountAliases', () => ({ AccountAliases: ['bakery'] }));
+  await putTargets(bench);
+  const { publish, workUntil } = openFunctions(bench, recorder);
+
+  await publishExamples(bench, recorder, publish);
+  await workUntil(timeAt(HOUR));
+  for (let run = 0; run < 40; run++) await publish(aRun(run % 2 ? 'SUCCEEDED' : 'FAILED'));
+  await workUntil(timeAt(DAY));
+  // An event that cannot be routed becomes a dead letter after 13 days.
+  bench.aws.fault = (service, operation) =>
+    service === 'sqs' && operation.startsWith('SendMessageBatch') ? 'InternalFailure' : undefined;
+  await publish(aRun('FAILED'));
+  await workUntil(timeAt(DAY + HOUR));
+  await bench.clock.until(timeAt(14.5 * DAY));
+  await workUntil(timeAt(14.6 * DAY));
+  await recorder.assumeRole('arn:aws:iam::444455556666:role/pipebell-read');
+  return recorder.requests;
+};
