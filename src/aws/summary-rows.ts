@@ -38,8 +38,9 @@ export const foldInput = (
   };
   const told = { state: { S: 'summary' }, summary: { S: summary.id }, expires: expires.deliveries };
   return {
-    // A repetition within ten minutes has no further effect.
-    ClientRequestToken: stableId('f', [summary.id, String(version), ...deliveries]),
+    // A repetition within ten minutes has no further effect. Tokens belong to the account and the Region, and two stages
+    // there have the same ids for the same event.
+    ClientRequestToken: stableId('f', [table, summary.id, String(version), ...deliveries]),
     TransactItems: [
       put(row, version === 0 ? isNew : isUnchanged),
       ...deliveries.map((id) => put({ id: { S: id }, ...told }, isNew)),

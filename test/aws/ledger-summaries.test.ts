@@ -1,4 +1,5 @@
 import { createLedger } from '../../src/aws/ledger.ts';
+import { foldInput } from '../../src/aws/summary-rows.ts';
 import { createLocalAws, LEDGER_TABLE } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import { addToSummary, openSummary } from '../../src/relay/summary.ts';
@@ -67,6 +68,15 @@ test('the same change again, after a lost answer, has no further effect', async 
   // The request token makes DynamoDB answer the repetition with success.
   expect(await one.fold(first, 0, ['d_1', 'd_2'])).toBe(true);
   expect(await one.summaries([first.id])).toEqual(new Map([[first.id, first]]));
+});
+
+test('two stages have different request tokens for the same change, because DynamoDB compares those of all tables', () => {
+  const expires = { deliveries: { N: '1' }, summary: { N: '1' } };
+  const token = (table: string) => foldInput(table, first, 0, ['d_1', 'd_2'], expires).ClientRequestToken;
+
+  expect(token('prod-ledger')).toBe(token('prod-ledger'));
+  expect(token('prod-ledger')).not.toBe(token('dev-ledger'));
+  expect(token('prod-ledger')).toMatch(/^[\w-]{1,36}$/);
 });
 
 test('a summary is told after it was posted, and closed if its content is elsewhere', async () => {
