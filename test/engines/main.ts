@@ -7,10 +7,12 @@
 import type { Judge } from './judge.ts';
 import { judgeRequests } from './requests/index.ts';
 import { judgeRules } from './rules.ts';
+import { judgeTables } from './tables.ts';
 import { missing } from './tools.ts';
 
 const JUDGES: readonly Judge[] = [
   { name: 'rules', needs: ['JDK 17', 'Maven'], run: judgeRules },
+  { name: 'tables', needs: ['JDK 17', 'Maven'], run: judgeTables },
   { name: 'requests', needs: ['Python 3'], run: judgeRequests },
 ];
 
