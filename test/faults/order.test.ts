@@ -59,6 +59,45 @@ describe('events in the wrong order', () => {
   });
 });
 
+describe('two state machines whose executions have the same name', () => {
+  const workflowEvent = (machine: string, status: 'RUNNING' | 'SUCCEEDED', at: Date) => {
+    const arn = 'arn:aws:states:eu-central-1:111122223333';
+    const executionArn = `${arn}:execution:${machine}:2026-03-04`;
+    return {
+      version: '0',
+      id: `${machine}-${status}`,
+      'detail-type': 'Step Functions Execution Status Change',
+      source: 'aws.states',
+      account: '111122223333',
+      time: at.toISOString(),
+      region: 'eu-central-1',
+      resources: [executionArn],
+      detail: {
+        executionArn,
+        stateMachineArn: `${arn}:stateMachine:${machine}`,
+        name: '2026-03-04',
+        status,
+        startDate: START_OF_RUN.getTime(),
+        stopDate: status === 'RUNNING' ? null : at.getTime(),
+      },
+    };
+  };
+
+  const sent = async (ending: string, starting: string) => {
+    const bench = await openBoth();
+    await bench.publish(workflowEvent(ending, 'SUCCEEDED', timeAt(60)));
+    await bench.relay.settle();
+    await bench.publish(workflowEvent(starting, 'RUNNING', START_OF_RUN));
+    await bench.relay.settle();
+    return bench.requestsTo('chat').map(({ body }) => /(billing|payments) (started|succeeded)/.exec(body)?.[0]);
+  };
+
+  test('an end of one does not supersede a start of the other, which its own end does', async () => {
+    expect(await sent('billing', 'payments')).toEqual(['billing succeeded', 'payments started']);
+    expect(await sent('billing', 'billing')).toEqual(['billing succeeded']);
+  });
+});
+
 describe('a failure that is retried', () => {
   test('causes three messages: the failure, the start of the second attempt and the success', async () => {
     const bench = await openBoth();
