@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { parseJson } from '../text/json.ts';
 import { type Env, RefusalError } from './refusal.ts';
 
 /** SNS takes messages up to this size, in bytes of UTF-8. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
@@ -19,10 +21,9 @@ export const limitBody = bodyLimit({
 /** Reads a request's body as JSON in valid UTF-8. @throws RefusalError that does not quote the body. */
 export const readJson = async (c: Context<Env>): Promise<unknown> => {
   const body = await c.req.arrayBuffer();
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    // V8's message would quote the text.
-    throw new RefusalError(400, 'The request is not valid JSON.');
+  const value = parseJson(new TextDecoder('utf-8').decode(body));
+  if (!isUtf8(new Uint8Array(body)) || value === undefined) {
+    throw new RefusalError(400, 'The request is not valid JSON, or is nested too deeply.');
   }
+  return value;
 };

@@ -206,6 +206,19 @@ describe('the studio server', () => {
     }
   });
 
+  test('refuses a target that is nested thousands of levels deep as invalid JSON', async () => {
+    const { post, studio } = await open();
+    const nested = (levels: number): string =>
+      `{"name":"deep","target":{"platform":"slack","url":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
+
+    for (const path of ['/api/targets/create', '/api/targets/update', '/api/preview']) {
+      const { status, text } = await post({}, { path, body: nested(90_000) });
+      expect([status, text]).toEqual([400, '{"error":"The request is not valid JSON, or is nested too deeply."}']);
+    }
+    expect((await post({}, { path: '/api/targets/create', body: nested(100) })).status).toBe(422);
+    expect(studio.reports).toEqual([]);
+  });
+
   test('listens on 127.0.0.1', async () => {
     const { studio } = await open();
 
