@@ -11,7 +11,7 @@ import { targetsOfStage } from './target-set.ts';
 import type { Io } from './terminal/io.ts';
 
 interface InspectOptions extends StageOptions {
-  readonly allowPrivate?: boolean;
+  readonly allowPrivate: boolean;
 }
 
 /** The problems and warnings of a target. */
@@ -85,7 +85,7 @@ const warnOfDuplicates = (findings: readonly Finding[]): void => {
 
 /** Checks every target of a stage, with the secrets that it refers to. Sends nothing. */
 export const inspectTargets = async (options: InspectOptions, io: Io): Promise<TargetFinding[]> => {
-  const { stage, allowPrivate = false } = options;
+  const { stage, allowPrivate } = options;
   const [stored, parameters] = [await targetsOfStage(stage, options, io), await io.parameters(options)];
   const findings = await Promise.all(stored.map((each) => inspect(each, { stage, parameters, allowPrivate })));
   warnOfDuplicates(findings);

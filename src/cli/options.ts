@@ -4,6 +4,8 @@ import type { Account } from './aws/account.ts';
 
 export interface StageOptions extends Account {
   readonly stage: string;
+  /** False with `--no-stack-check`. */
+  readonly stackCheck?: boolean;
 }
 
 /** True for 1 to 40 letters, digits and hyphens, which Serverless Framework accepts and messages may quote. */
@@ -17,19 +19,33 @@ const stage = (value: string): string => {
 /** The option `--stage`, which is not mandatory yet. */
 export const stageOption = (): Option => new Option('--stage <name>', 'the deployed stage').argParser(stage);
 
-/** Adds the options that select a deployment; none is mandatory. */
-export const withAccount = (command: Command): Command =>
+const withPlace = (command: Command): Command =>
   command
-    .addOption(stageOption())
+    .addOption(stageOption().env('PIPEBELL_STAGE'))
     .option('--region <region>', 'AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)')
     .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, or the default credentials)');
 
-/** Adds the options that select a deployment. `--stage` has no default, so that no command changes the wrong one. */
-export const withStage = (command: Command): Command => {
-  const options = withAccount(command).options;
-  options.find(({ long }) => long === '--stage')?.makeOptionMandatory();
+/** Adds the options that select a deployment; none is mandatory. */
+export const withAccount = (command: Command): Command =>
+  withPlace(command).option('--no-stack-check', 'do not check that the stack exists, such as before the first deploy');
+
+const mandatory = (command: Command): Command => {
+  command.options.find(({ long }) => long === '--stage')?.makeOptionMandatory();
   return command;
 };
+
+/** Adds the options that select a deployment. `--stage` has no default, so that no command changes the wrong one. */
+export const withStage = (command: Command): Command => mandatory(withAccount(command));
+
+/** The same for a command that needs the stack's outputs, so that its check cannot be left out. */
+export const withDeployedStage = (command: Command): Command => mandatory(withPlace(command));
+
+/** Removes a stage that only PIPEBELL_STAGE names, which an option that excludes `--stage` precedes. */
+export const withoutDefaultStage = <Options extends { readonly stage?: string }>(
+  { stage, ...options }: Options,
+  command: Command,
+): Omit<Options, 'stage'> & { readonly stage?: string } =>
+  command.getOptionValueSource('stage') === 'env' || stage === undefined ? options : { ...options, stage };
 
 /** Parses the ARN of an SNS topic. @throws InvalidArgumentError */
 export const topicArn = (value: string): string => {
@@ -37,9 +53,9 @@ export const topicArn = (value: string): string => {
   throw new InvalidArgumentError('Pass the ARN of an SNS topic.');
 };
 
-/** Adds `--allow-private`: accept what a stack with `allowPrivateTargets` accepts (http, private addresses, any host). */
+/** Adds `--allow-private`: accept in a file what a stack with `allowPrivateTargets` accepts (http, any address and host). */
 export const withPrivate = (command: Command): Command =>
-  command.option('--allow-private', 'allow http and any address, as a stack with allowPrivateTargets does');
+  command.option('--allow-private', 'allow http and any address in the file, as a stack with allowPrivateTargets does');
 
 export interface DeadLetterFilter {
   readonly target?: string[];

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerForm } from './fake-stack.ts';
 
 /** A parameter as Parameter Store keeps it. */
 interface Kept {
@@ -13,8 +14,10 @@ export interface FakeAws {
   /** What was published, as SNS got it. */
   readonly published: Record<string, string>[];
   readonly topics: string[];
-  /** Every operation so far. */
+  /** Every operation so far, without the look at the stack. */
   readonly calls: string[];
+  /** Whether the stack was deployed with `allowPrivateTargets`. */
+  allowPrivate: boolean;
   /** Makes every call of an operation fail with an error name. */
   readonly errors: Map<string, string>;
   close(): void;
@@ -74,6 +77,11 @@ export const openFakeAws = async (): Promise<FakeAws> => {
     const target = String(request.headers['x-amz-target'] ?? '');
     const fields = target ? {} : Object.fromEntries(new URLSearchParams(body));
     const operation = target ? (target.split('.').at(-1) ?? '') : String(fields.Action);
+    const form = target ? undefined : answerForm(body, 'eu-west-1', fake.allowPrivate);
+    if (form) {
+      response.writeHead(form.status, { 'content-type': 'text/xml' }).end(form.xml);
+      return;
+    }
     fake.calls.push(operation);
     const answer = fake.errors.get(operation) ?? (target ? operations[operation]?.(JSON.parse(body)) : undefined);
     if (target || fake.errors.has(operation)) {
@@ -93,6 +101,7 @@ export const openFakeAws = async (): Promise<FakeAws> => {
     published: [],
     topics: [],
     calls: [],
+    allowPrivate: false,
     errors: new Map(),
     close() {
       server.close();

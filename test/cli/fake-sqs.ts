@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MemoryQueue } from '../../src/local/queue.ts';
+import { answerForm } from './fake-stack.ts';
 
 interface Input {
   QueueName?: string;
@@ -90,8 +91,14 @@ export const openFakeSqs = async (names: readonly string[]): Promise<FakeSqs> =>
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const form = request.headers['x-amz-target'] ? undefined : answerForm(body, 'eu-west-1');
+    if (form) {
+      response.writeHead(form.status, { 'content-type': 'text/xml' }).end(form.xml);
+      return;
+    }
     const operation = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
-    const output = answer(operation, JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    const output = answer(operation, JSON.parse(body));
     response.writeHead(typeof output === 'string' ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(
       JSON.stringify(typeof output === 'string' ? { __type: output, message: 'see https://canary.example' } : output),

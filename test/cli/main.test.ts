@@ -7,6 +7,9 @@ import { type FakeSqs, openFakeSqs } from './fake-sqs.ts';
 import { credentials, MAIN, pipebell } from './process.ts';
 import { anEvent } from './world.ts';
 
+/** Where each command says that it works. */
+const PLACE = 'pipebell-prod in 111122223333 / eu-west-1\n';
+
 const NAMES = queueNames('prod');
 
 describe('npx pipebell', () => {
@@ -62,8 +65,8 @@ describe('npx pipebell', () => {
       stdout: '',
       stderr: expect.stringMatching(/^no AWS Region: pass --region.*\n$/),
     });
-    expect(noCredentials.stderr).toMatch(/^GetQueueUrl of pipebell-prod-dead-letters: .*no AWS credentials found.*\n$/);
-    expect(noAnswer.stderr).toMatch(/^GetQueueUrl of \S+: .*no answer, check the network.*\n$/);
+    expect(noCredentials.stderr).toMatch(/^cloudformation DescribeStacks: .*no AWS credentials found.*\n$/);
+    expect(noAnswer.stderr).toMatch(/^cloudformation DescribeStacks: .*no answer, check the network.*\n$/);
   }, 30_000);
 });
 
@@ -92,9 +95,9 @@ describe('npx pipebell, over the real SDK', () => {
     const listed = await run(['dead-letters', '--stage', 'prod', '--json']);
     const sent = await run(['redrive', '--stage', 'prod', '--yes', '--rate', '100', '--wait', '0', '--json']);
 
-    expect(listed).toMatchObject({ code: 0, stderr: '' });
+    expect(listed).toMatchObject({ code: 0, stderr: PLACE });
     expect(JSON.parse(listed.stdout).deadLetters).toHaveLength(13);
-    expect(sent).toMatchObject({ code: 0, stderr: '' });
+    expect(sent).toMatchObject({ code: 0, stderr: PLACE });
     expect(JSON.parse(sent.stdout)).toMatchObject({ sent: 13, left: 0 });
     expect(queue('deliveries').messages.map((message) => [message.body, message.groupId])).toEqual(
       Array(12).fill([body, 'team-web']),
@@ -119,12 +122,12 @@ describe('npx pipebell, over the real SDK', () => {
     expect(queue('deadLetters').messages.every(({ visibleAt }) => visibleAt <= new Date())).toBe(true);
   }, 30_000);
 
-  test('names a stage that does not exist, and how to list stages', async () => {
+  test('names a stage that does not exist', async () => {
     const { code, stderr } = await run(['redrive', '--stage', 'staging', '--yes']);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^no queue pipebell-staging-dead-letters in eu-west-1: check --stage.*aws sqs list-queues.*\n$/,
+      /^no stack pipebell-staging in 111122223333 \/ eu-west-1: check --stage, --region and --profile, or deploy.*\n$/,
     );
   }, 30_000);
 
@@ -144,8 +147,8 @@ describe('npx pipebell, over the real SDK', () => {
     );
     rmSync(folder, { recursive: true });
 
-    expect(region.stderr).toContain('in eu-north-1');
-    expect(other.stderr).toContain('in us-east-2');
+    expect(region.stderr).toContain('in 111122223333 / eu-north-1');
+    expect(other.stderr).toContain('in 111122223333 / us-east-2');
   }, 30_000);
 
   test('quotes only the name of an AWS error', async () => {
@@ -155,7 +158,7 @@ describe('npx pipebell, over the real SDK', () => {
 
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'ReceiveMessage on pipebell-prod-dead-letters: AccessDeniedException: your AWS credentials do not allow it\n',
+      `${PLACE}ReceiveMessage on pipebell-prod-dead-letters: AccessDeniedException: your AWS credentials do not allow it\n`,
     );
   }, 30_000);
 });

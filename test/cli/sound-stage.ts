@@ -1,6 +1,7 @@
 import { logGroups } from '../../src/cli/aws/log-lines.ts';
 import { ENVIRONMENT } from '../../src/cli/commands/doctor/functions.ts';
 import { queueNames } from '../../src/model/stack.ts';
+import { aStack } from './fake-stack.ts';
 import { addTarget, openWorld, type World } from './world.ts';
 
 const HERE = 'eu-central-1:111122223333';
@@ -51,6 +52,7 @@ const OUTPUTS = {
   DeadLettersQueueUrl: 'https://sqs.example/1/dead-letters',
   UnroutedQueueUrl: 'https://sqs.example/1/unrouted',
   TargetsPath: '/pipebell/prod/targets',
+  AllowPrivateTargets: 'false',
   Version: '0.1.0',
 };
 
@@ -59,8 +61,7 @@ const nameOf = (FunctionName = ''): 'router' | 'deliverer' =>
 
 const fillStack = ({ stage }: World): void => {
   const Outputs = Object.entries(OUTPUTS).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
-  const about = { StackName: 'pipebell-prod', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const };
-  stage.answers['cloudformation DescribeStacks'] = () => ({ Stacks: [{ ...about, Outputs }] });
+  stage.answers['cloudformation DescribeStacks'] = () => ({ Stacks: [aStack({ Outputs })] });
   const made = [
     ...RULES.map((id) => ['AWS::Events::Rule', id]),
     ['AWS::CloudWatch::Alarm', 'pipebell-prod-dead-letters'],

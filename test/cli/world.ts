@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream';
-import type { Parameters } from '../../src/cli/aws/parameters.ts';
 import { CliError } from '../../src/cli/errors.ts';
 import { runCli } from '../../src/cli/program.ts';
 import type { Io } from '../../src/cli/terminal/io.ts';
@@ -13,6 +12,8 @@ import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { queueNames } from '../../src/model/stack.ts';
 import { aDelivery, NOW } from '../support/batch.ts';
+import { parametersOf, UNREADABLE } from './fake-parameters.ts';
+import { aStack, CALLER_XML } from './fake-stack.ts';
 import { callOptionsOf, type Stage, stageCall } from './fake-stage.ts';
 
 type Operation = 'receive' | 'hide' | 'delete' | 'send';
@@ -25,9 +26,6 @@ export interface Result {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-/** A file or a parameter of this name makes reading it fail. */
-export const UNREADABLE = 'unreadable';
 
 export interface World {
   readonly clock: Clock;
@@ -50,6 +48,8 @@ export interface World {
   readonly parameters: Map<string, string>;
   /** The topics of the account, by ARN, and what was published on them. */
   readonly topics: Map<string, { text: string; subject?: string | undefined }[]>;
+  /** Where each command worked, which it wrote to standard error before everything else. */
+  readonly places: string[];
   /** What AWS answers to whoever looks at the stack. */
   readonly stage: Stage;
   /** Files by name; `-` is standard input. */
@@ -58,6 +58,7 @@ export interface World {
   readonly sent: HttpRequest[];
   reply: HttpReply | Outcome;
   readonly stop: AbortController;
+  /** `stderr` of the result is without the line of {@link World.places}. */
   run(...args: string[]): Promise<Result>;
 }
 
@@ -74,6 +75,12 @@ const collector = () => {
 
 const textOf = (attributes: Readonly<Record<string, Attribute>>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
+
+/** The stacks that exist, unless a test changes the answer. */
+const STACKS = ['pipebell-prod', `pipebell-${UNREADABLE}`];
+
+/** The line that says where a command works. */
+const PLACE = /^(pipebell-\S+ in .+ \/ \S+(?:, not checked)?)\n([\s\S]*)$/;
 
 const YES = /^y(es)?$/i;
 
@@ -94,35 +101,6 @@ const promptsOf = (world: Pick<World, 'questions' | 'answers' | 'answer'>): Prom
     async confirm(message, { initialValue }) {
       const text = await answer(message);
       return text === '' ? initialValue : YES.test(text);
-    },
-  };
-};
-
-/** Parameter Store in memory. */
-const parametersOf = ({ parameters, calls }: Pick<World, 'parameters' | 'calls'>): Parameters => {
-  const ask = (operation: string, name: string): void => {
-    calls.push(`${operation} ${name}`);
-    if (name.includes(UNREADABLE)) throw new CliError(`${operation} of ${name}: AccessDeniedException`);
-  };
-  return {
-    async below(path) {
-      ask('below', path);
-      const names = [...parameters.keys()].filter((name) => name.slice(0, name.lastIndexOf('/')) === path);
-      return new Map(names.map((name) => [name.slice(path.length + 1), parameters.get(name) ?? '']));
-    },
-    async value(name) {
-      ask('value', name);
-      return parameters.get(name);
-    },
-    async write(name, value, { mustBeNew }) {
-      ask('write', name);
-      if (mustBeNew && parameters.has(name)) return false;
-      parameters.set(name, value);
-      return true;
-    },
-    async remove(name) {
-      ask('remove', name);
-      return parameters.delete(name);
     },
   };
 };
@@ -173,7 +151,15 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
     answers: [],
     parameters: new Map(),
     topics: new Map(),
-    stage: { answers: {}, calls: {}, asked: [] },
+    places: [],
+    stage: {
+      answers: {
+        'cloudformation DescribeStacks': ({ StackName }) =>
+          STACKS.includes(StackName ?? '') ? { Stacks: [aStack()] } : 'ValidationError',
+      },
+      calls: { 'sts GetCallerIdentity': () => CALLER_XML },
+      asked: [],
+    },
     files: new Map(),
     sent: [],
     reply: { status: 200, body: 'ok' },
@@ -223,7 +209,9 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         },
       };
       const code = await runCli(args, io);
-      return { code, stdout: stdout.text(), stderr: stderr.text() };
+      const [, place, rest = ''] = PLACE.exec(stderr.text()) ?? [undefined, undefined, stderr.text()];
+      if (place !== undefined) world.places.push(place);
+      return { code, stdout: stdout.text(), stderr: rest };
     },
   };
   return world;

@@ -1,3 +1,4 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { queueNames, stackName } from '../../model/stack.ts';
 import { allPages, type Call, OperationError } from './operations.ts';
 import { ofStage, type Resource, stackResources } from './resources.ts';
@@ -45,17 +46,20 @@ export const callOnce = (call: Call): Call => {
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 const isNoStack = (error: unknown): boolean => error instanceof OperationError && error.code === 'ValidationError';
 
-/** @param ask as {@link callOnce} makes it. */
+/** @returns `undefined` if the stack does not exist. @throws OperationError if CloudFormation cannot be asked. */
+export const describeStack = async (call: Call, stage: string): Promise<Stack | undefined> => {
+  try {
+    return (await call('cloudformation DescribeStacks', { StackName: stackName(stage) })).Stacks?.[0];
+  } catch (error) {
+    if (isNoStack(error)) return undefined;
+    throw error;
+  }
+};
+
+/** @param call as {@link callOnce} makes it. */
 export const deployedStack = (call: Call, stage: string): Deployed => {
   const name = stackName(stage);
-  const describe = async () => {
-    try {
-      return (await call('cloudformation DescribeStacks', { StackName: name })).Stacks?.[0];
-    } catch (error) {
-      if (isNoStack(error)) return undefined;
-      throw error;
-    }
-  };
+  const describe = () => describeStack(call, stage);
   const stack: Deployed = {
     name,
     table: `${name}-ledger`,

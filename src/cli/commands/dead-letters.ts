@@ -5,6 +5,7 @@ import { openDeadLetterQueues } from '../dead-letter-queues.ts';
 import { EXIT } from '../errors.ts';
 import { type DeadLetterFilter, matches, type StageOptions, withFilter, withStage } from '../options.ts';
 import { reasonLines } from '../reason-lines.ts';
+import { requireStack } from '../stack.ts';
 import type { Io } from '../terminal/io.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { ageSeconds, counted, tally, writeJson, writeTable } from '../terminal/table.ts';
@@ -48,6 +49,7 @@ const write = (deadLetters: readonly DeadLetter[], options: Options, complete: b
 /** Lists the dead letters of a stage. */
 const list = async (options: Options, io: Io): Promise<number> => {
   const { signal } = io;
+  await requireStack(options, io);
   const progress = createProgress(io);
   const queues = await openDeadLetterQueues(options.stage, await io.queues(options));
   const lease = openLease({ queues, now: io.now, signal, progress: (leased) => progress.show(`${leased} read`) });

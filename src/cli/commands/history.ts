@@ -6,6 +6,7 @@ import { type Line, logGroups, readLines } from '../aws/log-lines.ts';
 import { EXIT, UsageError } from '../errors.ts';
 import { type StageOptions, withStage } from '../options.ts';
 import { reasonLines } from '../reason-lines.ts';
+import { requireStack } from '../stack.ts';
 import type { Io } from '../terminal/io.ts';
 import { counted, tally, writeJson, writeRows } from '../terminal/table.ts';
 import { type HoursOptions, since, withHours } from '../time-window.ts';
@@ -111,6 +112,7 @@ const write = (lines: readonly Line[], isCut: boolean, options: Options, subject
 const history = async (name: string | undefined, options: Options, io: Io): Promise<number> => {
   const subject = subjectOf(name, options);
   const call = await io.aws(options);
+  await requireStack(options, io, call);
   const { router, deliverer } = logGroups(options.stage);
   const query = { ...subject, from: since(options, io.now()) };
   // The router's lines hold their targets in a list, which CloudWatch's filter cannot search.

@@ -69,7 +69,7 @@ export const addInit = (program: Command, io: Io, exit: (code: number) => void):
   program
     .command('init')
     .description('print an example target and the next three commands')
-    .addOption(stageOption().default('prod'))
+    .addOption(stageOption().env('PIPEBELL_STAGE').default('prod'))
     .addOption(
       new Option('--platform <name>', 'the platform of the target').choices([...platformNames]).default('slack'),
     )

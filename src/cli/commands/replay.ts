@@ -4,7 +4,8 @@ import { isoTime } from '../../text/time.ts';
 import { callOnce, deployedStack } from '../aws/deployed.ts';
 import { type Call, orMissing } from '../aws/operations.ts';
 import { CliError, EXIT, explain, UsageError } from '../errors.ts';
-import { type StageOptions, withStage } from '../options.ts';
+import { type StageOptions, withDeployedStage } from '../options.ts';
+import { requireStack } from '../stack.ts';
 import type { Io } from '../terminal/io.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { counted, writeJson } from '../terminal/table.ts';
@@ -102,10 +103,10 @@ const planOf = async (call: Call, options: Options, now: Date): Promise<Plan> =>
 const spanText = ({ from, to, rules }: Plan): string =>
   `the events from ${from.toISOString()} to ${to.toISOString()} to ${counted(rules.length, 'rule')}`;
 
-const isConfirmed = async (plan: Plan, { yes, stage }: Options, io: Io): Promise<boolean> => {
+const isConfirmed = async (plan: Plan, where: string, { yes }: Options, io: Io): Promise<boolean> => {
   if (yes) return true;
   if (!io.interactive) throw new UsageError('not a terminal: pass --yes to replay without a question, or --dry-run');
-  return io.prompts.confirm(`Replay in stage ${stage} ${spanText(plan)}?`, { initialValue: false });
+  return io.prompts.confirm(`Replay to ${where} ${spanText(plan)}?`, { initialValue: false });
 };
 
 /** The progress, from the time of the last replayed event. */
@@ -156,7 +157,9 @@ const replay = async (options: Options, io: Io): Promise<number> => {
   const now = io.now();
   checkSpan({ from: options.from, to: endOf(options, now), older }, now);
   const open = await io.aws(options);
-  const plan = await planOf(callOnce(open), options, now);
+  const once = callOnce(open);
+  const { where } = await requireStack(options, io, once);
+  const plan = await planOf(once, options, now);
   const { name, archive, rules, from, to } = plan;
   const document = { replay: name, archive, rules, from: from.toISOString(), to: to.toISOString() };
   if (dryRun) {
@@ -164,7 +167,7 @@ const replay = async (options: Options, io: Io): Promise<number> => {
     else io.stdout.write(`would replay ${spanText(plan)}: ${rules.join(', ')}\n`);
     return EXIT.done;
   }
-  if (!(await isConfirmed(plan, options, io))) {
+  if (!(await isConfirmed(plan, where, options, io))) {
     io.stderr.write('stopped: nothing was replayed\n');
     return EXIT.failed;
   }
@@ -181,13 +184,13 @@ const replay = async (options: Options, io: Io): Promise<number> => {
   }
   const { state, reason } = await follow(open, plan, io);
   if (json) writeJson({ ...document, state }, io.stdout);
-  else io.stdout.write(`replay ${name}: ${state.toLowerCase()}\n`);
+  else io.stdout.write(`replay ${name} of ${where}: ${state.toLowerCase()}\n`);
   if (reason && state !== 'COMPLETED') io.stderr.write(`EventBridge reports: ${safeLine(reason, MAX_REASON_CHARS)}\n`);
   return state === 'COMPLETED' ? EXIT.done : EXIT.failed;
 };
 
 export const addReplay = (program: Command, io: Io, exit: (code: number) => void): void => {
-  withStage(program.command('replay'))
+  withDeployedStage(program.command('replay'))
     .description('replay the events that EventBridge archived in a period')
     .requiredOption('--from <time>', 'start of the period', time)
     .option('--to <time>', 'end of the period (default: ten minutes ago)', time)

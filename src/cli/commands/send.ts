@@ -6,8 +6,9 @@ import { parseJson } from '../../text/json.ts';
 import { topicName } from '../aws/topics.ts';
 import { CliError, EXIT, UsageError } from '../errors.ts';
 import { type CliEvent, EVENT_HELP, readEvent } from '../event.ts';
-import { type StageOptions, topicArn, withAccount, withPrivate } from '../options.ts';
+import { type StageOptions, topicArn, withAccount, withoutDefaultStage } from '../options.ts';
 import { openToSend, reportOutcome, sendDirect } from '../send-direct.ts';
+import { requireStack } from '../stack.ts';
 import { targetJson } from '../target-name.ts';
 import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
@@ -33,7 +34,6 @@ const MAX_SUBJECT_CHARS = 100;
 interface Options extends Partial<StageOptions> {
   readonly topicArn?: string;
   readonly to?: string;
-  readonly allowPrivate?: boolean;
   readonly json?: boolean;
 }
 
@@ -44,6 +44,7 @@ const publish = async (event: CliEvent, options: Options, io: Io): Promise<numbe
   const { stage, json } = options;
   if (byteLength(event.text) > MAX_TEXT_BYTES)
     throw new CliError(`the event is over ${MAX_TEXT_BYTES} bytes, the limit of SNS`);
+  if (stage !== undefined) await requireStack({ ...options, stage }, io);
   const topics = await io.topics(options);
   const arn = options.topicArn ?? (await topics.find(topicName(stage ?? '')));
   if (!arn) {
@@ -52,18 +53,19 @@ const publish = async (event: CliEvent, options: Options, io: Io): Promise<numbe
     );
   }
   const messageId = await topics.publish(arn, event.text, subjectOf(event));
-  const topic = arn.split(':').at(-1);
+  const [, , , region, account, topic] = arn.split(':');
   if (json) writeJson({ topic, messageId }, io.stdout);
-  else io.stdout.write(`published on ${topic} as ${messageId}\n`);
+  else io.stdout.write(`published on ${topic} in ${account} / ${region} as ${messageId}\n`);
   return EXIT.done;
 };
 
 const sendTo = async (event: CliEvent, name: string, options: Options, io: Io): Promise<number> => {
-  const { stage, allowPrivate = false, json = false } = options;
+  const { stage, json = false } = options;
   if (stage === undefined || options.topicArn !== undefined) {
     throw new UsageError('--to needs --stage and excludes --topic-arn');
   }
   if (!isTargetName(name)) throw new UsageError('--to: pass the name of a target (letters, digits, ".", "-" and "_")');
+  const { allowPrivate } = await requireStack({ ...options, stage }, io);
   const parameters = await io.parameters(options);
   const raw = parseJson(await targetJson(parameters, { ...options, stage }, name));
   const target = await openToSend(name, raw, { stage, parameters, allowPrivate });
@@ -84,11 +86,14 @@ const send = async (name: string, options: Options, io: Io): Promise<number> => 
 };
 
 export const addSend = (program: Command, io: Io, exit: (code: number) => void): void => {
-  withPrivate(withAccount(program.command('send').argument('<event>')))
+  withAccount(program.command('send').argument('<event>'))
     .description('publish an event on the topic, or send it directly to one target')
     .option('--topic-arn <arn>', 'publish on this topic instead of the stage’s', topicArn)
     .option('--to <target>', 'send only to this target of the stage, from this machine')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
-    .action(async (event: string, options: Options) => exit(await send(event, options, io)));
+    .action(async (event: string, options: Options, command: Command) => {
+      const chosen = options.topicArn === undefined ? options : withoutDefaultStage(options, command);
+      exit(await send(event, chosen, io));
+    });
 };

@@ -5,6 +5,7 @@ import { countDeliveries, type DeliveryCount } from '../aws/delivery-counts.ts';
 import { type Depth, type Queues, readDepths } from '../aws/queue-depths.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { type StageOptions, withStage } from '../options.ts';
+import { requireStack } from '../stack.ts';
 import type { Io } from '../terminal/io.ts';
 import { counted, writeJson, writeRows } from '../terminal/table.ts';
 import { type HoursOptions, since, withHours } from '../time-window.ts';
@@ -79,6 +80,7 @@ const write = ({ deliveries, queues, raised }: Status, { stage, hours }: Options
 const status = async (options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
   const call = await io.aws(options);
+  await requireStack(options, io, call);
   const to = io.now();
   const span = { from: since(options, to), to };
   const [deliveries, queues, alarms] = await Promise.all([

@@ -3,6 +3,8 @@ import { credentials, pipebell } from '../process.ts';
 
 const URL = 'https://hooks.slack.com/services/T0/B0/canary';
 const PATH = '/pipebell/prod/targets';
+/** Where each command says that it works. */
+const PLACE = 'pipebell-prod in 111122223333 / eu-west-1\n';
 const SLACK = JSON.stringify({ platform: 'slack', url: URL });
 
 describe('npx pipebell, over the real SDK and Parameter Store', () => {
@@ -23,7 +25,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
     const added = await run(['targets', 'add', 'team', '--platform', 'slack', '--url-stdin'], `${URL}\n`);
     const again = await run(['targets', 'add', 'team', '--platform', 'slack', '--url-stdin'], `${URL}\n`);
 
-    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect(added).toMatchObject({ code: 0, stderr: PLACE });
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('target team exists') });
     expect(aws.parameters.get(`${PATH}/team`)).toEqual({ Value: SLACK, KeyId: 'alias/aws/ssm' });
   }, 30_000);
@@ -62,15 +64,16 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
     expect(aws.parameters.size).toBe(0);
   }, 30_000);
 
-  test('sends to no private address without --allow-private', async () => {
+  test('sends to a private address only if the stack allows it', async () => {
     const Value = JSON.stringify({ platform: 'webhook', url: `${aws.endpoint}/canary` });
     aws.parameters.set(`${PATH}/local`, { Value, KeyId: 'k' });
 
     const refused = await run(['targets', 'test', 'local']);
     const before = aws.calls.length;
-    const sent = await run(['targets', 'test', 'local', '--allow-private']);
+    aws.allowPrivate = true;
+    const sent = await run(['targets', 'test', 'local']);
 
-    expect(refused.stderr).toMatch(/^local cannot be used: url: must be https\n$/);
+    expect(refused.stderr).toBe(`${PLACE}local cannot be used: url: must be https\n`);
     expect(sent.stdout).toBe('local accepted it\n');
     expect(aws.calls.slice(before)).toEqual(['GetParameter', 'undefined']);
   }, 30_000);
@@ -81,7 +84,10 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
 
     const { code, stdout } = await run(['send', 'approval']);
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'published on pipebell-prod-events as message-1\n' });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'published on pipebell-prod-events in 111122223333 / eu-west-1 as message-1\n',
+    });
     expect(aws.published).toMatchObject([{ TopicArn: arn('pipebell-prod-events') }]);
   }, 30_000);
 

@@ -1,4 +1,5 @@
 import { aDelivery } from '../../support/batch.ts';
+import { aStack } from '../fake-stack.ts';
 import { allVisible, anEnvelope, anEvent, bury, buryAll, openWorld, type World } from '../world.ts';
 
 const LIST = ['dead-letters', '--stage', 'prod'];
@@ -222,6 +223,7 @@ describe('pipebell dead-letters', () => {
 
   test('names a queue that does not exist', async () => {
     const world = openWorld();
+    world.stage.answers['cloudformation DescribeStacks'] = () => ({ Stacks: [aStack()] });
 
     const { code, stderr } = await world.run('dead-letters', '--stage', 'nowhere');
 

@@ -166,7 +166,9 @@ describe('pipebell doctor', () => {
     const { code, stderr } = await doctor(world);
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^no stack pipebell-prod: check --stage, --region and --profile/);
+    expect(stderr).toMatch(
+      /^no stack pipebell-prod in 111122223333 \/ eu-central-1: check --stage, --region and --profile/,
+    );
   });
 
   test('calls only operations that read, and leases no dead letter', async () => {

@@ -1,7 +1,8 @@
 import { LEVELS, MOMENTS } from '../../../src/model/notification.ts';
 import { platformNames } from '../../../src/platforms/index.ts';
 import { sampleEvent, sampleNames } from '../../../src/samples/samples.ts';
-import { addTarget, anEnvelope, anEvent, openWorld, UNREADABLE, type World } from '../world.ts';
+import { UNREADABLE } from '../fake-parameters.ts';
+import { addTarget, anEnvelope, anEvent, openWorld, type World } from '../world.ts';
 
 const SLACK = { platform: 'slack', url: 'https://hooks.slack.com/services/T0/B0/canary' };
 

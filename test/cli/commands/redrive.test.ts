@@ -1,4 +1,5 @@
 import { aDelivery, NOW } from '../../support/batch.ts';
+import { WHERE } from '../fake-stack.ts';
 import { allVisible, anEnvelope, anEvent, bury, buryAll, idsOn, openWorld, type World } from '../world.ts';
 
 const REDRIVE = ['redrive', '--stage', 'prod', '--wait', '0'];
@@ -157,7 +158,7 @@ describe('pipebell redrive', () => {
     expect(sentBefore).toBe(0);
     expect(agreed).toMatchObject({ code: 0, stdout: '2 sent\n' });
     expect(world.questions[0]).toBe(
-      'Send 2 dead letters of stage prod again (pipebell-prod-deliveries.fifo 2)? At 5 per second this takes 1 s.',
+      `Send 2 dead letters of ${WHERE} again (pipebell-prod-deliveries.fifo 2)? At 5 per second this takes 1 s.`,
     );
   });
 

@@ -1,4 +1,5 @@
 import type { StartReplayRequest } from '@aws-sdk/client-eventbridge';
+import { aStack } from '../fake-stack.ts';
 import { openWorld, type World } from '../world.ts';
 
 // It is 2026-03-04T09:20Z there.
@@ -13,11 +14,10 @@ const openStage = (
   const started: StartReplayRequest[] = [];
   const left = [...states];
   const outputs = [{ OutputKey: 'TopicArn', OutputValue: `arn:aws:sns:${HERE}:pipebell-prod-events` }];
-  const about = { StackName: 'pipebell-prod', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const };
   Object.assign(world.stage.answers, {
     // The names alone must do then.
     'cloudformation ListStackResources': () => 'AccessDenied',
-    'cloudformation DescribeStacks': () => ({ Stacks: [{ ...about, Outputs: outputs }] }),
+    'cloudformation DescribeStacks': () => ({ Stacks: [aStack({ Outputs: outputs })] }),
     'events DescribeArchive': () => ({ ArchiveName: 'pipebell-prod', RetentionDays: 30 }),
     'events ListRules': () => ({
       Rules: [{ Name: 'pipebell-prod-codepipeline' }, { Name: 'pipebell-prod-codebuild' }],
@@ -45,7 +45,9 @@ describe('pipebell replay', () => {
 
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^replay pipebell-prod-\d+: completed\n$/),
+      stdout: expect.stringMatching(
+        /^replay pipebell-prod-\d+ of pipebell-prod in 111122223333 \/ eu-central-1: completed\n$/,
+      ),
     });
     expect(world.started).toEqual([
       {
@@ -81,7 +83,9 @@ describe('pipebell replay', () => {
     const { code } = await replay(world, '--from', FROM);
 
     expect(code).toBe(1);
-    expect(world.questions[0]).toMatch(/^Replay in stage prod the events from .* to 2 rules\?$/);
+    expect(world.questions[0]).toMatch(
+      /^Replay to pipebell-prod in 111122223333 \/ eu-central-1 the events from .* to 2 rules\?$/,
+    );
     expect(world.started).toEqual([]);
     expect((await replay(openStage(), '--from', FROM)).code).toBe(2);
   });

@@ -15,7 +15,11 @@ describe('pipebell send', () => {
 
     const result = await world.run('send', 'approval', '--stage', 'prod');
 
-    expect(result).toEqual({ code: 0, stdout: 'published on pipebell-prod-events as message-1\n', stderr: '' });
+    expect(result).toEqual({
+      code: 0,
+      stdout: 'published on pipebell-prod-events in 111122223333 / eu-central-1 as message-1\n',
+      stderr: '',
+    });
     expect(world.topics.get(ARN)).toEqual([
       {
         text: expect.stringContaining('"approval":{'),
@@ -87,7 +91,7 @@ describe('pipebell send', () => {
     [['send', 'failed', '--topic-arn', ARN, '--to', 'team'], 2, '--to needs --stage and excludes --topic-arn'],
     [['send', 'failed', '--stage', 'prod', '--to', 'https://canary.example/'], 2, '--to: pass the name of a target'],
     [['send', 'failed', '--stage', 'prod', '--to', 'nobody'], 1, 'no target nobody in stage prod'],
-    [['send', 'failed', '--stage', 'test'], 1, 'no topic pipebell-test-events: check --stage'],
+    [['send', 'failed', '--stage', 'unreadable'], 1, 'no topic pipebell-unreadable-events: check --stage'],
     [['send', 'failed', '--topic-arn', `${ARN}2`], 1, 'Publish on pipebell-prod-events2: NotFound'],
     [['send', 'big', '--stage', 'prod'], 1, 'the event is over 262144 bytes'],
     [['send', 'nothing', '--stage', 'prod'], 1, 'EVENT nothing cannot be read (ENOENT)'],

@@ -1,4 +1,5 @@
-import { addTarget, openWorld, UNREADABLE } from '../world.ts';
+import { UNREADABLE } from '../fake-parameters.ts';
+import { addTarget, openWorld } from '../world.ts';
 
 const URL = 'https://hooks.slack.com/services/T0/B0/canary';
 const SLACK = { platform: 'slack', url: URL };

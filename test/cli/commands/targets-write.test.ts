@@ -1,3 +1,4 @@
+import { WHERE } from '../fake-stack.ts';
 import { addTarget, openWorld, targetOf } from '../world.ts';
 
 const URL = 'https://hooks.slack.com/services/T0/B0/canary';
@@ -19,7 +20,11 @@ describe('pipebell targets add', () => {
       ...['--mention', 'failed=<!here>', '--mention', 'failed=<@U012>', '--mention', 'approval=<!subteam^S012>'],
     );
 
-    expect(result).toEqual({ code: 0, stdout: 'team is added; the change takes effect within a minute\n', stderr: '' });
+    expect(result).toEqual({
+      code: 0,
+      stdout: `team is added to ${WHERE}; the change takes effect within a minute\n`,
+      stderr: '',
+    });
     expect(targetOf(world, 'team')).toEqual({
       platform: 'slack',
       url: URL,
@@ -126,7 +131,7 @@ describe('pipebell targets add', () => {
       on: ['failed', 'approval'],
       when: { pipelines: ['web-*', '!web-test'] },
     });
-    expect(stdout).toBe('team is added; the change takes effect within a minute\nteam accepted it\n');
+    expect(stdout).toBe(`team is added to ${WHERE}; the change takes effect within a minute\nteam accepted it\n`);
     expect(world.sent).toHaveLength(1);
   });
 
@@ -227,7 +232,10 @@ describe('pipebell targets edit', () => {
       ...[...EDIT, '--on', 'approval', '--when-regions', 'eu-*', '--mention', 'approval=<@U012>'],
     );
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'team is changed; the change takes effect within a minute\n' });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `team of ${WHERE} is changed; the change takes effect within a minute\n`,
+    });
     expect(targetOf(world, 'team')).toEqual({
       ...before,
       on: ['approval'],

@@ -1,4 +1,6 @@
-import { addTarget, openWorld, targetOf, UNREADABLE, type World } from '../world.ts';
+import { UNREADABLE } from '../fake-parameters.ts';
+import { aStack, WHERE } from '../fake-stack.ts';
+import { addTarget, openWorld, targetOf, type World } from '../world.ts';
 
 const SLACK = { platform: 'slack', url: 'https://hooks.slack.com/services/T0/B0/canary' };
 const KEY = `whsec_${Buffer.from('canary0signing0key0of0thirty0bytes').toString('base64')}`;
@@ -69,12 +71,14 @@ describe('pipebell targets list', () => {
     });
   });
 
-  test('accepts private addresses only with --allow-private', async () => {
+  test('accepts private addresses only if the stack does', async () => {
     const world = openWorld();
     addTarget(world, 'local', { platform: 'webhook', url: 'http://127.0.0.1:8080/' });
 
     const refused = await world.run('targets', 'list', '--stage', 'prod');
-    const taken = await world.run('targets', 'list', '--stage', 'prod', '--allow-private');
+    const Outputs = [{ OutputKey: 'AllowPrivateTargets', OutputValue: 'true' }];
+    world.stage.answers['cloudformation DescribeStacks'] = () => ({ Stacks: [aStack({ Outputs })] });
+    const taken = await world.run('targets', 'list', '--stage', 'prod');
 
     expect([refused.code, taken.code]).toEqual([3, 0]);
   });
@@ -122,10 +126,10 @@ describe('pipebell targets enable, disable and remove', () => {
     const again = await world.run('targets', 'disable', 'team', '--stage', 'prod', '--json');
     const on = await world.run('targets', 'enable', 'team', '--stage', 'prod');
 
-    expect(off).toEqual({ code: 0, stdout: 'team is disabled\n', stderr: '' });
+    expect(off).toEqual({ code: 0, stdout: `team of ${WHERE} is disabled\n`, stderr: '' });
     expect(between).toEqual({ ...SLACK, enabled: false });
     expect(JSON.parse(again.stdout)).toEqual({ stage: 'prod', name: 'team', enabled: false, changed: false });
-    expect(on.stdout).toBe('team is enabled\n');
+    expect(on.stdout).toBe(`team of ${WHERE} is enabled\n`);
     expect(targetOf(world, 'team')).toEqual({ ...SLACK, enabled: true });
   });
 
@@ -137,7 +141,7 @@ describe('pipebell targets enable, disable and remove', () => {
     const { code, stderr } = await world.run('targets', 'remove', 'team', '--stage', 'prod');
 
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'stopped: nothing was removed\n' });
-    expect(world.questions).toEqual(['Remove target team of stage prod?']);
+    expect(world.questions).toEqual([`Remove target team from ${WHERE}?`]);
     expect(targetOf(world, 'team')).toEqual(SLACK);
   });
 

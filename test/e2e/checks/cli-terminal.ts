@@ -8,7 +8,7 @@ const atTerminal = ({ emulator }: Relay, args: readonly string[], steps: readonl
   runInTerminal(['node', 'src/cli/main.ts', ...args, `--stage=${STAGE}`], steps, emulator.environment);
 
 const names = async ({ pipebell }: Relay): Promise<string[]> => {
-  const { stdout } = await pipebell(['targets', 'list', '--allow-private', '--json']);
+  const { stdout } = await pipebell(['targets', 'list', '--json']);
   return JSON.parse(stdout).targets.map(({ name }: { name: string }) => name);
 };
 
@@ -20,7 +20,7 @@ export const terminal: Check[] = [
       return async () => {
         const { code, shown, echoes, left } = await atTerminal(
           relay,
-          ['targets', 'add', 'cli-terminal', '--allow-private'],
+          ['targets', 'add', 'cli-terminal'],
           [
             { expect: 'Platform', send: `${DOWN.repeat(platformNames.indexOf('webhook'))}\r` },
             { expect: 'Notify on', send: 'failed fixed\r' },
@@ -33,7 +33,7 @@ export const terminal: Check[] = [
         assert.match(shown, /cli-terminal accepted it/);
         assert.ok(!shown.includes(inbox.url.split('/').at(-1) ?? ''), 'the terminal showed the URL');
         await inbox.wait(1);
-        const { stdout } = await relay.pipebell(['targets', 'show', 'cli-terminal', '--allow-private']);
+        const { stdout } = await relay.pipebell(['targets', 'show', 'cli-terminal']);
         assert.deepEqual(JSON.parse(stdout)['cli-terminal'], {
           platform: 'webhook',
           url: '(hidden)',
@@ -48,7 +48,7 @@ export const terminal: Check[] = [
     prepare: async (relay) => async () => {
       const { code, left, echoes, shown } = await atTerminal(
         relay,
-        ['targets', 'add', 'cli-stopped', '--platform=webhook', '--on=failed', '--allow-private'],
+        ['targets', 'add', 'cli-stopped', '--platform=webhook', '--on=failed'],
         [{ expect: '(hidden)', send: `https://hooks.example.com/half${CTRL_C}` }],
       );
       assert.deepEqual({ code, left, echoes: echoes ?? true }, { code: 130, left: 0, echoes: true }, shown);

@@ -43,23 +43,23 @@ export const cli: Check[] = [
       const found = (list: { targets: { name: string }[] }) => list.targets.find(({ name }) => name === 'cli-targets');
 
       return async () => {
-        const options = ['--platform=webhook', '--when-pipelines=e2e-cli-targets', '--allow-private', '--json'];
+        const options = ['--platform=webhook', '--when-pipelines=e2e-cli-targets', '--json'];
         json(await run('add', 'cli-targets', '--url-stdin', '--test', ...options), 0);
         assert.match((await inbox.wait(1))[0]?.body ?? '', /test/i);
         // 3, because other checks have added invalid targets.
-        assert.equal(found(json(await run('list', '--allow-private', '--json'), 3))?.name, 'cli-targets');
-        const { target } = json(await run('show', 'cli-targets', '--allow-private', '--json'), 0);
+        assert.equal(found(json(await run('list', '--json'), 3))?.name, 'cli-targets');
+        const { target } = json(await run('show', 'cli-targets', '--json'), 0);
         assert.deepEqual(target, {
           platform: 'webhook',
           url: '(hidden)',
           when: { pipelines: ['e2e-cli-targets'] },
         });
-        const checked = found(json(await run('check', '--allow-private', '--json'), 3));
+        const checked = found(json(await run('check', '--json'), 3));
         assert.deepEqual(checked, { name: 'cli-targets', problems: [], warnings: [] });
         assert.equal((await run('disable', 'cli-targets')).code, 0);
-        assert.equal(json(await run('show', 'cli-targets', '--allow-private', '--json'), 0).target.enabled, false);
+        assert.equal(json(await run('show', 'cli-targets', '--json'), 0).target.enabled, false);
         assert.equal((await run('remove', 'cli-targets', '--yes')).code, 0);
-        assert.equal(found(json(await run('list', '--allow-private', '--json'), 3)), undefined);
+        assert.equal(found(json(await run('list', '--json'), 3)), undefined);
       };
     },
   },
@@ -71,7 +71,7 @@ export const cli: Check[] = [
       const pipebell = openPipebell({ ...emulator.environment, ...lookups });
       const explain = async (input: string, ...args: string[]) =>
         // 3, because other checks have added invalid targets.
-        json(await pipebell(['explain', ...args, '--allow-private', '--json'], input), 0, 3);
+        json(await pipebell(['explain', ...args, '--json'], input), 0, 3);
       const getsIt = ({ targets }: { targets: { target: string; gets: boolean }[] }, name: string) =>
         targets.find(({ target }) => target === name)?.gets;
 
@@ -118,7 +118,7 @@ export const cli: Check[] = [
             ['delivered', 'cli-send'],
           ],
         );
-        json(await pipebell(['send', 'failed', '--to=cli-send', '--allow-private', '--json']), 0);
+        json(await pipebell(['send', 'failed', '--to=cli-send', '--json']), 0);
         await inbox.wait(3);
       };
     },

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { callOnce, deployedStack } from '../../aws/deployed.ts';
 import { OperationError } from '../../aws/operations.ts';
 import { CliError, EXIT } from '../../errors.ts';
-import { type StageOptions, withStage } from '../../options.ts';
+import { type StageOptions, withDeployedStage } from '../../options.ts';
+import { findStack } from '../../stack.ts';
 import type { Io } from '../../terminal/io.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { tally, writeJson } from '../../terminal/table.ts';
@@ -101,15 +102,10 @@ const write = (results: readonly Result[], { stdout }: Io): void => {
 };
 
 /** @throws CliError if the stack does not exist. If CloudFormation cannot be read, the checks report that. */
-const requireStack = async ({ stack, options }: StackContext): Promise<void> => {
-  const status = await stack.status().catch((error) => {
-    if (error instanceof CliError) return 'unknown';
-    throw error;
+const requireStack = async ({ options, io, call }: StackContext): Promise<void> => {
+  await findStack(options, io, call).catch((error: unknown) => {
+    if (!(error instanceof OperationError)) throw error;
   });
-  if (status !== undefined) return;
-  throw new CliError(
-    `no stack ${stack.name}: check --stage, --region and --profile, or run npx serverless deploy --stage ${options.stage}`,
-  );
 };
 
 /** Checks a deployed stack from end to end. @throws CliError if no check could run. */
@@ -134,7 +130,7 @@ const doctor = async (options: Options, io: Io): Promise<number> => {
 };
 
 export const addDoctor = (program: Command, io: Io, exit: (code: number) => void): void => {
-  withStage(program.command('doctor'))
+  withDeployedStage(program.command('doctor'))
     .description('check a deployed stack from end to end, and print how to fix each problem')
     .option('--probe', 'also publish a probe on the topic and wait until the router logs it; no target gets it')
     .option('--json', 'write one JSON document to stdout')

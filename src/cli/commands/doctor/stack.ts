@@ -1,6 +1,13 @@
 import { type Check, deploy, fault, unless, warning } from './check.ts';
 
-const OUTPUTS = ['TopicArn', 'DeliveriesQueueUrl', 'DeadLettersQueueUrl', 'UnroutedQueueUrl', 'TargetsPath'];
+const OUTPUTS = [
+  'TopicArn',
+  'DeliveriesQueueUrl',
+  'DeadLettersQueueUrl',
+  'UnroutedQueueUrl',
+  'TargetsPath',
+  'AllowPrivateTargets',
+];
 
 const COMPLETE = /^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/;
 const IN_PROGRESS = /_IN_PROGRESS$/;

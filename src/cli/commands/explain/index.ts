@@ -8,7 +8,8 @@ import { missingText } from '../../../wording/unavailable.ts';
 import { headline, plainText } from '../../../wording/words.ts';
 import { EXIT, UsageError } from '../../errors.ts';
 import { EVENT_HELP, readEvent } from '../../event.ts';
-import { type StageOptions, withAccount, withPrivate } from '../../options.ts';
+import { type StageOptions, withAccount, withoutDefaultStage, withPrivate } from '../../options.ts';
+import { requireStack } from '../../stack.ts';
 import { targetsFromFile, targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 import { counted, writeJson, writeRows } from '../../terminal/table.ts';
@@ -114,11 +115,17 @@ const explain = async (name: string | undefined, options: Options, io: Io): Prom
   }
   if (name === '-' && targets === '-')
     throw new UsageError('standard input can hold the event or the targets, not both');
+  if (stage !== undefined && allowPrivate) {
+    throw new UsageError('--allow-private is for --targets: for --stage the parameter of the stack decides');
+  }
+  const stack = stage === undefined ? { allowPrivate } : await requireStack({ ...options, stage }, io);
   const notification = withTransition(await eventOf(name, options, io), options.means);
   const stored =
     targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
   const verdicts = await Promise.all(
-    stored.map(async (each) => (await explainAt(each, notification, { allowPrivate, stage })).verdict),
+    stored.map(
+      async (each) => (await explainAt(each, notification, { stage, allowPrivate: stack.allowPrivate })).verdict,
+    ),
   );
   write(notification, verdicts, options, io);
   return verdicts.some(({ gets, filter, problems }) => problems.length > 0 && (gets || filter === 'invalid'))
@@ -134,5 +141,8 @@ export const addExplain = (program: Command, io: Io, exit: (code: number) => voi
     .addOption(new Option('--means <what>', 'the meaning of the end after earlier runs').choices([...TRANSITIONS]))
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
-    .action(async (event: string | undefined, options: Options) => exit(await explain(event, options, io)));
+    .action(async (event: string | undefined, options: Options, command: Command) => {
+      const chosen = options.targets === undefined ? options : withoutDefaultStage(options, command);
+      exit(await explain(event, chosen, io));
+    });
 };

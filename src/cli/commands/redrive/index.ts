@@ -7,6 +7,7 @@ import { duration } from '../../../text/time.ts';
 import { openDeadLetterQueues } from '../../dead-letter-queues.ts';
 import { EXIT, UsageError } from '../../errors.ts';
 import { between, type DeadLetterFilter, matches, type StageOptions, withFilter, withStage } from '../../options.ts';
+import { requireStack, type Stack } from '../../stack.ts';
 import type { Io } from '../../terminal/io.ts';
 import { createProgress, type Progress } from '../../terminal/progress.ts';
 import { counted } from '../../terminal/table.ts';
@@ -36,6 +37,7 @@ interface Options extends StageOptions, DeadLetterFilter {
 /** A running redrive. */
 interface Work {
   readonly options: Options;
+  readonly stack: Stack;
   readonly io: Io;
   readonly lease: Lease;
   readonly queueFor: SendPorts['queueFor'];
@@ -49,12 +51,13 @@ const isChosen =
     matches(options, deadLetter) &&
     (deadLetter.kind !== 'unreadable' || options.reason?.includes('invalid-message') === true);
 
-const makePlan = async ({ options, lease, queueFor }: Work): Promise<Plan> => {
+const makePlan = async ({ options, stack, lease, queueFor }: Work): Promise<Plan> => {
   await lease.receive();
   const all = lease.all();
   const chosen = all.filter(({ deadLetter }) => isChosen(options)(deadLetter));
   return {
     stage: options.stage,
+    where: stack.where,
     chosen,
     unreadable: all.filter(({ deadLetter }) => matches(options, deadLetter)).length - chosen.length,
     overflowed: lease.overflowed,
@@ -67,9 +70,9 @@ const confirm = async (plan: Plan, { options, io, lease, progress }: Work): Prom
   if (options.yes) return plan.chosen;
   await lease.release();
   progress.clear();
-  const { stage, chosen } = plan;
+  const { where, chosen } = plan;
   const time = duration(Math.max(1, chosen.length / options.rate));
-  const what = `Send ${counted(chosen.length, 'dead letter')} of stage ${stage} again (${destinations(plan)})?`;
+  const what = `Send ${counted(chosen.length, 'dead letter')} of ${where} again (${destinations(plan)})?`;
   const question = `${what} At ${options.rate} per second this takes ${time}.`;
   if (!(await io.prompts.confirm(question, { initialValue: false }))) return undefined;
   const confirmed = new Set(chosen.map(({ deadLetter }) => deadLetter.messageId));
@@ -121,6 +124,7 @@ const redrive = async (options: Options, io: Io): Promise<number> => {
   if (!options.yes && !options.dryRun && !io.interactive) {
     throw new UsageError('not a terminal: pass --yes to send without a question, or --dry-run');
   }
+  const stack = await requireStack(options, io);
   const open = await io.queues(options);
   const names = queueNames(options.stage);
   const queues = await openDeadLetterQueues(options.stage, open);
@@ -136,7 +140,7 @@ const redrive = async (options: Options, io: Io): Promise<number> => {
     progress: showRead,
   });
   try {
-    return await run({ options, io, lease, queueFor, progress });
+    return await run({ options, stack, io, lease, queueFor, progress });
   } finally {
     progress.clear();
     const failed = await lease.release();

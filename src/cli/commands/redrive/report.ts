@@ -8,6 +8,8 @@ import { counted, tally, writeJson, writeTable } from '../../terminal/table.ts';
 /** The messages that a redrive will send. */
 export interface Plan {
   readonly stage: string;
+  /** The stack, its account and its Region. */
+  readonly where: string;
   readonly chosen: readonly Leased[];
   /** Number of messages left out because they cannot be read. */
   readonly unreadable: number;

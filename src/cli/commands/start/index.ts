@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { platformNames } from '../../../platforms/index.ts';
 import { EXIT, UsageError } from '../../errors.ts';
-import { withAccount } from '../../options.ts';
+import { withAccount, withoutDefaultStage } from '../../options.ts';
 import type { Io } from '../../terminal/io.ts';
 
 const HELP = `
@@ -32,6 +32,7 @@ interface Options {
   readonly stage?: string;
   readonly region?: string;
   readonly profile?: string;
+  readonly stackCheck?: boolean;
 }
 
 const STUDIO_OPTIONS = ['serve', 'port', 'targets', 'stage', 'region', 'profile'] as const;
@@ -98,5 +99,6 @@ export const addStart = (program: Command, io: Io, exit: (code: number) => void)
       ]),
     )
     .addHelpText('after', HELP)
-    .action(async (options: Options) => exit(await start(options, io)));
+    // Only --stage may make the studio read a stack.
+    .action(async (options: Options, command: Command) => exit(await start(withoutDefaultStage(options, command), io)));
 };

@@ -3,6 +3,7 @@ import { ConfigError } from '../../../model/errors.ts';
 import { sampleTargets } from '../../../studio/sample-targets.ts';
 import { openStudio } from '../../../studio/studio.ts';
 import type { Origin } from '../../../studio/targets.ts';
+import { requireStack } from '../../stack.ts';
 import { targetsFromFile, targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 
@@ -12,6 +13,7 @@ export interface ServeOptions {
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
+  readonly stackCheck?: boolean;
 }
 
 /** BELL on the keys of a telephone. */
@@ -28,12 +30,13 @@ const portOf = (value: string | undefined): { port: number; spare: number } => {
 };
 
 const originOf = async (options: ServeOptions, io: Io): Promise<Origin> => {
-  const { targets, stage, region, profile } = options;
+  const { targets, stage } = options;
   if (targets !== undefined && stage !== undefined)
     throw new ConfigError(['--targets and --stage: pass only one of them']);
   if (targets !== undefined) return { origin: 'file', targets: await targetsFromFile(targets, io) };
   if (stage === undefined) return sampleTargets;
-  return { origin: 'stage', stage, targets: await targetsOfStage(stage, { region, profile }, io) };
+  await requireStack({ ...options, stage }, io);
+  return { origin: 'stage', stage, targets: await targetsOfStage(stage, options, io) };
 };
 
 /**

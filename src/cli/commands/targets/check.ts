@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../errors.ts';
 import { inspectTargets } from '../../inspect-targets.ts';
-import { type StageOptions, withPrivate, withStage } from '../../options.ts';
+import { type StageOptions, withStage } from '../../options.ts';
+import { requireStack } from '../../stack.ts';
 import type { Io } from '../../terminal/io.ts';
 import { counted, writeJson } from '../../terminal/table.ts';
 
@@ -16,13 +17,13 @@ Examples:
   npx pipebell targets check --stage prod --json | jq '.targets[] | select(.problems != [])'`;
 
 interface Options extends StageOptions {
-  readonly allowPrivate?: boolean;
   readonly json?: boolean;
 }
 
 const check = async (options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
-  const inspected = await inspectTargets(options, io);
+  const { allowPrivate } = await requireStack(options, io);
+  const inspected = await inspectTargets({ ...options, allowPrivate }, io);
   const found = inspected.filter(({ problems, warnings }) => problems.length + warnings.length > 0);
   if (json) writeJson({ stage, targets: inspected }, io.stdout);
   else {
@@ -39,7 +40,7 @@ const check = async (options: Options, io: Io): Promise<number> => {
 };
 
 export const addCheck = (targets: Command, io: Io, exit: (code: number) => void): void => {
-  withPrivate(withStage(targets.command('check')))
+  withStage(targets.command('check'))
     .description('check every target and its secrets')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)

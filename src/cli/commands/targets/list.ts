@@ -5,7 +5,8 @@ import { HIDDEN } from '../../../targets/references.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import { EXIT } from '../../errors.ts';
-import { type StageOptions, withPrivate, withStage } from '../../options.ts';
+import { type StageOptions, withStage } from '../../options.ts';
+import { requireStack } from '../../stack.ts';
 import { targetJson, withName } from '../../target-name.ts';
 import { targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -28,13 +29,12 @@ Examples:
   npx pipebell targets show team-web --stage prod`;
 
 interface Options extends StageOptions {
-  readonly allowPrivate?: boolean;
   readonly json?: boolean;
 }
 
 /** A target as it may be shown, with its problems. */
-const describe = async (stored: Stored, { stage, allowPrivate = false }: Options) => {
-  const { filters, problems } = await openStored(stored, { stage, allowPrivate });
+const describe = async (stored: Stored, rules: { readonly stage: string; readonly allowPrivate: boolean }) => {
+  const { filters, problems } = await openStored(stored, rules);
   const target = await maskTarget(stored.raw);
   const valid = problems.length === 0;
   return { name: safeLine(stored.name, 100), valid, problems, target, on: filters?.on, enabled: filters?.enabled };
@@ -63,8 +63,9 @@ const cells = ({ name, target, valid, problems, on, enabled }: Description): str
 
 const list = async (options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
+  const { allowPrivate } = await requireStack(options, io);
   const stored = await targetsOfStage(stage, options, io);
-  const described = await Promise.all(stored.map((each) => describe(each, options)));
+  const described = await Promise.all(stored.map((each) => describe(each, { stage, allowPrivate })));
   const invalid = described.filter(({ valid }) => !valid).length;
   if (json) writeJson({ stage, targets: described }, io.stdout);
   else if (described.length === 0) {
@@ -77,15 +78,18 @@ const list = async (options: Options, io: Io): Promise<number> => {
 };
 
 const show = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { allowPrivate } = await requireStack(options, io);
   const json = await targetJson(await io.parameters(options), options, name);
-  const { on: _on, enabled: _enabled, ...described } = await describe({ name, raw: parseJson(json) }, options);
-  writeJson(options.json ? { stage: options.stage, ...described } : { [name]: described.target }, io.stdout);
+  const { stage } = options;
+  const described = await describe({ name, raw: parseJson(json) }, { stage, allowPrivate });
+  const { on: _on, enabled: _enabled, ...shown } = described;
+  writeJson(options.json ? { stage, ...shown } : { [name]: shown.target }, io.stdout);
   if (!options.json) for (const problem of described.problems) io.stderr.write(`invalid: ${problem}\n`);
   return described.valid ? EXIT.done : EXIT.attention;
 };
 
 export const addList = (targets: Command, io: Io, exit: (code: number) => void): void => {
-  withPrivate(withStage(targets.command('list')))
+  withStage(targets.command('list'))
     .description('list the targets and their problems')
     .option('--json', 'one JSON document instead of a table')
     .addHelpText('after', LIST_HELP)
@@ -93,7 +97,7 @@ export const addList = (targets: Command, io: Io, exit: (code: number) => void):
 };
 
 export const addShow = (targets: Command, io: Io, exit: (code: number) => void): void => {
-  withPrivate(withStage(withName(targets.command('show'))))
+  withStage(withName(targets.command('show')))
     .description('show a target without its secrets')
     .option('--json', 'one JSON document that also has the problems')
     .addHelpText('after', SHOW_HELP)

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
+import { requireStack } from '../../stack.ts';
 import { noTarget, parameterOf, targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
@@ -14,21 +15,23 @@ interface Options extends StageOptions {
 const remove = async (name: string, options: Options, io: Io): Promise<number> => {
   const { stage, yes, json } = options;
   if (!yes && !io.interactive) throw new UsageError('not a terminal: pass --yes to remove the target');
+  const { where } = await requireStack(options, io);
   const parameters = await io.parameters(options);
   await targetJson(parameters, options, name);
-  if (!yes && !(await io.prompts.confirm(`Remove target ${name} of stage ${stage}?`, { initialValue: false }))) {
+  if (!yes && !(await io.prompts.confirm(`Remove target ${name} from ${where}?`, { initialValue: false }))) {
     io.stderr.write('stopped: nothing was removed\n');
     return EXIT.failed;
   }
   if (!(await parameters.remove(parameterOf(options, name)))) throw noTarget(options, name);
   if (json) writeJson({ stage, name, removed: true }, io.stdout);
-  else io.stdout.write(`${name} is removed; its queued deliveries become dead letters (target-gone)\n`);
+  else io.stdout.write(`${name} is removed from ${where}; its queued deliveries become dead letters (target-gone)\n`);
   return EXIT.done;
 };
 
 /** Enables or disables a target, even one that is invalid. */
 const setEnabled = async (enabled: boolean, name: string, options: Options, io: Io): Promise<number> => {
   const { stage, json } = options;
+  const { where } = await requireStack(options, io);
   const parameters = await io.parameters(options);
   const target = parseJson(await targetJson(parameters, options, name));
   if (!isRecord(target)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
@@ -37,7 +40,7 @@ const setEnabled = async (enabled: boolean, name: string, options: Options, io: 
     await parameters.write(parameterOf(options, name), JSON.stringify({ ...target, enabled }), { mustBeNew: false });
   }
   if (json) writeJson({ stage, name, enabled, changed }, io.stdout);
-  else io.stdout.write(`${name} is ${changed ? '' : 'already '}${enabled ? 'enabled' : 'disabled'}\n`);
+  else io.stdout.write(`${name} of ${where} is ${changed ? '' : 'already '}${enabled ? 'enabled' : 'disabled'}\n`);
   return EXIT.done;
 };
 

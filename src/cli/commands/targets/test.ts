@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Notification } from '../../../model/notification.ts';
 import { parseJson } from '../../../text/json.ts';
-import { type StageOptions, withPrivate, withStage } from '../../options.ts';
+import { type StageOptions, withStage } from '../../options.ts';
 import { openToSend, reportOutcome, sendDirect } from '../../send-direct.ts';
+import { requireStack } from '../../stack.ts';
 import { targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 
@@ -16,7 +17,6 @@ Examples:
   npx pipebell targets test team-web --stage prod`;
 
 interface Options extends StageOptions {
-  readonly allowPrivate?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,26 +35,27 @@ const testNotification = (stage: string, now: Date): Notification => ({
   links: [],
 });
 
-/** Sends a test message to a target. @returns the exit code. */
+/** Sends a test message to a target. @param allowPrivate as the stack does. @returns the exit code. */
 export const testTarget = async (
   name: string,
   raw: unknown,
-  options: Options & { readonly json?: boolean },
+  options: Options & { readonly allowPrivate: boolean },
   io: Io,
 ): Promise<number> => {
-  const { stage, allowPrivate = false, json = false } = options;
+  const { stage, allowPrivate, json = false } = options;
   const target = await openToSend(name, raw, { stage, parameters: await io.parameters(options), allowPrivate });
   const outcome = await sendDirect(name, testNotification(stage, io.now()), target, { io, allowPrivate });
   return reportOutcome(name, outcome, json, io);
 };
 
 const test = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { allowPrivate } = await requireStack(options, io);
   const json = await targetJson(await io.parameters(options), options, name);
-  return testTarget(name, parseJson(json), options, io);
+  return testTarget(name, parseJson(json), { ...options, allowPrivate }, io);
 };
 
 export const addTest = (targets: Command, io: Io, exit: (code: number) => void): void => {
-  withPrivate(withStage(withName(targets.command('test'))))
+  withStage(withName(targets.command('test')))
     .description('send a test message to a target')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)

@@ -5,7 +5,8 @@ import { openStored } from '../../../targets/raw-target.ts';
 import { optionalFields, optionOf } from '../../../targets/target-fields.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
-import { type StageOptions, withPrivate, withStage } from '../../options.ts';
+import { type StageOptions, withStage } from '../../options.ts';
+import { requireStack, type Stack } from '../../stack.ts';
 import { parameterOf, targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
@@ -39,7 +40,6 @@ const CLEARABLE = optionalFields();
 interface Options extends StageOptions, FieldOptions {
   readonly platform?: string;
   readonly clear?: string[];
-  readonly allowPrivate?: boolean;
   readonly test?: boolean;
   readonly json?: boolean;
 }
@@ -51,10 +51,10 @@ const MAX_VALUE_BYTES = 4096;
 const save = async (
   name: string,
   target: Record<string, unknown>,
-  { options, io, mustBeNew }: { options: Options; io: Io; mustBeNew: boolean },
+  { options, stack, io, mustBeNew }: { options: Options; stack: Stack; io: Io; mustBeNew: boolean },
 ): Promise<boolean> => {
-  const { stage, allowPrivate = false } = options;
-  const { problems } = await openStored({ name, raw: target }, { stage, allowPrivate });
+  const { stage } = options;
+  const { problems } = await openStored({ name, raw: target }, { stage, allowPrivate: stack.allowPrivate });
   if (problems.length > 0) throw new CliError(`nothing was written: ${problems.join('; ')}`);
   const json = JSON.stringify(target);
   if (Buffer.byteLength(json) > MAX_VALUE_BYTES) {
@@ -63,10 +63,10 @@ const save = async (
   return (await io.parameters(options)).write(parameterOf(options, name), json, { mustBeNew });
 };
 
-const report = async (verb: string, name: string, target: object, options: Options, io: Io): Promise<void> => {
+const report = async (change: string, name: string, target: object, options: Options, io: Io): Promise<void> => {
   const { stage, json } = options;
   if (json) writeJson({ stage, name, target: await maskTarget(target) }, io.stdout);
-  else io.stdout.write(`${name} is ${verb}; the change takes effect within a minute\n`);
+  else io.stdout.write(`${name} ${change}; the change takes effect within a minute\n`);
 };
 
 const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
@@ -92,6 +92,7 @@ const askFields = async (options: Options, io: Io): Promise<Options> => {
 
 const add = async (name: string, options: Options, io: Io): Promise<number> => {
   const { stage } = options;
+  const stack = await requireStack(options, io);
   const parameters = await io.parameters(options);
   const exists = new CliError(`target ${name} exists in stage ${stage}: change it with "targets edit"`);
   // Checked before any prompt, and again by the write.
@@ -102,11 +103,16 @@ const add = async (name: string, options: Options, io: Io): Promise<number> => {
   const isTested =
     options.test ??
     (io.interactive && (await io.prompts.confirm('Send a test message once it is added?', { initialValue: true })));
-  if (!(await save(name, target, { options, io, mustBeNew: true }))) throw exists;
-  await report('added', name, target, options, io);
+  if (!(await save(name, target, { options, stack, io, mustBeNew: true }))) throw exists;
+  await report(`is added to ${stack.where}`, name, target, options, io);
   // With --json the only document has been written already.
   return isTested && !io.signal.aborted
-    ? testTarget(name, target, { ...options, json: false }, options.json ? { ...io, stdout: io.stderr } : io)
+    ? testTarget(
+        name,
+        target,
+        { ...options, allowPrivate: stack.allowPrivate, json: false },
+        options.json ? { ...io, stdout: io.stderr } : io,
+      )
     : EXIT.done;
 };
 
@@ -115,19 +121,20 @@ const edit = async (name: string, options: Options, io: Io): Promise<number> => 
   if (!platform && clear.length === 0 && !hasFields(options) && !hasSecrets(options)) {
     throw new UsageError('pass at least one field to change: see npx pipebell targets edit --help');
   }
+  const stack = await requireStack(options, io);
   const before = parseJson(await targetJson(await io.parameters(options), options, name));
   if (!isRecord(before)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
   const kept = Object.fromEntries(Object.entries(before).filter(([field]) => !clear.includes(field)));
   const target = applyFields(await applySecrets({ ...kept, ...(platform && { platform }) }, options, io), options);
-  await save(name, target, { options, io, mustBeNew: false });
-  await report('changed', name, target, options, io);
+  await save(name, target, { options, stack, io, mustBeNew: false });
+  await report(`of ${stack.where} is changed`, name, target, options, io);
   return EXIT.done;
 };
 
 const platformOption = (): Option => new Option('--platform <name>', 'the platform').choices([...platformNames]);
 
 const withAll = (command: Command): Command =>
-  withPrivate(withSecrets(withFields(withStage(withName(command)).addOption(platformOption()))));
+  withSecrets(withFields(withStage(withName(command)).addOption(platformOption())));
 
 export const addAdd = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withAll(targets.command('add'))
