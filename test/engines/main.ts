@@ -5,6 +5,7 @@
 //
 // Judges whose tools are not installed are skipped. With REQUIRE_ENGINES=1 a missing tool is a failure.
 import type { Judge } from './judge.ts';
+import { judgeQueues } from './queues.ts';
 import { judgeRequests } from './requests/index.ts';
 import { judgeRules } from './rules.ts';
 import { judgeTables } from './tables.ts';
@@ -13,6 +14,7 @@ import { missing } from './tools.ts';
 const JUDGES: readonly Judge[] = [
   { name: 'rules', needs: ['JDK 17', 'Maven'], run: judgeRules },
   { name: 'tables', needs: ['JDK 17', 'Maven'], run: judgeTables },
+  { name: 'queues', needs: ['JDK 17', 'Maven'], run: judgeQueues },
   { name: 'requests', needs: ['Python 3'], run: judgeRequests },
 ];
 
