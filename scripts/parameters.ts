@@ -163,7 +163,7 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   },
   enrichmentRole: {
     default: '',
-    description: 'name of a role in other accounts that is assumed to ask about their pipelines',
+    description: 'name of a role in the listed accounts that is assumed to ask about their pipelines',
     check: matching(/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of an IAM role, of at most 64 characters'),
   },
 };

@@ -180,8 +180,25 @@ test('additional secrets are readable by the deliverer only', async () => {
   expect(rights(template, 'RouterRole').join()).not.toMatch(/slack|team|parameter\/x/);
 }, 60_000);
 
+const ELSEWHERE = { accounts: '222233334444,333344445555', enrichmentRole: 'teams/pipebell@x,read' };
+
+test.each([
+  [ELSEWHERE, ['222233334444', '333344445555']],
+  [{ accounts: ELSEWHERE.accounts }, []],
+  [{ enrichmentRole: ELSEWHERE.enrichmentRole }, []],
+])(
+  'the router may assume the role of the listed accounts only: %j',
+  async (parameters, accounts) => {
+    const template = await packageService(parameters);
+
+    const assumed = rights(template, 'RouterRole').filter((right) => right.startsWith('sts:'));
+    expect(assumed).toEqual(accounts.map((id) => `sts:AssumeRole ${ARN}:iam::${id}:role/teams/pipebell@x,read`));
+  },
+  60_000,
+);
+
 test('without enrichment the router may not make its calls, nor assume a role in other accounts', async () => {
-  const template = await packageService({ enrichmentMs: '0', enrichmentRole: 'pipebell-read' });
+  const template = await packageService({ enrichmentMs: '0', ...ELSEWHERE });
 
   expect(rights(template, 'RouterRole').join()).not.toMatch(/sts:|codepipeline:|codebuild:|states:/);
 }, 60_000);
