@@ -4,6 +4,7 @@ import { PARAMETERS } from '../scripts/parameters.ts';
 import { LOG_EVENTS } from '../src/model/log-events.ts';
 import { COUNTS, DELIVERIES, PIPELINE_METRICS } from '../src/model/metrics.ts';
 import { rejectReasons } from '../src/model/outcome.ts';
+import { fromRegistry } from './support/from-registry.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...globSync('docs/*.md', { cwd: ROOT })];
@@ -53,6 +54,10 @@ describe.each(PAGES)('%s', (page) => {
     const named = [...textOf(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
 
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  test('recommends no command that may fetch pipebell from a registry', () => {
+    expect(fromRegistry(textOf(page))).toEqual([]);
   });
 
   test('has relative links and anchors that resolve', () => {
@@ -106,5 +111,26 @@ describe('the checks of the documentation', () => {
       '# One heading\n[a](#one-heading) [b](#two) [c](docs/nothing.md) [d](docs/cli.md#nothing) [e](https://x.example)';
 
     expect(deadLinks('README.md', text)).toEqual(['#two', 'docs/nothing.md', 'docs/cli.md#nothing']);
+  });
+});
+
+describe('the search for commands that fetch from a registry', () => {
+  test.each([
+    "alias pipebell='npx pipebell'",
+    'alias pb="npm exec -- pipebell"',
+    'npm exec --prefix ~/src/pipebell -- pipebell status',
+    'npm install -g pipebell',
+    'npx --yes pipebell status',
+    'bunx pipebell status',
+  ])('finds %s', (command) => {
+    expect(fromRegistry(`Run \`${command}\` there.`)).not.toEqual([]);
+  });
+
+  test.each([
+    'npx pipebell status --stage prod --yes',
+    "alias pipebell='~/src/pipebell/node_modules/.bin/node ~/src/pipebell/src/cli/main.ts'",
+    'npm ci && npm start',
+  ])('leaves %s', (command) => {
+    expect(fromRegistry(command)).toEqual([]);
   });
 });

@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { fromRegistry } from '../support/from-registry.ts';
 import { openWorld } from './world.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 const GUIDE = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 
@@ -50,6 +57,19 @@ describe('docs/cli.md', () => {
   });
 });
 
+describe('the alias in docs/cli.md', () => {
+  const alias = /^alias pipebell='(.+)'$/m.exec(GUIDE)?.[1]?.replaceAll('~/src/pipebell', ROOT) ?? '';
+  const inOtherFolder = (command: string) =>
+    promisify(execFile)('/bin/sh', ['-c', command], { cwd: tmpdir(), env: { PATH: '' } });
+
+  test('runs the checkout from another folder, without npm and without a Node on the PATH', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+    expect(await inOtherFolder(`${alias} --version`)).toEqual({ stdout: `${version}\n`, stderr: '' });
+    await expect(inOtherFolder('npx --version')).rejects.toThrow('not found');
+  });
+});
+
 describe('every command', () => {
   test('has examples in its help', async () => {
     const paths = [
@@ -61,6 +81,7 @@ describe('every command', () => {
       const { code, stdout } = await openWorld().run(...path, '--help');
       expect({ path, code }).toEqual({ path, code: 0 });
       expect(stdout).toMatch(/Examples:\n {2}\S/);
+      expect(fromRegistry(stdout)).toEqual([]);
     }
   });
 });

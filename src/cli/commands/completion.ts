@@ -6,10 +6,11 @@ import { EXIT } from '../errors.ts';
 import type { Io } from '../terminal/io.ts';
 
 const HELP = `
-The script completes commands, options and the values of options with a fixed choice. It does not call AWS.
+The script completes commands, options and the values of options with a fixed choice. It does not call AWS. It completes
+the word pipebell, for which docs/cli.md has an alias.
 
 Examples:
-  source <(npx pipebell completion bash)                     # then also: alias pipebell='npx pipebell'
+  source <(npx pipebell completion bash)
   npx pipebell completion zsh > ~/.zfunc/_pipebell           # a folder of your fpath
   npx pipebell completion fish > ~/.config/fish/completions/pipebell.fish`;
 
