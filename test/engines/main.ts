@@ -5,6 +5,7 @@
 //
 // Judges whose tools are not installed are skipped. With REQUIRE_ENGINES=1 a missing tool is a failure.
 import type { Judge } from './judge.ts';
+import { judgePermissions } from './permissions/index.ts';
 import { judgeQueues } from './queues.ts';
 import { judgeRequests } from './requests/index.ts';
 import { judgeRules } from './rules.ts';
@@ -16,6 +17,7 @@ const JUDGES: readonly Judge[] = [
   { name: 'tables', needs: ['JDK 17', 'Maven'], run: judgeTables },
   { name: 'queues', needs: ['JDK 17', 'Maven'], run: judgeQueues },
   { name: 'requests', needs: ['Python 3'], run: judgeRequests },
+  { name: 'permissions', needs: [], run: judgePermissions },
 ];
 
 const chosen = (names: readonly string[]): readonly Judge[] => {

@@ -1,48 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
 import { loadEventSources, readMessage, sourcesFor, toMessage } from '../../../src/events/index.ts';
 import { workBatch } from '../../../src/local/event-source.ts';
-import type { HttpReply, HttpRequest } from '../../../src/model/http.ts';
-import { OCCASIONS } from '../../../src/model/notification.ts';
 import { sampleAnswers } from '../../../src/samples/enrichment.ts';
 import { build } from '../../events/codebuild/builds.ts';
-import { exampleOf } from '../../platforms/example.ts';
 import { anEvent, timeAt } from '../../support/lambda-events.ts';
-import { openRelay, slackTarget, type TestRelay } from '../../support/relay.ts';
-import { ACCOUNT, createRecorder, REGION, type Recorded, type Recorder, STAGE } from './recorder.ts';
+import { openRelay, type TestRelay } from '../../support/relay.ts';
+import { failedActions } from './failed-actions.ts';
+import { ACCOUNT, createRecorder, REGION, type Recorded, type Recorder } from './recorder.ts';
+import { answerFor, putTargets } from './targets.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-
-const PLATFORMS = 'test/platforms';
-
-/** What the targets of {@link putTargets} refer to. */
-const SECRETS: Readonly<Record<string, string>> = {
-  [`/pipebell/${STAGE}/secrets/chat`]: 'https://hooks.slack.com/services/T0000/B0000/parameter',
-  [`/aws/reference/secretsmanager/pipebell/${STAGE}/chat`]: 'https://hooks.slack.com/services/T0000/B0000/secret',
-};
-
-const secretArn = (name: string): string => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-Ab1Cd2`;
-
-/** A target of every platform, targets that refer to secrets, and targets whose receivers fail. */
-const putTargets = async ({ aws, put }: TestRelay): Promise<void> => {
-  for (const platform of readdirSync(PLATFORMS).filter((name) => existsSync(`${PLATFORMS}/${name}/target.ts`))) {
-    put(platform, { ...(await exampleOf(platform)).target, on: OCCASIONS });
-  }
-  for (const [name, value] of Object.entries(SECRETS)) aws.parameters.set(name, value);
-  put('by-parameter', slackTarget({ url: { parameter: `/pipebell/${STAGE}/secrets/chat` } }));
-  put('by-name', slackTarget({ url: { secret: `pipebell/${STAGE}/chat` } }));
-  put('by-arn', slackTarget({ url: { secret: secretArn(`pipebell/${STAGE}/chat`) } }));
-  put('down', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/down' }));
-  put('gone', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/gone' }));
-  put('uneven', slackTarget({ url: 'https://hooks.slack.com/services/T0000/B0000/uneven' }));
-};
-
-const answer = ({ url }: HttpRequest, nth: number): HttpReply => {
-  if (url.endsWith('/down')) return { status: 503, body: '' };
-  if (url.endsWith('/gone')) return { status: 404, body: 'no_service' };
-  return url.endsWith('/uneven') && nth % 3 === 0 ? { status: 500, body: '' } : { status: 200, body: 'ok' };
-};
 
 /** The functions in two containers, so that each call has the role of its function. */
 const openFunctions = (bench: TestRelay, recorder: Recorder) => {
@@ -96,6 +64,11 @@ const publishExamples = async (
   }
   recorder.about('codebuild');
   for (const event of builds()) await publish(JSON.stringify(event));
+  recorder.about('codepipeline');
+  for (const { answer } of failedActions()) {
+    aws.answers.set('codepipeline ListActionExecutions', answer);
+    await publish(aRun('FAILED'));
+  }
   recorder.about(undefined);
 };
 
@@ -105,7 +78,7 @@ const publishExamples = async (
  */
 export const recordCalls = async (): Promise<readonly Recorded[]> => {
   const recorder = createRecorder();
-  const bench = openRelay({ enrichmentMs: 2500, answersEverywhere: true, answer });
+  const bench = openRelay({ enrichmentMs: 2500, answersEverywhere: true, answer: answerFor });
   bench.aws.answers.set('iam ListAccountAliases', () => ({ AccountAliases: ['bakery'] }));
   await putTargets(bench);
   const { publish, workUntil } = openFunctions(bench, recorder);
