@@ -31,6 +31,23 @@ const untilLogged = async (look: () => Promise<Ended>, count: number): Promise<r
 
 export const cli: Check[] = [
   {
+    name: '`pipebell` names the account and the Region, and refuses a Region without the stack before it writes',
+    prepare:
+      async ({ pipebell, receiver }) =>
+      async () => {
+        const { code, stderr } = await pipebell(['status', '--json']);
+        assert.ok(code === 0 || code === 3, `it ended with ${code}: ${stderr}`);
+        assert.match(stderr, /^pipebell-e2e in \d{12} \/ eu-west-1$/m);
+
+        const add = ['targets', 'add', 'cli-elsewhere', '--platform=webhook', '--url-stdin', '--region=us-west-2'];
+        const refused = await pipebell(add, `${receiver.inbox('cli-elsewhere').url}\n`);
+        assert.equal(refused.code, 1);
+        assert.match(refused.stderr, /^no stack pipebell-e2e in \d{12} \/ us-west-2: check --stage, --region/);
+        const there = await pipebell(['targets', 'list', '--region=us-west-2', '--no-stack-check', '--json']);
+        assert.deepEqual(json(there, 0).targets, []);
+      },
+  },
+  {
     name: '`pipebell targets` adds, tests, lists, shows, checks, disables and removes a target without printing its URL',
     async prepare({ pipebell, receiver }) {
       const inbox = receiver.inbox('cli-targets');
