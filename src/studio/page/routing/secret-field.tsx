@@ -2,6 +2,14 @@ import type { FieldProps } from './field-props.ts';
 import { asList, isKept, isReference, type Value } from './value.ts';
 
 const ORIGINS = { text: 'entered here', parameter: 'Parameter Store', secret: 'Secrets Manager' } as const;
+
+/** The form of a name that a target may refer to. */
+const NAMES = {
+  text: '',
+  parameter: '/pipebell/<stage>/secrets/<target>/<name>',
+  secret: 'pipebell/<stage>/<target>/<name>',
+} as const;
+
 type SecretOrigin = keyof typeof ORIGINS;
 
 const originOf = (value: Value): SecretOrigin => {
@@ -24,7 +32,7 @@ const ReferenceInput = ({
     <>
       <input
         aria-label={`${label}: name`}
-        placeholder="name"
+        placeholder={NAMES[origin]}
         spellcheck={false}
         value={value[origin] ?? ''}
         onInput={({ currentTarget }) => onChange({ ...value, [origin]: currentTarget.value })}
