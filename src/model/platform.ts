@@ -140,7 +140,8 @@ export const definePlatform = <Target extends Filters>(platform: Definition<Targ
         platform.refuses?.(url) ??
         (ownHostsOnly && !platform.recognizes(url) ? `must be on a host of ${platform.name}` : undefined);
       const problem = urlProblem(addressOf(target), { allowPrivate: allowPrivate && !ownHostsOnly, refuses });
-      if (problem) throw new ConfigError([`${'url' in target ? 'url' : 'address'}: ${problem}`]);
+      const why = problem && allowPrivate && ownHostsOnly ? ', because the target uses a shared secret' : '';
+      if (problem) throw new ConfigError([`${'url' in target ? 'url' : 'address'}: ${problem}${why}`]);
       const { timeoutMs, paceMs, plain } = platform;
       return {
         on: target.on,

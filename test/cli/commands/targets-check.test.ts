@@ -1,4 +1,5 @@
 import { UNREADABLE } from '../fake-parameters.ts';
+import { aStack } from '../fake-stack.ts';
 import { addTarget, openWorld } from '../world.ts';
 
 const URL = 'https://hooks.slack.com/services/T0/B0/canary';
@@ -45,6 +46,36 @@ describe('pipebell targets check', () => {
       'typo: cannot be used: unknown field "onn"',
       expect.stringMatching(/^wrong: cannot be used: url: must be an incoming webhook/),
       '5 targets, 5 with problems or warnings',
+    ]);
+  });
+
+  test('accepts a shared URL of another host in no stack, and an own one only in a stack for private targets', async () => {
+    const world = openWorld();
+    const own = '/pipebell/prod/secrets/own/url';
+    world.parameters.set('/team/url', 'http://10.0.0.1/canary');
+    world.parameters.set(own, 'http://10.0.0.2/canary');
+    addTarget(world, 'own', { ...SLACK, url: { parameter: own } });
+    addTarget(world, 'shared', { ...SLACK, url: { parameter: '/team/url' } });
+    const problems = async (): Promise<string[][]> => {
+      const { stdout } = await world.run('targets', 'check', '--stage', 'prod', '--json');
+      return JSON.parse(stdout).targets.map((target: { problems: string[] }) => target.problems);
+    };
+
+    expect(await problems()).toEqual([['url: must be https'], ['url: must be https']]);
+    const Outputs = [{ OutputKey: 'AllowPrivateTargets', OutputValue: 'true' }];
+    world.stage.answers['cloudformation DescribeStacks'] = () => ({ Stacks: [aStack({ Outputs })] });
+    expect(await problems()).toEqual([[], ['url: must be https, because the target uses a shared secret']]);
+  });
+
+  test('does not read the secrets of a target that may not refer to one of them', async () => {
+    const url = { parameter: `/${UNREADABLE}` };
+    const headers = { 'X-Token': { secret: 'pipebell/prod/api/token' } };
+    const { code, lines } = await check({ team: { platform: 'teams', url, headers } });
+
+    expect(code).toBe(3);
+    expect(lines).toEqual([
+      'team: cannot be used: headers.X-Token: the secret belongs to another target: use one below pipebell/prod/team/',
+      '1 target, 1 with problems or warnings',
     ]);
   });
 
