@@ -42,7 +42,6 @@ export class ExpressionReader {
   readonly #text: string;
   readonly #tokens: string[];
   readonly #placeholders: Placeholders;
-  readonly #used: Set<string>;
   #next = 0;
 
   /** @param used receives the placeholders that the text uses. */
@@ -50,7 +49,7 @@ export class ExpressionReader {
     this.#text = text;
     this.#tokens = tokensOf(text);
     this.#placeholders = placeholders;
-    this.#used = used;
+    for (const token of this.#tokens) if (/^[#:]/.test(token)) used.add(token);
   }
 
   get isAtEnd(): boolean {
@@ -97,7 +96,6 @@ export class ExpressionReader {
   #resolve<Value>(token: string, values: Readonly<Record<string, Value>> = {}): Value {
     const value = values[token];
     if (value === undefined) throw new Error(`undefined placeholder: ${token}`);
-    this.#used.add(token);
     return value;
   }
 }

@@ -5,8 +5,13 @@ import { update } from './updates.ts';
 
 const TYPES = ['S', 'N', 'BOOL', 'NULL', 'SS', 'L', 'M'];
 
-/** The largest item: 400 KB. */
+/** The largest item: 400 KB of names and values in UTF-8. */
 const MAX_BYTES = 400 * 1024;
+
+const bytesOf = (item: Item): number =>
+  Object.entries(item)
+    .flatMap(([name, content]) => [name, 'S' in content ? content.S : JSON.stringify(content)])
+    .reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
 const isValue = (value: unknown): boolean => {
   const [[type = '', content] = [], ...more] = Object.entries(value ?? {});
@@ -49,19 +54,21 @@ export class MemoryTable {
   put(input: unknown): Write {
     const { Item: item, ...rest } = Put.parse(input);
     const { id } = key.parse({ id: item.id });
-    if (JSON.stringify(item).length > MAX_BYTES) throw new Error('the item is larger than 400 KB');
+    if (bytesOf(item) > MAX_BYTES) throw new Error('the item is larger than 400 KB');
     return this.#write(id.S, rest, () => structuredClone(item));
   }
 
   /** @throws Error if DynamoDB would refuse the request as invalid. */
   update(input: unknown): Write {
     const { Key, UpdateExpression, ...rest } = Update.parse(input);
-    const change = (before: Item | undefined, used: Set<string>): Item => {
-      const after = update(before ?? { id: Key.id }, new ExpressionReader(UpdateExpression, rest, used));
-      if (JSON.stringify(after).length > MAX_BYTES) throw new Error('the item is larger than 400 KB');
+    const used = new Set<string>();
+    const reader = new ExpressionReader(UpdateExpression, rest, used);
+    const change = (before: Item | undefined): Item => {
+      const after = update(before ?? { id: Key.id }, reader);
+      if (bytesOf(after) > MAX_BYTES) throw new Error('the item is larger than 400 KB');
       return after;
     };
-    return this.#write(Key.id.S, rest, change);
+    return this.#write(Key.id.S, rest, change, used);
   }
 
   /** @throws Error if DynamoDB would refuse the request as invalid. */
@@ -103,14 +110,14 @@ export class MemoryTable {
   #write(
     id: string,
     rest: Condition,
-    change: (before: Item | undefined, used: Set<string>) => Item | undefined,
+    change: (before: Item | undefined) => Item | undefined,
+    used = new Set<string>(),
   ): Write {
     const before = this.items.get(id);
-    const used = new Set<string>();
     const { ConditionExpression: text } = rest;
-    const fulfilled = text === undefined || isFulfilled(before, new ExpressionReader(text, rest, used));
-    if (!fulfilled) return { id, fulfilled, before, after: before };
-    const after = change(before, used);
+    const reader = text === undefined ? undefined : new ExpressionReader(text, rest, used);
+    const fulfilled = reader === undefined || isFulfilled(before, reader);
+    const after = fulfilled ? change(before) : before;
     checkUsed(rest, used);
     return { id, fulfilled, before, after };
   }

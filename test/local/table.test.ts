@@ -94,6 +94,19 @@ describe('a condition', () => {
     expect(() => holds('attribute_exists(a)', { ExpressionAttributeNames: { '#n': 'n' } })).toThrow('unused');
     expect(() => holds('a = :v')).toThrow('undefined placeholder: :v');
   });
+
+  test('uses every placeholder that is defined even where it is not fulfilled', () => {
+    const { holds, table } = openTable({ a: { S: 'x' } });
+    const names = (...used: string[]) => ({
+      ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
+    });
+    const update = { Key: key, UpdateExpression: 'SET #b = #a', ConditionExpression: 'attribute_exists(#c)' };
+
+    expect(holds('attribute_not_exists(#a)', names('a'))).toBe(false);
+    expect(() => holds('attribute_not_exists(#a)', names('a', 'b'))).toThrow('unused placeholder: #b');
+    expect(table.update({ ...update, ...names('a', 'b', 'c') }).fulfilled).toBe(false);
+    expect(() => table.update({ ...update, ...names('a', 'b', 'c', 'd') })).toThrow('unused placeholder: #d');
+  });
 });
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
@@ -183,10 +196,17 @@ describe('a row', () => {
     ['an unknown type', { X: 'x' }],
     ['a map of plain values', { M: { a: 'x' } }],
     ['more than 400 KB', { S: 'x'.repeat(410_000) }],
+    ['more than 400 KB in UTF-8', { S: 'é'.repeat(205_000) }],
   ])('is refused with %s', (_, value) => {
     const { table } = openTable();
 
     expect(() => table.put({ Item: { ...key, a: value } })).toThrow();
     expect(table.put({ Item: { ...key, a: { S: 'x' } } }).fulfilled).toBe(true);
+  });
+
+  test('of almost 400 KB is accepted, however many characters JSON escapes', () => {
+    const { table } = openTable();
+
+    expect(table.put({ Item: { ...key, a: { S: '"'.repeat(409_000) } } }).fulfilled).toBe(true);
   });
 });
