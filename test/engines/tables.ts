@@ -2,6 +2,7 @@ import { problemsOf } from './checks.ts';
 import { startDynamoDb } from './dynamodb-local/start.ts';
 import type { Verdict } from './judge.ts';
 import { checksAtOnce } from './tables/at-once.ts';
+import { checksOfLikeness } from './tables/likeness.ts';
 import { checksOfRows } from './tables/rows.ts';
 import { callTo, createTable, openContainer, tableProperties } from './tables/table.ts';
 
@@ -19,7 +20,11 @@ export const judgeTables = async (): Promise<Verdict> => {
     };
     const realTime = (): Date => new Date();
     await create('at-once', realTime);
-    const checks = [...checksAtOnce(() => open('at-once', realTime), failures), ...checksOfRows({ call, create })];
+    const checks = [
+      ...checksAtOnce(() => open('at-once', realTime), failures),
+      ...checksOfRows({ call, create }),
+      ...checksOfLikeness(call, (table) => createTable(call, table, template)),
+    ];
     const problems = await problemsOf(checks);
     const reported = failures.map((error) => `reported by a function: ${error}`);
     return { counts: `${checks.length} checks`, problems: [...problems, ...reported] };
