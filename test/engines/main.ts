@@ -10,6 +10,7 @@ import { judgeQueues } from './queues.ts';
 import { judgeRequests } from './requests/index.ts';
 import { judgeRules } from './rules.ts';
 import { judgeTables } from './tables.ts';
+import { judgeTemplate } from './template/index.ts';
 import { missing } from './tools.ts';
 
 const JUDGES: readonly Judge[] = [
@@ -18,6 +19,7 @@ const JUDGES: readonly Judge[] = [
   { name: 'queues', needs: ['JDK 17', 'Maven'], run: judgeQueues },
   { name: 'requests', needs: ['Python 3'], run: judgeRequests },
   { name: 'permissions', needs: [], run: judgePermissions },
+  { name: 'template', needs: ['Python 3'], run: judgeTemplate },
 ];
 
 const chosen = (names: readonly string[]): readonly Judge[] => {
