@@ -1,5 +1,6 @@
 import type { Stack as Described } from '@aws-sdk/client-cloudformation';
 import { stackName } from '../model/stack.ts';
+import type { Account } from './aws/account.ts';
 import { callerAccount } from './aws/caller.ts';
 import { describeStack } from './aws/deployed.ts';
 import { type Call, OperationError } from './aws/operations.ts';
@@ -20,20 +21,26 @@ interface Place {
   readonly region: string;
 }
 
+const deploy = (stage: string): string => `npx serverless deploy --stage ${stage}`;
+
+const removeAndDeploy = (stage: string): string => `run npx serverless remove --stage ${stage}, then ${deploy(stage)}`;
+
 /** What a state means in which the stack has no relay, and what to do about it. */
-const UNUSABLE: readonly (readonly [RegExp, state: string, remedy: string])[] = [
-  [/^DELETE_IN_PROGRESS$/, 'is being deleted', 'wait, then deploy it again'],
-  [/^DELETE_/, 'was deleted in part', 'remove it with npx serverless remove, then deploy it again'],
-  [/^CREATE_FAILED$|^ROLLBACK_/, 'could not be created', 'remove it with npx serverless remove, then deploy it again'],
-  [/^REVIEW_IN_PROGRESS$/, 'has no resources yet', 'deploy it'],
+const UNUSABLE: readonly (readonly [RegExp, state: string, remedy: (stage: string) => string])[] = [
+  [/^DELETE_IN_PROGRESS$/, 'is being deleted', (stage) => `wait, then run ${deploy(stage)}`],
+  [/^DELETE_/, 'was deleted in part', removeAndDeploy],
+  [/^CREATE_FAILED$|^ROLLBACK_/, 'could not be created', removeAndDeploy],
+  [/^REVIEW_IN_PROGRESS$/, 'has no resources yet', (stage) => `run ${deploy(stage)}`],
 ];
 
+/** `111122223333 / eu-central-1`. */
+const placeText = ({ account = 'an unknown account', region }: Place): string => `${account} / ${region}`;
+
 /** `pipebell-prod in 111122223333 / eu-central-1`. */
-const whereText = (stage: string, { account = 'an unknown account', region }: Place): string =>
-  `${stackName(stage)} in ${account} / ${region}`;
+const whereText = (stage: string, place: Place): string => `${stackName(stage)} in ${placeText(place)}`;
 
 /** Account and Region of the credentials, for a stack whose id cannot be read. */
-const callersPlace = async (options: StageOptions, io: Io): Promise<Place> => {
+const callersPlace = async (options: Account, io: Io): Promise<Place> => {
   const callOptions = await io.callOptions(options);
   return { account: await callerAccount(callOptions), region: callOptions.region };
 };
@@ -48,9 +55,7 @@ const placeOf = (stack: Described): Place | undefined => {
 const refuseAbsent = async (options: StageOptions, io: Io): Promise<never> => {
   const { stage } = options;
   const where = whereText(stage, await callersPlace(options, io));
-  throw new CliError(
-    `no stack ${where}: check --stage, --region and --profile, or deploy it with npx serverless deploy --stage ${stage}`,
-  );
+  throw new CliError(`no stack ${where}: check --stage, --region and --profile, or run ${deploy(stage)}`);
 };
 
 /**
@@ -88,6 +93,11 @@ export const requireStack = async (options: StageOptions, io: Io, call?: Call): 
     throw error instanceof OperationError && error.permission ? deniedError(options, error) : error;
   });
   const [, state, remedy] = UNUSABLE.find(([pattern]) => pattern.test(stack.status)) ?? [];
-  if (state) throw new CliError(`stack ${stack.where} ${state} (${stack.status}): ${remedy}`);
+  if (remedy) throw new CliError(`stack ${stack.where} ${state} (${stack.status}): ${remedy(options.stage)}`);
   return stack;
+};
+
+/** Writes to standard error in which account and Region a command reads that works on no stack. */
+export const announceAccount = async (options: Account, io: Io): Promise<void> => {
+  io.stderr.write(`${placeText(await callersPlace(options, io))}\n`);
 };

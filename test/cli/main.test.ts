@@ -127,7 +127,7 @@ describe('npx pipebell, over the real SDK', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^no stack pipebell-staging in 111122223333 \/ eu-west-1: check --stage, --region and --profile, or deploy.*\n$/,
+      /^no stack pipebell-staging in 111122223333 \/ eu-west-1: check --stage, --region and --profile, or run npx.*\n$/,
     );
   }, 30_000);
 

@@ -85,7 +85,7 @@ describe('a command on an account', () => {
     const { code, stdout, stderr } = await world.run(...args, '--stage', 'prod');
 
     expect(stderr).toBe(
-      `no stack ${WHERE}: check --stage, --region and --profile, or deploy it with npx serverless deploy --stage prod\n`,
+      `no stack ${WHERE}: check --stage, --region and --profile, or run npx serverless deploy --stage prod\n`,
     );
     expect([code, stdout]).toEqual([1, '']);
     expect(effects(world)).toEqual(NOTHING);
@@ -109,7 +109,9 @@ describe('a command on an account', () => {
       const { code, stderr } = await world.run(...args, '--stage', 'prod');
 
       expect(code).toBe(1);
-      expect(stderr).toBe(`stack ${WHERE} is being deleted (DELETE_IN_PROGRESS): wait, then deploy it again\n`);
+      expect(stderr).toBe(
+        `stack ${WHERE} is being deleted (DELETE_IN_PROGRESS): wait, then run npx serverless deploy --stage prod\n`,
+      );
       expect(effects(world)).toEqual(NOTHING);
     },
   );

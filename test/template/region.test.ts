@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import regionOfStack from '../../infra/region.cjs';
 import { clientSettings } from '../../src/cli/aws/account.ts';
 
@@ -93,3 +95,26 @@ test('a deployment without a configuration file is refused, also of a stage with
 
   await expectRefusal('default');
 });
+
+test.each([
+  ['PIPEBELL_STAGE', [], 'smoke'],
+  ['the option before it', ['--stage=other'], 'other'],
+])(
+  'the stage of a deployment is that of %s',
+  async (_, options, stage) => {
+    const args = [
+      'node_modules/serverless/bin/serverless.js',
+      'print',
+      '--path=provider.stage',
+      '--format=text',
+      ...options,
+    ];
+
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env: { PATH: env.PATH, HOME: env.HOME, PIPEBELL_STAGE: 'smoke' },
+    });
+
+    expect(stdout.trim()).toBe(stage);
+  },
+  60_000,
+);

@@ -77,9 +77,10 @@ describe('pipebell explain --execution', () => {
     const world = openPipeline(run(execution, 'Failed', 10));
     world.files.set('targets.json', JSON.stringify({ team: SLACK }));
 
-    const { code, stdout } = await explain(world, '--targets', 'targets.json');
+    const { code, stdout, stderr } = await explain(world, '--targets', 'targets.json');
 
     expect(code).toBe(0);
+    expect(stderr).toMatch(/^111122223333 \/ eu-central-1\n/);
     expect(stdout).toContain('1 target of 1 would get it');
     expect(world.stage.asked.filter((call) => /^(?:dynamodb|ssm) /.test(call))).toEqual([]);
     expect(world.calls).toEqual([]);

@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Notification, TRANSITIONS, type Transition } from '../../../model/notification.ts';
 import { sizeWords } from '../../../targets/limits.ts';
 import { explainAt, type Verdict } from '../../../targets/verdict.ts';
@@ -9,7 +8,7 @@ import { headline, plainText } from '../../../wording/words.ts';
 import { EXIT, UsageError } from '../../errors.ts';
 import { EVENT_HELP, readEvent } from '../../event.ts';
 import { type StageOptions, withAccount, withoutDefaultStage, withPrivate } from '../../options.ts';
-import { requireStack } from '../../stack.ts';
+import { announceAccount, requireStack } from '../../stack.ts';
 import { targetsFromFile, targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 import { counted, writeJson, writeRows } from '../../terminal/table.ts';
@@ -103,7 +102,10 @@ const write = (
 const eventOf = async (name: string | undefined, options: Options, io: Io): Promise<Notification> => {
   const { execution } = options;
   if (name !== undefined && execution === undefined) return (await readEvent(name, io)).notification;
-  if (name === undefined && execution !== undefined) return readExecution(execution, options, io);
+  if (name === undefined && execution !== undefined) {
+    if (options.stage === undefined) await announceAccount(options, io);
+    return readExecution(execution, options, io);
+  }
   throw new UsageError('pass exactly one of: EVENT, --execution');
 };
 
