@@ -9,6 +9,8 @@ export interface Delivery {
   readonly id: string;
   readonly target: string;
   readonly notification: Notification;
+  /** The target's filters did not ask for it: it may update messages that were posted, and posts none. */
+  readonly updateOnly?: true;
 }
 
 /**
@@ -25,7 +27,8 @@ export const parseDelivery = (value: unknown): Delivery | undefined => {
   const { version, id, target } = value;
   const notification = readQueued(value.notification);
   if (version !== 1 || typeof id !== 'string' || !/^\w{1,64}$/.test(id)) return undefined;
-  return typeof target === 'string' && notification ? { version, id, target, notification } : undefined;
+  if (typeof target !== 'string' || !notification) return undefined;
+  return { version, id, target, notification, ...(value.updateOnly === true && { updateOnly: true }) };
 };
 
 /** A delivery that is given up, with what an operator needs to know. Times are ISO 8601 in UTC. */

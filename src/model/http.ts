@@ -10,13 +10,15 @@ export interface HttpRequest {
   readonly body: string;
   /** Deadline for the whole exchange: connection, headers and body. */
   readonly timeoutMs: number;
+  /** Bytes of the answer that are read; 16 KiB if absent. */
+  readonly maxReplyBytes?: number;
   /** Asks for a Signature Version 4 of the function's own role. The sender of the request adds it. */
   readonly sign?: { readonly service: string; readonly region: string };
 }
 
 export interface HttpReply {
   readonly status: number;
-  /** The beginning of the body, at most 16 KiB. */
+  /** The beginning of the body, at most `maxReplyBytes`. */
   readonly body: string;
   /** The `Retry-After` header, if present and well formed. */
   readonly retryAfterSeconds?: number;

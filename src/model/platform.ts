@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { byteLength } from '../text/clean.ts';
+import type { Conversation, StepOutcome } from './conversation.ts';
 import { ConfigError } from './errors.ts';
 import type { HttpReply, HttpRequest } from './http.ts';
 import { describeIssues } from './issues.ts';
@@ -25,6 +26,8 @@ export interface Channel {
   plain?(notification: Notification): string;
   request(body: string, sending: Sending): HttpRequest;
   classify(reply: HttpReply): Outcome;
+  /** Absent where every message stands by itself. The functions above are used then, and while the table is down. */
+  readonly conversation?: Conversation | undefined;
 }
 
 /** A target's filters and the channel to it. */
@@ -105,6 +108,11 @@ interface Definition<Target extends Filters> {
   request(body: string, target: Target, sending: Sending): Omit<HttpRequest, 'timeoutMs'>;
   /** May set `receipt` from the reply, as a reference to the posted message. */
   classify(reply: HttpReply): Outcome;
+  /**
+   * For platforms that can change and thread their own messages. Its requests obey the same rules as `request`.
+   * @returns `undefined` if the target wants every message by itself.
+   */
+  conversation?(target: Target): Conversation | undefined;
 }
 
 /** Where the requests of a target go: a URL that is checked when the target is opened. The default is `target.url`. */
@@ -115,10 +123,10 @@ type Addressed<Target> = Target extends { url: string }
 /** Longest receipt that is kept, in bytes of UTF-8. It is stored with the delivery. */
 const MAX_RECEIPT_BYTES = 1024;
 
-const withoutLongReceipt = (outcome: Outcome): Outcome => {
+const withoutLongReceipt = <Each extends StepOutcome>(outcome: Each): Each => {
   if (outcome.kind !== 'delivered' || byteLength(outcome.receipt ?? '') <= MAX_RECEIPT_BYTES) return outcome;
   const { receipt: _dropped, ...rest } = outcome;
-  return rest;
+  return rest as Each;
 };
 
 /** Makes a platform of its parts. Inside, the target is fully typed; outside, all platforms have the same type. */
@@ -143,6 +151,7 @@ export const definePlatform = <Target extends Filters>(platform: Definition<Targ
       const why = problem && allowPrivate && ownHostsOnly ? ', because the target uses a shared secret' : '';
       if (problem) throw new ConfigError([`${'url' in target ? 'url' : 'address'}: ${problem}${why}`]);
       const { timeoutMs, paceMs, plain } = platform;
+      const conversation = platform.conversation?.(target);
       return {
         on: target.on,
         levels: target.levels,
@@ -158,6 +167,12 @@ export const definePlatform = <Target extends Filters>(platform: Definition<Targ
           ...(plain && { plain: (notification: Notification) => plain(notification, target) }),
           request: (body, sending) => ({ ...platform.request(body, target, sending), timeoutMs }),
           classify: (reply) => withoutLongReceipt(platform.classify(reply)),
+          ...(conversation && {
+            conversation: {
+              ...conversation,
+              classify: (kind, reply) => withoutLongReceipt(conversation.classify(kind, reply)),
+            },
+          }),
         },
       };
     },

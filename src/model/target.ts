@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { stableId } from '../text/id.ts';
 import { check } from './check.ts';
+import { Thread } from './conversation.ts';
 import { ConfigError } from './errors.ts';
 import { describeIssues, fieldName } from './issues.ts';
 import { LEVELS, Level, OCCASIONS, type Occasion } from './notification.ts';
@@ -44,7 +45,8 @@ export const targetFields = {
   enabled: z._default(z.boolean(), true),
 };
 
-const Filters = z.object(targetFields);
+/** `thread` decides which notifications may change messages that were posted. Only some platforms have it. */
+const Filters = z.object({ ...targetFields, thread: z.optional(Thread) });
 
 /** The fields that decide which notifications a target gets. */
 export type Filters = z.infer<typeof Filters>;
@@ -79,6 +81,9 @@ export const secret = () => z.string().check(z.minLength(1), z.maxLength(4096));
 
 /** Whether deliveries may be told by one summary when too many wait. For platforms that people read. */
 export const summary = () => z._default(z.boolean(), true);
+
+/** What belongs into one conversation. For platforms that can change and thread their messages. */
+export const thread = () => z._default(Thread, 'incident');
 
 /** Who is mentioned, by occasion: at most ten for each. An occasion that is absent mentions no one. */
 export const mentions = <Who>(who: z.ZodMiniType<Who>) => {

@@ -4,7 +4,7 @@ import { isBlockedHost, lookupWith } from './egress.ts';
 import { exchange } from './exchange.ts';
 import { createResolver } from './resolve.ts';
 
-/** Bytes of an answer that are read: enough for the error of any platform. */
+/** Bytes of an answer that are read if the request does not say: enough for the error of any platform. */
 const MAX_REPLY_BYTES = 16 * 1024;
 
 export interface SendOptions {
@@ -16,10 +16,10 @@ export interface SendOptions {
   ca?: string;
 }
 
-/** Makes the sender of all deliveries: https to public addresses only, no redirects, one deadline, 16 KiB of answer. */
+/** Makes the sender of all deliveries: https to public addresses only, no redirects, one deadline, a bounded answer. */
 export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }: SendOptions): Send => {
   const resolve = lookup ?? lookupWith(createResolver(), allowPrivate);
-  return async ({ method, url: href, headers, body, timeoutMs }) => {
+  return async ({ method, url: href, headers, body, timeoutMs, maxReplyBytes = MAX_REPLY_BYTES }) => {
     // The constructor would throw an error that contains the URL.
     const url = URL.parse(href);
     if (!url || (!allowPrivate && (url.protocol !== 'https:' || isBlockedHost(url.hostname)))) {
@@ -32,7 +32,7 @@ export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }:
         headers,
         body,
         timeoutMs,
-        maxBytes: MAX_REPLY_BYTES,
+        maxBytes: maxReplyBytes,
         lookup: resolve,
         ca,
       });

@@ -3,6 +3,7 @@ import { occasionsOf } from '../model/moments.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Filters } from '../model/target.ts';
 import { stableId } from '../text/id.ts';
+import { follows } from './following.ts';
 import { globsMatch } from './glob.ts';
 
 /** The delivery's id. It is the same for every copy of the event, so that receivers and the ledger recognise copies. */
@@ -20,7 +21,7 @@ export interface Filter {
 type When = NonNullable<Filters['when']>;
 
 /** Path of a filter in the target's JSON. A field added to {@link Filters} does not compile without a filter here. */
-export type FilterName = Exclude<keyof Filters, 'platform' | 'when'> | `when.${keyof When}`;
+export type FilterName = Exclude<keyof Filters, 'platform' | 'when' | 'thread'> | `when.${keyof When}`;
 
 const isOneOf = (wants: readonly string[], has: readonly string[] = wants): boolean =>
   has.some((each) => wants.includes(each));
@@ -73,8 +74,19 @@ export const stoppedBy = (
     return wanted !== undefined && !passes(wanted, has(notification));
   })?.[0];
 
-/** One delivery for each target that gets the notification. */
+/** The filters whose refusal leaves what was posted as it is. The others decide what a target hears about at all. */
+const CHOICES: readonly FilterName[] = ['on', 'levels'];
+
+const SCOPE = Object.fromEntries(Object.entries(FILTERS).filter(([name]) => !CHOICES.includes(name as FilterName)));
+
+/**
+ * One delivery for each target that gets the notification, and one that only updates messages for each target whose
+ * messages it can change.
+ */
 export const route = (notification: Notification, targets: Iterable<readonly [string, Filters]>): Delivery[] =>
-  [...targets]
-    .filter(([, filters]) => stoppedBy(filters, notification) === undefined)
-    .map(([target]) => ({ version: 1, id: deliveryId(notification.id, target), target, notification }));
+  [...targets].flatMap(([target, filters]): Delivery[] => {
+    const delivery = { version: 1, id: deliveryId(notification.id, target), target, notification } as const;
+    if (stoppedBy(filters, notification) === undefined) return [delivery];
+    const isUpdate = follows(filters, notification) && stoppedBy(filters, notification, SCOPE) === undefined;
+    return isUpdate ? [{ ...delivery, updateOnly: true }] : [];
+  });
