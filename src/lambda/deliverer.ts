@@ -74,6 +74,13 @@ export const createDeliverer = (options: DelivererOptions) => {
       bury: async (letter) => (await import('../aws/bury.ts')).bury(call, deadLettersQueueUrl, letter),
       sendTo: (lane, message, deliveryId) => sendTo(call, deliveriesQueueUrl, lane, message, deliveryId),
       loadWords: async (source) => (await import('../wording/verdict-tables.ts')).loadVerdicts(source),
+      conversations: async () =>
+        (await import('../aws/conversations.ts')).createConversations({
+          call,
+          table: options.ledgerTable,
+          report: telemetry.ledger,
+          now,
+        }),
       summaryNotification: async (summary) => (await import('../wording/summary.ts')).summaryNotification(summary),
       hide: (hidings) => hide(call, deliveriesQueueUrl, hidings),
       remove: (handled) => remove(call, deliveriesQueueUrl, handled),

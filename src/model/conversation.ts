@@ -7,14 +7,14 @@ import type { Outcome } from './outcome.ts';
  * What belongs into one conversation: all news of an incident, or all news of a run. `off`: every message stands by
  * itself.
  */
-export const THREADS = ['incident', 'run', 'off'] as const;
-export const Thread = z.enum(THREADS);
+export const Thread = z.enum(['incident', 'run', 'off']);
 export type Thread = z.infer<typeof Thread>;
 
 /** Platforms whose channels have a conversation. The router reads filters only, so it needs the names. */
 export const CONVERSING: readonly string[] = ['slack-app', 'discord'];
 
-export const STAGE_STATES = ['running', 'succeeded', 'failed', 'stopped'] as const;
+export const StageState = z.enum(['running', 'succeeded', 'failed', 'stopped']);
+export type StageState = z.infer<typeof StageState>;
 
 /** What a root shows besides the latest news, collected from all news of the conversation. */
 export const RootFacts = z.object({
@@ -23,7 +23,7 @@ export const RootFacts = z.object({
   /** The first line of the first failure's reason. */
   reason: z.optional(z.string()),
   /** The stages of a run in the order in which they began. */
-  stages: z.optional(z.array(z.object({ name: z.string(), state: z.enum(STAGE_STATES) }))),
+  stages: z.optional(z.array(z.object({ name: z.string(), state: StageState }))),
   /** How long a successful run of the subject usually takes. */
   usualSeconds: z.optional(z.number()),
   /** Link to the first message of the incident that a further failed run belongs to. */

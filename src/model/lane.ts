@@ -1,4 +1,5 @@
 import type { Delivery } from './delivery.ts';
+import type { Moment } from './notification.ts';
 
 /**
  * A lane is the ordered queue of one target's deliveries: a message group of the deliveries queue.
@@ -11,9 +12,11 @@ export type LaneKind = 'main' | 'approval' | 'aside';
 const APPROVAL = '!';
 const ASIDE = '?';
 
+const APPROVAL_MOMENTS: readonly Moment[] = ['approval', 'approved', 'rejected', 'expired'];
+
 /** The lane that a delivery is routed to: a message group of at most 101 characters. */
 export const laneOf = ({ target, notification }: Delivery): string => {
-  const isApproval = notification.moment === 'approval' || notification.action?.category === 'Approval';
+  const isApproval = APPROVAL_MOMENTS.includes(notification.moment) || notification.action?.category === 'Approval';
   return isApproval ? `${target}${APPROVAL}` : target;
 };
 

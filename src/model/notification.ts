@@ -90,8 +90,16 @@ export type Transition = z.infer<typeof Transition>;
  */
 export const Series = z.object({ kind: z.string(), name: z.string(), number: text });
 
-/** Who answered an approval, and what they wrote. `by` is absent for an approval that expired. */
-export const Decision = z.object({ kind: z.enum(['approved', 'rejected', 'expired']), by: text, comment: text });
+/**
+ * Who answered an approval, what they wrote, and at which stage and action. `by` is absent for an approval that expired.
+ */
+export const Decision = z.object({
+  kind: z.enum(['approved', 'rejected', 'expired']),
+  by: text,
+  comment: text,
+  stage: text,
+  action: text,
+});
 
 /** What a rollback restores: a run's or deployment's id, or the name of a revision, with its commit and time if known. */
 export const RollbackTarget = z.object({ id: text, name: text, commit: text, time: text, url: text });
@@ -152,6 +160,8 @@ export const Notification = z.object({
   /** For a failure, the id of the run that rolls it back, where it is known. */
   rollbackRun: text,
   durationSeconds: z.optional(z.number()),
+  /** For the start of a run, how long successful runs of the subject usually take. */
+  usualSeconds: z.optional(z.number()),
   /** Who or what started the execution. `type` is AWS's name for it, `words` the phrase to show instead. */
   trigger: z.optional(z.object({ type: text, detail: text, words: text })),
   /** What the person who stopped the execution wrote, and who it was. */

@@ -21,6 +21,7 @@ export const REASONS = {
   'out-of-time': RETRY_UNSENT,
   'configuration-unavailable': RETRY_UNSENT,
   'secret-unavailable': RETRY_UNSENT,
+  'update-due': RETRY_UNSENT,
   unauthorized: REJECTED,
   gone: REJECTED,
   payload: REJECTED,
@@ -37,6 +38,7 @@ export const REASONS = {
   disabled: SKIPPED,
   duplicate: SKIPPED,
   superseded: SKIPPED,
+  'nothing-to-update': SKIPPED,
 } as const satisfies Record<string, { kind: 'retry' | 'rejected' | 'skipped'; sent: boolean }>;
 
 export type Reason = keyof typeof REASONS;
@@ -78,6 +80,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: stri
     text: 'not sent: a secret of the target could not be read',
     remedy: 'check that the secret exists and that the relay may read it',
   },
+  'update-due': { text: 'a message that was posted is still to be updated' },
   unauthorized: {
     text: 'the receiver does not accept the credentials',
     remedy: 'the receiver does not accept the URL or the headers: replace them with "targets edit"',
@@ -109,6 +112,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: stri
   disabled: { text: 'the target is disabled' },
   duplicate: { text: 'it was delivered before' },
   superseded: { text: 'a newer notification has superseded it' },
+  'nothing-to-update': { text: 'the target does not ask for it, and no message shows its state' },
 };
 
 /**
@@ -116,9 +120,17 @@ export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: stri
  * `afterSeconds` is the wait that the receiver asked for. `receipt` is the platform's reference to the message that was
  * posted: opaque, at most 1,024 bytes, never logged. `summary` is the id of the summary that tells the delivery.
  * `unconfirmed` marks an answer that platforms also give in passing: it is final if it is the same minutes later.
+ * `steps` are those of a conversation, and `updateDue` says that one of its messages is still to be updated.
  */
 export type Outcome =
-  | { kind: 'delivered'; status?: number; receipt?: string; summary?: string }
+  | {
+      kind: 'delivered';
+      status?: number;
+      receipt?: string;
+      summary?: string;
+      steps?: readonly string[];
+      updateDue?: boolean;
+    }
   | { kind: 'retry'; reason: RetryReason; status?: number; afterSeconds?: number; detail?: string }
   | { kind: 'rejected'; reason: RejectReason; status?: number; detail?: string; unconfirmed?: boolean }
   | { kind: 'skipped'; reason: SkipReason };

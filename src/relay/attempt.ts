@@ -1,3 +1,4 @@
+import type { ConversationRows } from '../model/conversation-state.ts';
 import type { Delivery } from '../model/delivery.ts';
 import type { Send } from '../model/http.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -10,6 +11,8 @@ export interface AttemptPorts {
   send: Send;
   /** Loads what the wording of a notification needs. It is not called for a notification without a verdict. */
   loadWords?(source: string): Promise<void>;
+  /** Loads what the table holds about conversations. It is called for targets that have them. */
+  conversations(): Promise<ConversationRows>;
   now(): Date;
   /** Milliseconds until Lambda stops the function. */
   remainingMs(): number;
@@ -30,26 +33,52 @@ const inTime =
     return send({ ...request, timeoutMs });
   };
 
+/** How an attempt is made, and what is known of earlier ones. */
+export interface Circumstances {
+  /** Longest time for one request. */
+  readonly deadlineMs: number;
+  /** One of them may have posted the message without an answer. */
+  readonly isRepeat: boolean;
+  /** When the delivery was put on the queue. */
+  readonly queuedAt: Date;
+}
+
+const NOTHING_TO_UPDATE: Outcome = { kind: 'skipped', reason: 'nothing-to-update' };
+
+/** Sends a delivery as the channel does it: as news of a conversation, or as a message by itself. */
+const tell = async (
+  delivery: Delivery,
+  { channel, on }: OpenTarget,
+  circumstances: Circumstances,
+  ports: AttemptPorts,
+): Promise<Outcome> => {
+  const { conversation } = channel;
+  if (!conversation)
+    return delivery.updateOnly ? NOTHING_TO_UPDATE : deliver(delivery, channel, ports.send, ports.now());
+  // Loaded when a target needs it: most have no conversations.
+  const { tellInConversation } = await import('./tell.ts');
+  return tellInConversation(delivery, { conversation, on }, circumstances, ports);
+};
+
 /**
  * Makes one attempt at a delivery: one request, a second one in the plain form if the receiver refuses the content, and
- * one more if it refuses the URL and the target has changed in the meantime.
- * @param deadlineMs longest time for one request.
+ * one more if it refuses the URL and the target has changed in the meantime. News of a conversation can take more.
  * @returns the outcome. It rejects only if the words cannot be loaded.
  */
 export const attempt = async (
   delivery: Delivery,
   target: OpenTarget,
-  deadlineMs: number,
+  circumstances: Circumstances,
   ports: AttemptPorts,
 ): Promise<Outcome> => {
   const { notification } = delivery;
   if (notification.verdict) await ports.loadWords?.(notification.source);
-  const send = inTime(ports, deadlineMs);
-  const outcome = await deliver(delivery, target.channel, send, ports.now());
+  const timed = { ...ports, send: inTime(ports, circumstances.deadlineMs) };
+  const outcome = await tell(delivery, target, circumstances, timed);
   const isRejectedUrl = outcome.kind === 'rejected' && (outcome.reason === 'unauthorized' || outcome.reason === 'gone');
   if (!isRejectedUrl) return outcome;
   const since = new Date(ports.now().getTime() - MAX_REJECTED_AGE_MS);
   const renewed = await findTarget(delivery.target, ports.targets, since, since);
   if ('kind' in renewed) return renewed.kind === 'retry' ? outcome : renewed;
-  return renewed === target ? outcome : deliver(delivery, renewed.channel, send, ports.now());
+  return renewed === target ? outcome : tell(delivery, renewed, circumstances, timed);
 };

@@ -92,7 +92,13 @@ export const fold = async (
   const fresh = new Map<string, Readable>();
   for (const job of jobs) {
     const { delivery } = job;
-    const isNew = delivery && !isSummary(delivery) && !told.includes(job) && !ports.memory.isDelivered(delivery.id);
+    // What only updates a message is no alert that a summary could tell.
+    const isNew =
+      delivery &&
+      !delivery.updateOnly &&
+      !isSummary(delivery) &&
+      !told.includes(job) &&
+      !ports.memory.isDelivered(delivery.id);
     if (
       isNew &&
       snapshot.delivery(delivery.id)?.state !== 'delivered' &&

@@ -11,7 +11,7 @@ const OTHER_ENDS: readonly Moment[] = ['rolled-back', 'stopped', 'rejected', 'ex
 const DECISIONS: readonly Moment[] = ['approved', 'rejected', 'expired'];
 
 /** What a target with conversations threads by; `off` where every message stands by itself. */
-export const threadOf = ({ platform, thread = 'incident' }: Filters): Thread =>
+const threadOf = ({ platform, thread = 'incident' }: Filters): Thread =>
   CONVERSING.includes(platform) ? thread : 'off';
 
 /** Whether the target shows runs from their start, so that each run has a message that can change. */

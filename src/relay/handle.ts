@@ -14,6 +14,9 @@ import { type Settlement, type Step, settlementOf } from './settle.ts';
 import { isSummary, summaryDelivery } from './summary-delivery.ts';
 import { createTrials } from './trials.ts';
 
+/** How long the update of a message is tried that was posted before, in milliseconds. */
+const UPDATE_MS = 3_600_000;
+
 const isReadable = (job: Job): job is Readable => job.delivery !== undefined;
 
 /** Makes the functions that handle the messages of one lane in one batch. */
@@ -68,6 +71,21 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
     return { delivery, message: { ...job.message, body: queueBody(delivery) } };
   };
 
+  /** Leaves an update to a lane of its own, where it is tried for an hour. */
+  const updateLater = async (job: Readable, platform: string, settlement: Settlement): Promise<Step> => {
+    if (lane.kind !== 'aside') {
+      return (await setAside(job)) ? { kind: 'done', answered: true } : { kind: 'stays', until: now() };
+    }
+    if (now() - job.message.sentAt.getTime() >= UPDATE_MS) {
+      return settlement.skip({ kind: 'skipped', reason: 'nothing-to-update' }, platform);
+    }
+    return settlement.wait(
+      now() + unattemptedWaitMs(settlement.ageMs, ports.random),
+      { kind: 'retry', reason: 'update-due' },
+      { platform },
+    );
+  };
+
   const handleReadable = async (job: Readable, probing: boolean, settlement: Settlement): Promise<Step> => {
     const { message, delivery } = job;
     const target = await findTarget(delivery.target, ports.targets, message.sentAt);
@@ -77,8 +95,11 @@ export const createHandler = (lane: LaneMemo, snapshot: Snapshot, ports: LanePor
       return settlement.wait(now() + unattemptedWaitMs(settlement.ageMs, ports.random), target);
     }
     const { nextAttemptAt = 0 } = lane.state;
-    if (probing || nextAttemptAt <= now()) return send(job, target, settlement);
     const { platform } = target;
+    if (probing || nextAttemptAt <= now()) {
+      const step = await send(job, target, settlement);
+      return step.kind === 'update-due' ? updateLater(job, platform, settlement) : step;
+    }
     if (settlement.ageMs >= EXHAUSTED_MS) return settlement.giveUp('exhausted', undefined, platform);
     const down = downFor(lane, now());
     // Without this report the alarm would end while the target asks for a long wait.

@@ -45,12 +45,14 @@ export const factsToNote = (notification: Notification): RunFacts | undefined =>
   const { moment, level, series, rollback, rollbackTo, trigger, execution, stopReason, stoppedBy, commits, decision } =
     notification;
   if (!NOTED.has(moment) || level === 'job') return undefined;
+  const { stage, action } = notification;
+  const place = { ...(stage !== undefined && { stage }), ...(action && { action: action.name }) };
   const about = level === 'action' || level === 'stage' ? {} : { series, rollback, rollbackTo, trigger };
   const facts: RunFacts = {
     ...about,
     stopReason,
     stoppedBy,
-    decision,
+    decision: decision && { ...place, ...decision },
     ...(level !== 'action' && {
       startedAt: execution?.startedAt,
       commits: commits.length > 0 ? commits.slice(0, MAX_COMMITS) : undefined,

@@ -8,8 +8,9 @@ import type { LanePorts } from './lane-ports.ts';
 import { attemptKey, phaseOf, wantsProgress } from './order.ts';
 import { afterSuccess } from './pace.ts';
 import { CONFIRMED_MS, unattemptedWaitMs } from './patience.ts';
-import type { Readable } from './received.ts';
-import type { Settlement, Step } from './settle.ts';
+import { firstSentAt, type Readable } from './received.ts';
+import type { Settlement, Step, UpdateDue } from './settle.ts';
+import { isSuspicious } from './trials.ts';
 import { requestDeadline, waitForTurn } from './turn.ts';
 
 /** Makes the function that attempts the deliveries of one lane in one batch. */
@@ -36,7 +37,11 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
   };
 
   /** Waits for the lane's turn, sends the delivery and settles the outcome. */
-  const send = async ({ message, delivery }: Readable, target: OpenTarget, settlement: Settlement): Promise<Step> => {
+  const send = async (
+    { message, delivery }: Readable,
+    target: OpenTarget,
+    settlement: Settlement,
+  ): Promise<Step | UpdateDue> => {
     const { platform, chat, channel, on } = target;
     const { notification } = delivery;
     const key = attemptKey(delivery.target, notification);
@@ -62,21 +67,35 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     const sentAt = now();
     lane.change({ sentAt });
     ports.notice({ kind: 'attempt', delivery });
-    const answer = await attempt(delivery, target, deadline, ports);
+    const answer = await attempt(
+      delivery,
+      target,
+      {
+        deadlineMs: deadline,
+        isRepeat: lane.attempts(message) > 0 || isSuspicious(lane, { message, delivery }),
+        queuedAt: new Date(firstSentAt(message)),
+      },
+      ports,
+    );
     const outcome: Outcome =
       answer.kind === 'rejected' && answer.unconfirmed && !isConfirmed()
         ? { ...answer, kind: 'retry', reason: 'unavailable' }
         : answer;
     latencyMs = Math.max(latencyMs ?? 0, now() - sentAt);
     if (outcome.kind === 'delivered') {
-      ports.memory.noteDelivered(delivery.id);
       const { pace } = lane.state;
       if (pace) lane.change({ pace: afterSuccess(pace, now(), channel.paceMs) });
       noteAnswer();
+      if (outcome.updateDue) {
+        settlement.report(outcome, { platform });
+        return { kind: 'update-due' };
+      }
+      ports.memory.noteDelivered(delivery.id);
       await ports.ledger.delivered(delivery.id);
       return settlement.delivered(outcome, platform);
     }
     if (outcome.kind === 'skipped') return settlement.skip(outcome, platform);
+    if (outcome.reason === 'update-due') return { kind: 'update-due' };
     if (REASONS[outcome.reason].sent) lane.countAttempt(message);
     if (outcome.kind === 'rejected') {
       if (outcome.status !== undefined && !outcome.unconfirmed) noteAnswer();

@@ -12,6 +12,11 @@ export type Step =
   /** `failed`: an attempt failed. */
   | { readonly kind: 'stays'; readonly until: number; readonly failed?: boolean };
 
+/** A message that was posted before is still to be updated, which must not delay what waits behind. */
+export interface UpdateDue {
+  readonly kind: 'update-due';
+}
+
 type Rejected = Extract<Outcome, { kind: 'rejected' }>;
 type More = Partial<DeliveryReport>;
 

@@ -76,6 +76,8 @@ describe('the target of an attempt', () => {
   });
 });
 
+const CIRCUMSTANCES = { isRepeat: false, queuedAt: QUEUED };
+
 describe('a rejected URL', () => {
   test.each([401, 403, 404, 410])('is read again and retried at once after a %i', async (code) => {
     const { since, targets } = looks({ team: rotated });
@@ -84,7 +86,7 @@ describe('a rejected URL', () => {
       answer: ({ url }) => status(url === 'https://new.example/' ? 200 : code),
     });
 
-    const outcome = await attempt(delivery, team, 60_000, bench.ports);
+    const outcome = await attempt(delivery, team, { ...CIRCUMSTANCES, deadlineMs: 60_000 }, bench.ports);
 
     expect(outcome).toEqual({ kind: 'delivered', status: 200 });
     expect(since).toEqual([DOUBT]);
@@ -96,7 +98,7 @@ describe('a rejected URL', () => {
     const { since, targets } = looks({ team: rotated });
     const bench = openBench({ overrides: { targets }, answer: () => status(code) });
 
-    await attempt(delivery, team, 60_000, bench.ports);
+    await attempt(delivery, team, { ...CIRCUMSTANCES, deadlineMs: 60_000 }, bench.ports);
 
     expect(since).toEqual([]);
   });
@@ -105,7 +107,7 @@ describe('a rejected URL', () => {
     const { targets } = looks({ team });
     const bench = openBench({ overrides: { targets }, answer: () => status(404) });
 
-    const outcome = await attempt(delivery, team, 60_000, bench.ports);
+    const outcome = await attempt(delivery, team, { ...CIRCUMSTANCES, deadlineMs: 60_000 }, bench.ports);
 
     expect(outcome).toEqual({ kind: 'rejected', reason: 'gone', status: 404, unconfirmed: true });
     expect(bench.requests).toHaveLength(1);
@@ -115,7 +117,7 @@ describe('a rejected URL', () => {
     const { targets } = looks({ team: rotated }, { team });
     const bench = openBench({ overrides: { targets }, answer: () => status(404) });
 
-    const outcome = await attempt(delivery, team, 60_000, bench.ports);
+    const outcome = await attempt(delivery, team, { ...CIRCUMSTANCES, deadlineMs: 60_000 }, bench.ports);
 
     expect(outcome).toMatchObject({ reason: 'gone' });
     expect(bench.requests).toHaveLength(2);
@@ -130,7 +132,7 @@ describe('a rejected URL', () => {
     const { targets } = looks(second);
     const bench = openBench({ overrides: { targets }, answer: () => status(404) });
 
-    const outcome = await attempt(delivery, team, 60_000, bench.ports);
+    const outcome = await attempt(delivery, team, { ...CIRCUMSTANCES, deadlineMs: 60_000 }, bench.ports);
 
     expect(outcome).toEqual(expected);
     expect(bench.requests).toHaveLength(1);
@@ -148,7 +150,12 @@ describe('the remaining time', () => {
   ])('with a deadline of %i ms and %i ms left allows %i requests', async (timeoutMs, left, requests) => {
     const bench = openBench({ overrides: { remainingMs: () => left } });
 
-    const outcome = await attempt(delivery, aTarget({}, { timeoutMs }), 60_000, bench.ports);
+    const outcome = await attempt(
+      delivery,
+      aTarget({}, { timeoutMs }),
+      { ...CIRCUMSTANCES, deadlineMs: 60_000 },
+      bench.ports,
+    );
 
     expect(bench.requests).toHaveLength(requests);
     if (!requests) expect(outcome).toEqual(outOfTime);
@@ -169,7 +176,7 @@ describe('the remaining time', () => {
       },
     });
 
-    const outcome = await attempt(delivery, aTarget({}, plain), 60_000, bench.ports);
+    const outcome = await attempt(delivery, aTarget({}, plain), { ...CIRCUMSTANCES, deadlineMs: 60_000 }, bench.ports);
 
     expect(outcome).toEqual(outOfTime);
     expect(bench.requests).toHaveLength(1);
@@ -178,8 +185,8 @@ describe('the remaining time', () => {
   test('is limited by a shorter deadline', async () => {
     const bench = openBench();
 
-    await attempt(delivery, team, 5000, bench.ports);
-    await attempt(delivery, team, 60_000, bench.ports);
+    await attempt(delivery, team, { ...CIRCUMSTANCES, deadlineMs: 5000 }, bench.ports);
+    await attempt(delivery, team, { ...CIRCUMSTANCES, deadlineMs: 60_000 }, bench.ports);
 
     expect(bench.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([5000, 10_000]);
   });

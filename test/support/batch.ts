@@ -1,3 +1,4 @@
+import type { StoredConversation } from '../../src/model/conversation-state.ts';
 import type { DeadLetter, Delivery } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import { laneOf, parseLane } from '../../src/model/lane.ts';
@@ -12,6 +13,7 @@ import { createMemory } from '../../src/relay/memory.ts';
 import type { DeliveryReport, Received } from '../../src/relay/received.ts';
 import { deliveryId } from '../../src/relay/route.ts';
 import { summaryNotification } from '../../src/wording/summary.ts';
+import { conversationRows } from './conversation-rows.ts';
 import { aNotification } from './factories.ts';
 
 export const NOW = new Date('2026-03-04T09:20:00.000Z');
@@ -119,6 +121,7 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, le
     notices: [] as LaneNotice[],
     reads: [] as { names: readonly string[]; since: Date | undefined }[],
     rows: new Map<string, string>(),
+    conversations: new Map<string, StoredConversation>(),
     lanes: new Map<string, LaneState>(),
     pauses: new Map<string, number>(),
     ends: new Map<string, string>(),
@@ -185,6 +188,7 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, le
       if (parseLane(lane).kind === 'aside') bench.aside.push({ id, attempts: failedAttempts });
       else bench.sent.push({ lane, body, id });
     },
+    conversations: async () => conversationRows(bench.conversations),
     summaryNotification: async (summary) => summaryNotification(summary),
     hide: async (hidings) => {
       for (const { message, seconds } of hidings) bench.hidden.set(message.messageId, seconds);

@@ -1,0 +1,141 @@
+import type { Conversation, ConversationStep, Drawing, StepKind } from '../model/conversation.ts';
+import type { ConversationRows, ConversationState, StoredConversation } from '../model/conversation-state.ts';
+import type { Delivery } from '../model/delivery.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { openingBy, stepName, store, withoutRoot, withStep } from './conversation-rows.ts';
+import { type Done, lookUp, type StepPorts, takeStep } from './steps.ts';
+
+export interface ConversePorts extends StepPorts {
+  conversations: ConversationRows;
+}
+
+/** A delivery to a target that has conversations. */
+export interface Talk {
+  readonly delivery: Delivery;
+  readonly conversation: Conversation;
+  /** An earlier attempt may have posted its message without an answer. */
+  readonly isRepeat: boolean;
+  /** When it was put on the queue. */
+  readonly queuedAt: Date;
+}
+
+/** `isDue`: an update is still to be made. It never delays news. `steps` are those that were taken. */
+export interface Told {
+  readonly outcome: Outcome;
+  readonly isDue?: boolean;
+  readonly steps?: readonly StepKind[];
+}
+
+type Reserved =
+  | { readonly stored: StoredConversation }
+  | { readonly again: StoredConversation }
+  | { readonly outcome: Outcome };
+
+export const NOTHING: Outcome = { kind: 'skipped', reason: 'nothing-to-update' };
+export const WAIT: Outcome = { kind: 'retry', reason: 'paused' };
+
+/** Updates of one root in succession, while others change its state at the same time. */
+const MAX_UPDATES = 3;
+
+const isCertain = (done: Done): boolean => done.kind !== 'retry' || done.reason === 'throttled';
+
+/** Makes the functions that post and update messages for one delivery. */
+export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: Talk, ports: ConversePorts) => {
+  const { id, notification } = delivery;
+  const rows = ports.conversations;
+
+  const take = async (step: ConversationStep, state: ConversationState, isNews: boolean): Promise<Done> => {
+    const form = step.kind === 'reply' ? 'reply' : 'root';
+    const shown = form === 'root' ? (state.latest ?? notification) : notification;
+    const isSame = shown.id === notification.id;
+    const drawing: Drawing = {
+      notification: shown,
+      form,
+      facts: state.facts,
+      mentions: isNews && isSame,
+      people: [],
+    };
+    return takeStep(conversation, step, drawing, id, ports);
+  };
+
+  /** Posts a message, unless an attempt of `by` has posted it. */
+  const post = async (step: ConversationStep, state: ConversationState, isNews: boolean): Promise<Done> => {
+    const root = step.kind === 'open' ? undefined : step.root;
+    if (isRepeat || (step.kind === 'open' && state.opening?.by === id)) {
+      const found = await lookUp(conversation, id, root, queuedAt, ports);
+      if (found !== 'absent') return 'kind' in found ? found : { kind: 'delivered', receipt: found.receipt };
+    }
+    return take(step, state, isNews);
+  };
+
+  /**
+   * Records that this delivery posts the root, so that two functions do not post two.
+   * @returns the state to go on with, which may have another plan; an outcome if the root must wait.
+   */
+  const reserve = async (key: string, stored: StoredConversation, next: ConversationState): Promise<Reserved> => {
+    const now = ports.now().getTime();
+    const owner = openingBy(stored.state, id, now);
+    if (owner === 'other') return { outcome: WAIT };
+    if (owner === 'own')
+      return { stored: { state: { ...next, opening: stored.state.opening }, version: stored.version } };
+    if (owner === 'stale') {
+      const found = await lookUp(conversation, stored.state.opening?.by ?? '', undefined, queuedAt, ports);
+      if (found !== 'absent' && 'kind' in found) return { outcome: found };
+      if (found !== 'absent') {
+        const { receipt } = found;
+        return { again: await store(rows, key, stored, (state) => ({ ...withoutRoot(state), root: receipt })) };
+      }
+    }
+    const state = { ...next, opening: { by: id, at: now } };
+    const result = await rows.write(key, state, stored.version);
+    if (result === 'written') return { stored: { state: next, version: stored.version + 1 } };
+    const current = result === 'conflict' ? (await rows.read([key]))?.get(key) : undefined;
+    return current ? { again: current } : { stored: { state: next, version: stored.version } };
+  };
+
+  const open = async (key: string, reserved: StoredConversation, isNews: boolean): Promise<Told> => {
+    const done = await post({ kind: 'open' }, reserved.state, isNews);
+    if (done.kind === 'dead') return { outcome: { kind: 'rejected', reason: 'gone' } };
+    if (done.kind !== 'delivered') {
+      if (isCertain(done)) await store(rows, key, reserved, withoutRoot);
+      return { outcome: done };
+    }
+    const { receipt: root } = done;
+    const stored = await store(rows, key, reserved, (state) => ({
+      ...withStep(withoutRoot(state), stepName(id, 'open')),
+      ...(root !== undefined && { root }),
+      shown: reserved.state.changes,
+    }));
+    if (stored.state.changes === reserved.state.changes) return { outcome: done, steps: ['open'] };
+    // Somebody else changed the state while the root was posted.
+    const updated = await update(key, stored, false);
+    return { ...updated, outcome: done, steps: ['open', ...(updated.steps ?? [])] };
+  };
+
+  /** Makes the root show the present state. @param silent a root that is gone stays gone. */
+  const update = async (key: string, first: StoredConversation, silent: boolean): Promise<Told> => {
+    const { updates } = conversation;
+    let stored = first;
+    let told: Told = { outcome: NOTHING };
+    for (let count = 0; count < MAX_UPDATES; count++) {
+      const { root, changes, shown } = stored.state;
+      // After an own update the root may show an older state than another function's, whatever the row says.
+      if (root === undefined || (count === 0 && changes <= shown)) return told;
+      if (updates && (await rows.countUpdate(updates.key)) > updates.perMinute) return { ...told, isDue: true };
+      const done = await take({ kind: 'update', root }, stored.state, false);
+      if (done.kind === 'retry') return { ...told, isDue: true };
+      if (done.kind === 'dead') {
+        const next = { state: withoutRoot(stored.state), version: stored.version };
+        if (!silent) return open(key, next, false);
+        await store(rows, key, stored, withoutRoot);
+      }
+      if (done.kind !== 'delivered') return told;
+      told = { outcome: done, steps: ['update'] };
+      stored = await store(rows, key, stored, (state) => ({ ...state, shown: Math.max(state.shown, changes) }));
+      if (stored.state.changes === changes) return told;
+    }
+    return { ...told, isDue: true };
+  };
+
+  return { post, reserve, open, update };
+};

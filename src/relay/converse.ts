@@ -1,0 +1,88 @@
+import { type ConversationState, EMPTY_CONVERSATION, type StoredConversation } from '../model/conversation-state.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { planFor } from './conversation.ts';
+import { type ConversePorts, createMessages, NOTHING, type Talk, type Told, WAIT } from './conversation-messages.ts';
+import { stepName, store, withoutRoot, withStep } from './conversation-rows.ts';
+import type { Belonging } from './conversations-of.ts';
+
+/** Plans for one delivery, while others change the state at the same time. */
+const MAX_PLANS = 5;
+
+/** Makes the functions that tell a delivery in one conversation, or by itself. */
+const createTeller = (talk: Talk, ports: ConversePorts) => {
+  const { delivery } = talk;
+  const { id, notification } = delivery;
+  const { conversations: rows } = ports;
+  const { post, reserve, open, update } = createMessages(talk, ports);
+
+  /** Posts a message that belongs to no conversation. */
+  const alone = async (): Promise<Told> => {
+    const done = await post({ kind: 'open' }, EMPTY_CONVERSATION, true);
+    if (done.kind === 'dead') return { outcome: { kind: 'rejected', reason: 'gone' } };
+    return { outcome: done, ...(done.kind === 'delivered' && { steps: ['open'] }) };
+  };
+
+  /** Tells the delivery in one conversation: first what is posted, then the update of the root. */
+  const tell = async ({ kind, key, isAside }: Belonging, first: StoredConversation): Promise<Told> => {
+    const silent = isAside || delivery.updateOnly === true;
+    let stored = first;
+    for (let plans = 0; plans < MAX_PLANS; plans++) {
+      const { next, post: wanted } = planFor(kind, stored.state, notification, silent);
+      const isDone = ['open', 'reply'].some((step) => stored.state.steps.includes(stepName(id, step)));
+      if (!wanted || isDone) {
+        const isUnknown = stored.version === 0 && kind === 'incident';
+        if (isUnknown) return { outcome: NOTHING };
+        const known = JSON.stringify(next) === JSON.stringify(stored.state);
+        const absorb = (state: ConversationState) => planFor(kind, state, notification, true).next;
+        return update(key, known ? stored : await store(rows, key, stored, absorb), silent);
+      }
+      if (wanted.kind === 'alone') return alone();
+      if (wanted.kind === 'open') {
+        const reserved = await reserve(key, stored, next);
+        if ('outcome' in reserved) return reserved;
+        if ('stored' in reserved) return open(key, reserved.stored, true);
+        stored = reserved.again;
+        continue;
+      }
+      const { root = '' } = stored.state;
+      const done = await post({ kind: 'reply', root, broadcast: wanted.broadcast }, next, true);
+      if (done.kind === 'dead') {
+        stored = { state: withoutRoot(stored.state), version: stored.version };
+        continue;
+      }
+      if (done.kind !== 'delivered') return { outcome: done };
+      const absorb = (state: ConversationState) =>
+        withStep(planFor(kind, state, notification, true).next, stepName(id, 'reply'));
+      const updated = await update(key, await store(rows, key, stored, absorb), false);
+      return { ...updated, outcome: done, steps: ['reply', ...(updated.steps ?? [])] };
+    }
+    return { outcome: WAIT };
+  };
+
+  return { tell, alone };
+};
+
+/**
+ * Tells a delivery in its conversations, or by itself if it has none or the table does not answer. It rejects only for a
+ * bug.
+ * @param belongings the conversations that it belongs to, the one that takes its news first.
+ */
+export const converse = async (talk: Talk, belongings: readonly Belonging[], ports: ConversePorts): Promise<Told> => {
+  const { delivery } = talk;
+  const { tell, alone } = createTeller(talk, ports);
+  const [first, ...others] = belongings;
+  const stored = first && (await ports.conversations.read(belongings.map(({ key }) => key)));
+  if (!first || !stored) return delivery.updateOnly ? { outcome: NOTHING } : alone();
+  const stateOf = ({ key }: Belonging) => stored.get(key) ?? { state: EMPTY_CONVERSATION, version: 0 };
+  const told = await tell(first, stateOf(first));
+  if (told.outcome.kind !== 'delivered' && told.outcome.kind !== 'skipped') return told;
+  let outcome: Outcome = told.outcome;
+  let { isDue = false, steps = [] } = told;
+  for (const other of others) {
+    const more = await tell(other, stateOf(other));
+    isDue ||= more.isDue === true;
+    steps = [...steps, ...(more.steps ?? [])];
+    if (outcome.kind === 'skipped') outcome = more.outcome;
+  }
+  return { outcome, isDue, steps };
+};
