@@ -24,6 +24,8 @@ export const ConversationState = z.object({
   steps: z.array(z.string()),
   /** The delivery that posts the root now or tried to. `at` is in epoch milliseconds. */
   opening: z.optional(z.object({ by: z.string(), at: z.number() })),
+  /** A summary told the beginning of the incident: key of the summary's conversation, which takes further news. */
+  inSummary: z.optional(z.string()),
   /** Ids of people who were mentioned as authors, and who are mentioned again at the end. */
   people: z.optional(z.array(z.string())),
 });

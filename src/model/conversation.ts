@@ -26,6 +26,8 @@ export const RootFacts = z.object({
   stages: z.optional(z.array(z.object({ name: z.string(), state: StageState }))),
   /** How long a successful run of the subject usually takes. */
   usualSeconds: z.optional(z.number()),
+  /** For the root of a summary, the subjects whose failures it told and that are fixed since. */
+  fixed: z.optional(z.array(z.string())),
   /** Link to the first message of the incident that a further failed run belongs to. */
   incidentUrl: z.optional(z.string()),
 });

@@ -17,6 +17,8 @@ export interface Talk {
   readonly isRepeat: boolean;
   /** When it was put on the queue. */
   readonly queuedAt: Date;
+  /** A summary tells the delivery: key of the summary's conversation. */
+  readonly inSummary?: string | undefined;
 }
 
 /** `isDue`: an update is still to be made. It never delays news. `steps` are those that were taken. */

@@ -2,6 +2,7 @@ import type { ConversationRows, ConversationState, StoredConversation } from '..
 
 const MAX_CONFLICTS = 4;
 const MAX_STEPS = 20;
+const MAX_FIXED = 100;
 
 /** Time after which others look for a root that a delivery began to post, in milliseconds. */
 const OPENING_MS = 60_000;
@@ -15,6 +16,13 @@ export const withStep = (state: ConversationState, name: string): ConversationSt
 });
 
 export const withoutRoot = ({ root: _, opening: __, ...state }: ConversationState): ConversationState => state;
+
+/** The state of a summary after one of the subjects that it told is fixed. */
+export const withFixed = (state: ConversationState, name: string): ConversationState => {
+  const { fixed = [] } = state.facts;
+  if (fixed.includes(name) || fixed.length >= MAX_FIXED) return state;
+  return { ...state, changes: state.changes + 1, facts: { ...state.facts, fixed: [...fixed, name] } };
+};
 
 /** Who may post the root: this delivery, another that began a moment ago, or another that may have failed. */
 export const openingBy = (

@@ -73,7 +73,12 @@ const planApproval = (state: ConversationState, notification: Notification): Pla
   return { next, post: moment === 'approved' ? REPLY : BROADCAST };
 };
 
-const PLANS = { incident: planIncident, run: planRun, approval: planApproval };
+const planSummary = (state: ConversationState, notification: Notification): Plan => ({
+  next: absorb('summary', state, notification),
+  ...(!hasRoot(state) && { post: OPEN }),
+});
+
+const PLANS = { incident: planIncident, run: planRun, approval: planApproval, summary: planSummary };
 
 /**
  * What news needs in one conversation, by the state that is stored.

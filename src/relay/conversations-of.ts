@@ -3,7 +3,7 @@ import type { Moment, Notification, Occasion } from '../model/notification.ts';
 import { stableId } from '../text/id.ts';
 import { showsRuns } from './following.ts';
 
-export type ConversationKind = 'incident' | 'run' | 'approval';
+export type ConversationKind = 'incident' | 'run' | 'approval' | 'summary';
 
 /** One conversation that a notification belongs to. */
 export interface Belonging {
@@ -18,6 +18,9 @@ const DECISIONS: readonly Moment[] = ['approved', 'rejected', 'expired'];
 
 /** What does not end an incident but belongs to one that is open. */
 const DURING_INCIDENT: readonly Moment[] = ['rolled-back', 'stopped', 'abandoned'];
+
+/** Key of the conversation of a summary. */
+export const summaryKey = (target: string, summaryId: string): string => stableId('c', [target, 'summary', summaryId]);
 
 const subjectOf = ({ account = '', region = '', source, level, pipeline, resource }: Notification): string[] =>
   level === undefined
@@ -54,7 +57,8 @@ export const conversationsOf = (
   on: readonly Occasion[],
 ): Belonging[] => {
   const { moment, execution, level } = notification;
-  if (thread === 'off' || notification.summary) return [];
+  if (thread === 'off') return [];
+  if (notification.summary) return [{ kind: 'summary', key: summaryKey(target, notification.id), isAside: false }];
   const keyOf = (kind: ConversationKind, parts: readonly string[]): string =>
     stableId('c', [target, kind, ...subjectOf(notification), ...parts]);
   const run: Belonging[] =

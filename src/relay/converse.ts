@@ -2,8 +2,16 @@ import { type ConversationState, EMPTY_CONVERSATION, type StoredConversation } f
 import type { Outcome } from '../model/outcome.ts';
 import { planFor } from './conversation.ts';
 import { type ConversePorts, createMessages, NOTHING, type Talk, type Told, WAIT } from './conversation-messages.ts';
-import { stepName, store, withoutRoot, withStep } from './conversation-rows.ts';
+import { stepName, store, withFixed, withoutRoot, withStep } from './conversation-rows.ts';
+import { isFix } from './conversation-state.ts';
 import type { Belonging } from './conversations-of.ts';
+
+/** A summary that was posted, with its conversation. */
+interface Below {
+  readonly key: string;
+  readonly stored: StoredConversation;
+  readonly root: string;
+}
 
 /** Plans for one delivery, while others change the state at the same time. */
 const MAX_PLANS = 5;
@@ -22,6 +30,53 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
     return { outcome: done, ...(done.kind === 'delivered' && { steps: ['open'] }) };
   };
 
+  /** The posted summary that told the beginning of the incident. */
+  const summaryOf = async ({ inSummary }: ConversationState): Promise<Below | undefined> => {
+    const stored = inSummary === undefined ? undefined : (await rows.read([inSummary]))?.get(inSummary);
+    const root = stored?.state.root;
+    return inSummary !== undefined && stored && root !== undefined ? { key: inSummary, stored, root } : undefined;
+  };
+
+  /** The root of the summary shows what is fixed since. */
+  const updateSummary = async ({ key, stored }: Below): Promise<Told> => {
+    if (!isFix(notification)) return { outcome: NOTHING };
+    const name = notification.pipeline?.name ?? notification.resource?.name ?? '';
+    return update(key, await store(rows, key, stored, (state) => withFixed(state, name)), false);
+  };
+
+  /** Posts the news of an incident below the summary that told its beginning. */
+  const tellBelow = async (summary: Below, kind: Belonging['kind'], key: string, stored: StoredConversation) => {
+    const { root } = summary;
+    const done = await post({ kind: 'reply', root, broadcast: isFix(notification) }, stored.state, true);
+    if (done.kind !== 'delivered') return done.kind === 'dead' ? alone() : { outcome: done };
+    await store(rows, key, stored, (state) =>
+      withStep(planFor(kind, state, notification, true).next, stepName(id, 'reply')),
+    );
+    const updated = await updateSummary(summary);
+    return { ...updated, outcome: done, steps: ['reply', ...(updated.steps ?? [])] } satisfies Told;
+  };
+
+  /** Changes what was posted, and posts nothing. */
+  const follow = async (
+    kind: Belonging['kind'],
+    key: string,
+    stored: StoredConversation,
+    next: ConversationState,
+    silent: boolean,
+  ): Promise<Told> => {
+    const { inSummary } = talk;
+    const opens = inSummary !== undefined && next.root === undefined && notification.moment === 'failed';
+    if (stored.version === 0 && kind === 'incident' && !opens) return { outcome: NOTHING };
+    const absorb = (state: ConversationState): ConversationState => {
+      const absorbed = planFor(kind, state, notification, true).next;
+      return opens && absorbed.root === undefined ? { ...absorbed, inSummary } : absorbed;
+    };
+    const isKnown = JSON.stringify(absorb(stored.state)) === JSON.stringify(stored.state);
+    const current = isKnown ? stored : await store(rows, key, stored, absorb);
+    const summary = current.state.root === undefined && !opens ? await summaryOf(current.state) : undefined;
+    return summary ? updateSummary(summary) : update(key, current, silent);
+  };
+
   /** Tells the delivery in one conversation: first what is posted, then the update of the root. */
   const tell = async ({ kind, key, isAside }: Belonging, first: StoredConversation): Promise<Told> => {
     const silent = isAside || delivery.updateOnly === true;
@@ -30,13 +85,11 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
       const { next, post: wanted } = planFor(kind, stored.state, notification, silent);
       const isDone = ['open', 'reply'].some((step) => stored.state.steps.includes(stepName(id, step)));
       if (!wanted || isDone) {
-        const isUnknown = stored.version === 0 && kind === 'incident';
-        if (isUnknown) return { outcome: NOTHING };
-        const known = JSON.stringify(next) === JSON.stringify(stored.state);
-        const absorb = (state: ConversationState) => planFor(kind, state, notification, true).next;
-        return update(key, known ? stored : await store(rows, key, stored, absorb), silent);
+        return follow(kind, key, stored, next, silent);
       }
       if (wanted.kind === 'alone') return alone();
+      const summary = wanted.kind === 'open' ? await summaryOf(stored.state) : undefined;
+      if (summary) return tellBelow(summary, kind, key, stored);
       if (wanted.kind === 'open') {
         const reserved = await reserve(key, stored, next);
         if ('outcome' in reserved) return reserved;

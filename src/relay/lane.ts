@@ -104,6 +104,11 @@ export const workLane = async (
   await Promise.all((await tooMany(jobs, snapshot, ports)).map(giveUp));
   const folding = target && (await foldIfNeeded(target));
   for (const job of folding?.told ?? []) finished.add(job);
+  const { conversation } = target?.channel ?? {};
+  if (target && conversation && folding && folding.told.length > 0) {
+    const { followSummary } = await import('./follow-summary.ts');
+    await followSummary(lane, folding.told, snapshot, target, conversation, ports);
+  }
   if (folding?.waitUntil !== undefined) return handBack(lane, jobs, finished, folding.waitUntil, ports);
   if (folding?.due) await handler.postSummary(folding.due, jobs);
 

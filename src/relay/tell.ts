@@ -3,7 +3,8 @@ import type { Delivery } from '../model/delivery.ts';
 import { describeError } from '../model/errors.ts';
 import type { Occasion } from '../model/notification.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { AttemptPorts, Circumstances } from './attempt.ts';
+import type { AttemptPorts } from './attempt.ts';
+import type { Talk } from './conversation-messages.ts';
 import { conversationsOf } from './conversations-of.ts';
 import { converse } from './converse.ts';
 
@@ -20,7 +21,7 @@ interface Conversing {
 export const tellInConversation = async (
   delivery: Delivery,
   { conversation, on }: Conversing,
-  { isRepeat, queuedAt }: Circumstances,
+  circumstances: Pick<Talk, 'isRepeat' | 'queuedAt' | 'inSummary'>,
   ports: AttemptPorts,
 ): Promise<Outcome> => {
   const belongings = conversationsOf(delivery.target, delivery.notification, conversation.thread, on);
@@ -29,7 +30,7 @@ export const tellInConversation = async (
       outcome,
       isDue,
       steps = [],
-    } = await converse({ delivery, conversation, isRepeat, queuedAt }, belongings, {
+    } = await converse({ ...circumstances, delivery, conversation }, belongings, {
       ...ports,
       conversations: await ports.conversations(),
     });
