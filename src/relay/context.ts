@@ -1,5 +1,5 @@
 import { RelayError } from '../model/errors.ts';
-import type { Ending } from '../model/history.ts';
+import type { Ending, StoredHistory } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Settings } from '../model/settings.ts';
 import { endingOf, historyKey, isWhole } from './ending.ts';
@@ -8,6 +8,7 @@ import { withNames } from './names.ts';
 import { noteSilence, record } from './recording.ts';
 import { ofBatch, type RememberingPorts, restoreFacts, storeFacts } from './remembered.ts';
 import { settled } from './run-facts.ts';
+import { isStart, usualSeconds } from './usual.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** What AWS can be asked about one notification. No function rejects. */
@@ -20,6 +21,8 @@ export interface ContextPorts extends JudgingPorts, RememberingPorts {
   /** Never rejects. */
   settings(): Promise<Settings>;
   inquire(notification: Notification): Inquiry;
+  /** A target shows runs from their start, so that the start says how long they usually take. */
+  showsRuns?: boolean | undefined;
   /** The alias of the notification's account, if the settings give the account no name. Never rejects. */
   accountAlias?: ((notification: Notification) => Promise<string | undefined>) | undefined;
 }
@@ -33,14 +36,20 @@ interface Prepared {
 const withAlias = (notification: Notification, accountName: string | undefined): Notification =>
   accountName ? { ...notification, accountName } : notification;
 
+const withUsual = (notification: Notification, stored: StoredHistory | undefined): Notification => {
+  const seconds = stored && usualSeconds(stored.history);
+  return seconds === undefined ? notification : { ...notification, usualSeconds: seconds };
+};
+
 /** Adds everything but the final transition. It records no ending. */
 const prepare = async (event: Notification, earlier: readonly Ending[], ports: ContextPorts): Promise<Prepared> => {
   const named = withNames(event, await ports.settings());
   const inquiry = ports.inquire(named);
   const alias = named.accountName ? undefined : ports.accountAlias?.(named);
   // Both reads at once: neither depends on the other.
+  const usual = ports.showsRuns && isStart(named) ? readHistory(named, ports) : undefined;
   const read = endingOf(named) && readHistory(named, ports);
-  const restored = settled(await restoreFacts(named, ports));
+  const restored = withUsual(settled(await restoreFacts(named, ports)), await usual);
   // A build reports its batch only if AWS's list of the builds says so, so it is enriched before it is judged.
   const known = restored.batch ? await ofBatch(await inquiry.enrich(restored), ports) : restored;
   const history = read ?? (endingOf(known) ? readHistory(known, ports) : Promise.resolve(undefined));

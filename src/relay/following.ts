@@ -18,6 +18,9 @@ const threadOf = ({ platform, thread = 'incident' }: Filters): Thread =>
 export const showsRuns = (on: readonly Occasion[], thread: Thread): boolean =>
   thread === 'run' || (thread === 'incident' && on.includes('started'));
 
+/** Whether a target with these filters shows runs from their start. */
+export const hasRuns = (filters: Filters): boolean => showsRuns(filters.on, threadOf(filters));
+
 /** Whether the notification can change the message about an incident. */
 const changesIncident = ({ moment, transition, update }: Notification): boolean =>
   transition !== undefined || update === true || OTHER_ENDS.includes(moment);

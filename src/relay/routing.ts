@@ -7,6 +7,7 @@ import type { Filters } from '../model/target.ts';
 import { isRecord } from '../text/json.ts';
 import { addContexts, bySubject, byTime, type ContextPorts, type Event } from './context.ts';
 import { endingOf } from './ending.ts';
+import { hasRuns } from './following.ts';
 import { route } from './route.ts';
 
 /** A message on its way in. `topicArn` is absent where SNS did not deliver it. */
@@ -130,7 +131,9 @@ export const routeBatch = async (
     for (const { at } of events) failures[at] = { error, configuration };
     return failures;
   }
-  const { context } = ports;
+  const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
+  const showsRuns = usable.some(([, filters]) => filters.enabled && hasRuns(filters));
+  const context = ports.context && { ...ports.context, showsRuns };
   const groups = bySubject(events.sort(byTime));
   const routable: Event[] = [];
   // Ends come last. The other events store what ends do not repeat, such as a rejection in the same second.
@@ -140,7 +143,6 @@ export const routeBatch = async (
     routable.push(...(await Promise.all(done)).flat());
   }
 
-  const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
   const routed = routable.sort(byTime).map((event) => ({ event, deliveries: route(event.notification, usable) }));
   const missing = new Map<Delivery, unknown>();
   for (const { delivery, error } of await ports.enqueue(routed.flatMap(({ deliveries }) => deliveries))) {
