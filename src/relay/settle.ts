@@ -53,6 +53,11 @@ export const settlementOf = ({ message, delivery }: Job, lane: LaneMemo, ports: 
 
   const bury: Settlement['bury'] = async (outcome, platform) => {
     const { status, reason } = outcome;
+    // No alert is lost with an update, so there is nothing to send again.
+    if (delivery?.updateOnly) {
+      report({ kind: 'skipped', reason: 'nothing-to-update' }, { platform });
+      return { kind: 'done', answered: status !== undefined };
+    }
     try {
       await ports.bury({
         body: message.body,

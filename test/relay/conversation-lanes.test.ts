@@ -99,6 +99,17 @@ describe('a delivery that only updates', () => {
     expect(bench.reports.map(({ outcome }) => outcome)).toEqual([{ kind: 'skipped', reason: 'nothing-to-update' }]);
   });
 
+  test('becomes no dead letter when its target is gone, as news does', async () => {
+    const { bench } = openDesk();
+
+    await deliverBatch([asUpdate(fixed('shop'), { lane: 'gone' }), aMessage('gone', failed('cart'))], {
+      ...bench.ports,
+      targets: async () => new Map(),
+    });
+
+    expect(bench.buried.map(({ eventId }) => eventId)).toEqual(['cart failed 0']);
+  });
+
   test('is not told by a summary', async () => {
     const { bench } = openDesk();
     const names = Array.from({ length: 9 }, (_, at) => `p${at}`);
