@@ -6,7 +6,7 @@ import type { HttpReply, HttpRequest } from './http.ts';
 import { describeIssues } from './issues.ts';
 import type { Notification } from './notification.ts';
 import type { Outcome } from './outcome.ts';
-import type { Field, Filters } from './target.ts';
+import type { Field, Filters, targetFields } from './target.ts';
 import { urlProblem } from './target-url.ts';
 
 /** What a request needs besides its body: the delivery's `id`, stable over retries, and `now`, the time of this attempt. */
@@ -95,7 +95,7 @@ interface Definition<Target extends Filters> {
   /** A strict object of `targetFields`, the literal platform name, and the fields described in `fields`. */
   target: TargetSchema<Target>;
   /** How each field that is not one of `targetFields` is asked for and shown. */
-  fields: Readonly<Record<Exclude<keyof Target, keyof Filters>, Field>>;
+  fields: Readonly<Record<Exclude<keyof Target, keyof typeof targetFields>, Field>>;
   recognizes(url: URL): boolean;
   /** Returns in one sentence, without the URL, why deliveries cannot go to an address; `undefined` if they can. */
   refuses?(url: URL): string | undefined;
