@@ -20,6 +20,11 @@ import { pagesOf } from './render/page.ts';
 
 /** The platforms that can be drawn, with the mentions in the pictures. */
 const TARGETS: Record<string, object> = {
+  discord: {
+    platform: 'discord',
+    url: 'https://discord.com/api/webhooks/1185000000000000001/x',
+    mention: { failed: ['<@&1185000000000000007>'], approval: ['<@1185000000000000008>'] },
+  },
   slack: {
     platform: 'slack',
     url: 'https://hooks.slack.com/services/T0/B0/x',

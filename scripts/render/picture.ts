@@ -6,7 +6,12 @@ import { show } from '../../src/studio/draw/show.ts';
 const LOOK = {
   scheme: 'light',
   timeZone: 'Europe/Vienna',
-  names: { S0ONCALL1: 'oncall-shop', U0RELEASE1: 'Ada Moreno' },
+  names: {
+    S0ONCALL1: 'oncall-shop',
+    U0RELEASE1: 'Ada Moreno',
+    '1185000000000000007': 'oncall-shop',
+    '1185000000000000008': 'Ada Moreno',
+  },
 } as const;
 
 for (const host of document.querySelectorAll<HTMLElement>('[data-platform]')) {

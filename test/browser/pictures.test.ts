@@ -25,7 +25,7 @@ describe('the drawings of alerts', () => {
   test('show every occasion with its headline', async () => {
     const pages = await alertPages(stories);
 
-    expect(pages.size).toBe(2 * occasions.length);
+    expect(pages.size).toBe(3 * occasions.length);
     for (const [name, html] of pages) {
       const { text, undrawn } = await textOf(html);
       expect(`${name}: ${text}`).toMatch(/storefront|Alarm State Change|Maintenance/);
