@@ -6,6 +6,7 @@ import type { OpenOptions, OpenTarget, Platform } from '../model/platform.ts';
  * beside this one and a line here.
  */
 const registry: ReadonlyMap<string, () => Promise<Platform>> = new Map([
+  ['discord', async () => (await import('./discord.ts')).discord],
   ['slack', async () => (await import('./slack.ts')).slack],
   ['teams', async () => (await import('./teams.ts')).teams],
   ['webhook', async () => (await import('./webhook.ts')).webhook],

@@ -7,6 +7,14 @@ export const SECRET_HOSTS = {
   // Sovereign clouds keep the Logic Apps hosts.
   // @see https://learn.microsoft.com/troubleshoot/power-platform/power-automate/flow-run-issues/triggers-troubleshoot
   teams: ['.api.powerplatform.com', '.logic.azure.com', '.logic.azure.us'],
+  discord: [
+    'discord.com',
+    'ptb.discord.com',
+    'canary.discord.com',
+    'discordapp.com',
+    'ptb.discordapp.com',
+    'canary.discordapp.com',
+  ],
   others: [
     '.powerplatform.com',
     '.logic.azure.cn',
@@ -16,8 +24,6 @@ export const SECRET_HOSTS = {
     '.webhook.office365.com',
     'outlook.office.com',
     'outlook.office365.com',
-    'discord.com',
-    'discordapp.com',
     'chat.googleapis.com',
     'api.telegram.org',
   ],
