@@ -40,9 +40,9 @@ export interface Inbox {
 
 /** The target whose mailbox a request is for; `undefined` for requests of a browser, and others that no relay sends. */
 const targetOf = ({ method, url = '', headers }: http.IncomingMessage): string | undefined => {
-  if (method !== 'POST' || headers.origin !== undefined) return undefined;
+  if (!['POST', 'PATCH'].includes(method ?? '') || headers.origin !== undefined) return undefined;
   try {
-    return decodeURIComponent(url.split('/')[1] ?? '');
+    return decodeURIComponent(url.split(/[/?]/)[1] ?? '');
   } catch {
     // A malformed path names no target.
     return undefined;
@@ -50,7 +50,7 @@ const targetOf = ({ method, url = '', headers }: http.IncomingMessage): string |
 };
 
 /**
- * An HTTP receiver on this machine. Each POST is answered by its target's responder.
+ * An HTTP receiver on this machine. Each POST and PATCH is answered by its target's responder.
  * @param keep how many of the latest arrivals are kept.
  */
 export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promise<Inbox> => {

@@ -27,7 +27,7 @@ export const openReceivers = async (send: Send): Promise<Receivers> => {
   };
   return {
     send: (request) => {
-      const target = decodeURIComponent(new URL(request.url).pathname.slice(1));
+      const target = decodeURIComponent(new URL(request.url).pathname.split('/')[1] ?? '');
       requests.set(target, (requests.get(target) ?? 0) + 1);
       return send(request);
     },

@@ -14,6 +14,16 @@ describe('the inbox on this machine', () => {
     expect(inbox.arrivals).toMatchObject([{ target: 'team a/b', body: '{}' }]);
   });
 
+  test('finds the target of a request with parameters, and of one that changes a message', async () => {
+    const inbox = await keep(openInbox());
+    const url = inbox.urlOf('team a');
+
+    await post(`${url}?wait=true`);
+    await fetch(`${url}/messages/1?thread_id=2`, { method: 'PATCH', body: '{}' });
+
+    expect(inbox.arrivals.map(({ target }) => target)).toEqual(['team a', 'team a']);
+  });
+
   test('refuses requests of browsers and malformed paths', async () => {
     const inbox = await keep(openInbox());
     const url = inbox.urlOf('mine');
