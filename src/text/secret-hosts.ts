@@ -7,14 +7,7 @@ export const SECRET_HOSTS = {
   // Sovereign clouds keep the Logic Apps hosts.
   // @see https://learn.microsoft.com/troubleshoot/power-platform/power-automate/flow-run-issues/triggers-troubleshoot
   teams: ['.api.powerplatform.com', '.logic.azure.com', '.logic.azure.us'],
-  discord: [
-    'discord.com',
-    'ptb.discord.com',
-    'canary.discord.com',
-    'discordapp.com',
-    'ptb.discordapp.com',
-    'canary.discordapp.com',
-  ],
+  discord: ['discord.com', 'ptb.discord.com', 'canary.discord.com', 'discordapp.com'],
   others: [
     '.powerplatform.com',
     '.logic.azure.cn',

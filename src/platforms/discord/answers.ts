@@ -57,6 +57,9 @@ const codeOf = (answer: Readonly<Record<string, unknown>>): number | undefined =
     : undefined;
 };
 
+/** A web page, which Discord's API never answers with. */
+const PAGE = /^\s*</;
+
 /** Longest wait that is taken from an answer, in seconds. */
 const MAX_WAIT_SECONDS = 86_400;
 
@@ -78,10 +81,10 @@ export const classify = (reply: HttpReply): Outcome => {
   const { status, body } = reply;
   const outcome = classifyStatus(reply);
   if (outcome.kind === 'delivered') {
-    // An answer that was cut off is still from Discord: a retry would post twice.
-    return body.trim() === '' || /^\s*\{/.test(body)
-      ? outcome
-      : { kind: 'retry', reason: 'unavailable', status, detail: 'the answer is not from Discord' };
+    // Any other answer counts as delivered, also one that was cut off: a retry would post twice.
+    return PAGE.test(body)
+      ? { kind: 'retry', reason: 'unavailable', status, detail: 'the answer is not from Discord' }
+      : outcome;
   }
   const answer = objectOf(body);
   const code = codeOf(answer);
