@@ -26,7 +26,7 @@ export const judgeTables = async (): Promise<Verdict> => {
       ...checksOfLikeness(call, (table) => createTable(call, table, template)),
     ];
     const problems = await problemsOf(checks);
-    const reported = failures.map((error) => `reported by a function: ${error}`);
+    const reported = new Set(failures.map((error) => `reported by a function: ${error}`));
     return { counts: `${checks.length} checks`, problems: [...problems, ...reported] };
   } finally {
     await server.stop();
