@@ -14,6 +14,8 @@ export interface Stack {
   readonly where: string;
   /** Whether it was deployed with `allowPrivateTargets`; false if the stack was not checked. */
   readonly allowPrivate: boolean;
+  /** The topic that it reads, which may be one that the stack did not create; absent if the stack was not checked. */
+  readonly topicArn?: string | undefined;
 }
 
 interface Place {
@@ -68,8 +70,9 @@ export const findStack = async (options: StageOptions, io: Io, call: Call): Prom
   const found = (await describeStack(call, stage)) ?? (await refuseAbsent(options, io));
   const where = whereText(stage, placeOf(found) ?? (await callersPlace(options, io)));
   io.stderr.write(`${where}\n`);
-  const { OutputValue } = found.Outputs?.find(({ OutputKey }) => OutputKey === 'AllowPrivateTargets') ?? {};
-  return { where, allowPrivate: OutputValue === 'true', status: found.StackStatus ?? '' };
+  const output = (name: string) => found.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const allowPrivate = output('AllowPrivateTargets') === 'true';
+  return { where, allowPrivate, topicArn: output('TopicArn'), status: found.StackStatus ?? '' };
 };
 
 const deniedError = (options: StageOptions, { permission }: OperationError): CliError =>

@@ -44,9 +44,9 @@ const publish = async (event: CliEvent, options: Options, io: Io): Promise<numbe
   const { stage, json } = options;
   if (byteLength(event.text) > MAX_TEXT_BYTES)
     throw new CliError(`the event is over ${MAX_TEXT_BYTES} bytes, the limit of SNS`);
-  if (stage !== undefined) await requireStack({ ...options, stage }, io);
+  const stack = stage === undefined ? undefined : await requireStack({ ...options, stage }, io);
   const topics = await io.topics(options);
-  const arn = options.topicArn ?? (await topics.find(topicName(stage ?? '')));
+  const arn = options.topicArn ?? stack?.topicArn ?? (await topics.find(topicName(stage ?? '')));
   if (!arn) {
     throw new CliError(
       `no topic ${topicName(stage ?? '')}: check --stage, --region and --profile, or pass --topic-arn (the stack’s output TopicArn)`,

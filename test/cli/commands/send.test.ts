@@ -1,3 +1,4 @@
+import { aStack } from '../fake-stack.ts';
 import { addTarget, anEnvelope, anEvent, openWorld, type World } from '../world.ts';
 
 const ARN = 'arn:aws:sns:eu-central-1:111122223333:pipebell-prod-events';
@@ -10,6 +11,19 @@ const withTopic = (): World => {
 };
 
 describe('pipebell send', () => {
+  test('publishes on the topic that the stack reads, even if another stack created it', async () => {
+    const world = withTopic();
+    const own = 'arn:aws:sns:eu-central-1:111122223333:releases';
+    world.topics.set(own, []);
+    const Outputs = [{ OutputKey: 'TopicArn', OutputValue: own }];
+    world.stage.answers['cloudformation DescribeStacks'] = () => ({ Stacks: [aStack({ Outputs })] });
+
+    const { stdout } = await world.run('send', 'approval', '--stage', 'prod');
+
+    expect(stdout).toBe('published on releases in 111122223333 / eu-central-1 as message-1\n');
+    expect([world.topics.get(own)?.length, world.topics.get(ARN)?.length]).toEqual([1, 0]);
+  });
+
   test('publishes a sample on the topic of the stage', async () => {
     const world = withTopic();
 
