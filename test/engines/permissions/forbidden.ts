@@ -42,6 +42,10 @@ const keys = (use: Use): Use[] => {
   ];
 };
 
+/** The role of the same name in an account that the stack does not list. */
+const otherAccount = (use: Use): Use[] =>
+  use.action === 'sts:AssumeRole' ? [{ ...use, resource: use.resource.replace(/::\d{12}:/, '::777788889999:') }] : [];
+
 /** What the other function does, and every operation of a queue on the other queues. */
 const ofTheOther = (uses: readonly Use[]): Use[] => {
   const done = new Set(uses.map(({ role, action, resource }) => [role, action, resource].join()));
@@ -56,6 +60,9 @@ const ofTheOther = (uses: readonly Use[]): Use[] => {
 
 /** What the roles must deny, made of what they must allow: each differs from an allowed use in one point. */
 export const forbidden = (uses: readonly Use[]): Use[] => {
-  const all = [...uses.flatMap((use) => [...rows(use), ...otherStage(use), ...keys(use)]), ...ofTheOther(uses)];
+  const all = [
+    ...uses.flatMap((use) => [...rows(use), ...otherStage(use), ...keys(use), ...otherAccount(use)]),
+    ...ofTheOther(uses),
+  ];
   return [...new Map(all.map((use) => [JSON.stringify(use), use])).values()];
 };

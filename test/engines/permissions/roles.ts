@@ -56,6 +56,7 @@ const statementsOf = (template: Template, id: string): Statement[] =>
 export const EVERYTHING = {
   sources: 'all,s3',
   tableKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/7e8f9a0b-1c2d-4e3f-8a4b-5c6d7e8f9a0b`,
+  accounts: '444455556666',
   enrichmentRole: 'pipebell-read',
   buildLogGroups: `arn:aws:logs:*:${ACCOUNT}:log-group:/builds/*`,
   secretParameters: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/bakery/*`,
