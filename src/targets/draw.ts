@@ -3,18 +3,13 @@ import { openTarget } from '../platforms/index.ts';
 import { deliveryId } from '../relay/route.ts';
 import '../wording/words.ts';
 import { PLACEHOLDER, PLACEHOLDER_URL } from './references.ts';
-import { fieldsOf, findPlatform } from './target-fields.ts';
+import { requiredValues } from './target-fields.ts';
 
 /** A target of a platform with made-up values for the required fields: to draw with, not to send with. */
-const placeholderTarget = (name: string): object => {
-  const platform = findPlatform(name);
-  const required = platform ? fieldsOf(platform).filter((field) => field.required) : [];
-  const values = required.map((field) => [
-    field.name,
-    field.example ?? (field.name === 'url' ? PLACEHOLDER_URL : PLACEHOLDER),
-  ]);
-  return { platform: name, ...Object.fromEntries(values) };
-};
+const placeholderTarget = (name: string): object => ({
+  platform: name,
+  ...requiredValues(name, (field) => (field.name === 'url' ? PLACEHOLDER_URL : PLACEHOLDER)),
+});
 
 /** The document that a target of a platform would get, if it had only the required fields. */
 export const drawFor = async (platform: string, notification: Notification, now: Date): Promise<string> => {

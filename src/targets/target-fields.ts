@@ -86,6 +86,19 @@ export const allFields = (): TargetField[] => {
   return [...fields.values()];
 };
 
+/**
+ * Values for the required fields of a platform: made-up ones for those that everyone may read.
+ * @param secret makes the value of a secret field without an example.
+ */
+export const requiredValues = (
+  name: string,
+  secret: (field: TargetField) => unknown,
+): Readonly<Record<string, unknown>> => {
+  const platform = findPlatform(name);
+  const required = platform ? fieldsOf(platform).filter((field) => field.required) : [];
+  return Object.fromEntries(required.map((field) => [field.name, field.example ?? secret(field)]));
+};
+
 /** The fields that a target can do without, other than the switch `enabled`. */
 export const optionalFields = (): string[] => [
   ...Object.entries(targetFields).flatMap(([name, schema]) => (isOptional(schema) && name !== 'enabled' ? [name] : [])),

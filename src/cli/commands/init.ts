@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { isTargetName, secretsPath } from '../../model/stack.ts';
 import { platformNames } from '../../platforms/index.ts';
+import { optionOf, requiredValues } from '../../targets/target-fields.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { stageOption } from '../options.ts';
@@ -9,7 +10,7 @@ import { writeJson } from '../terminal/table.ts';
 
 const HELP = `
 "explain --targets" reads the file that --write creates. It holds no secret: its target refers to a parameter for its
-URL. A target created by "targets add" may hold the URL itself, because it is stored encrypted.
+URL or token. A target created by "targets add" may hold the secret itself, because it is stored encrypted.
 
 Examples:
   npx pipebell init
@@ -26,7 +27,7 @@ interface Options {
 const firstTarget = ({ stage, platform, name }: Options) => ({
   [name]: {
     platform,
-    url: { parameter: `${secretsPath(stage)}/${name}/url` },
+    ...requiredValues(platform, (field) => ({ parameter: `${secretsPath(stage)}/${name}/${optionOf(field)}` })),
     on: ['failed', 'fixed', 'approval'],
     when: { pipelines: ['*', '!*-sandbox'] },
   },

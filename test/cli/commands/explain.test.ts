@@ -1,6 +1,7 @@
 import { LEVELS, MOMENTS } from '../../../src/model/notification.ts';
 import { platformNames } from '../../../src/platforms/index.ts';
 import { sampleEvent, sampleNames } from '../../../src/samples/samples.ts';
+import { requiredValues } from '../../../src/targets/target-fields.ts';
 import { UNREADABLE } from '../fake-parameters.ts';
 import { addTarget, anEnvelope, anEvent, openWorld, type World } from '../world.ts';
 
@@ -163,8 +164,10 @@ describe('pipebell explain', () => {
   test.each(sampleNames)('reads the sample %s and measures it on every platform', async (sample) => {
     const world = openWorld();
     for (const platform of platformNames) {
-      const url = { parameter: `/pipebell/prod/secrets/${platform}/url` };
-      addTarget(world, platform, { platform, url, on: MOMENTS, levels: LEVELS });
+      const required = requiredValues(platform, ({ name }) => ({
+        parameter: `/pipebell/prod/secrets/${platform}/${name}`,
+      }));
+      addTarget(world, platform, { platform, ...required, on: MOMENTS, levels: LEVELS });
     }
 
     const { code, stdout } = await world.run('explain', sample, '--stage', 'prod', '--json');

@@ -1,4 +1,5 @@
 import { queueNames } from '../../../src/model/stack.ts';
+import { platformNames } from '../../../src/platforms/index.ts';
 import { CTRL_C, CTRL_D, DOWN, ENTER, type Ended, runInTerminal, type Step } from '../../support/terminal.ts';
 import { type FakeAws, openFakeAws } from '../fake-aws.ts';
 import { type FakeSqs, openFakeSqs } from '../fake-sqs.ts';
@@ -13,7 +14,7 @@ const atTerminal = (endpoint: string, args: readonly string[], steps: readonly S
 
 /** The questions of `targets add`, in order, and an answer to each. */
 const QUESTIONS: readonly (readonly [kind: string, message: string, answer: string])[] = [
-  ['select', 'Platform', `${DOWN.repeat(2)}${ENTER}`],
+  ['select', 'Platform', `${DOWN.repeat(platformNames.indexOf('webhook'))}${ENTER}`],
   ['text', 'Notify on', `failed${ENTER}`],
   ['text', 'Pipelines to include', `web-*${ENTER}`],
   ['password', '(hidden)', `https://example.com/${SECRET}${ENTER}`],

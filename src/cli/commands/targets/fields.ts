@@ -117,3 +117,10 @@ export const applyFields = (target: Record<string, unknown>, options: FieldOptio
 
 /** `true` if any of the options is given. */
 export const hasFields = (options: FieldOptions): boolean => Object.keys(applyFields({}, options)).length > 0;
+
+/** The required fields of a platform that everyone may read and that no option sets. */
+export const missingFields = (platform: string, options: object): TargetField[] =>
+  OPEN_FIELDS.filter(
+    (field) =>
+      field.required && field.platforms.includes(platform) && optionValue(options, optionOf(field)) === undefined,
+  );

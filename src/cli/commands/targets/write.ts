@@ -10,7 +10,8 @@ import { requireStack, type Stack } from '../../stack.ts';
 import { parameterOf, targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
-import { applyFields, type FieldOptions, hasFields, withFields } from './fields.ts';
+import { applyFields, type FieldOptions, hasFields, missingFields, withFields } from './fields.ts';
+import { camelCase } from './option-values.ts';
 import { applySecrets, hasSecrets, missingSecrets, promptsFor, withSecrets } from './secret-fields.ts';
 import { testTarget } from './test.ts';
 
@@ -71,6 +72,17 @@ const report = async (change: string, name: string, target: object, options: Opt
 
 const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
 
+/** Prompts for the required fields that everyone may read and that no option sets. */
+const askRequired = async (platform: string, options: Options, { prompts }: Io): Promise<object> => {
+  const answers: [string, string][] = [];
+  for (const field of missingFields(platform, options)) {
+    const { help, example } = field;
+    const message = `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
+    answers.push([camelCase(optionOf(field)), await prompts.text(message, { placeholder: example ?? '' })]);
+  }
+  return Object.fromEntries(answers);
+};
+
 /** Prompts for the fields that no option sets. @throws UsageError if there is no terminal to prompt at. */
 const askFields = async (options: Options, io: Io): Promise<Options> => {
   if (!io.interactive) {
@@ -83,11 +95,12 @@ const askFields = async (options: Options, io: Io): Promise<Options> => {
   const { prompts } = io;
   const platform = options.platform ?? (await prompts.select('Platform', platformNames));
   const chosen = { ...options, ...promptsFor(missingSecrets(platform, options)), platform };
-  if (hasFields(options)) return chosen;
+  const missing = await askRequired(platform, options, io);
+  if (hasFields(options)) return { ...chosen, ...missing };
   const on = splitWords(await prompts.text('Notify on', { placeholder: 'failed, fixed, approval' }));
   const pipelines = 'Pipelines to include, such as web-* !web-test';
   const whenPipelines = splitWords(await prompts.text(pipelines, { placeholder: 'all' }));
-  return { ...chosen, ...(on.length > 0 && { on }), ...(whenPipelines.length > 0 && { whenPipelines }) };
+  return { ...chosen, ...missing, ...(on.length > 0 && { on }), ...(whenPipelines.length > 0 && { whenPipelines }) };
 };
 
 const add = async (name: string, options: Options, io: Io): Promise<number> => {
