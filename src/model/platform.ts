@@ -117,8 +117,12 @@ interface Definition<Target extends Filters> {
 
 /** Where the requests of a target go: a URL that is checked when the target is opened. The default is `target.url`. */
 type Addressed<Target> = Target extends { url: string }
-  ? { address?(target: Target): string }
-  : { address(target: Target): string };
+  ? { address?(target: Target): string; addressField?: keyof Target & string }
+  : {
+      address(target: Target): string;
+      /** The field that errors about the address name, if there is one. */
+      addressField?: keyof Target & string;
+    };
 
 /** Longest receipt that is kept, in bytes of UTF-8. It is stored with the delivery. */
 const MAX_RECEIPT_BYTES = 1024;
@@ -149,7 +153,8 @@ export const definePlatform = <Target extends Filters>(platform: Definition<Targ
         (ownHostsOnly && !platform.recognizes(url) ? `must be on a host of ${platform.name}` : undefined);
       const problem = urlProblem(addressOf(target), { allowPrivate: allowPrivate && !ownHostsOnly, refuses });
       const why = problem && allowPrivate && ownHostsOnly ? ', because the target uses a shared secret' : '';
-      if (problem) throw new ConfigError([`${'url' in target ? 'url' : 'address'}: ${problem}${why}`]);
+      const field = platform.addressField ?? ('url' in target ? 'url' : 'address');
+      if (problem) throw new ConfigError([`${field}: ${problem}${why}`]);
       const { timeoutMs, paceMs, plain } = platform;
       const conversation = platform.conversation?.(target);
       return {

@@ -8,6 +8,7 @@ import type { OpenOptions, OpenTarget, Platform } from '../model/platform.ts';
 const registry: ReadonlyMap<string, () => Promise<Platform>> = new Map([
   ['discord', async () => (await import('./discord.ts')).discord],
   ['slack', async () => (await import('./slack.ts')).slack],
+  ['slack-app', async () => (await import('./slack/app.ts')).slackApp],
   ['teams', async () => (await import('./teams.ts')).teams],
   ['webhook', async () => (await import('./webhook.ts')).webhook],
 ]);

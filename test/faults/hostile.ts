@@ -1,5 +1,7 @@
 import { ruleFailedMessage } from '../../src/events/shared/codepipeline-examples.ts';
 import { loadPlatforms } from '../../src/platforms/index.ts';
+import { requiredValues } from '../../src/targets/target-fields.ts';
+import { exampleOf } from '../platforms/example.ts';
 import type { Part } from '../platforms/slack/checks.ts';
 import { anEvent, START, timeAt } from '../support/lambda-events.ts';
 import { always, type HttpRelay } from '../support/relay.ts';
@@ -59,13 +61,18 @@ export const postsWith = async (
   bench: HttpRelay,
   text: string,
 ): Promise<Record<string, { body: string; json: Part }[]>> => {
-  const platforms = (await loadPlatforms()).map(({ name }) => name);
-  for (const platform of platforms) {
-    bench.addTarget(
-      platform,
-      { platform, on: ['failed', 'approval', 'message'] },
-      always(200, platform === 'slack' ? 'ok' : ''),
-    );
+  const loaded = await loadPlatforms();
+  const platforms = loaded.map(({ name }) => name);
+  for (const { name, fields } of loaded) {
+    const { accepted, addressField = 'url' } = await exampleOf(name);
+    const target = {
+      platform: name,
+      url: undefined,
+      ...requiredValues(name, () => 'xoxb-canary'),
+      [addressField]: bench.inbox.urlOf(name),
+      ...('thread' in fields && { thread: 'off' }),
+    };
+    bench.addTarget(name, { ...target, on: ['failed', 'approval', 'message'] }, always(200, accepted));
   }
   for (const [, event] of eventsWith(text)) await bench.publish(event);
   await bench.relay.settle();

@@ -46,6 +46,9 @@ const platforms = await loadPlatforms();
 
 describe.each(platforms.map((platform) => [platform.name, platform] as const))('the %s platform', (name, platform) => {
   const channel = async () => platform.open((await exampleOf(name)).target, open).channel;
+  /** The field that holds the address of the requests; `undefined` if the platform has one address. */
+  const addressField = async () =>
+    (await exampleOf(name)).addressField ?? ('url' in platform.fields ? 'url' : undefined);
 
   test('classifies a 2xx with its own reply as delivered', async () => {
     const { accepted } = await exampleOf(name);
@@ -124,7 +127,8 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
     expect(shared.filter((field) => field.open)).toEqual([]);
     if (shared.length > 0) expect(opening({})().platform).toBe(name);
     else expect(opening({})).toThrow(ConfigError);
-    if ('url' in platform.fields) expect(opening({ url: 'https://receiver.example.com/' })).toThrow(ConfigError);
+    const field = await addressField();
+    if (field) expect(opening({ [field]: 'https://receiver.example.com/' })).toThrow(ConfigError);
   });
 
   test('shares the kind of a field with the other platforms that have it', () => {
@@ -170,12 +174,13 @@ describe.each(platforms.map((platform) => [platform.name, platform] as const))('
 
   test('sends to a private receiver only if that is allowed', async () => {
     const { target, expectedUrl } = await exampleOf(name);
-    const moved = 'url' in platform.fields ? { ...target, url: 'http://127.0.0.1:8080/inbox' } : target;
+    const field = await addressField();
+    const moved = field ? { ...target, [field]: 'http://127.0.0.1:8080/inbox' } : target;
     const { channel } = platform.open(moved, { allowPrivate: true });
     const { hostname } = new URL(channel.request(channel.render(aNotification()), sending).url);
 
-    if ('url' in platform.fields) expect(() => platform.open(moved, open)).toThrow(ConfigError);
-    expect(hostname).toBe('url' in platform.fields ? '127.0.0.1' : new URL(expectedUrl ?? '').hostname);
+    if (field) expect(() => platform.open(moved, open)).toThrow(ConfigError);
+    expect(hostname).toBe(field ? '127.0.0.1' : new URL(expectedUrl ?? '').hostname);
   });
 
   test('recognizes no loopback address', () => {

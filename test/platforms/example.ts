@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-/** What the contract suite needs for a platform: `<platform>/target.ts` exports it as `<platform>Example`. */
+/** What the contract suite needs for a platform: `<platform>/target.ts` exports it as `<platform>Example`, in camel case. */
 export interface Example {
   /** A whole target. Every secret in it contains the word `canary`, in any case. */
   target: Record<string, unknown>;
@@ -11,6 +11,8 @@ export interface Example {
   invalid: Record<string, unknown>[];
   /** The URL of the target's requests. Without it they have the origin of `target.url` and a path below its path. */
   expectedUrl?: string;
+  /** The field that holds the address of the requests, if it is not `url`. */
+  addressField?: string;
   /** `false` if the body of a request is not JSON. */
   json?: false;
 }
@@ -20,7 +22,8 @@ export const exampleOf = async (platform: string): Promise<Example> => {
   const file = new URL(`./${platform}/target.ts`, import.meta.url);
   if (!existsSync(file)) throw new Error(`The platform ${platform} needs test/platforms/${platform}/target.ts`);
   const module = await import(pathToFileURL(file.pathname).href);
-  const example = module[`${platform}Example`];
-  if (!example) throw new Error(`test/platforms/${platform}/target.ts exports no ${platform}Example`);
+  const name = `${platform.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Example`;
+  const example = module[name];
+  if (!example) throw new Error(`test/platforms/${platform}/target.ts exports no ${name}`);
   return example;
 };

@@ -38,6 +38,9 @@ const MENTION = /^<(?:@(?<user>[UW][A-Z0-9]{2,24})|!subteam\^(?<group>S[A-Z0-9]{
 export const slackMentions = () =>
   mentions(z.string().check(pattern(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>')));
 
+/** Whether text is a mention and nothing else. */
+export const isMention = (text: string): boolean => MENTION.test(text);
+
 export type Json = Record<string, unknown>;
 
 /** Slack requires these three to be escaped, in this order, and no others. */
