@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { HttpReply, HttpRequest } from './http.ts';
-import type { Notification } from './notification.ts';
+import { Commit, Notification } from './notification.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -30,6 +30,16 @@ export const RootFacts = z.object({
   fixed: z.optional(z.array(z.string())),
   /** Link to the first message of the incident that a further failed run belongs to. */
   incidentUrl: z.optional(z.string()),
+  /** When the latest news happened, that of stages included, ISO 8601 in UTC. */
+  at: z.optional(z.string()),
+  /** Consecutive failures, as the latest failure reported them. */
+  count: z.optional(z.number()),
+  /** The verdict of the first failure, where it has no reason. */
+  verdict: Notification.shape.verdict,
+  /** What the person who asks for an approval wrote. */
+  question: z.optional(z.string()),
+  /** What the approval ships, as the request named it. */
+  commits: z.optional(z.array(Commit)),
 });
 export type RootFacts = z.infer<typeof RootFacts>;
 
