@@ -1,17 +1,38 @@
 import type { Drawing } from '../model/conversation.ts';
-import { drawToFit, type Outline } from './outline.ts';
-import { plainText } from './push.ts';
+import { drawLevels, type Outline } from './outline.ts';
+import { oneLine, plainText } from './push.ts';
+import { type ReplyPlace, replyOutline } from './reply.ts';
+import { isRunning, rootOutline, rootSentence, stateOf } from './root.ts';
+import { stagesText } from './stages.ts';
 
-/** What the words of a message in a conversation depend on. */
-type Words = Pick<Drawing, 'notification' | 'form' | 'facts'>;
+/**
+ * What the words of a message in a conversation depend on. A reply that is `alone` has its subject in the first line,
+ * for channels without threads; one that is a `broadcast` has it in the small facts, because the channel shows it too.
+ */
+export type Words = Pick<Drawing, 'notification' | 'form' | 'facts'> & ReplyPlace;
 
 /** Draws a root or a reply with the most detail that fits. The last level of detail is drawn even if it does not fit. */
 export const drawConversation = <Drawn>(
-  { notification }: Words,
+  { notification, form, facts, broadcast, alone }: Words,
   draw: (outline: Outline) => Drawn,
   fits: (drawn: Drawn) => boolean,
-): Drawn => drawToFit(notification, draw, fits);
+): Drawn =>
+  drawLevels(
+    (detail) =>
+      form === 'root'
+        ? rootOutline(notification, facts, detail)
+        : replyOutline(notification, facts, detail, { broadcast, alone }),
+    draw,
+    fits,
+  );
 
-/** A root or a reply on one line, for lock screens and for receivers without layout. */
-export const conversationText = ({ notification }: Words, maxChars?: number): string =>
-  plainText(notification, maxChars);
+/**
+ * A root or a reply on one line, for lock screens and for receivers without layout. It has its subject in any form,
+ * because a lock screen shows nothing else.
+ */
+export const conversationText = ({ notification, form, facts }: Words, maxChars?: number): string => {
+  if (form === 'reply') return plainText(notification, maxChars);
+  const state = stateOf(notification, facts);
+  if (!isRunning(state)) return plainText(state, maxChars);
+  return oneLine(state, rootSentence(state).push, [stagesText(state, facts, true), ''], maxChars);
+};

@@ -36,6 +36,12 @@ const retryText = ({ execution, transition }: Notification): string => {
 const pipelineText = ({ level, pipeline, resource }: Notification): string =>
   level === 'job' && pipeline?.name && resource?.name ? `pipeline ${pipeline.name}` : '';
 
+/** The small facts of one run, below a reply. Account and Region are those of the root. */
+export const replyFacts = (notification: Notification, above: string): string[] => {
+  const own = accountText(notification);
+  return footer(notification, [above]).filter((fact) => fact !== own);
+};
+
 /**
  * The small facts below a message: place, duration, trigger, account and Region, run. A fact that is part of a text
  * above is left out.

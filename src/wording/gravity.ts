@@ -2,10 +2,11 @@ import type { Notification } from '../model/notification.ts';
 import { duration, secondsBetween } from '../text/time.ts';
 import { counted, ordinal } from './phrases.ts';
 
-const COMPARED = { same: ' Same error.', different: ' Different error now.' };
+/** What follows a further failure whose reason could be compared with the one before. */
+export const COMPARED = { same: ' Same error.', different: ' Different error now.' };
 
 /** For how long a subject has been red, `undefined` if the times are unknown or impossible. */
-const redFor = ({ transition, time }: Notification): string | undefined => {
+export const redFor = ({ transition, time }: Notification): string | undefined => {
   const seconds = secondsBetween(transition?.since, time);
   return seconds ? duration(seconds) : undefined;
 };
@@ -17,7 +18,8 @@ const stillText = ({ transition, lasting }: Notification, red: string | undefine
   return red ? `${nth}, red for ${red}.` : `${nth}.`;
 };
 
-const overText = ({ transition, lasting }: Notification, red: string | undefined): string => {
+/** How long and grave a failure was that is over. */
+export const overText = ({ transition, lasting }: Notification, red: string | undefined): string => {
   const { count = 1 } = transition ?? {};
   const failures = counted(count, lasting ? 'report' : 'failure');
   if (!red) return count > 1 ? `After ${failures}.` : '';

@@ -4,7 +4,16 @@ import { ordinal } from './phrases.ts';
 import { about, branchText, placeText, restoredText, STEP, seriesText } from './subjects.ts';
 import { summaryHeadline } from './summary-headline.ts';
 import { utcNear, validTime } from './times.ts';
-import { COUNTED, type Facts, mutedText, rollbackOf, SENTENCES, type Sentence, sequel } from './verbs.ts';
+import {
+  COUNTED,
+  type Facts,
+  mutedText,
+  rollbackOf,
+  SENTENCES,
+  type Sentence,
+  type SentenceKind,
+  sequel,
+} from './verbs.ts';
 import { verdictText } from './verdicts.ts';
 
 /** Moments whose place is named after the verb. For the others it is part of the subject. */
@@ -30,7 +39,8 @@ const timeText = (notification: Notification): string => {
   return seconds ? duration(seconds) : '';
 };
 
-const factsOf = (notification: Notification): Facts => {
+/** The facts of a notification's sentence. */
+export const factsOf = (notification: Notification): Facts => {
   const { moment, stage, action, failures, series, transition, resource, state = '' } = notification;
   const isNamed = AT.includes(moment);
   // A decision is made at a stage. Its action is named in the message.
@@ -60,7 +70,8 @@ const factsOf = (notification: Notification): Facts => {
   };
 };
 
-const kindOf = ({ moment, transition }: Notification): keyof typeof SENTENCES => {
+/** Which sentence a notification has, unless its source has words of its own. */
+export const kindOf = ({ moment, transition }: Notification): SentenceKind => {
   if (moment === 'failed' && transition?.kind === 'still-failing')
     return transition.retry ? 'failed-again' : 'still-failing';
   if (moment !== 'succeeded') return moment;
@@ -84,17 +95,21 @@ const muteOf = ({ mute, time }: Notification, words: string): string => {
   return mutedText(mute.by, until && utcNear(until, time));
 };
 
+/** The verdict in words of the event source or of a sender; `undefined` if the moment has to say it. */
+export const ownVerdict = (notification: Notification): string | undefined => {
+  const own = ownWords(notification, factsOf(notification).about);
+  return own === undefined ? undefined : `${own}${muteOf(notification, own)}`;
+};
+
 /** What happened to what, for the first line of a message and for the push text. */
-export const sentenceOf = (notification: Notification): Sentence => {
+export const sentenceOf = (notification: Notification, kind = kindOf(notification)): Sentence => {
   if (notification.summary) return summaryHeadline(notification);
   const facts = factsOf(notification);
-  const kind = kindOf(notification);
-  const own = ownWords(notification, facts.about);
-  if (own === undefined) {
+  const strong = ownVerdict(notification);
+  if (strong === undefined) {
     const isRollback = notification.rollback && kind !== 'rolled-back';
     return SENTENCES[kind](isRollback ? { ...facts, about: rollbackOf(facts.about) } : facts);
   }
-  const strong = `${own}${muteOf(notification, own)}`;
   const isSequel = kind === 'still-failing' || kind === 'fixed';
   return { strong, rest: '', push: isSequel ? `${strong}${sequel(kind, facts)}` : strong };
 };

@@ -15,7 +15,8 @@ const PLAIN = `
 /** The words are those of the code, with a capital letter: `exit-code` is "Exit code". */
 const CAPITAL = `
   affected application approved-by attempts before branches by capacity-provider cause caused-by cluster compare
-  dimension drifted-resources exit-code exploit-available failed-in fields file files fix-available given-up image
+  dimension drifted-resources exit-code exploit-available failed-in fields file files first-failure
+  fix-available given-up image
   in-role instance instances lifecycle-event merge metric nested-stack next-step next-steps not-valid open
   open-advisory open-application open-commit open-dashboard open-event open-failure open-for open-image open-instance
   open-merge-request open-run open-site open-topic package reason repositories resources review revision role

@@ -8,19 +8,25 @@ import { COUNTED } from './verbs.ts';
 /** The words of a person, in quotation marks. */
 export const quoted = (words: string): string => (/^["“«].*["”»]$/s.test(words) ? words : `"${words}"`);
 
-const endText = ({ stage, failures: [first] }: Notification): string => {
+/** Where a run ended whose approval was not given. */
+export const endText = ({ stage, failures: [first] }: Notification): string => {
   const at = stage ?? first?.stage;
   return at ? `The run ended at ${at}.` : 'The run ended.';
 };
 
-/** What is running after a rollback: `Now running 9b1f4c2 of Mar 3 (run 3e1d9c70).` */
-const restored = (notification: Notification): string => {
+/** What a rollback restores: `9b1f4c2 of Mar 3 (run 3e1d9c70)`. Empty if it is unknown. */
+export const restoredWords = (notification: Notification): string => {
   const { rollbackTo, resource } = notification;
   const what = restoredText(notification);
-  if (!what) return 'An earlier version is running again.';
+  if (!what) return '';
   const time = validTime(rollbackTo?.time);
   const run = rollbackTo?.id && (rollbackTo.commit || rollbackTo.name) ? ` (${runText(rollbackTo.id, resource)})` : '';
-  return `Now running ${what}${time ? ` of ${utcDay(time)}` : ''}${run}.`;
+  return `${what}${time ? ` of ${utcDay(time)}` : ''}${run}`;
+};
+
+const restored = (notification: Notification): string => {
+  const what = restoredWords(notification);
+  return what ? `Now running ${what}.` : 'An earlier version is running again.';
 };
 
 const expiredText = (notification: Notification): string => {
@@ -39,7 +45,8 @@ const ENDS: Readonly<Record<string, string>> = {
   stack: 'an update succeeds',
 };
 
-const openText = ({ resource }: Notification): string => {
+/** What a failure that is not fixed waits for. */
+export const openText = ({ resource }: Notification): string => {
   const kind = resource?.kind ?? '';
   return `The failure stays open until ${(Object.hasOwn(ENDS, kind) && ENDS[kind]) || 'a new run succeeds'}.`;
 };

@@ -41,15 +41,15 @@ const MAX_LABEL_CHARS = 40;
 /** Between the facts on a line. */
 export const DOT = '  ·  ';
 
-const timeOf = (iso: string | undefined, from?: string): Piece | undefined => {
+/** A time that a platform shows in the reader's zone. The text has the year if it differs from that of `from`. */
+export const timeOf = (iso: string | undefined, from?: string): Piece | undefined => {
   const time = validTime(iso);
   return time ? { text: utcTime(time, from ?? time), time: Math.floor(Date.parse(time) / 1000) } : undefined;
 };
 
 /** A headline that is too long is cut before the environment at its end. */
-const headlineOf = (notification: Notification): Piece[] => {
+export const headlineOf = (notification: Notification, { strong, rest } = sentenceOf(notification)): Piece[] => {
   const place = cleanLine(placeName(notification) ?? '', MAX_PLACE_CHARS);
-  const { strong, rest } = sentenceOf(notification);
   const text = cleanLine(strong, MAX_HEADLINE_CHARS - (place ? place.length + 3 : 0)) || NAMELESS;
   const end = cleanLine(rest, Math.max(2, MAX_HEADLINE_CHARS - text.length));
   const space = /^\s/.test(rest) ? ' ' : '';
@@ -60,7 +60,8 @@ const headlineOf = (notification: Notification): Piece[] => {
   ];
 };
 
-const textOf = (parts: readonly Line[]): string =>
+/** The text of lines, to find out what they say. */
+export const textOf = (parts: readonly Line[]): string =>
   parts.map((part) => ('code' in part ? part.code : part.map(({ text }) => text).join(''))).join('\n');
 
 /** What people wrote, what follows from the moment, and the words of a sender. */
@@ -81,15 +82,17 @@ const textLines = (notification: Notification, { reasonChars }: Detail, above: s
   ];
 };
 
-const linksOf = (notification: Notification, { links: max }: Detail): Link[] =>
-  links(notification)
+/** Links with their words, those that are safe. */
+export const linksOf = (entries: readonly Link[], max: number): Link[] =>
+  entries
     .flatMap(({ label, url }) => {
       const safe = safeUrl(url);
       return safe ? [{ label: cleanLine(labelText(label), MAX_LABEL_CHARS) || labelText('open'), url: safe }] : [];
     })
     .slice(0, max);
 
-const outline = (notification: Notification, detail: Detail): Outline => {
+/** A message that stands by itself. */
+export const outline = (notification: Notification, detail: Detail): Outline => {
   const headline = headlineOf(notification);
   const verdict = textOf([headline]);
   const texts = textLines(notification, detail, verdict);
@@ -108,11 +111,26 @@ const outline = (notification: Notification, detail: Detail): Outline => {
       detailLines(notification, detail, above),
       [...commitLines(notification, detail), ...lastGoodLines(notification, detail)],
     ].filter((lines) => lines.length > 0),
-    links: linksOf(notification, detail),
+    links: linksOf(links(notification), detail.links),
     facts: footer(notification, [verdict]).flatMap((fact) => cleanLine(fact, detail.lineChars) || []),
     time: timeOf(notification.time),
     unavailable: unavailableText(notification.missing ?? []),
   };
+};
+
+/** Draws what `make` returns with the most detail that fits. The last level of detail is drawn even if it does not fit. */
+export const drawLevels = <Drawn>(
+  make: (detail: Detail) => Outline,
+  draw: (outline: Outline) => Drawn,
+  fits: (drawn: Drawn) => boolean,
+): Drawn => {
+  const [full, ...shorter] = DETAILS;
+  let drawn = draw(make(full));
+  for (const detail of shorter) {
+    if (fits(drawn)) break;
+    drawn = draw(make(detail));
+  }
+  return drawn;
 };
 
 /** Draws a message with the most detail that fits. The last level of detail is drawn even if it does not fit. */
@@ -120,12 +138,4 @@ export const drawToFit = <Drawn>(
   notification: Notification,
   draw: (outline: Outline) => Drawn,
   fits: (drawn: Drawn) => boolean,
-): Drawn => {
-  const [full, ...shorter] = DETAILS;
-  let drawn = draw(outline(notification, full));
-  for (const detail of shorter) {
-    if (fits(drawn)) break;
-    drawn = draw(outline(notification, detail));
-  }
-  return drawn;
-};
+): Drawn => drawLevels((detail) => outline(notification, detail), draw, fits);

@@ -64,21 +64,29 @@ const commitText = (notification: Notification): string => {
 
 const lineOf = (text: string, maxChars = MAX_PART_CHARS): string => cleanLine(text, maxChars);
 
-/**
- * The whole message on one line, for lock screens, screen readers and receivers without layout. Within `maxChars` first
- * the commit is left out, then the reason is cut; the verdict is always there.
- */
-export const plainText = (notification: Notification, maxChars = PUSH_CHARS): string => {
+/** A verdict with what follows its dash and the commit, on one line of at most `maxChars` where the verdict allows it. */
+export const oneLine = (
+  notification: Notification,
+  verdict: string,
+  [reason, change]: readonly [why: string, commit: string],
+  maxChars = PUSH_CHARS,
+): string => {
   const place = lineOf(placeName(notification) ?? '', MAX_PLACE_CHARS);
-  const verdict = lineOf(sentenceOf(notification).push, MAX_VERDICT_CHARS);
-  const head = `${icon(notification)} ${[place, verdict].filter(Boolean).join(' · ')}`;
-  const [why = '', commit] = [whyText(notification), commitText(notification)].filter((text) => lineOf(text) !== '');
+  const head = `${icon(notification)} ${[place, lineOf(verdict, MAX_VERDICT_CHARS)].filter(Boolean).join(' · ')}`;
+  const [why = '', commit] = [reason, change].filter((text) => lineOf(text) !== '');
   const whole = [head, why && ` — ${lineOf(why)}`, commit && ` · ${lineOf(commit)}`].join('');
   if (whole.length <= maxChars || !why) return whole;
   // What is cut ends with its first line where that is possible, because the lines are sentences.
   const first = lineOf(why.trim().split('\n')[0] ?? '');
   return `${head} — ${cut(first, Math.max(MIN_REASON_CHARS, maxChars - head.length - 3))}`;
 };
+
+/**
+ * The whole message on one line, for lock screens, screen readers and receivers without layout. Within `maxChars` first
+ * the commit is left out, then the reason is cut; the verdict is always there.
+ */
+export const plainText = (notification: Notification, maxChars?: number): string =>
+  oneLine(notification, sentenceOf(notification).push, [whyText(notification), commitText(notification)], maxChars);
 
 /** What follows the verdict, without a budget: how grave it is, why it happened, and the commit. */
 export const gist = (notification: Notification): string => {

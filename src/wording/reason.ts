@@ -24,7 +24,8 @@ const partText = ({ stage, action, reason }: Failure, notification: Notification
 /** CodeBuild's sentence about a command, and the command and its result alone. */
 const COMMAND = /\bError while executing command: ([\s\S]+?)\. Reason: (.+?)\.?$/;
 
-const brief = (reason: string | undefined): string | undefined => reason?.replace(COMMAND, '$1: $2');
+/** A reason without the frame that CodeBuild puts around it. */
+export const brief = (reason: string | undefined): string | undefined => reason?.replace(COMMAND, '$1: $2');
 
 /** What went wrong, with what identifies it: `PaymentQueue: already exists`, `LedgerMismatch: debits and credits differ`. */
 export const reasonText = (failure: Failure, notification: Notification): string =>

@@ -47,9 +47,13 @@ const plain =
 
 const since = ({ nth, time }: Facts): string => `, ${nth} time${time && ` in ${time}`}`;
 
-/** The sentences of the moments and transitions, and those of a run that is a rollback. No other file has verbs. */
-export const SENTENCES: Readonly<Record<Moment | 'still-failing' | 'failed-again' | 'fixed' | 'recovered', Wording>> = {
+/** `running` is the present state of a run that started. */
+export type SentenceKind = Moment | 'still-failing' | 'failed-again' | 'fixed' | 'recovered' | 'running';
+
+/** The sentences of the moments and transitions, and those of a run that is a rollback. Replies have their own. */
+export const SENTENCES: Readonly<Record<SentenceKind, Wording>> = {
   started: plain('started'),
+  running: plain('is running', 'running'),
   succeeded: plain('succeeded'),
   failed: plain('failed'),
   'still-failing': (facts) => ({
