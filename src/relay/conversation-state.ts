@@ -1,4 +1,4 @@
-import type { StageState } from '../model/conversation.ts';
+import type { RootFacts, StageState } from '../model/conversation.ts';
 import type { ConversationState } from '../model/conversation-state.ts';
 import type { Moment, Notification } from '../model/notification.ts';
 import { cleanLine, cut } from '../text/clean.ts';
@@ -53,16 +53,39 @@ export const isFix = ({ moment, transition }: Notification): boolean =>
 const earlier = (a: string | undefined, b: string): string =>
   a !== undefined && Date.parse(a) <= Date.parse(b) ? a : b;
 
+const later = (a: string | undefined, b: string): string => (a !== undefined && Date.parse(a) >= Date.parse(b) ? a : b);
+
 const reasonOf = ({ moment, failures }: Notification): string | undefined => {
   const reason = moment === 'failed' ? failures.find((failure) => failure.reason)?.reason : undefined;
   return (reason && cleanLine(reason.split('\n')[0] ?? '', MAX_REASON_CHARS)) || undefined;
 };
 
+/** The first failure's reason, or its verdict where the source gives no reason. */
 const withReason = (state: ConversationState, notification: Notification): ConversationState => {
+  const { moment, time } = notification;
   const reason = reasonOf(notification);
+  const verdict = reason || moment !== 'failed' ? undefined : notification.verdict;
   const { reasonAt } = state;
-  if (!reason || (reasonAt !== undefined && Date.parse(reasonAt) <= Date.parse(notification.time))) return state;
-  return { ...state, reasonAt: notification.time, facts: { ...state.facts, reason } };
+  const isLater = reasonAt !== undefined && Date.parse(reasonAt) <= Date.parse(time);
+  if ((!reason && !verdict) || isLater) return state;
+  const { reason: _, verdict: __, ...facts } = state.facts;
+  return { ...state, reasonAt: time, facts: { ...facts, ...(reason ? { reason } : { verdict }) } };
+};
+
+/** What the news adds to the facts besides the first reason. */
+const withNews = (facts: RootFacts, kind: ConversationKind, notification: Notification): RootFacts => {
+  const { time, moment, transition, usualSeconds, approval, commits } = notification;
+  const failures = moment === 'failed' ? transition?.count : undefined;
+  const question = approval?.comment;
+  return {
+    ...facts,
+    since: earlier(facts.since, kind === 'incident' ? earlier(transition?.since, time) : time),
+    ...(kind === 'run' && { at: later(facts.at, time) }),
+    ...(usualSeconds !== undefined && { usualSeconds }),
+    ...(failures !== undefined && { count: Math.max(failures, facts.count ?? 0) }),
+    ...(moment === 'approval' && question !== undefined && { question: short(question) }),
+    ...(moment === 'approval' && commits.length > 0 && { commits: commits.slice(0, MAX_ITEMS) }),
+  };
 };
 
 const withStage = (state: ConversationState, notification: Notification): ConversationState => {
@@ -100,10 +123,8 @@ export const absorb = (
   state: ConversationState,
   notification: Notification,
 ): ConversationState => {
-  const { time, transition, usualSeconds, level } = notification;
-  const since = earlier(state.facts.since, kind === 'incident' ? earlier(transition?.since, time) : time);
-  const facts = { ...state.facts, since, ...(usualSeconds !== undefined && { usualSeconds }) };
-  const isStage = kind === 'run' && level === 'stage';
+  const facts = withNews(state.facts, kind, notification);
+  const isStage = kind === 'run' && notification.level === 'stage';
   // The run reports the cause of a stage's failure in better words.
   const noted = isStage ? { ...state, facts } : withReason({ ...state, facts }, notification);
   const isNewest = !state.latest || compareNews(kind, notification, state.latest) > 0;
