@@ -11,6 +11,7 @@ import { headlineOf, linksOf, type Outline, outline, textOf, timeOf } from './ou
 import { counted } from './phrases.ts';
 import { brief } from './reason.ts';
 import { stagesText } from './stages.ts';
+import { afterFixes } from './summary.ts';
 import { verdictText } from './verdicts.ts';
 
 /** Ends of a run that leave an open failure as it is. */
@@ -25,10 +26,11 @@ export const rootSentence = (notification: Notification) =>
 export const isRunning = ({ moment }: Notification): boolean => moment === 'started' || moment === 'resumed';
 
 /** The notification as a state: without what only a further alert says, and with what a decision is about. */
-export const stateOf = (notification: Notification, { commits }: RootFacts): Notification => ({
+export const stateOf = (notification: Notification, { commits, fixed = [] }: RootFacts): Notification => ({
   ...notification,
   update: undefined,
   ...(notification.decision && notification.commits.length === 0 && commits && { commits }),
+  ...(notification.summary && { summary: afterFixes(notification.summary, fixed) }),
 });
 
 /** `true` if the subject failed before and nothing since has fixed it. */

@@ -60,6 +60,29 @@ const severityOf = ({ groups }: Summary): Severity => {
   return groups.every(({ kind }) => kind === 'fixed' || kind === 'succeeded') ? 'success' : 'info';
 };
 
+/** Before the number of subjects that are broken. */
+const BROKEN_NOW = 'Broken now: ';
+
+type DrawnSummary = NonNullable<Notification['summary']>;
+
+/**
+ * The summary after some of its subjects were fixed: they are no longer among those that are broken now.
+ * @param fixed names, each once.
+ */
+export const afterFixes = (summary: DrawnSummary, fixed: readonly string[]): DrawnSummary => {
+  if (fixed.length === 0) return summary;
+  const groups = summary.groups.map((group) => {
+    const { title, names, more } = group;
+    if (!title.startsWith(BROKEN_NOW)) return group;
+    const left = names.filter(({ name }) => !fixed.includes(name));
+    // Those that are not named are counted only: a fixed one that is not named is one of them.
+    const unnamed = Math.max(0, more - (fixed.length - (names.length - left.length)));
+    return { title: `${BROKEN_NOW}${left.length + unnamed}`, names: left, more: unnamed };
+  });
+  const since = { title: `Fixed since: ${fixed.length}`, names: fixed.map((name) => ({ name })), more: 0 };
+  return { ...summary, groups: [...groups, since] };
+};
+
 /**
  * The notification that a summary is drawn from: its title says what happened (`31 failed, 4 fixed`), then come each cause with the
  * names, then what is broken now.
@@ -85,7 +108,7 @@ export const summaryNotification = (summary: Summary): Notification => {
       groups: [
         ...drawnGroups(summary),
         ...(broken.length > 0
-          ? [{ title: `Broken now: ${broken.length + brokenMore}`, names: broken, more: brokenMore }]
+          ? [{ title: `${BROKEN_NOW}${broken.length + brokenMore}`, names: broken, more: brokenMore }]
           : []),
       ],
     },

@@ -4,6 +4,8 @@ import type { Notification } from '../../src/model/notification.ts';
 import { cleanLine } from '../../src/text/clean.ts';
 import type { Words } from '../../src/wording/conversation.ts';
 import { placeName } from '../../src/wording/headline.ts';
+import { drawToFit } from '../../src/wording/outline.ts';
+import { plainText } from '../../src/wording/push.ts';
 import { about, NAMELESS } from '../../src/wording/subjects.ts';
 import '../../src/wording/words.ts';
 import { conversationText, drawConversation } from '../../src/wording/conversation.ts';
@@ -60,6 +62,21 @@ describe('the messages of a conversation', () => {
       expect(push.length).toBeLessThanOrEqual(110);
     }
   });
+});
+
+test('a message that belongs to no conversation is a whole alert', () => {
+  const update = { ...stories.failed, update: true };
+  const words = { notification: update, form: 'message', facts: {} } as const;
+
+  expect(conversationText(words)).toBe(plainText(update));
+  expect(outlineOf(words)).toEqual(
+    drawToFit(
+      update,
+      (outline) => outline,
+      () => true,
+    ),
+  );
+  expect(firstOf(linesOf(outlineOf({ ...words, notification: stories.started }), '🔵'))).toMatch(/^storefront started/);
 });
 
 describe('a reply', () => {
@@ -157,6 +174,18 @@ describe('a root', () => {
     expect(lines(stories.started, { usualSeconds: 50 })[1]).toBe('usually 50 s');
   });
 
+  test('of a summary has what is fixed since', () => {
+    const groups = [{ title: 'Broken now: 2', names: [{ name: 'shop' }, { name: 'cart' }], more: 0 }];
+    const summary = { ...stories.message, summary: { count: 9, from: facts.since, occasions: [], groups } };
+
+    expect(lines(summary, { fixed: ['cart'] }).slice(3, 7)).toEqual([
+      'Broken now: 1',
+      'shop',
+      'Fixed since: 1',
+      'cart',
+    ]);
+  });
+
   test('leaves out that an alert repeats an earlier one', () => {
     const update = { ...stories.failed, update: true };
 
@@ -200,7 +229,7 @@ const anyFacts = fc.record(
 
 const anyWords = fc.record({
   notification: anyNotification(),
-  form: fc.constantFrom('root' as const, 'reply' as const),
+  form: fc.constantFrom('root' as const, 'reply' as const, 'message' as const),
   facts: anyFacts,
   alone: fc.boolean(),
   broadcast: fc.boolean(),

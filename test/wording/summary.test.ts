@@ -1,6 +1,6 @@
 import type { Notification } from '../../src/model/notification.ts';
 import { addToSummary, openSummary } from '../../src/relay/summary.ts';
-import { summaryNotification } from '../../src/wording/summary.ts';
+import { afterFixes, summaryNotification } from '../../src/wording/summary.ts';
 import { headline, plainText } from '../../src/wording/words.ts';
 import { aNotification } from '../support/factories.ts';
 
@@ -77,4 +77,23 @@ test('names that do not fit are counted', () => {
 
 test('a summary of fixes is good news', () => {
   expect(summaryOf(fixed('a'), fixed('b')).severity).toBe('success');
+});
+
+test('what is fixed later is no longer broken now', () => {
+  const members = [failed('shop', 'rate limit'), failed('cart', 'rate limit'), failed('audit', 'timeout')];
+  const { summary } = summaryOf(...members);
+  const after = summary && afterFixes(summary, ['cart', 'shop']);
+
+  expect(drawn({ ...summaryOf(...members), summary: after })?.slice(-2)).toEqual([
+    ['Broken now: 1', 'audit', 0],
+    ['Fixed since: 2', 'cart shop', 0],
+  ]);
+  expect(summary && afterFixes(summary, [])).toEqual(summary);
+});
+
+test('a fix of a subject that a summary counts without its name lowers the number', () => {
+  const { summary } = summaryOf(...Array.from({ length: 30 }, (_, nth) => failed(`web-${nth}`, 'rate limit')));
+  const after = summary && afterFixes(summary, ['web-0', 'web-29']);
+
+  expect(after?.groups.at(-2)).toMatchObject({ title: 'Broken now: 28', more: 9 });
 });
