@@ -38,7 +38,7 @@ const COLORS: Record<Severity, number> = {
 };
 
 interface Embed {
-  title: string;
+  title?: string;
   url?: string;
   color: number;
   description?: string;
@@ -108,9 +108,16 @@ const joinedWithin = (texts: readonly { text: string; gap: string }[], maxChars:
     return next.length <= maxChars ? next : all;
   }, '');
 
+/** A title has one link at most, and no other markup. Any other headline is the first line of the description. */
+const isTitle = ({ headline }: Outline): boolean => headline.slice(1).every(({ look, url }) => !look && !url);
+
 /** A blank line stands between two sections, unless the first ends with code, which has a margin of its own. */
-const partsOf = ({ gravity, sections }: Outline): { text: string; gap: string }[] =>
-  [...(gravity ? [[[{ text: gravity }]]] : []), ...sections].flatMap((lines, section, all) =>
+const partsOf = (outline: Outline): { text: string; gap: string }[] =>
+  [
+    ...(isTitle(outline) ? [] : [[outline.headline]]),
+    ...(outline.gravity ? [[[{ text: outline.gravity }]]] : []),
+    ...outline.sections,
+  ].flatMap((lines, section, all) =>
     lines.map((line, at) => {
       const before = at > 0 ? undefined : all[section - 1]?.at(-1);
       return { text: lineText(line), gap: before && !('code' in before) ? '\n\n' : '\n' };
@@ -144,8 +151,7 @@ export const embedMessage = (
   const description = descriptionOf(outline);
   const url = headline.find((piece) => piece.url)?.url;
   const embed: Embed = {
-    title: escapedWithin(headlineOf(outline), TITLE_CHARS),
-    ...(url && { url }),
+    ...(isTitle(outline) && { title: escapedWithin(headlineOf(outline), TITLE_CHARS), ...(url && { url }) }),
     color: COLORS[severity],
     ...(description.text && { description: description.text }),
     ...(facts.length > 0 && { footer: { text: cut(facts.join(DOT), FOOTER_CHARS) } }),
@@ -170,6 +176,6 @@ export const threadName = (notification: Notification): string => {
 /** Characters of the texts that Discord counts together. */
 export const embedChars = ({ embeds }: Pick<Message, 'embeds'>): number =>
   embeds.reduce(
-    (sum, { title, description = '', footer }) => sum + `${title}${description}${footer?.text ?? ''}`.length,
+    (sum, { title = '', description = '', footer }) => sum + `${title}${description}${footer?.text ?? ''}`.length,
     0,
   );
