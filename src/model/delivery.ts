@@ -11,6 +11,11 @@ export interface Delivery {
   readonly notification: Notification;
   /** The target's filters did not ask for it: it may update messages that were posted, and posts none. */
   readonly updateOnly?: true;
+  /**
+   * The authors of the commits that newly broke something, for a target that mentions them: each a
+   * `Person` of src/model/author.ts, which src/relay/people.ts reads.
+   */
+  readonly people?: readonly unknown[];
 }
 
 /**
@@ -28,7 +33,14 @@ export const parseDelivery = (value: unknown): Delivery | undefined => {
   const notification = readQueued(value.notification);
   if (version !== 1 || typeof id !== 'string' || !/^\w{1,64}$/.test(id)) return undefined;
   if (typeof target !== 'string' || !notification) return undefined;
-  return { version, id, target, notification, ...(value.updateOnly === true && { updateOnly: true }) };
+  return {
+    version,
+    id,
+    target,
+    notification,
+    ...(value.updateOnly === true && { updateOnly: true }),
+    ...(Array.isArray(value.people) && { people: value.people }),
+  };
 };
 
 /** A delivery that is given up, with what an operator needs to know. Times are ISO 8601 in UTC. */

@@ -68,7 +68,7 @@ export interface FoundCause extends Failure {
 
 /** Facts about a run beyond its failures. Each is added once. */
 export type FoundFacts = Partial<
-  Pick<Notification, 'counts' | 'commits' | 'details' | 'links' | 'rollback' | 'rollbackTo' | 'rollbackRun'>
+  Pick<Notification, 'counts' | 'commits' | 'authors' | 'details' | 'links' | 'rollback' | 'rollbackTo' | 'rollbackRun'>
 >;
 
 export interface Search {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Author } from './author.ts';
 
 /** What happened. A target's `on` takes these words. */
 export const MOMENTS = [
@@ -225,4 +226,5 @@ export const Notification = z.object({
   details: z.array(z.object({ label: z.string(), value: z.string() })),
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });
-export type Notification = z.infer<typeof Notification>;
+/** `authors` are those of commits. Only the router has them: see src/relay/authors.ts. */
+export type Notification = z.infer<typeof Notification> & { readonly authors?: readonly Author[] | undefined };

@@ -45,8 +45,11 @@ export const targetFields = {
   enabled: z._default(z.boolean(), true),
 };
 
-/** `thread` decides which notifications may change messages that were posted. Only some platforms have it. */
-const Filters = z.object({ ...targetFields, thread: z.optional(Thread) });
+/**
+ * `thread` decides which notifications may change messages that were posted, `mentionAuthor` which deliveries have the
+ * addresses of authors. Only some platforms have them.
+ */
+const Filters = z.object({ ...targetFields, thread: z.optional(Thread), mentionAuthor: z.optional(z.boolean()) });
 
 /** The fields that decide which notifications a target gets. */
 export type Filters = z.infer<typeof Filters>;

@@ -2,6 +2,7 @@ import { RelayError } from '../model/errors.ts';
 import type { Ending, StoredHistory } from '../model/history.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Settings } from '../model/settings.ts';
+import { isNewlyBroken, type Suspects, withoutAuthors } from './authors.ts';
 import { endingOf, historyKey, isWhole } from './ending.ts';
 import { type Judgement, type JudgingPorts, judge, type Questions, readHistory, withProvisional } from './judging.ts';
 import { withNames } from './names.ts';
@@ -61,8 +62,13 @@ const prepare = async (event: Notification, earlier: readonly Ending[], ports: C
 };
 
 /** @throws if the history cannot be written because other routers write it all the time. */
-const finish = async ({ enriched, judgement }: Prepared, ports: ContextPorts): Promise<Notification> =>
-  withoutSecrets(judgement ? await record(enriched, judgement, ports) : enriched);
+const finish = async ({ enriched, judgement }: Prepared, ports: ContextPorts): Promise<Omit<Event, 'at'>> => {
+  const judged = judgement ? await record(enriched, judgement, ports) : enriched;
+  const notification = withoutSecrets(withoutAuthors(judged));
+  if (!isNewlyBroken(judged)) return { notification };
+  const { suspectsOf } = await import('./suspects.ts');
+  return { notification, suspects: suspectsOf(judged, (await ports.settings()).people) };
+};
 
 /**
  * Adds to a notification what its event does not contain: friendly names, what
@@ -71,13 +77,15 @@ const finish = async ({ enriched, judgement }: Prepared, ports: ContextPorts): P
  * @throws if the history cannot be written because other routers write it all the time.
  */
 export const addContext = async (read: Notification, ports: ContextPorts): Promise<Notification> =>
-  finish(await prepare(read, [], ports), ports);
+  (await finish(await prepare(read, [], ports), ports)).notification;
 
 /** An event of a batch. */
 export interface Event {
   /** Its position in the batch. */
   readonly at: number;
   readonly notification: Notification;
+  /** The authors of what newly broke. */
+  readonly suspects?: Suspects;
 }
 
 /** In the order of time. Of the same time, the contributors of an alarm come before the alarm. */
@@ -114,7 +122,7 @@ export const addContexts = async (
     const result = prepared[index];
     try {
       if (result?.status !== 'fulfilled') throw result?.reason;
-      done.push({ ...event, notification: await finish(result.value, ports) });
+      done.push({ ...event, ...(await finish(result.value, ports)) });
     } catch (error) {
       fail(event, error);
       const waits = new RelayError('an earlier event of the same pipeline or resource could not be routed');

@@ -3,6 +3,7 @@ import { occasionsOf } from '../model/moments.ts';
 import type { Notification } from '../model/notification.ts';
 import type { Filters } from '../model/target.ts';
 import { stableId } from '../text/id.ts';
+import type { Suspects } from './authors.ts';
 import { follows } from './following.ts';
 import { globsMatch } from './glob.ts';
 
@@ -21,7 +22,9 @@ export interface Filter {
 type When = NonNullable<Filters['when']>;
 
 /** Path of a filter in the target's JSON. A field added to {@link Filters} does not compile without a filter here. */
-export type FilterName = Exclude<keyof Filters, 'platform' | 'when' | 'thread'> | `when.${keyof When}`;
+export type FilterName =
+  | Exclude<keyof Filters, 'platform' | 'when' | 'thread' | 'mentionAuthor'>
+  | `when.${keyof When}`;
 
 const isOneOf = (wants: readonly string[], has: readonly string[] = wants): boolean =>
   has.some((each) => wants.includes(each));
@@ -82,11 +85,19 @@ const SCOPE = Object.fromEntries(Object.entries(FILTERS).filter(([name]) => !CHO
 /**
  * One delivery for each target that gets the notification, and one that only updates messages for each target whose
  * messages it can change.
+ * @param suspects for the targets that mention them.
  */
-export const route = (notification: Notification, targets: Iterable<readonly [string, Filters]>): Delivery[] =>
+export const route = (
+  notification: Notification,
+  targets: Iterable<readonly [string, Filters]>,
+  suspects?: Suspects,
+): Delivery[] =>
   [...targets].flatMap(([target, filters]): Delivery[] => {
     const delivery = { version: 1, id: deliveryId(notification.id, target), target, notification } as const;
-    if (stoppedBy(filters, notification) === undefined) return [delivery];
+    if (stoppedBy(filters, notification) === undefined) {
+      const people = (filters.mentionAuthor && suspects?.(filters.platform)) || [];
+      return [people.length > 0 ? { ...delivery, people } : delivery];
+    }
     const isUpdate = follows(filters, notification) && stoppedBy(filters, notification, SCOPE) === undefined;
     return isUpdate ? [{ ...delivery, updateOnly: true }] : [];
   });

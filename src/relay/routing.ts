@@ -5,6 +5,7 @@ import type { Notification } from '../model/notification.ts';
 import { probeId } from '../model/probe.ts';
 import type { Filters } from '../model/target.ts';
 import { isRecord } from '../text/json.ts';
+import { withoutAuthors } from './authors.ts';
 import { addContexts, bySubject, byTime, type ContextPorts, type Event } from './context.ts';
 import { endingOf } from './ending.ts';
 import { hasRuns } from './following.ts';
@@ -99,6 +100,8 @@ const open = async ({ message, topicArn }: Incoming, ports: RoutingPorts): Promi
   return undefined;
 };
 
+const bare = (event: Event): Event => ({ ...event, notification: withoutAuthors(event.notification) });
+
 /**
  * Routes messages: read, name, judge, enrich, route, enqueue. Events of different subjects are handled side by side,
  * those of one in the order of their times, and all are put on the queue in that order.
@@ -139,11 +142,13 @@ export const routeBatch = async (
   // Ends come last. The other events store what ends do not repeat, such as a rejection in the same second.
   for (const ends of [false, true]) {
     const wave = groups.filter(([first]) => Boolean(first && endingOf(first.notification)) === ends);
-    const done = wave.map((group) => (context ? addContexts(group, context, fail) : group));
+    const done = wave.map((group) => (context ? addContexts(group, context, fail) : group.map(bare)));
     routable.push(...(await Promise.all(done)).flat());
   }
 
-  const routed = routable.sort(byTime).map((event) => ({ event, deliveries: route(event.notification, usable) }));
+  const routed = routable
+    .sort(byTime)
+    .map((event) => ({ event, deliveries: route(event.notification, usable, event.suspects) }));
   const missing = new Map<Delivery, unknown>();
   for (const { delivery, error } of await ports.enqueue(routed.flatMap(({ deliveries }) => deliveries))) {
     missing.set(delivery, error);

@@ -14,12 +14,13 @@ const given = <Key extends string, Value>(key: Key, value: Value | undefined): {
  * subject, trigger and unavailable facts. Without a title of a sender the title is the sentence of the verdict.
  */
 export const inWords = (notification: Notification): Notification => {
-  const { verdict, resource, trigger, missing, details, links } = notification;
+  const { authors: _, ...rest } = notification;
+  const { verdict, resource, trigger, missing, details, links } = rest;
   const words = (entries: readonly { readonly label: string }[]) => entries.map(({ label }) => labelText(label));
   const labels = { details: words(details), links: words(links) };
   return {
-    ...notification,
-    ...given('title', notification.title ?? (verdict && verdictText(about(notification), verdict))),
+    ...rest,
+    ...given('title', rest.title ?? (verdict && verdictText(about(notification), verdict))),
     ...given('resource', resource && { ...resource, kind: labelText(resource.kind) }),
     ...given('trigger', trigger && { ...trigger, ...given('words', triggerWords(trigger)) }),
     ...given(

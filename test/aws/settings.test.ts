@@ -46,6 +46,14 @@ describe('the settings', () => {
     expect(await settings()).toEqual({ aliases: ALIASES });
   });
 
+  test('name people by platform', async () => {
+    const people = { 'slack-app': { 'ada@example.com': 'U1', 'Jo Lindqvist': 'U2' }, discord: { jo: '7' } };
+    const { settings, errors } = setUp(JSON.stringify({ people }));
+
+    expect(await settings()).toEqual({ people });
+    expect(errors).toEqual([]);
+  });
+
   test('are read once a minute', async () => {
     const { aws, settings, pass } = setUp('{}');
     await settings();
@@ -65,6 +73,9 @@ describe('the settings', () => {
     ['{"aliases":{"accounts":{"1":"x"}}}', 'aliases.accounts: expected account ids'],
     ['{"aliases":{"accounts":[]}}', 'aliases.accounts: expected account ids'],
     ['{"aliases":{"environments":{"live":"*"}}}', 'aliases.environments: expected names'],
+    ['{"people":{"slack":{"ada@example.com":"U1"}}}', 'people: expected slack-app or discord'],
+    ['{"people":{"slack-app":{"ada@example.com":"<!here>"}}}', 'people: expected slack-app or discord'],
+    ['{"people":{"slack-app":["U1"]}}', 'people: expected slack-app or discord'],
   ])('that are %s are reported and replaced by none', async (value, words) => {
     const { settings, errors } = setUp(value);
 

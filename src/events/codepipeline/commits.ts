@@ -1,5 +1,7 @@
+import type { Author } from '../../model/author.ts';
 import type { Commit } from '../../model/notification.ts';
 import { lineOf, safeUrl } from '../../text/clean.ts';
+import { emailOf } from '../../text/email.ts';
 import { isoTime } from '../../text/time.ts';
 import { commitLink, firstLine, parseRevision } from '../shared/commits.ts';
 import { type Additional, type Detail, MAX_REF_CHARS, nameOf } from './event.ts';
@@ -45,6 +47,14 @@ const listedCommits = ({ sourceActions }: Partial<Additional>): Commit[] =>
     const repository = lineOf(variables?.RepositoryName, MAX_REF_CHARS);
     return id ? [{ id, repository, branch: lineOf(variables?.BranchName, MAX_REF_CHARS) }] : [];
   });
+
+/** The author of the commit that started the execution. */
+export const authorsOf = ({ 'execution-trigger': trigger }: Detail): Author[] | undefined => {
+  const commit = lineOf(trigger?.['commit-id'], 64);
+  const email = emailOf(trigger?.['author-email']);
+  const login = nameOf(trigger?.['author-id']);
+  return commit && (email ?? login) ? [{ commit, email, login }] : undefined;
+};
 
 /** The commits that an event names. */
 export const commitsOf = (detail: Detail, additional: Partial<Additional>): Commit[] => [

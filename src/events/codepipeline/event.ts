@@ -49,6 +49,7 @@ export const Detail = z.looseObject({
       'commit-message': text,
       'author-display-name': text,
       'author-id': text,
+      'author-email': text,
       'author-date': text,
       'full-repository-name': text,
       'provider-type': text,

@@ -8,7 +8,7 @@ import { lineOf, safeUrl, textOf } from '../../text/clean.ts';
 import { approvalIdentity } from '../../text/id.ts';
 import { isoTime, secondsBetween } from '../../text/time.ts';
 import { approvalLink, executionLink, pipelineLink } from '../shared/console-links.ts';
-import { commitsOf } from './commits.ts';
+import { authorsOf, commitsOf } from './commits.ts';
 import { decisionOf, isRejection } from './decision.ts';
 import { asks, needOf } from './enrichment/asks.ts';
 import {
@@ -168,6 +168,7 @@ export const codepipeline = defineEventSource({
       decision,
       stopReason: textOf(detail['stop-execution-comments'], 300),
       commits: commitsOf(detail, additional),
+      authors: moment === 'failed' ? authorsOf(detail) : undefined,
       failures: decision ? placesOf(level, detail, additional) : failuresOf(level, detail, additional),
       approval: moment === 'approval' ? approvalOf(pipeline, event, additional) : undefined,
       ...(level === 'action' && actionFields(event, additional)),

@@ -53,7 +53,7 @@ export const NotificationDetail = z.object({
   execution: z.optional(z.object({ id: z.string(), attempt: z.optional(attempt), startedAt: z.optional(time), url })),
   durationSeconds: z.optional(seconds),
   environment: text,
-  commits: z.optional(z.array(z.object({ ...Commit.shape, time: z.optional(time), url }))),
+  commits: z.optional(z.array(z.object({ ...Commit.shape, email: text, time: z.optional(time), url }))),
   failures: z.optional(z.array(z.object({ ...Failure.shape, url, logUrl: url }))),
   approval: z.optional(z.object({ comment: text, expiresAt: z.optional(time), reviewUrl: url, entityUrl: url })),
   details: z.optional(z.array(z.object({ label: z.string(), value: z.string() }))),

@@ -5,6 +5,7 @@ import { awsEvent, defineEventSource, detailTypeOf } from '../../model/event-sou
 import { describeIssues } from '../../model/issues.ts';
 import type { Moment, Notification, Severity } from '../../model/notification.ts';
 import { byteLength, lineOf, safeUrl, textOf } from '../../text/clean.ts';
+import { emailOf } from '../../text/email.ts';
 import { eventIdentity, stableId } from '../../text/id.ts';
 import { isoTime } from '../../text/time.ts';
 import { chatFacts, chatNotification } from './chat.ts';
@@ -93,6 +94,14 @@ const commitsOf = ({ commits = [] }: NotificationDetail): Notification['commits'
         ]
       : [];
   });
+
+const authorsOf = ({ commits = [] }: NotificationDetail): Notification['authors'] => {
+  const authors = commits.slice(0, MAX_COMMITS).flatMap(({ id, email }) => {
+    const [commit, address] = [lineOf(id, 64), emailOf(email)];
+    return commit && address ? [{ commit, email: address }] : [];
+  });
+  return authors.length > 0 ? authors : undefined;
+};
 
 const failuresOf = ({ failures = [] }: NotificationDetail): Notification['failures'] =>
   failures.slice(0, MAX_FAILURES).map(({ stage, action, reason, code, url, log, logUrl }) => ({
@@ -201,6 +210,7 @@ export const pipebellNotification = defineEventSource({
       durationSeconds: fields.durationSeconds,
       environment: lineOf(fields.environment, MAX_LABEL_CHARS),
       commits: commitsOf(fields),
+      authors: authorsOf(fields),
       failures: failuresOf(fields),
       details: detailsOf(fields, problems, source),
       links: linksOf(fields),

@@ -26,14 +26,15 @@ const ANSWER = {
 };
 
 describe('the commit of a failed build', () => {
-  test('gets message and author from CodeCommit, without the address', async () => {
-    const { commits, aws } = await enriched({ id: SHA, repository: 'web', url: HERE, branch: 'main' }, ANSWER);
+  test('gets message and author from CodeCommit, with the address beside it', async () => {
+    const { commits, authors, aws } = await enriched({ id: SHA, repository: 'web', url: HERE, branch: 'main' }, ANSWER);
 
     expect(commits).toEqual([
       { id: SHA, repository: 'web', url: HERE, branch: 'main', summary: 'Bake longer', author: 'Mira Falk' },
     ]);
     expect(aws.inputs).toContainEqual({ repositoryName: 'web', commitId: SHA });
     expect(JSON.stringify(commits)).not.toContain('canary');
+    expect(authors).toEqual([{ commit: SHA, email: 'canary@example.com' }]);
   });
 
   test('is not asked for at other providers', async () => {

@@ -1,7 +1,9 @@
+import type { Author } from '../../../model/author.ts';
 import type { Ask } from '../../../model/enrichment.ts';
 import type { Commit, Failure, Notification } from '../../../model/notification.ts';
 import { actorOf } from '../../../text/actor.ts';
 import { lineOf } from '../../../text/clean.ts';
+import { emailOf } from '../../../text/email.ts';
 import { linkWithoutSecret, redact, redactedLine, redactedText } from '../../../text/redact.ts';
 import { secondsBetween } from '../../../text/time.ts';
 import { read } from '../../shared/answers.ts';
@@ -29,6 +31,7 @@ export interface Action {
   readonly summary?: string | undefined;
   readonly failure: Failure;
   readonly commit?: Commit | undefined;
+  readonly author?: Author | undefined;
   /** The person who answered an approval or who stopped the run. Other actions have the role of the pipeline. */
   readonly updatedBy?: string | undefined;
   /** For how long it ran or waited. */
@@ -64,6 +67,11 @@ const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
   };
 };
 
+const authorOf = ({ output }: ActionDetail, commit: Commit | undefined): Author | undefined => {
+  const { AuthorEmail, AuthorId } = output?.outputVariables ?? {};
+  return commit && { commit: commit.id, email: emailOf(AuthorEmail), login: name(AuthorId) };
+};
+
 const actionOf = (detail: ActionDetail): Action | undefined => {
   const stage = name(detail.stageName);
   const action = name(detail.actionName);
@@ -72,6 +80,7 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
   const result = detail.output?.executionResult;
   // Successful actions contribute details only if they are sources or approvals.
   const reported = detail.status !== 'Succeeded' || actionTypeId?.category === 'Approval';
+  const commit = commitOf(detail);
   const text = result?.externalExecutionSummary;
   const summary = reported && text && !isConnectionSummary(text) ? redactedText(text, MAX_REASON_CHARS) : undefined;
   return {
@@ -95,7 +104,8 @@ const actionOf = (detail: ActionDetail): Action | undefined => {
         url: linkWithoutSecret(result?.externalExecutionUrl),
       }),
     },
-    commit: commitOf(detail),
+    commit,
+    author: authorOf(detail, commit),
     updatedBy: personOf(detail.updatedBy),
     seconds: secondsBetween(detail.startTime, detail.lastUpdateTime),
     approval: {

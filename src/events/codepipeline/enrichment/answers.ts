@@ -99,6 +99,7 @@ export const ActionsAnswer = z.object({
               RepositoryName: text,
               AuthorDisplayName: text,
               AuthorId: text,
+              AuthorEmail: text,
             }),
           ),
         }),

@@ -119,6 +119,7 @@ export const compose = (read: Notification, found: Found): Notification => {
   const fetched = found.execution?.sources ?? [];
   const own = fetched.length > 0 ? fetched : (since?.run.sources ?? []);
   const reported = latestRuns(found.actions ?? []).flatMap(({ commit }) => commit ?? []);
+  const authors = [...(event.authors ?? []), ...latestRuns(found.actions ?? []).flatMap(({ author }) => author ?? [])];
   const lastGood = moment === 'failed' && since ? lastGoodOf(event, since, deploymentStage(event, found)) : undefined;
   const trigger = fill(event.trigger, found.execution?.trigger ?? since?.run.trigger);
   const stop = moment === 'stopped' || (moment !== 'failed' && event.rollback) ? stopFields(found.actions) : {};
@@ -132,6 +133,7 @@ export const compose = (read: Notification, found: Found): Notification => {
     ...approvalFields(event, found),
     ...decided,
     ...changeOf(event, own, reported, since),
+    ...(moment === 'failed' && authors.length > 0 && { authors }),
     ...(Object.keys(trigger).length > 0 && { trigger }),
     ...(moment === 'stopped' && {
       stopReason: event.stopReason ?? since?.run.stopReason,
