@@ -5,6 +5,7 @@ import { createLedger } from '../aws/ledger.ts';
 import type { SecretsPlace } from '../aws/secrets.ts';
 import { createTargetReader } from '../aws/targets.ts';
 import type { Send } from '../model/http.ts';
+import type { PeopleRows } from '../model/people.ts';
 import { DELIVERER_VARIABLES } from '../model/stack.ts';
 import { createSend } from '../net/http.ts';
 import { openTarget, sharedFields } from '../platforms/index.ts';
@@ -62,6 +63,17 @@ export const createDeliverer = (options: DelivererOptions) => {
     random,
     sleep,
   });
+  let rowsOfPeople: PeopleRows | undefined;
+  const people = async (): Promise<PeopleRows> => {
+    rowsOfPeople ??= (await import('../aws/people.ts')).createPeople({
+      call,
+      table: options.ledgerTable,
+      report: telemetry.ledger,
+      unanswered: (target, detail) => telemetry.lane({ kind: 'author-unknown', target, detail }),
+      now,
+    });
+    return rowsOfPeople;
+  };
   const ledger = createLedger({ call, table: options.ledgerTable, report: telemetry.ledger, now });
 
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
@@ -81,6 +93,7 @@ export const createDeliverer = (options: DelivererOptions) => {
           report: telemetry.ledger,
           now,
         }),
+      people,
       summaryNotification: async (summary) => (await import('../wording/summary.ts')).summaryNotification(summary),
       hide: (hidings) => hide(call, deliveriesQueueUrl, hidings),
       remove: (handled) => remove(call, deliveriesQueueUrl, handled),

@@ -247,6 +247,11 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
           });
           return;
         }
+        case 'author-unknown': {
+          const { target, detail } = notice;
+          log('warn', 'author-unknown', 'platform did not name an author', { target, error: detail });
+          return;
+        }
         case 'set-aside': {
           const { id, target, notification } = notice.delivery;
           count('SetAside');

@@ -101,6 +101,8 @@ export interface MessageLookup {
 
 /** Finds a person of the platform by e-mail address. */
 export interface PersonLookup {
+  /** A secret of the account that is asked, such as its token: what it answered is stored under hashes keyed by it. */
+  readonly secret: string;
   request(email: string): HttpRequest;
   /** @returns the id to mention; `nobody` if the platform has no such person; `unknown` if it does not say. */
   read(reply: HttpReply): { readonly id: string } | 'nobody' | 'unknown';

@@ -38,6 +38,8 @@ export const LOG_EVENTS = [
   'target-down',
   /** Deliverer: a delivery failed while others of its target succeeded, so it moved to a lane of its own. */
   'set-aside',
+  /** Deliverer: the platform did not say who the author of a commit is; the alert mentions no author. */
+  'author-unknown',
   /** Deliverer: a lane was returned to the queue without work. */
   'lane-returned',
   /** Deliverer: a summary of deliveries was opened, extended or posted. */

@@ -52,11 +52,12 @@ export const ledgerName = (stage: string): string => `${stackName(stage)}-ledger
 
 /**
  * The beginnings of the keys of the table's rows, by the function that reads and writes them: `h_` histories, `r_` runs,
- * `f_` filters; `d_` deliveries, `g_` lanes, `s_` summaries, `t_` ends of attempts. No role may touch other rows.
+ * `f_` filters; `c_` conversations, `d_` deliveries, `g_` lanes, `p_` people, `s_` summaries, `t_` ends of attempts. No
+ * role may touch other rows.
  */
 export const KEY_PREFIXES = {
   router: ['h_', 'r_', 'f_'],
-  deliverer: ['d_', 'g_', 's_', 't_'],
+  deliverer: ['c_', 'd_', 'g_', 'p_', 's_', 't_'],
 } as const;
 
 /** The parameter with a stage's settings. */

@@ -2,6 +2,7 @@ import type { ConversationRows } from '../model/conversation-state.ts';
 import type { Delivery } from '../model/delivery.ts';
 import type { Send } from '../model/http.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { PeopleRows } from '../model/people.ts';
 import type { OpenTarget } from '../model/platform.ts';
 import { deliver } from './deliver.ts';
 import { findTarget, type ReadTargets } from './find-target.ts';
@@ -13,6 +14,8 @@ export interface AttemptPorts {
   loadWords?(source: string): Promise<void>;
   /** Loads what the table holds about conversations. It is called for targets that have them. */
   conversations(): Promise<ConversationRows>;
+  /** Loads what the table holds about people. Without it, authors are found in the settings only. */
+  people?(): Promise<PeopleRows>;
   now(): Date;
   /** Milliseconds until Lambda stops the function. */
   remainingMs(): number;

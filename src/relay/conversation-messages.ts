@@ -3,9 +3,10 @@ import type { ConversationRows, ConversationState, StoredConversation } from '..
 import type { Delivery } from '../model/delivery.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { openingBy, stepName, store, withoutRoot, withStep } from './conversation-rows.ts';
-import { type Done, lookUp, type StepPorts, takeStep } from './steps.ts';
+import { afterPost, mentionedBy, type PeoplePorts, withPeople } from './people.ts';
+import { type Done, lookUp, takeStep } from './steps.ts';
 
-export interface ConversePorts extends StepPorts {
+export interface ConversePorts extends PeoplePorts {
   conversations: ConversationRows;
 }
 
@@ -49,13 +50,13 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
   const take = async (step: ConversationStep, state: ConversationState, isNews: boolean): Promise<Done> => {
     const form = step.kind === 'reply' ? 'reply' : 'root';
     const shown = form === 'root' ? (state.latest ?? notification) : notification;
-    const isSame = shown.id === notification.id;
+    const mentions = isNews && shown.id === notification.id;
     const drawing: Drawing = {
       notification: shown,
       form,
       facts: state.facts,
-      mentions: isNews && isSame,
-      people: [],
+      mentions,
+      people: mentions ? mentionedBy(notification, state) : [],
     };
     return takeStep(conversation, step, drawing, id, ports);
   };
@@ -70,6 +71,9 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
     return take(step, state, isNews);
   };
 
+  /** Adds who is mentioned as an author. Before the root is reserved, so that a repeated attempt mentions the same. */
+  const named = (state: ConversationState) => withPeople(state, delivery, conversation, ports);
+
   /**
    * Records that this delivery posts the root, so that two functions do not post two.
    * @returns the state to go on with, which may have another plan; an outcome if the root must wait.
@@ -79,7 +83,7 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
     const owner = openingBy(stored.state, id, now);
     if (owner === 'other') return { outcome: WAIT };
     if (owner === 'own')
-      return { stored: { state: { ...next, opening: stored.state.opening }, version: stored.version } };
+      return { stored: { state: { ...(await named(next)), opening: stored.state.opening }, version: stored.version } };
     if (owner === 'stale') {
       const found = await lookUp(conversation, stored.state.opening?.by ?? '', undefined, queuedAt, ports);
       if (found !== 'absent' && 'kind' in found) return { outcome: found };
@@ -88,11 +92,11 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
         return { again: await store(rows, key, stored, (state) => ({ ...withoutRoot(state), root: receipt })) };
       }
     }
-    const state = { ...next, opening: { by: id, at: now } };
-    const result = await rows.write(key, state, stored.version);
-    if (result === 'written') return { stored: { state: next, version: stored.version + 1 } };
+    const mine = await named(next);
+    const result = await rows.write(key, { ...mine, opening: { by: id, at: ports.now().getTime() } }, stored.version);
+    if (result === 'written') return { stored: { state: mine, version: stored.version + 1 } };
     const current = result === 'conflict' ? (await rows.read([key]))?.get(key) : undefined;
-    return current ? { again: current } : { stored: { state: next, version: stored.version } };
+    return current ? { again: current } : { stored: { state: mine, version: stored.version } };
   };
 
   const open = async (key: string, reserved: StoredConversation, isNews: boolean): Promise<Told> => {
@@ -104,7 +108,7 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
     }
     const { receipt: root } = done;
     const stored = await store(rows, key, reserved, (state) => ({
-      ...withStep(withoutRoot(state), stepName(id, 'open')),
+      ...withStep(afterPost(withoutRoot(state), notification, reserved.state), stepName(id, 'open')),
       ...(root !== undefined && { root }),
       shown: reserved.state.changes,
     }));
@@ -139,5 +143,5 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
     return { ...told, isDue: true };
   };
 
-  return { post, reserve, open, update };
+  return { post, named, reserve, open, update };
 };

@@ -5,6 +5,7 @@ import { type ConversePorts, createMessages, NOTHING, type Talk, type Told, WAIT
 import { stepName, store, withFixed, withoutRoot, withStep } from './conversation-rows.ts';
 import { isFix } from './conversation-state.ts';
 import type { Belonging } from './conversations-of.ts';
+import { afterPost } from './people.ts';
 
 /** A summary that was posted, with its conversation. */
 interface Below {
@@ -21,7 +22,7 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
   const { delivery } = talk;
   const { id, notification } = delivery;
   const { conversations: rows } = ports;
-  const { post, reserve, open, update } = createMessages(talk, ports);
+  const { post, named, reserve, open, update } = createMessages(talk, ports);
 
   /** Posts a message that belongs to no conversation. */
   const alone = async (): Promise<Told> => {
@@ -98,14 +99,15 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
         continue;
       }
       const { root = '' } = stored.state;
-      const done = await post({ kind: 'reply', root, broadcast: wanted.broadcast }, next, true);
+      const told = await named(next);
+      const done = await post({ kind: 'reply', root, broadcast: wanted.broadcast }, told, true);
       if (done.kind === 'dead') {
         stored = { state: withoutRoot(stored.state), version: stored.version };
         continue;
       }
       if (done.kind !== 'delivered') return { outcome: done };
       const absorb = (state: ConversationState) =>
-        withStep(planFor(kind, state, notification, true).next, stepName(id, 'reply'));
+        withStep(afterPost(planFor(kind, state, notification, true).next, notification, told), stepName(id, 'reply'));
       const updated = await update(key, await store(rows, key, stored, absorb), false);
       return { ...updated, outcome: done, steps: ['reply', ...(updated.steps ?? [])] };
     }

@@ -48,5 +48,7 @@ export type LaneNotice =
   | { readonly kind: 'lane-returned'; readonly lane: string; readonly messages: number; readonly error?: unknown }
   /** Deliveries were added to a summary, which is new if `opened`. */
   | { readonly kind: 'folded'; readonly summary: Summary; readonly added: number; readonly opened: boolean }
+  /** The platform did not say who has an author's address, so that no one is mentioned. `detail` has no address. */
+  | { readonly kind: 'author-unknown'; readonly target: string; readonly detail: string }
   /** The delivery failed while another of its target succeeded. */
   | { readonly kind: 'set-aside'; readonly delivery: Delivery };

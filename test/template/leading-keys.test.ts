@@ -1,9 +1,12 @@
 import type { AwsCall } from '../../src/aws/call.ts';
+import { createConversations } from '../../src/aws/conversations.ts';
 import { createFiltersTable } from '../../src/aws/filters-table.ts';
 import { createHistories } from '../../src/aws/histories.ts';
 import { createLedger } from '../../src/aws/ledger.ts';
+import { createPeople } from '../../src/aws/people.ts';
 import { createRuns } from '../../src/aws/runs.ts';
 import { createLocalAws, LEDGER_TABLE } from '../../src/local/aws.ts';
+import { EMPTY_CONVERSATION } from '../../src/model/conversation-state.ts';
 import { KEY_PREFIXES } from '../../src/model/stack.ts';
 import { openSummary } from '../../src/relay/summary.ts';
 import { anEvent, START, timeAt } from '../support/lambda-events.ts';
@@ -109,6 +112,14 @@ const useOfDeliverer = async (): Promise<Use[]> => {
   await ledger.summaries([summary.id]);
   await ledger.close(summary.id);
   await ledger.read({ deliveries: ['d_1', 'by_hand', summary.id], lanes: ['team'], attempts: [['web', '1']] });
+  const report = (error: unknown) => errors.push(error);
+  const conversations = createConversations({ ...opened, report });
+  await conversations.read(['c_1']);
+  await conversations.write('c_1', EMPTY_CONVERSATION, 0);
+  await conversations.countUpdate('u_1');
+  const people = createPeople({ ...opened, report, unanswered: report });
+  await people.read('secret', ['ada@example.com']);
+  await people.note('secret', 'ada@example.com', 'nobody');
   expect(errors).toEqual([]);
   return opened.uses;
 };

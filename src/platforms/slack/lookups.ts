@@ -62,6 +62,7 @@ const MAX_PERSON_BYTES = 64 * 1024;
 
 /** @see https://docs.slack.dev/reference/methods/users.lookupByEmail */
 export const personLookup = (access: Access): PersonLookup => ({
+  secret: access.token,
   request: (email) => ({ ...reading(access, 'users.lookupByEmail', { email }), maxReplyBytes: MAX_PERSON_BYTES }),
   read(reply) {
     const answer = readAnswer(reply);
