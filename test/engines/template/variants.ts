@@ -68,19 +68,22 @@ const standard = (name: string, parameters: Variant['parameters']): Variant => (
 const inPlace = (places: readonly Place[]): Variant[] =>
   places.map((place) => ({ name: `everything-${place.region}`, parameters: everything(place), places: [place] }));
 
-/** Parameter sets that together cover every resource and both branches of every condition, in three partitions. */
+/**
+ * Parameter sets that together cover every resource and both branches of every condition, in three partitions. Some are
+ * those of the judge of rules, so that they are packaged once.
+ */
 export const VARIANTS: readonly Variant[] = [
   anywhere('default', {}),
   anywhere('levels-none', { levels: 'none' }),
-  anywhere('sources-all', { sources: 'all,s3' }),
-  anywhere('levels-action', { levels: 'action' }),
-  anywhere('alert-email', {
+  anywhere('levels-stage', { sources: 'all,s3', levels: 'stage', archiveDays: '30' }),
+  anywhere('levels-action', { sources: 'all,s3', levels: 'action', archiveDays: '1', accounts: '222233334444' }),
+  standard('topic-given', {
+    topicArn: HOME.topicArn,
     alertEmail: HOME.alertEmail,
     enrichmentRole: HOME.enrichmentRole,
     accounts: HOME.accounts,
   }),
-  standard('topic-given', { topicArn: HOME.topicArn }),
-  standard('topic-key-given', { topicKeyArn: HOME.topicKeyArn, levels: 'stage', buildLogGroups: HOME.buildLogGroups }),
+  standard('topic-key-given', { topicKeyArn: HOME.topicKeyArn, buildLogGroups: HOME.buildLogGroups }),
   standard('everything', HOME),
   ...inPlace([...CHINA, ...GOVERNMENT]),
 ];
