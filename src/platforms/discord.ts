@@ -7,9 +7,7 @@ import type { HttpRequest } from '../model/http.ts';
 import type { Notification } from '../model/notification.ts';
 import { definePlatform } from '../model/platform.ts';
 import { SECRET_HOSTS } from '../text/secret-hosts.ts';
-import { conversationText, drawConversation } from '../wording/conversation.ts';
-import { drawToFit, type Outline } from '../wording/outline.ts';
-import { plainText } from '../wording/push.ts';
+import { conversationText, drawConversation, type Words } from '../wording/conversation.ts';
 import { classify, classifyStep, readReceipt } from './discord/answers.ts';
 import {
   CONTENT_CHARS,
@@ -69,27 +67,28 @@ const requestTo = (
   };
 };
 
-/** A message that stands by itself. */
-const ownMessage = (notification: Notification, mentions: readonly string[]): Message => {
-  const draw = (outline: Outline) => embedMessage(plainText(notification), mentions, notification.severity, outline);
-  return drawToFit(notification, draw, ({ isWhole }) => isWhole).message;
-};
+type Drawn = Words & Pick<Drawing, 'mentions' | 'plain'>;
 
-/** A message of a conversation. */
-const messageOf = (drawing: Drawing, target: Target): Message => {
-  const { notification } = drawing;
+/** A message that stands by itself. */
+const ownMessage = (notification: Notification, plain = false): Drawn => ({
+  notification,
+  form: 'message',
+  facts: {},
+  mentions: true,
+  plain,
+});
+
+const messageOf = (drawing: Drawn, target: Target): Message => {
+  const { notification, plain } = drawing;
   const mentions = mentionsFor(notification, target, drawing.mentions);
-  // Only a forum shows a reply below its root. Elsewhere it is a message among others, and must have the subject.
-  const isAlone = drawing.form === 'reply' && !target.forum;
-  if (drawing.plain) {
-    return textMessage(
-      isAlone ? plainText(notification, PLAIN_CHARS) : conversationText(drawing, PLAIN_CHARS),
-      mentions,
-    );
-  }
-  if (isAlone) return ownMessage(notification, mentions);
-  const draw = (outline: Outline) => embedMessage(conversationText(drawing), mentions, notification.severity, outline);
-  return drawConversation(drawing, draw, ({ isWhole }) => isWhole).message;
+  if (plain) return textMessage(conversationText(drawing, PLAIN_CHARS), mentions);
+  const text = conversationText(drawing);
+  return drawConversation(
+    // Only a forum shows a reply below its root. Elsewhere it is a message among others.
+    { ...drawing, alone: !target.forum },
+    (outline) => embedMessage(text, mentions, notification.severity, outline),
+    ({ isWhole }) => isWhole,
+  ).message;
 };
 
 /** The body of a new message. In a forum the message is a post. */
@@ -149,13 +148,8 @@ export const discord = definePlatform<Target>({
     if (!PATH.test(pathname)) return 'must have the path /api/webhooks/ with the id and the token of the webhook';
     return search ? 'must have no parameters: for a thread, set "threadId"' : undefined;
   },
-  render(notification, target) {
-    return bodyOf(ownMessage(notification, mentionsFor(notification, target)), target, notification);
-  },
-  plain(notification, target) {
-    const text = plainText(notification, PLAIN_CHARS);
-    return bodyOf(textMessage(text, mentionsFor(notification, target)), target, notification);
-  },
+  render: (notification, target) => bodyOf(messageOf(ownMessage(notification), target), target, notification),
+  plain: (notification, target) => bodyOf(messageOf(ownMessage(notification, true), target), target, notification),
   request: (body, target) => requestTo(target, body, { thread: target.threadId }),
   classify,
   conversation: conversationOf,
