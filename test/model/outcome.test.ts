@@ -70,7 +70,7 @@ describe('the table of reasons', () => {
     const retries = Object.values(REASONS).filter(({ kind }) => kind === 'retry');
 
     expect(rejectReasons()).toContain('gone');
-    expect(skipReasons()).toEqual(['disabled', 'duplicate', 'superseded']);
+    expect(skipReasons()).toEqual(['disabled', 'duplicate', 'superseded', 'nothing-to-update']);
     expect(retries.length + rejectReasons().length + skipReasons().length).toBe(Object.keys(REASONS).length);
   });
 
