@@ -2,12 +2,12 @@ import { type AwsCall, AwsError } from '../../src/aws/call.ts';
 import type { LocalAws } from '../../src/local/aws.ts';
 import { lambdaContext } from '../../src/local/lambda-events.ts';
 import { createLocalRelay } from '../../src/local/relay.ts';
-import type { Send } from '../../src/model/http.ts';
+import type { HttpRequest, Send } from '../../src/model/http.ts';
 import { createSleeper, type EventTime } from '../support/event-time.ts';
 import type { Chance } from './random.ts';
 import type { Answer } from './receivers.ts';
-import { effectsOf, keysRead, messagesOf, type SentMessage } from './table-calls.ts';
-import type { Invocation, Tally } from './tally.ts';
+import { effectsOf, keysOf, keysRead, messagesOf, type SentMessage } from './table-calls.ts';
+import type { Invocation, Recorder } from './tally.ts';
 
 /** The probability of each fault. */
 export interface Faults {
@@ -24,8 +24,12 @@ export interface Surroundings {
   readonly time: EventTime;
   readonly chance: Chance;
   readonly faults: Faults;
-  readonly tally: Tally;
-  readonly answer: (url: string, at: number) => Answer;
+  readonly tally: Recorder;
+  readonly answer: (request: HttpRequest) => Promise<Answer>;
+  /** Budget of the router for enrichment. Without it, the router has no histories either. */
+  readonly enrichmentMs?: number;
+  /** A call of this service fails now, before its effect. */
+  readonly isDown?: (service: string) => boolean;
 }
 
 const never = new Promise<never>(() => {});
@@ -41,7 +45,8 @@ export type Sandbox = ReturnType<typeof createSandbox>;
  * A Lambda sandbox that runs the real functions and can be killed at every call that leaves it. A killed sandbox has no
  * further effect: its promises never settle.
  */
-export const createSandbox = ({ aws, time, chance, faults, tally, answer }: Surroundings) => {
+export const createSandbox = (surroundings: Surroundings) => {
+  const { aws, time, chance, faults, tally, answer, enrichmentMs, isDown = () => false } = surroundings;
   let isDead = false;
   let isRunning = false;
   /** After a timeout the ledger makes no calls for a while. */
@@ -74,13 +79,14 @@ export const createSandbox = ({ aws, time, chance, faults, tally, answer }: Surr
     // Another call of this function may have been the one that killed it.
     if (isDead) await never;
     const effects = effectsOf(operation, input);
-    const fails = chance.hits(faults.aws);
+    const isOut = isDown(service);
+    const fails = isOut || chance.hits(faults.aws);
     const fail = (code: string): never => {
-      tally.failed(invocation, service);
+      tally.failed(invocation, service, keysOf(operation, input));
       if (service === 'dynamodb' && code === 'Timeout') silentUntil = time.elapsed() + COOL_DOWN_MS;
       throw new AwsError(service, operation, code);
     };
-    if (fails && chance.hits(0.5)) {
+    if (isOut || (fails && chance.hits(0.5))) {
       for (const id of effects.delivered) tally.unnoted(invocation, id);
       fail('InternalServerError');
     }
@@ -97,7 +103,7 @@ export const createSandbox = ({ aws, time, chance, faults, tally, answer }: Surr
   const send: Send = async (request) => {
     await mayBeKilled();
     if (isDead) await never;
-    const { result, afterMs } = answer(request.url, time.elapsed());
+    const { result, afterMs } = await answer(request);
     const isLate = afterMs > request.timeoutMs;
     if (!isLate && 'status' in result && !('kind' in result) && result.status < 300)
       tally.accepted(invocation, request);
@@ -115,6 +121,7 @@ export const createSandbox = ({ aws, time, chance, faults, tally, answer }: Surr
     random: chance.next,
     receivesMore: true,
     allowPrivateTargets: false,
+    ...(enrichmentMs !== undefined && { enrichmentMs }),
   });
 
   return {
@@ -147,7 +154,7 @@ export const createSandbox = ({ aws, time, chance, faults, tally, answer }: Surr
       const result = await Promise.race([handler(event, lambdaContext(clock)).catch(() => 'threw' as const), killed]);
       hasEnded = true;
       isRunning = false;
-      if (result === 'threw') tally.failed(mine, 'lambda');
+      if (result === 'threw') tally.failed(mine, 'lambda', []);
       tally.ended(mine);
       return result;
     },

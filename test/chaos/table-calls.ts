@@ -44,6 +44,13 @@ export const keysRead = (operation: string, input: unknown, output: unknown): st
   return idsOf((input as { RequestItems: Keys }).RequestItems).filter((id) => !left.has(id));
 };
 
+/** The keys of the rows that a call to the table reads or writes. */
+export const keysOf = (operation: string, input: unknown): string[] => {
+  if (operation === 'BatchGetItem') return idsOf((input as { RequestItems: Keys }).RequestItems);
+  const { Item, Key } = input as { Item?: Item; Key?: { id: { S: string } } };
+  return [Item?.id.S, Key?.id?.S].filter((id) => id !== undefined);
+};
+
 interface Received {
   Messages?: { Body: string; Attributes: { MessageGroupId: string; SentTimestamp: string } }[];
 }

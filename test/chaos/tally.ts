@@ -18,6 +18,15 @@ export interface Invocation {
 
 export type Tally = ReturnType<typeof createTally>;
 
+/** What a sandbox records. */
+export type Recorder = Pick<
+  Tally,
+  'invoke' | 'killed' | 'timedOut' | 'ended' | 'read' | 'noted' | 'unnoted' | 'folded' | 'accepted'
+> & {
+  /** @param keys of the rows that a call to the table would have read or written. */
+  failed(invocation: Invocation, service: string, keys: readonly string[]): void;
+};
+
 /** Name of the pipeline of the nth event. Requests to chat targets hold no id, so the name says what they tell. */
 export const pipelineOf = (nth: number): string => `run-${nth}x`;
 
