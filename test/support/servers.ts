@@ -10,7 +10,7 @@ type Certificate = 'authority' | 'valid' | 'expired' | 'other-host' | 'self-sign
 export const certificate = (name: Certificate): string =>
   readFileSync(new URL(`./certificates/${name}.pem`, import.meta.url), 'utf8');
 
-const privateKey = (): string => readFileSync(new URL('./certificates/server.key', import.meta.url), 'utf8');
+export const privateKey = (): string => readFileSync(new URL('./certificates/server.key', import.meta.url), 'utf8');
 
 /** One complete request. Connections, and requests on a connection, are counted from 1. */
 export interface RawRequest {
