@@ -13,7 +13,7 @@ import { definePlatform } from '../../model/platform.ts';
 import { secret, summary, targetFields, thread } from '../../model/target.ts';
 import { cleanLine } from '../../text/clean.ts';
 import { stableId } from '../../text/id.ts';
-import { conversationText, drawConversation } from '../../wording/conversation.ts';
+import { conversationText, drawConversation, type Words } from '../../wording/conversation.ts';
 import { classifyAnswer, isDead, readAnswer } from './answers.ts';
 import { baseUrl, TIMEOUT_MS, writing } from './api.ts';
 import {
@@ -61,7 +61,7 @@ const Target = z.strictObject({
 });
 type Target = z.infer<typeof Target>;
 
-type Drawn = Pick<Drawing, 'notification' | 'form' | 'facts' | 'mentions' | 'people' | 'plain'>;
+type Drawn = Words & Pick<Drawing, 'mentions' | 'people' | 'plain'>;
 
 const mentionedIn = ({ notification, mentions, people }: Drawn, { mention }: Target): readonly string[] => {
   if (!mentions) return [];
@@ -97,7 +97,7 @@ const posted = { unfurl_links: false, unfurl_media: false };
 /** A message by itself. */
 const alone = (notification: Notification, plain: boolean): Drawn => ({
   notification,
-  form: 'root',
+  form: 'message',
   facts: {},
   mentions: true,
   people: [],
@@ -139,7 +139,8 @@ const conversation = (target: Target): Conversation | undefined => {
   return {
     thread: kind,
     request(step, drawing, { id }) {
-      const message = draw(drawing, target);
+      const broadcast = step.kind === 'reply' && step.broadcast;
+      const message = draw({ ...drawing, broadcast }, target);
       const post = (fields: Json) =>
         writing(
           target,
