@@ -1,8 +1,9 @@
 import type { RootFacts } from '../model/conversation.ts';
 import type { Notification } from '../model/notification.ts';
+import { unchangedText } from './change.ts';
 import { commitLines, lastGoodLines } from './commit-lines.ts';
 import type { Detail } from './detail.ts';
-import { type Line, textLine } from './lines.ts';
+import { type Line, line, textLine } from './lines.ts';
 import { consequence, endText, openText, quoted, updateText } from './notes.ts';
 import { hasReading, ownReplyWords } from './reply-verdicts.ts';
 
@@ -51,6 +52,8 @@ export const changeLines = (notification: Notification, detail: Detail, isAlone:
   const { moment, transition, commits } = notification;
   if (isFix(notification)) return commits.length > 1 || isAlone ? commitLines(notification, detail) : [];
   if (moment !== 'failed' || transition?.retry) return [];
+  const unchanged = transition?.kind === 'still-failing' ? unchangedText(notification) : '';
+  if (unchanged) return line({ text: unchanged });
   const commitsShown = isSame(notification) ? Math.min(MAX_SAME_COMMITS, detail.commits) : detail.commits;
   const isFirst = transition?.kind !== 'still-failing';
   return [

@@ -80,7 +80,7 @@ const beganLines = (notification: Notification, facts: RootFacts, drawn: string,
 
 /** What was asked, above the answer to it. */
 const questionLines = ({ approval, decision }: Notification, { question }: RootFacts): Line[] =>
-  question && decision && !approval?.comment ? textLine(quoted(question), MAX_QUESTION_CHARS) : [];
+  question && decision && !approval?.comment ? textLine(`Asked: ${quoted(question)}`, MAX_QUESTION_CHARS) : [];
 
 /** The present state of a conversation. */
 export const rootOutline = (latest: Notification, facts: RootFacts, detail: Detail): Outline => {

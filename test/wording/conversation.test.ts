@@ -128,6 +128,16 @@ describe('a reply', () => {
     );
   });
 
+  test('says that nothing is new instead of the commits that the root has', () => {
+    const notification = { ...stories['still-failing'], commitsNote: 'same' as const };
+
+    expect(lines(notification).slice(1, 3)).toEqual([
+      'Nothing is new since the previous failure.',
+      'Open failure · Open run',
+    ]);
+    expect(lines(stories['still-failing']).join('\n')).toContain('b7e21d9');
+  });
+
   test('about the rollback itself names it', () => {
     const rollback = { ...stories.failed, rollback: true, transition: undefined };
 
@@ -197,7 +207,7 @@ describe('a root', () => {
     const { commits, approval } = stories.approval;
 
     expect(lines(stories.approved, { commits, question: approval?.comment ?? '' }).slice(1, 5)).toEqual([
-      '"Smoke tests are green on staging. Look at the basket before you say yes."',
+      'Asked: "Smoke tests are green on staging. Look at the basket before you say yes."',
       '"Looks good, ship it"',
       'Ships',
       '5f0c1a9  Charge the card once · Ada Moreno · main',

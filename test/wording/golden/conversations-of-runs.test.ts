@@ -32,7 +32,7 @@ const APPROVAL: Record<string, Message> = {
     approved,
     asked,
     '✅ shop was approved by Hana Kim, after 3 h · prod',
-    `"${QUESTION}"`,
+    `Asked: "${QUESTION}"`,
     '"Looks good"',
     'Ships',
     '5f0c1a9  Charge the card once · Ada Moreno',
