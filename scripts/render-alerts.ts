@@ -8,12 +8,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CONVERSING } from '../src/model/conversation.ts';
 import type { Notification } from '../src/model/notification.ts';
 import { openTarget } from '../src/platforms/index.ts';
 import '../src/wording/words.ts';
+import { conversations, messagesOf } from '../test/platforms/conversations.ts';
 import { exampleOf } from '../test/platforms/example.ts';
 import { foreign, hostile } from '../test/platforms/extremes.ts';
-import { goldenFile } from '../test/platforms/golden.ts';
+import { conversationFile, goldenFile } from '../test/platforms/golden.ts';
 import { stories } from '../test/platforms/stories.ts';
 import { launchBrowser } from './render/browser.ts';
 import { pagesOf } from './render/page.ts';
@@ -37,7 +39,20 @@ const TARGETS: Record<string, object> = {
   },
 };
 
-/** Device pixels per CSS pixel: keeps the pictures sharp and below 120 KB. */
+/** The platforms whose conversations are drawn, with the answer to a message that was posted. */
+const THREADS: Record<string, { target: object; accepted: string }> = {
+  'slack-app': {
+    target: {
+      platform: 'slack-app',
+      token: 'xoxb-0',
+      channel: 'C0123456789',
+      mention: { broken: ['<!subteam^S0ONCALL1>'], fixed: ['<!subteam^S0ONCALL1>'], approval: ['<@U0RELEASE1>'] },
+    },
+    accepted: '{"ok":true,"channel":"C0123456789","ts":"1772608530.000100"}',
+  },
+};
+
+/** Device pixels per CSS pixel: keeps the pictures sharp and below 200 KB. */
 const SCALE = 1.25;
 
 const WIDTHS = { desktop: 720, phone: 360 };
@@ -48,23 +63,46 @@ const DOCUMENTED: Record<string, number> = {
   'slack-fixed': 640,
   'slack-approval': 640,
   'teams-failed': 640,
-  'slack-still-failing': 360,
+  'slack-app-incident': 640,
 };
 
 /** The page of each occasion on each platform, by `slack-failed` and the like. */
 export const alertPages = async (notifications: Record<string, Notification>): Promise<Map<string, string>> => {
   const pages = new Map<string, string>();
-  const pageOf = await pagesOf();
+  const { message } = await pagesOf();
   for (const [platform, target] of Object.entries(TARGETS)) {
     const { channel } = await openTarget(target, { allowPrivate: false });
     for (const [occasion, notification] of Object.entries(notifications)) {
-      pages.set(`${platform}-${occasion}`, pageOf(platform, channel.render(notification)));
+      pages.set(`${platform}-${occasion}`, message(platform, channel.render(notification)));
     }
   }
   return pages;
 };
 
+/** The page of each conversation, by `slack-app-incident` and the like. */
+const threadPages = async (): Promise<Map<string, string>> => {
+  const { thread } = await pagesOf();
+  const pages = new Map<string, string>();
+  for (const [platform, { target, accepted }] of Object.entries(THREADS)) {
+    const { channel } = await openTarget(target, { allowPrivate: false });
+    for (const story of Object.keys(conversations)) {
+      pages.set(`${platform}-${story}`, thread(messagesOf(story, channel, accepted)));
+    }
+  }
+  return pages;
+};
+
+const writeConversations = async (platform: string) => {
+  const { target, accepted } = await exampleOf(platform);
+  const { channel } = await openTarget(target, { allowPrivate: false });
+  for (const story of Object.keys(conversations)) {
+    const messages = JSON.stringify(messagesOf(story, channel, accepted), null, 2);
+    await writeFile(conversationFile(platform, story), `${messages}\n`);
+  }
+};
+
 const writeGoldens = async () => {
+  for (const platform of CONVERSING) await writeConversations(platform);
   for (const platform of Object.keys(TARGETS)) {
     const { channel } = await openTarget((await exampleOf(platform)).target, { allowPrivate: false });
     for (const [occasion, notification] of Object.entries(stories)) {
@@ -75,7 +113,7 @@ const writeGoldens = async () => {
 };
 
 const writePictures = async (folder: string, wanted: (name: string) => Record<string, number>, html: boolean) => {
-  const pages = await alertPages({ ...stories, hostile, ...foreign });
+  const pages = new Map([...(await alertPages({ ...stories, hostile, ...foreign })), ...(await threadPages())]);
   await mkdir(folder, { recursive: true });
   const browser = await launchBrowser();
   const view = await browser?.newPage({ deviceScaleFactor: SCALE });

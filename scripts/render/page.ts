@@ -19,16 +19,62 @@ const drawingScript = async (): Promise<string> => {
   return outputFiles[0]?.text ?? '';
 };
 
-/** Returns a function that makes a page with one message. The page must not load anything. */
-export const pagesOf = async (): Promise<(platform: string, body: string) => string> => {
-  const script = await drawingScript();
-  return (platform, body) => `<!doctype html>
+/** A message of a platform as the script draws it. */
+const host = (platform: string, body: string, when = ''): string =>
+  `<div data-platform="${escapeHtml(platform)}" data-body="${escapeHtml(body)}"${when && ` data-when="${when}"`}></div>`;
+
+const pageOf = (title: string, style: string, content: string, script: string): string => `<!doctype html>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(platform)}</title>
-<style>body { margin: 0; }</style>
-<div data-platform="${escapeHtml(platform)}" data-body="${escapeHtml(body)}"></div>
+<title>${escapeHtml(title)}</title>
+<style>body { margin: 0; } ${style}</style>
+${content}
 <script>${script}</script>
 `;
+
+const THREAD_STYLE = `
+body { font: 15px / 1.46668 Lato, "Helvetica Neue", Helvetica, Arial, sans-serif; color: #1d1c1d; background: #fff; }
+h1 { margin: 0; padding: 10px 16px; border-bottom: 1px solid #ddd; font-size: 17px; }
+h1 span { margin-left: 8px; color: #616061; font-size: 13px; font-weight: 400; }
+p { display: flex; align-items: center; gap: 12px; margin: 0; padding: 4px 12px; color: #616061; font-size: 13px; }
+p::after { content: ""; flex: 1; border-top: 1px solid #ddd; }
+small { display: block; margin: -10px 0 4px 56px; color: #616061; font-size: 12px; }`;
+
+const clock = (iso: string): string =>
+  new Date(iso).toLocaleTimeString('en-US', { timeZone: 'Europe/Vienna', hour: 'numeric', minute: '2-digit' });
+
+/** A message of a conversation, to be drawn. */
+export interface Shown {
+  readonly time: string;
+  readonly kind: 'open' | 'reply' | 'update';
+  readonly broadcast: boolean;
+  readonly body: object;
+}
+
+/** Makes a page of a conversation as Slack shows a thread: the root as it is now, then the replies. */
+const threadOf = (messages: readonly Shown[], script: string): string => {
+  const root = messages.findLast(({ kind }) => kind !== 'reply');
+  const opened = messages.find(({ kind }) => kind === 'open')?.time ?? '';
+  const replies = messages.filter(({ kind }) => kind === 'reply');
+  const draw = ({ time, body }: Shown): string => host('slack', JSON.stringify(body), clock(time));
+  const content = [
+    '<h1>Thread <span># deploys</span></h1>',
+    root ? draw({ ...root, time: opened }) : '',
+    `<p>${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}</p>`,
+    ...replies.map((reply) => `${draw(reply)}${reply.broadcast ? '<small>Also sent to the channel</small>' : ''}`),
+  ];
+  return pageOf('thread', THREAD_STYLE, content.join('\n'), script);
+};
+
+/** Functions that make pages of a message and of a conversation. The pages must not load anything. */
+export const pagesOf = async (): Promise<{
+  message(platform: string, body: string): string;
+  thread(messages: readonly Shown[]): string;
+}> => {
+  const script = await drawingScript();
+  return {
+    message: (platform, body) => pageOf(platform, '', host(platform, body), script),
+    thread: (messages) => threadOf(messages, script),
+  };
 };

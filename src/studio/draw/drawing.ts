@@ -5,6 +5,8 @@ export interface Look {
   readonly timeZone?: string;
   /** Names by the ids of mentions. A real message shows the name in the workspace. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The time beside the sender's name. */
+  readonly when?: string;
 }
 
 /** Draws the messages of one platform as its clients show them. */

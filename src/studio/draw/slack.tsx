@@ -139,7 +139,7 @@ const Message = ({ message, look }: { message: Part; look: Look }) => (
       <div class="content">
         <span class="who">Pipebell</span>
         <span class="app">APP</span>
-        <span class="when">10:15 AM</span>
+        <span class="when">{look.when ?? '10:15 AM'}</span>
         {message.blocks ? blocks(message.blocks) : <div class="text">{String(message.text ?? '')}</div>}
         {partsIn(message.attachments).map((part, at) => (
           <Attachment key={at} part={part} />

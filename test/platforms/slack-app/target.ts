@@ -7,7 +7,7 @@ export const slackAppExample: Example = {
     channel: 'C0123456789',
     mention: { failed: ['<!subteam^S0CANARY01>'], approval: ['<!here>', '<@U0CANARY02>'] },
   },
-  accepted: '{"ok":true}',
+  accepted: '{"ok":true,"channel":"C0123456789","ts":"1772608530.000100"}',
   expectedUrl: 'https://slack.com/api/chat.postMessage',
   addressField: 'apiUrl',
   invalid: [
