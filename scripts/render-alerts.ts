@@ -1,7 +1,7 @@
 // Renders the alert of every sample for every chat platform, for review:
 //
 //   node scripts/render-alerts.ts [folder]     pages, and pictures where there is a Chromium, into dist/alerts or a folder
-//   node scripts/render-alerts.ts --docs       the pictures of the README into docs/images
+//   node scripts/render-alerts.ts --docs       the pictures of the documentation into docs/images
 //   node scripts/render-alerts.ts --goldens    the expected messages of the tests; then run npm run fix and review the diff
 //
 // Pictures need fonts with emoji and with the scripts of the samples, such as fonts-noto-color-emoji and fonts-noto-cjk.
@@ -59,6 +59,7 @@ const WIDTHS = { desktop: 720, phone: 360 };
 
 /** The pictures of the documentation, with their widths. */
 const DOCUMENTED: Record<string, number> = {
+  'discord-failed': 640,
   'slack-failed': 640,
   'slack-fixed': 640,
   'slack-approval': 640,
