@@ -29,6 +29,9 @@ for all others. An answer {"__type": "AccessDeniedException"} is an error.
 With --summary chat targets take one message a second, and a burst folds into summaries as it does in production. Each
 summary is shown with the last message in it.
 
+For slack-app and discord, --json prints what was done in the conversation: "step" lists open, reply and update in order,
+and "bodies" has the body of each.
+
 Exit codes: 0 done, 1 the file cannot be read or a message could not be routed, 2 wrong usage.
 
 Examples:

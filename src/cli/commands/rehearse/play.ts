@@ -10,7 +10,6 @@ import { probeId } from '../../../model/probe.ts';
 import { parseJson } from '../../../text/json.ts';
 import type { Unwrapped } from '../../event.ts';
 import { addAnswers } from './answers.ts';
-
 import { createReceivers } from './receivers.ts';
 import { createRecorder } from './record.ts';
 import type { Result } from './result.ts';
@@ -66,11 +65,11 @@ export const play = async (rehearsal: Rehearsal): Promise<Result[]> => {
   const recorder = createRecorder(targets, clock.now);
   const receive = createReceivers(targets, paced, clock.now);
   const attempted = new AsyncLocalStorage<Delivery>();
-  const send: Send = async ({ body }) => {
+  const send: Send = async (request) => {
     const delivery = attempted.getStore();
     if (!delivery) return { status: 200, body: 'ok' };
-    const reply = receive(delivery.target);
-    if (reply.status === 200) recorder.sent(delivery.id, body);
+    const { reply, isMessage } = receive(delivery.target, request);
+    if (reply.status === 200 && isMessage) recorder.sent(delivery.id, request.body);
     return reply;
   };
   const relay = createLocalRelay({

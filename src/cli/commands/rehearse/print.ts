@@ -61,14 +61,18 @@ const beside = (label: string, text: string): string[] => {
   return [`${label}${first}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
 };
 
+/** What a conversation's first step does, before the text of its message. */
+const STEP_WORDS: Readonly<Record<string, string>> = { reply: 'in the thread: ', update: 'message updated: ' };
+
 /** @returns the style too; `undefined` for a text that is not styled. */
 const deliveredLine = (delivery: Delivered, n: number): [string, Style | undefined] => {
-  const { outcome, reason, text, body, summary, delaySeconds = 0 } = delivery;
+  const { outcome, reason, text, body, summary, step = [], delaySeconds = 0 } = delivery;
   if (outcome !== 'delivered') return [`${outcome} (${reason})`, outcome === 'skipped' ? 'dim' : 'red'];
   if (body === undefined && summary !== undefined) {
     return [`in the summary ${summary === n ? 'below' : `of message ${summary}`}`, 'dim'];
   }
-  return [`${text || 'delivered'}${delaySeconds >= 1 ? ` (${duration(delaySeconds)} later)` : ''}`, undefined];
+  const words = STEP_WORDS[step[0] ?? ''] ?? '';
+  return [`${words}${text || 'delivered'}${delaySeconds >= 1 ? ` (${duration(delaySeconds)} later)` : ''}`, undefined];
 };
 
 /** `2026-11-20 10:05:00Z`. */

@@ -18,7 +18,8 @@ interface Entry {
   readonly routedAt: number;
   endedAt?: number;
   outcome?: Outcome;
-  body?: string | undefined;
+  bodies?: readonly string[] | undefined;
+  steps?: readonly string[] | undefined;
 }
 
 interface Routed {
@@ -34,7 +35,7 @@ export const createRecorder = (usable: readonly UsableTarget[], now: () => Date)
   const errors = new Map<number, string>();
   /** By delivery id, in the order of routing. */
   const entries = new Map<string, { n: number; entry: Entry }[]>();
-  const bodies = new Map<string, string>();
+  const bodies = new Map<string, string[]>();
   /** Summaries by id: the messages that each has. */
   const members = new Map<string, number[]>();
   let latestError = '';
@@ -59,13 +60,16 @@ export const createRecorder = (usable: readonly UsableTarget[], now: () => Date)
   };
 
   const deliveredOf = (entry: Entry): Delivered => {
-    const { target, outcome, body, routedAt, endedAt } = entry;
+    const { target, outcome, bodies = [], steps, routedAt, endedAt } = entry;
     const summary = outcome?.kind === 'delivered' ? carrierOf(outcome.summary) : undefined;
-    const drawn = body === undefined ? undefined : (parseJson(body) ?? body);
+    const all = bodies.map((body) => parseJson(body) ?? body);
+    // Without steps, an earlier request was refused.
+    const drawn = steps ? all[0] : all.at(-1);
     return {
       target,
       ...finalOutcome(entry),
       ...(drawn !== undefined && { text: pushText(drawn), body: drawn }),
+      ...(steps && { step: steps, bodies: all }),
       ...(summary !== undefined && { summary }),
       ...(endedAt !== undefined && { delaySeconds: (endedAt - routedAt) / 1000 }),
     };
@@ -97,27 +101,33 @@ export const createRecorder = (usable: readonly UsableTarget[], now: () => Date)
       for (const target of targets) addEntry(n, { target, id: deliveryId(notification.id, target), routedAt });
     },
     sent(id: string, body: string): void {
-      bodies.set(id, body);
+      bodies.set(id, [...(bodies.get(id) ?? []), body]);
     },
     delivered({ delivery, outcome }: DeliveryReport): void {
       if (!delivery) return;
       const { id, target } = delivery;
-      const body = bodies.get(id);
+      const sent = bodies.get(id);
+      const steps = outcome.kind === 'delivered' ? outcome.steps : undefined;
       const endedAt = now().getTime();
       if (isSummary(delivery)) {
         const carrier = carrierOf(id);
         // Until it is posted, deliveries are added to it.
         if (outcome.kind === 'retry' || carrier === undefined) return;
         const { routedAt = endedAt } = routed.get(carrier)?.entries.find((each) => each.target === target) ?? {};
-        addEntry(carrier, { target, id, routedAt, endedAt, outcome, body });
+        addEntry(carrier, { target, id, routedAt, endedAt, outcome, bodies: sent, steps });
         return;
       }
       const open = entries.get(id)?.find(({ entry }) => !entry.outcome || entry.outcome.kind === 'retry');
-      if (!open) return;
-      Object.assign(open.entry, { outcome, endedAt });
+      if (!open) {
+        // What was put off when the news was delivered is done now.
+        const told = entries.get(id)?.find(({ entry }) => entry.steps);
+        if (steps && told) Object.assign(told.entry, { steps: [...(told.entry.steps ?? []), ...steps], bodies: sent });
+        return;
+      }
+      Object.assign(open.entry, { outcome, endedAt, steps });
       if (outcome.kind !== 'delivered') return;
       if (outcome.summary) members.set(outcome.summary, [...(members.get(outcome.summary) ?? []), open.n]);
-      else open.entry.body = body;
+      else open.entry.bodies = sent;
     },
     /** @returns a result for each message, once nothing is left to do. */
     results: (count: number): Result[] =>

@@ -9,6 +9,13 @@ export interface Delivered {
   /** The request's body, parsed, and the text that a phone shows. Absent if no request was made. */
   readonly text?: string;
   readonly body?: unknown;
+  /**
+   * What was done in a conversation, in order: `open`, `reply` or `update`. Absent if the platform has none, and where
+   * nothing was done.
+   */
+  readonly step?: readonly string[];
+  /** The body for each of {@link step}. The first one is {@link body}. */
+  readonly bodies?: readonly unknown[];
   /** The number of the message that has the summary with this delivery in it. */
   readonly summary?: number;
   /** Time from the message's arrival to the delivery. */

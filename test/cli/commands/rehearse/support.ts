@@ -10,11 +10,22 @@ export interface Shown {
   subject: string;
   series: string | null;
   error?: string;
-  deliveries: { target: string; outcome: string; reason?: string; text?: string; body?: unknown; summary?: number }[];
+  deliveries: {
+    target: string;
+    outcome: string;
+    reason?: string;
+    text?: string;
+    body?: unknown;
+    step?: string[];
+    bodies?: Record<string, unknown>[];
+    summary?: number;
+  }[];
   left: { target: string; why: string }[];
 }
 
 export const SLACK = { platform: 'slack', url: 'https://hooks.slack.com/services/T0/B0/canary' };
+export const SLACK_APP = { platform: 'slack-app', token: 'xoxb-canary-1', channel: 'C0123456789' };
+export const DISCORD = { platform: 'discord', url: 'https://discord.com/api/webhooks/1185000000000000001/canary' };
 export const TEAMS = { platform: 'teams', url: 'https://canary.logic.azure.com/workflows/canary' };
 export const WEBHOOK = { platform: 'webhook', url: 'https://hooks.example.com/canary' };
 
