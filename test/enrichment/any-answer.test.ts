@@ -3,6 +3,8 @@ import { enrich } from '../../src/enrichment/enrich.ts';
 import { endingsOf } from '../../src/events/codepipeline/enrichment/executions.ts';
 import { eventSources } from '../../src/events/index.ts';
 import { Notification } from '../../src/model/notification.ts';
+import { withoutAuthors } from '../../src/relay/authors.ts';
+import { emailOf } from '../../src/text/email.ts';
 import { LABELS } from '../../src/wording/labels.ts';
 import { read } from '../events/reading.ts';
 import { anyText } from '../support/arbitraries.ts';
@@ -68,7 +70,11 @@ const declaring = await Promise.all(
 const withAnswers = declaring.filter(({ answers }) => Object.keys(answers).length > 0);
 
 const expectValid = (result: Notification): void => {
-  const json = JSON.stringify(result);
+  const json = JSON.stringify(withoutAuthors(result));
+  for (const { email, login } of result.authors ?? []) {
+    expect(email ?? login).toMatch(/\S/);
+    expect(emailOf(email)).toBe(email);
+  }
   expect(Notification.parse(JSON.parse(json))).toEqual(JSON.parse(json));
   expect(Buffer.byteLength(json)).toBeLessThan(28 * 1024);
   expect(result.missing?.length ?? 0).toBeLessThanOrEqual(4);

@@ -69,7 +69,8 @@ const commitOf = ({ input, output }: ActionDetail): Commit | undefined => {
 
 const authorOf = ({ output }: ActionDetail, commit: Commit | undefined): Author | undefined => {
   const { AuthorEmail, AuthorId } = output?.outputVariables ?? {};
-  return commit && { commit: commit.id, email: emailOf(AuthorEmail), login: name(AuthorId) };
+  const [email, login] = [emailOf(AuthorEmail), name(AuthorId)];
+  return commit && (email ?? login) ? { commit: commit.id, email, login } : undefined;
 };
 
 const actionOf = (detail: ActionDetail): Action | undefined => {

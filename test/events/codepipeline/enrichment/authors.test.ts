@@ -27,9 +27,9 @@ describe('the authors of a failed run', () => {
   });
 
   test('have no address if it is none', async () => {
-    const { authors } = await authorsOf({}, { AuthorEmail: 'Canary <canary@example.com>' });
+    const { authors } = await authorsOf({}, { AuthorEmail: 'Canary <canary@example.com>', AuthorId: 'ada-moreno' });
 
-    expect(authors?.map(({ email }) => email)).toEqual([undefined]);
+    expect(authors).toEqual([{ commit: sha('a4'), login: 'ada-moreno' }]);
   });
 
   test('are not collected for a success', async () => {
