@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/render/browser.ts';
-import { alertPages } from '../../scripts/render-alerts.ts';
+import { alertPages, threadPages } from '../../scripts/render-alerts.ts';
+import { conversations } from '../platforms/conversations.ts';
 import { foreign, hostile, huge } from '../platforms/extremes.ts';
 import { occasions, stories } from '../platforms/stories.ts';
 
@@ -31,6 +32,15 @@ describe('the drawings of alerts', () => {
       expect(`${name}: ${text}`).toMatch(/storefront|Alarm State Change|Maintenance/);
       expect({ name, undrawn }).toEqual({ name, undrawn: [] });
     }
+  });
+
+  test('show every conversation with its root and its replies', async () => {
+    const pages = await threadPages();
+
+    expect(pages.size).toBe(Object.keys(conversations).length);
+    for (const [name, html] of pages) expect({ name, ...(await textOf(html)) }).toMatchObject({ name, undrawn: [] });
+    const { text } = await textOf(pages.get('slack-app-incident') ?? '');
+    expect(text).toMatch(/storefront is fixed[\s\S]*Still failing[\s\S]*Retry 1 failed[\s\S]*Fixed after 2 h 10 min/);
   });
 
   test('draw every part of extreme messages', async () => {
