@@ -12,10 +12,11 @@ import { CONVERSING } from '../src/model/conversation.ts';
 import type { Notification } from '../src/model/notification.ts';
 import { openTarget } from '../src/platforms/index.ts';
 import '../src/wording/words.ts';
-import { conversations, messagesOf } from '../test/platforms/conversations.ts';
+import { conversations } from '../test/platforms/conversations.ts';
 import { exampleOf } from '../test/platforms/example.ts';
 import { foreign, hostile } from '../test/platforms/extremes.ts';
 import { conversationFile, goldenFile } from '../test/platforms/golden.ts';
+import { messagesOf } from '../test/platforms/sent.ts';
 import { stories } from '../test/platforms/stories.ts';
 import { launchBrowser } from './render/browser.ts';
 import { pagesOf } from './render/page.ts';
@@ -81,7 +82,7 @@ export const alertPages = async (notifications: Record<string, Notification>): P
 };
 
 /** The page of each conversation, by `slack-app-incident` and the like. */
-const threadPages = async (): Promise<Map<string, string>> => {
+export const threadPages = async (): Promise<Map<string, string>> => {
   const { thread } = await pagesOf();
   const pages = new Map<string, string>();
   for (const [platform, { target, accepted }] of Object.entries(THREADS)) {

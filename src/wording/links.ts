@@ -16,6 +16,12 @@ const openLabel = (kind: string | undefined, otherwise: string): string => {
 /** Kinds of subjects that are runs themselves. */
 const RUNS: readonly string[] = ['build', 'build-batch', 'deployment'];
 
+/** The page of the run. */
+export const runUrls = ({ execution, resource }: Notification): (string | undefined)[] => [
+  execution?.url,
+  RUNS.includes(resource?.kind ?? '') ? resource?.url : undefined,
+];
+
 /**
  * The links of a notification, the most useful first, each URL once: a runbook, then what to act on, then the place that
  * shows the cause. A commit is linked where its id stands.

@@ -38,8 +38,9 @@ export const newTextLines = (
   const isNews =
     (moment === 'failed' && !isSame(notification) && !lasting) || moment === 'change' || moment === 'message';
   const isNew = (words: string) => !above.includes(words) && !failures.some(({ reason }) => reason === words);
+  const isReading = hasReading(notification) && (lasting === true || !isSame(notification));
   return [
-    ...(hasReading(notification) ? textLine(ownReplyWords(notification), reasonChars) : []),
+    ...(isReading ? textLine(ownReplyWords(notification), reasonChars) : []),
     ...[decision?.comment, stopReason].flatMap((words) => (words ? textLine(quoted(words), reasonChars) : [])),
     ...textLine(consequences(notification, facts, isAlone), reasonChars),
     ...textLine(updateText(notification), reasonChars),

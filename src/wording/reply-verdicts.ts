@@ -27,8 +27,10 @@ const PLAIN: Readonly<Partial<Record<SentenceKind, string>>> = {
 };
 
 /** What goes on after a further report, by the kind of a subject whose state lasts. */
-const stillWords = ({ resource, lasting }: Notification): string =>
-  lasting && resource?.kind === 'alarm' ? 'Still in alarm' : 'Still failing';
+const stillWords = ({ resource, lasting }: Notification): string => {
+  if (!lasting) return 'Still failing';
+  return resource?.kind === 'alarm' ? 'Still in alarm' : 'Still open';
+};
 
 const comparedWith = ({ transition }: Notification): string => (transition?.error ? COMPARED[transition.error] : '');
 
@@ -103,7 +105,7 @@ export const ownReplyWords = (notification: Notification): string | undefined =>
 
 /** Whether the words of the source follow the verdict, because they are a new reading of a state that lasts. */
 export const hasReading = (notification: Notification): boolean =>
-  kindOf(notification) === 'still-failing' && ownVerdict(notification) !== undefined;
+  /^(?:still-failing|failed-again)$/.test(kindOf(notification)) && ownVerdict(notification) !== undefined;
 
 /**
  * What is new, without the subject of the conversation.
@@ -118,7 +120,7 @@ export const replyVerdict = (notification: Notification, asked: string | undefin
     return { strong: own, rest: over ? `. ${over}` : '' };
   }
   const verdict = ofPart(notification, kind) ?? ended(notification, kind, asked);
-  if (!notification.rollback || kind === 'rolled-back') return verdict;
+  if (!notification.rollback || kind === 'rolled-back' || hasReading(notification)) return verdict;
   const { strong, rest } = verdict;
   return {
     strong: `${rollbackOf(factsOf(notification).about)}: ${strong.charAt(0).toLowerCase()}${strong.slice(1)}`,

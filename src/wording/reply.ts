@@ -9,7 +9,7 @@ import { replyFacts } from './footer.ts';
 import { gravityText } from './gravity.ts';
 import { placeName } from './headline.ts';
 import { type Piece, textLine } from './lines.ts';
-import { causeUrl, type Link, links } from './links.ts';
+import { causeUrl, type Link, links, runUrls } from './links.ts';
 import { countsText } from './notes.ts';
 import { headlineOf, linksOf, type Outline, outline, textOf, timeOf } from './outline.ts';
 import { changeLines, isFix, isSame, newTextLines, toldFailures } from './reply-parts.ts';
@@ -56,14 +56,12 @@ const verdictPieces = (notification: Notification, { since, stages }: RootFacts,
   ];
 };
 
-/** The links to this run and its cause. Those to the subject are in the root. */
+/** The links to this run, its cause, and what changed. Those to the subject are in the root. */
 const newLinks = (notification: Notification): Link[] => {
-  const { failures, execution, lastGood } = notification;
-  const compare = isSame(notification) ? undefined : lastGood?.compareUrl;
-  const wanted = new Set([...failures.flatMap(({ logUrl, url }) => [logUrl, url]), execution?.url, compare]);
-  return links(notification).filter(
-    ({ label, url }) => wanted.has(url) || (label === 'compare' && !isSame(notification)),
-  );
+  const { failures, moment } = notification;
+  const hasChange = (moment === 'failed' && !isSame(notification)) || isFix(notification);
+  const wanted = new Set([...failures.flatMap(({ logUrl, url }) => [logUrl, url]), ...runUrls(notification)]);
+  return links(notification).filter(({ label, url }) => wanted.has(url) || (hasChange && label === 'compare'));
 };
 
 /** `shop · prod`, for a reply that appears in the channel, unless its verdict names the subject. */

@@ -1,9 +1,10 @@
 import { CONVERSING } from '../../src/model/conversation.ts';
 import { openTarget } from '../../src/platforms/index.ts';
 import '../../src/wording/words.ts';
-import { conversations, messagesOf } from './conversations.ts';
+import { conversations } from './conversations.ts';
 import { exampleOf } from './example.ts';
 import { goldenConversation } from './golden.ts';
+import { messagesOf } from './sent.ts';
 
 const STORIES = Object.keys(conversations);
 
