@@ -37,6 +37,16 @@ const openFunctions = (bench: TestRelay, recorder: Recorder) => {
 /** The end of a run, with an id as AWS has them. */
 const aRun = (state: string): string => JSON.stringify(anEvent(state, { execution: randomUUID() }));
 
+/** The same for a run of a commit whose author's address the event has. */
+const byAuthor = (state: string, at: Date): string => {
+  const event = anEvent(state, { execution: randomUUID(), pipeline: 'ovens', at });
+  const commit = { 'commit-id': 'a1b2c3d4'.repeat(5), 'author-email': 'mira.falk@example.com' };
+  return JSON.stringify({
+    ...event,
+    detail: { ...event.detail, 'execution-trigger': { 'trigger-type': 'Push', ...commit } },
+  });
+};
+
 /** Builds whose questions no example needs: a batch, and a commit of CodeCommit. */
 const builds = (): object[] => {
   const location = `https://git-codecommit.${REGION}.amazonaws.com/v1/repos/web`;
@@ -87,11 +97,15 @@ export const recordCalls = async (): Promise<readonly Recorded[]> => {
   await workUntil(timeAt(HOUR));
   for (let run = 0; run < 40; run++) await publish(aRun(run % 2 ? 'SUCCEEDED' : 'FAILED'));
   await workUntil(timeAt(DAY));
+  // After the backlog, which is delivered in summaries.
+  await publish(byAuthor('SUCCEEDED', timeAt(DAY - 60)));
+  await publish(byAuthor('FAILED', timeAt(DAY)));
+  await workUntil(timeAt(DAY + HOUR));
   // An event that cannot be routed becomes a dead letter after 13 days.
   bench.aws.fault = (service, operation) =>
     service === 'sqs' && operation.startsWith('SendMessageBatch') ? 'InternalFailure' : undefined;
   await publish(aRun('FAILED'));
-  await workUntil(timeAt(DAY + HOUR));
+  await workUntil(timeAt(DAY + 2 * HOUR));
   await bench.clock.until(timeAt(14.5 * DAY));
   await workUntil(timeAt(14.6 * DAY));
   await recorder.assumeRole('arn:aws:iam::444455556666:role/pipebell-read');

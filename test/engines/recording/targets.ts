@@ -11,11 +11,12 @@ const PLATFORMS = 'test/platforms';
 
 const webhook = (name: string): string => `https://hooks.slack.com/services/T0000/B0000/${name}`;
 
-/** Puts a target of every platform, targets that refer to secrets, and targets whose receivers fail. */
+/** Puts a target of every platform, one that mentions authors, targets that refer to secrets, and targets whose receivers fail. */
 export const putTargets = async ({ aws, put }: TestRelay): Promise<void> => {
   for (const platform of readdirSync(PLATFORMS).filter((name) => existsSync(`${PLATFORMS}/${name}/target.ts`))) {
     put(platform, { ...(await exampleOf(platform)).target, on: OCCASIONS });
   }
+  put('authors', { ...(await exampleOf('slack-app')).target, mentionAuthor: true, on: OCCASIONS });
   const byName = `${secretsPrefix(STAGE)}by-name/url`;
   const byArn = `${secretsPrefix(STAGE)}by-arn/url`;
   const byParameter = `${secretsPath(STAGE)}/by-parameter/url`;
@@ -27,8 +28,12 @@ export const putTargets = async ({ aws, put }: TestRelay): Promise<void> => {
   for (const name of ['down', 'gone', 'uneven']) put(name, slackTarget({ url: webhook(name) }));
 };
 
+/** Slack's answer to a message, and to the search for a person. */
+const SLACK = { ok: true, channel: 'C0123456789', ts: '1772616000.000100', user: { id: 'U0CANARY03' } };
+
 /** Answers for the receivers of {@link putTargets}. */
 export const answerFor = ({ url }: HttpRequest, nth: number): HttpReply => {
+  if (url.startsWith('https://slack.com/api/')) return { status: 200, body: JSON.stringify(SLACK) };
   if (url.endsWith('/down')) return { status: 503, body: '' };
   if (url.endsWith('/gone')) return { status: 404, body: 'no_service' };
   return url.endsWith('/uneven') && nth % 3 === 0 ? { status: 500, body: '' } : { status: 200, body: 'ok' };
