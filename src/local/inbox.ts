@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Chat, ChatRequest } from './chat.ts';
 
 /** The response of a receiver, after `afterMs` or at once. A `silent` receiver does not respond. */
 interface Answer {
@@ -11,16 +12,22 @@ interface Answer {
 }
 
 /** Returns the response to the nth request of a receiver, counted from 1. */
-export type Responder = (nth: number) => Answer;
+export type Responder = (nth: number, request: ChatRequest) => Answer;
 
-const ok: Responder = () => ({ status: 200, body: 'ok' });
+const ok = (): Answer => ({ status: 200, body: 'ok' });
 
 export const responders = {
   ok,
   /** 429 with Retry-After to the first request. */
-  busyOnce: (nth) => (nth === 1 ? { status: 429, headers: { 'retry-after': '30' } } : ok(nth)),
+  busyOnce: (nth) => (nth === 1 ? { status: 429, headers: { 'retry-after': '30' } } : ok()),
   gone: () => ({ status: 410, body: 'channel_is_archived' }),
 } satisfies Record<string, Responder>;
+
+/** Responds as a chat does. */
+export const chatResponder =
+  (chat: Chat): Responder =>
+  (_, request) =>
+    chat.answer(request);
 
 export interface Arrival {
   /** The target's name: the first part of the path. */
@@ -67,8 +74,11 @@ export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promi
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const nth = (counts.get(target) ?? 0) + 1;
     counts.set(target, nth);
-    const { status, headers, body, afterMs = 0, silent } = (responderOf.get(target) ?? ok)(nth);
-    arrivals.push({ target, headers: request.headers, body: Buffer.concat(chunks).toString('utf8'), status });
+    const sent = Buffer.concat(chunks).toString('utf8');
+    const method = request.method === 'PATCH' ? 'PATCH' : 'POST';
+    const asked = { method, url: new URL(request.url ?? '', 'http://127.0.0.1').href, body: sent } as const;
+    const { status, headers, body, afterMs = 0, silent } = (responderOf.get(target) ?? ok)(nth, asked);
+    arrivals.push({ target, headers: request.headers, body: sent, status });
     if (arrivals.length > keep) arrivals.shift();
     const answer = (): unknown => response.writeHead(status, headers).end(body);
     if (afterMs > 0) setTimeout(answer, afterMs).unref();

@@ -1,6 +1,8 @@
 import { createSend } from '../net/http.ts';
+import { createChannelPrinter } from './channel-printer.ts';
+import { type Chat, openChat } from './chat.ts';
 import { skippingClock } from './clock.ts';
-import { openInbox } from './inbox.ts';
+import { chatResponder, openInbox } from './inbox.ts';
 import { createLocalRelay } from './relay.ts';
 import { type Story, stories } from './stories.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,20 +38,31 @@ const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
       enrichmentMs: story.answers ? ENRICHMENT_MS : 0,
     });
     for (const [operation, answer] of Object.entries(story.answers ?? {})) relay.aws.answers.set(operation, answer);
+    const chats = new Map<string, Chat>();
     for (const [name, { target, responder }] of Object.entries(story.targets)) {
-      relay.addTarget(name, { url: inbox.urlOf(name), ...target });
+      const address = target.platform === 'slack-app' ? 'apiUrl' : 'url';
+      relay.addTarget(name, { [address]: inbox.urlOf(name), ...target });
+      const chat = openChat(target.platform, clock.now);
+      if (chat) {
+        chats.set(name, chat);
+        inbox.setResponder(name, chatResponder(chat));
+      }
       if (responder) inbox.setResponder(name, responder);
     }
+    const printNews = createChannelPrinter(chats, terminal);
     for (const { text, subject } of story.messages) {
       await relay.publish(text, subject);
       await relay.drain();
+      printNews();
     }
     await relay.settle();
+    printNews();
 
     const accepted: Record<string, number> = {};
     for (const { target, status } of inbox.arrivals) {
-      if (status < 300) accepted[target] = (accepted[target] ?? 0) + 1;
+      if (status < 300 && !chats.has(target)) accepted[target] = (accepted[target] ?? 0) + 1;
     }
+    for (const [name, chat] of chats) accepted[name] = chat.messages().length;
     const attributes = relay.aws.deadLetters.messages.map(({ attributes }) => attributes);
     const deadLetters = Object.fromEntries(
       attributes.map(({ target, reason }) => [target?.StringValue ?? '?', reason?.StringValue ?? '?']),

@@ -1,4 +1,10 @@
-import { approvalMessage, pipelineEvent, ruleFailedMessage } from '../events/shared/codepipeline-examples.ts';
+import {
+  approvalGiven,
+  approvalMessage,
+  approvalStarted,
+  pipelineEvent,
+  ruleFailedMessage,
+} from '../events/shared/codepipeline-examples.ts';
 import { STORY, sessionOf } from '../events/shared/codepipeline-story.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Answers, answersOf } from '../samples/answers.ts';
@@ -9,8 +15,8 @@ export interface Story {
   title: string;
   /** What the story shows. */
   summary: string;
-  /** Targets: their JSON without the URL, and the responder of their receiver. */
-  targets: Record<string, { target: object; responder?: Responder }>;
+  /** Targets: their JSON without the address, and the responder of their receiver. */
+  targets: Record<string, { target: { platform: string }; responder?: Responder }>;
   messages: { text: string; subject?: string }[];
   /** Answers of AWS to enrichment. */
   answers?: Answers;
@@ -30,6 +36,8 @@ const audit = {
   signingKeys: [SIGNING_KEY],
   on: ['started', 'succeeded', 'failed', 'approval', 'message'],
 };
+
+const slackApp = { platform: 'slack-app', token: 'xoxb-local', channel: 'C0123456789', mentionAuthor: true };
 
 /** The stories of `npm start`. @param now the end of each story. */
 export const stories = (now: Date): Story[] => {
@@ -54,6 +62,27 @@ export const stories = (now: Date): Story[] => {
         { ...good, status: 'Succeeded' },
       ]),
       expected: { accepted: { team: 3, ops: 3, audit: 4 } },
+    },
+    {
+      title: 'One thread, from the failure to the fix',
+      summary:
+        'With an app, Slack gets one message that changes and a thread. The approval of the fix has a message of its own.',
+      targets: { shop: { target: slackApp } },
+      messages: [
+        json(pipelineEvent('FAILED', { ...first, at: ago(70) })),
+        json(pipelineEvent('FAILED', { ...second, at: ago(40) })),
+        json(pipelineEvent('FAILED', { ...second, attempt: 2, at: ago(30) })),
+        json(approvalStarted({ ...third, at: ago(8) })),
+        json(approvalGiven({ ...third, at: ago(5) }, sessionOf('111122223333', 'hana.kim'))),
+        json(pipelineEvent('SUCCEEDED', { ...third, at: ago(3) })),
+      ],
+      answers: answersOf('shop-prod', [
+        { ...third, status: 'InProgress' },
+        { ...second, status: 'Failed' },
+        { ...first, status: 'Failed' },
+        { ...good, status: 'Succeeded' },
+      ]),
+      expected: { accepted: { shop: 5 } },
     },
     {
       title: 'A retry fixes the pipeline',

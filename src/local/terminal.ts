@@ -24,8 +24,10 @@ const outcomeLine = ({ outcome, receive, waitSeconds }: DeliveryReport): [string
   const status = 'status' in outcome && outcome.status ? ` ${outcome.status}` : '';
   const detail = 'detail' in outcome && outcome.detail ? ` (${outcome.detail})` : '';
   switch (outcome.kind) {
-    case 'delivered':
-      return ['✔', 'green', `accepted${status}${receive > 1 ? `, received ${receive} times` : ''}`];
+    case 'delivered': {
+      const steps = outcome.steps ? `: ${outcome.steps.join(', ')}` : '';
+      return ['✔', 'green', `accepted${status}${receive > 1 ? `, received ${receive} times` : ''}${steps}`];
+    }
     case 'retry':
       return ['↻', 'yellow', `${outcome.reason}${status}${detail}: retry in ${duration(waitSeconds ?? 0)}`];
     case 'rejected':
@@ -58,7 +60,7 @@ export const createTerminal = (write: (line: string) => void): Terminal => {
     delivered(report) {
       const [mark, style, text] = outcomeLine(report);
       const { delivery, platform = '', error } = report;
-      const where = `${column(delivery?.target ?? '?', 9)} ${column(platform, 8)}`;
+      const where = `${column(delivery?.target ?? '?', 9)} ${column(platform, 9)}`;
       line(`     ${paint(style, mark)} ${where} ${paint(style, text)}`);
       if (error) line(`       ${paint('red', error)}`);
     },

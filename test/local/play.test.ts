@@ -37,6 +37,26 @@ describe('the stories of npm start', () => {
     expect(text.match(/same commit, run again/gi)).toEqual(['same commit, run again']);
   });
 
+  test('show one thread: its message as it changes, the replies below it, and an approval that is decided', async () => {
+    const { text } = await play();
+
+    const [, thread = ''] = /One thread, from the failure to the fix\n(.*?)\n\n/s.exec(text) ?? [];
+    const lines = thread.split('\n').filter((line) => /[▌└]/.test(line));
+    expect(lines).toEqual([
+      expect.stringMatching(/^ {7}▌ 🔴 shop-prod failed at Build — .*received 2$/),
+      expect.stringMatching(/^ {7}▌ 🔴 shop-prod still failing, 2nd time .* \(updated\)$/),
+      expect.stringMatching(/^ {9}└ 🔴 shop-prod still failing, 2nd time .*same error$/),
+      expect.stringMatching(/^ {7}▌ 🔴 shop-prod failed again on retry 1 .*\(updated\)$/),
+      expect.stringMatching(/^ {9}└ 🔴 shop-prod failed again on retry 1 .*same error$/),
+      expect.stringMatching(/^ {7}▌ ✋ shop-prod waiting for approval at Release/),
+      expect.stringMatching(/^ {7}▌ ✅ shop-prod approved by hana\.kim at Release \(updated\)$/),
+      expect.stringMatching(/^ {7}▌ 🟢 shop-prod is fixed after .* \(updated\)$/),
+      expect.stringMatching(/^ {9}└ 🟢 shop-prod is fixed after .* \(also sent to the channel\)$/),
+    ]);
+    expect(thread).toMatch(/accepted 200: reply, update/);
+    expect(text).not.toContain('xoxb-');
+  });
+
   test('show a retry, a dead letter and the targets, and no URL', async () => {
     const { text } = await play();
 

@@ -116,9 +116,9 @@ export const openHttpRelay = async (overrides: Partial<LocalRelayOptions> = {}) 
     addTarget: (name: string, target: object = { platform: 'slack' }, responder: Responder = responders.ok): void => {
       opened.put(name, { url: inbox.urlOf(name), ...target });
       times.set(name, []);
-      inbox.setResponder(name, (nth) => {
+      inbox.setResponder(name, (nth, request) => {
         times.get(name)?.push(opened.elapsed());
-        return responder(nth);
+        return responder(nth, request);
       });
     },
     requestsTo,
@@ -135,8 +135,8 @@ export const always = (status: number, body = '', headers: Record<string, string
 /** Answers with one responder after another, and repeats the last one. */
 export const inTurn =
   (...turns: readonly Responder[]): Responder =>
-  (nth) =>
-    (turns[Math.min(nth, turns.length) - 1] ?? responders.ok)(nth);
+  (nth, request) =>
+    (turns[Math.min(nth, turns.length) - 1] ?? responders.ok)(nth, request);
 
 /** A Slack target. The last segment of its URL is its secret. */
 export const slackTarget = (overrides: object = {}) => ({

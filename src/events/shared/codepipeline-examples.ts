@@ -118,6 +118,10 @@ const answerOf = (summary: string) => ({
   'execution-result': { 'external-execution-summary': summary, 'external-execution-id': crypto.randomUUID() },
 });
 
+/** The end of a manual approval that a person approved. */
+export const approvalGiven = (facts: PipelineFacts, by: string) =>
+  approvalEvent('SUCCEEDED', facts, answerOf(`Approved by ${by}`));
+
 /** A notification rule's message about a failed pipeline, with the failed action and its error. */
 export const ruleFailedMessage = (
   facts: PipelineFacts,
@@ -179,7 +183,7 @@ const decisions = (now: Date): readonly Example[] => {
   const rejection = { action: 'Sign-off', additionalInformation: `Rejected by ${HANA}` };
   const expired = { startedAt: minutesBefore(now, WEEK_MINUTES), ...STORY.fix };
   return [
-    jsonExample('approved', approvalEvent('SUCCEEDED', factsAt(now, asked), answerOf(`Approved by ${HANA}`))),
+    jsonExample('approved', approvalGiven(factsAt(now, asked), HANA)),
     jsonExample('rejected', ruleFailedMessage(factsAt(now, asked), 'Release', rejection)),
     jsonExample('expired', approvalEvent('FAILED', factsAt(now, expired))),
   ];
