@@ -61,6 +61,7 @@ describe('import boundaries', () => {
     ['src/cli/commands/send.ts', './doctor/check.ts'],
     ['src/cli/commands/doctor/check.ts', '../status.ts'],
     ['src/cli/terminal/table.ts', '../commands/send.ts'],
+    ['src/cli/receivers/slack.ts', '../commands/doctor/check.ts'],
     ['handlers/router.ts', '../src/aws/call.ts'],
     ['src/brand-new/file.ts', '../model/errors.ts'],
   ])('%s may not import %s', (path, specifier) => {

@@ -14,6 +14,7 @@ import { addRehearse } from './commands/rehearse/index.ts';
 import { addReplay } from './commands/replay.ts';
 import { addSamples } from './commands/samples.ts';
 import { addSend } from './commands/send.ts';
+import { addSlack } from './commands/slack/index.ts';
 import { addStart } from './commands/start/index.ts';
 import { addStatus } from './commands/status.ts';
 import { addTargets } from './commands/targets/index.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
   addStart,
   addInit,
   addTargets,
+  addSlack,
   addSamples,
   addExplain,
   addExcerpt,

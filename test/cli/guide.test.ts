@@ -21,9 +21,12 @@ describe('docs/cli.md', () => {
   test('has every command', async () => {
     const all = await commandsIn();
     const ofTargets = await commandsIn('targets');
+    const ofSlack = await commandsIn('slack');
 
     expect(all).toContain('redrive');
     expect(ofTargets).toContain('check');
+    expect(ofSlack).toEqual(['manifest']);
+    for (const name of ofSlack) expect(GUIDE).toContain(`npx pipebell slack ${name}`);
     for (const name of all.filter((each) => each !== 'targets')) expect(GUIDE).toContain(`npx pipebell ${name}`);
     for (const name of ofTargets) expect(GUIDE).toContain(`targets ${name}`);
   });
@@ -47,6 +50,7 @@ describe('docs/cli.md', () => {
       'redrive',
       'replay',
     ];
+    helps.push((await openWorld().run('slack', 'manifest', '--help')).stdout);
     for (const name of others) helps.push((await openWorld().run(name, '--help')).stdout);
 
     // Commands of the AWS CLI have options of their own, up to the pipe.
@@ -75,6 +79,7 @@ describe('every command', () => {
     const paths = [
       ...(await commandsIn()).map((name) => [name]),
       ...(await commandsIn('targets')).map((name) => ['targets', name]),
+      ...(await commandsIn('slack')).map((name) => ['slack', name]),
     ];
 
     for (const path of paths) {

@@ -67,10 +67,11 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'src/cli/aws': { folders: [...FLOORS_1_TO_8, 'src/cli/errors.ts', 'infra/region.cjs'], node: 'all', packages: 'all' },
   'src/cli/terminal': { folders: [...FLOORS_1_TO_8, 'src/cli/aws', 'src/cli/errors.ts'], node: 'all', packages: 'all' },
   'src/cli/commands/*': {
-    folders: [...FLOORS_1_TO_8, 'src/cli/*.ts', 'src/cli/aws', 'src/cli/terminal'],
+    folders: [...FLOORS_1_TO_8, 'src/cli/*.ts', 'src/cli/aws', 'src/cli/receivers', 'src/cli/terminal'],
     node: 'all',
     packages: 'all',
   },
+  'src/cli/receivers': { folders: FLOORS_1_TO_8 },
 };
 
 /** `src/events/ecr.ts` and `src/events/ecr/examples.ts` are both in the folder `src/events/ecr`. */
