@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { stableId } from '../text/id.ts';
+import { isRecord } from '../text/json.ts';
 import { check } from './check.ts';
 import { Thread } from './conversation.ts';
 import { ConfigError } from './errors.ts';
@@ -46,13 +47,21 @@ export const targetFields = {
 };
 
 /**
- * `thread` decides which notifications may change messages that were posted, `mentionAuthor` which deliveries have the
+ * `thread` decides which notifications may change messages that were posted, `mention.author` which deliveries have the
  * addresses of authors. Only some platforms have them.
  */
-const Filters = z.object({ ...targetFields, thread: z.optional(Thread), mentionAuthor: z.optional(z.boolean()) });
+const Filters = z.object({
+  ...targetFields,
+  thread: z.optional(Thread),
+  mention: z.optional(z.unknown()),
+});
 
 /** The fields that decide which notifications a target gets. */
-export type Filters = z.infer<typeof Filters>;
+export type Filters = Omit<z.infer<typeof Filters>, 'mention'> & { readonly mention?: object | undefined };
+
+/** Whether the target mentions the authors of commits. */
+export const mentionsAuthor = ({ mention }: Pick<Filters, 'mention'>): boolean =>
+  mention !== undefined && 'author' in mention && mention.author === true;
 
 type When = z.infer<typeof When>;
 
@@ -76,7 +85,9 @@ export const WHEN_HELP: Readonly<Record<keyof When, string>> = {
 export const openFilters = (raw: unknown): Filters => {
   const parsed = Filters.safeParse(raw);
   if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues));
-  return parsed.data;
+  const { mention, ...filters } = parsed.data;
+  // Filters are stored, and who is mentioned is none of them.
+  return isRecord(mention) && mention.author === true ? { ...filters, mention: { author: true } } : filters;
 };
 
 /** A secret string of 1 to 4,096 characters. Describe its {@link Field} without `open`. */
@@ -88,14 +99,18 @@ export const summary = () => z._default(z.boolean(), true);
 /** What belongs into one conversation. For platforms that can change and thread their messages. */
 export const thread = () => z._default(Thread, 'incident');
 
-/** Who is mentioned, by occasion: at most ten for each. An occasion that is absent mentions no one. */
-export const mentions = <Who>(who: z.ZodMiniType<Who>) => {
+/**
+ * Who is mentioned, by occasion: at most ten for each. An occasion that is absent mentions no one. `more` are fields that
+ * the platform has beside the occasions.
+ */
+export const mentions = <Who, More extends z.core.$ZodLooseShape>(who: z.ZodMiniType<Who>, more: More) => {
   const people = z.optional(z.array(who).check(z.minLength(1), z.maxLength(10)));
   // z.record would add 3 KB to every cold start.
   return z.optional(
-    z.strictObject(
-      Object.fromEntries(OCCASIONS.map((occasion) => [occasion, people])) as Record<Occasion, typeof people>,
-    ),
+    z.strictObject({
+      ...(Object.fromEntries(OCCASIONS.map((occasion) => [occasion, people])) as Record<Occasion, typeof people>),
+      ...more,
+    }),
   );
 };
 

@@ -28,7 +28,7 @@ const Target = z.strictObject({
   summary: summary(),
   platform: z.literal('slack'),
   url: secret(),
-  mention: slackMentions(),
+  mention: slackMentions({}),
 });
 type Target = z.infer<typeof Target>;
 

@@ -56,7 +56,7 @@ const Target = z.strictObject({
   summary: summary(),
   platform: z.literal('teams'),
   url: secret(),
-  mention: mentions(Person),
+  mention: mentions(Person, {}),
   headers: headers(),
 });
 type Target = z.infer<typeof Target>;

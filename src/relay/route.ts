@@ -1,7 +1,7 @@
 import type { Delivery } from '../model/delivery.ts';
 import { occasionsOf } from '../model/moments.ts';
 import type { Notification } from '../model/notification.ts';
-import type { Filters } from '../model/target.ts';
+import { type Filters, mentionsAuthor } from '../model/target.ts';
 import { stableId } from '../text/id.ts';
 import type { Suspects } from './authors.ts';
 import { follows } from './following.ts';
@@ -22,9 +22,7 @@ export interface Filter {
 type When = NonNullable<Filters['when']>;
 
 /** Path of a filter in the target's JSON. A field added to {@link Filters} does not compile without a filter here. */
-export type FilterName =
-  | Exclude<keyof Filters, 'platform' | 'when' | 'thread' | 'mentionAuthor'>
-  | `when.${keyof When}`;
+export type FilterName = Exclude<keyof Filters, 'platform' | 'when' | 'thread' | 'mention'> | `when.${keyof When}`;
 
 const isOneOf = (wants: readonly string[], has: readonly string[] = wants): boolean =>
   has.some((each) => wants.includes(each));
@@ -95,7 +93,7 @@ export const route = (
   [...targets].flatMap(([target, filters]): Delivery[] => {
     const delivery = { version: 1, id: deliveryId(notification.id, target), target, notification } as const;
     if (stoppedBy(filters, notification) === undefined) {
-      const people = (filters.mentionAuthor && suspects?.(filters.platform)) || [];
+      const people = (mentionsAuthor(filters) && suspects?.(filters.platform)) || [];
       return [people.length > 0 ? { ...delivery, people } : delivery];
     }
     const isUpdate = follows(filters, notification) && stoppedBy(filters, notification, SCOPE) === undefined;

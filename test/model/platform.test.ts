@@ -15,7 +15,7 @@ const bell = definePlatform({
     platform: z.literal('bell'),
     url: secret(),
     tone: z.optional(z.string()),
-    mention: mentions(z.string()),
+    mention: mentions(z.string(), {}),
   }),
   fields: { url: { help: 'the URL' }, tone: { help: 'the tone', open: true }, mention: { help: 'who', open: true } },
   recognizes: ({ hostname }) => hostname === 'bell.example',

@@ -42,7 +42,7 @@ const breakPipeline = async (settings?: object, event = failed(), answer?: Answe
   const { aws } = opened;
   if (settings) aws.parameters.set(SETTINGS_NAME, JSON.stringify(settings));
   const on = ['failed', 'fixed', 'started'];
-  opened.put('chat', { ...slackApp, on, mentionAuthor: true });
+  opened.put('chat', { ...slackApp, on, mention: { author: true } });
   opened.put('quiet', { ...slackApp, on });
   opened.put('documents', { platform: 'webhook', on, url: DOCUMENT_URL });
   opened.put('slack', slackTarget({ on }));

@@ -113,9 +113,9 @@ describe('a delivery', () => {
 
   test('has the people only for a target that mentions authors', () => {
     const targets = [
-      ['asks', target({ mentionAuthor: true })],
-      ['declines', target({ mentionAuthor: false })],
-      ['silent', target({ mentionAuthor: true, on: ['fixed'] })],
+      ['asks', target({ mention: { author: true } })],
+      ['declines', target({ mention: { author: false } })],
+      ['silent', target({ mention: { author: true }, on: ['fixed'] })],
       ['webhook', target({ platform: 'webhook' })],
     ] as const;
 

@@ -15,7 +15,7 @@ export const Target = z
     platform: z.literal('discord'),
     url: secret(),
     /** Such as `<@&1185…>` for a role, `<@1185…>` for a person, `@here` or `@everyone`. */
-    mention: mentions(z.string().check(pattern(MENTION, 'expected <@&id> for a role, <@id>, @here or @everyone'))),
+    mention: mentions(z.string().check(pattern(MENTION, 'expected <@&id> for a role, <@id>, @here or @everyone')), {}),
     threadId: z.optional(id()),
     forum: z._default(z.boolean(), false),
     forumTags: z.optional(z.array(id()).check(z.minLength(1), z.maxLength(5))),

@@ -10,7 +10,7 @@ import { calledFor } from '../../model/moments.ts';
 import type { Notification } from '../../model/notification.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { definePlatform } from '../../model/platform.ts';
-import { secret, summary, targetFields, thread } from '../../model/target.ts';
+import { mentionsAuthor, secret, summary, targetFields, thread } from '../../model/target.ts';
 import { cleanLine } from '../../text/clean.ts';
 import { stableId } from '../../text/id.ts';
 import { conversationText, drawConversation, type Words } from '../../wording/conversation.ts';
@@ -55,8 +55,8 @@ const Target = z.strictObject({
     }),
   ),
   channel: z.string().check(pattern(/^[CGD][A-Z0-9]{2,24}$/, 'expected the id of a channel, such as C0123456789')),
-  mention: slackMentions(),
-  mentionAuthor: z._default(z.boolean(), false),
+  /** With `author: true`, also the author of the commit, found by e-mail address. */
+  mention: slackMentions({ author: z.optional(z.boolean()) }),
   apiUrl: z._default(z.string(), API_URL),
 });
 type Target = z.infer<typeof Target>;
@@ -158,7 +158,7 @@ const conversation = (target: Target): Conversation | undefined => {
     classify: (step, reply) => classifyStep(step, reply, target),
     find: messageLookup(target, channel),
     person: personLookup(target),
-    mentionsAuthor: target.mentionAuthor,
+    mentionsAuthor: mentionsAuthor(target),
     updates: { key: stableId('u', [token]), perMinute: UPDATES_PER_MINUTE },
   };
 };
@@ -177,7 +177,6 @@ export const slackApp = definePlatform<Target>({
     thread: { help: 'what has one message that is updated, and a thread', open: true },
     summary: { help: 'false sends each alert by itself, however many wait', open: true },
     mention: { help: 'who to mention, such as failed=<!here>', open: true },
-    mentionAuthor: { help: 'true mentions the author of the commit, found by e-mail address', open: true },
     apiUrl: { help: "the URL of Slack's Web API, for another cloud of Slack", open: true },
   },
   addressField: 'apiUrl',

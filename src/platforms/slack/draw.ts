@@ -35,8 +35,8 @@ const COLORS: Record<Severity, string> = {
 const MENTION = /^<(?:@(?<user>[UW][A-Z0-9]{2,24})|!subteam\^(?<group>S[A-Z0-9]{2,24})|!(?<range>here|channel))>$/;
 
 /** Such as `<@U0123>`, `<!subteam^S0123>`, `<!here>` or `<!channel>`. */
-export const slackMentions = () =>
-  mentions(z.string().check(pattern(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>')));
+export const slackMentions = <More extends z.core.$ZodLooseShape>(more: More) =>
+  mentions(z.string().check(pattern(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>')), more);
 
 /** Whether text is a mention and nothing else. */
 export const isMention = (text: string): boolean => MENTION.test(text);

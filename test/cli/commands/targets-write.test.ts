@@ -89,6 +89,16 @@ describe('pipebell targets add', () => {
     expect(JSON.parse(stdout).target).toEqual({ platform: 'webhook', url: '(hidden)', signingKeys: ['(hidden)'] });
   });
 
+  test('mentions the authors of commits on a platform that can find them', async () => {
+    const world = openWorld();
+    addTarget(world, 'team', { platform: 'slack-app', token: 'xoxb-canary', channel: 'C0123456789' });
+
+    const { code } = await world.run(...EDIT, '--mention', 'author=true', '--mention', 'failed=<!here>');
+
+    expect(code).toBe(0);
+    expect(targetOf(world, 'team')).toMatchObject({ mention: { author: true, failed: ['<!here>'] } });
+  });
+
   test('mentions people of a platform that needs a name and an id', async () => {
     const world = openWorld();
 

@@ -282,7 +282,7 @@ describe('the author of a commit', () => {
     slack.addToken(FAKE_TOKEN, scopes);
     slack.addUser({ id: 'U0ADA', email: 'ada@example.com' });
     slack.addUser({ id: 'U0GONE', email: 'gone@example.com', isDeleted: true });
-    const { person } = openConversation({ mentionAuthor: true });
+    const { person } = openConversation({ mention: { author: true } });
     const request = person?.request(email);
     if (!person || !request) throw new Error('no lookup');
     const reply = await slack.send(request);
@@ -305,6 +305,6 @@ describe('the author of a commit', () => {
 
   test('is mentioned only if the target asks for it', () => {
     expect(openConversation().mentionsAuthor).toBe(false);
-    expect(openConversation({ mentionAuthor: true }).mentionsAuthor).toBe(true);
+    expect(openConversation({ mention: { author: true } }).mentionsAuthor).toBe(true);
   });
 });

@@ -33,9 +33,12 @@ const wordsOf =
     throw new InvalidArgumentError(`It takes ${allowed.join(', ')}.`);
   };
 
-/** `failed=<!here>`, or `failed=Jo Okafor <jo@example.com>` for a platform that needs a name and an id. */
+/** `failed=<!here>`, `author=true`, or `failed=Jo Okafor <jo@example.com>` for a platform that needs a name and an id. */
 const mention = (value: string, previous: Mention[] = []): Mention[] => {
   const [, occasion = '', person = ''] = /^([\w-]+)=(.+)$/.exec(value) ?? [];
+  if (occasion === 'author' && /^(?:true|false)$/.test(person)) {
+    return [...previous, { occasion, who: person === 'true' }];
+  }
   if (!(OCCASIONS as readonly string[]).includes(occasion)) {
     throw new InvalidArgumentError('It takes a word of --on, = and who to mention.');
   }
@@ -81,12 +84,12 @@ export const withFields = (command: Command): Command => {
   return command;
 };
 
-const byOccasion = (mentions: readonly Mention[]): Record<string, unknown[]> =>
+const byOccasion = (mentions: readonly Mention[]): Record<string, unknown> =>
   Object.fromEntries(
-    [...new Set(mentions.map(({ occasion }) => occasion))].map((occasion) => [
-      occasion,
-      mentions.filter((each) => each.occasion === occasion).map(({ who }) => who),
-    ]),
+    [...new Set(mentions.map(({ occasion }) => occasion))].map((occasion) => {
+      const all = mentions.filter((each) => each.occasion === occasion).map(({ who }) => who);
+      return [occasion, occasion === 'author' ? all.at(-1) : all];
+    }),
   );
 
 const before = (field: unknown): object => (isRecord(field) ? field : {});
