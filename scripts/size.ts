@@ -5,7 +5,7 @@
 import { bundle, bytesOf, entryOf, HANDLERS, kilobytes, loadedWith, type Outputs } from './bundle.ts';
 
 /** Bytes for start and first event: 10 % above the size measured when the limit was last set. */
-const LIMIT_BYTES = { router: 143_500, deliverer: 149_500 };
+const LIMIT_BYTES = { router: 144_500, deliverer: 150_500 };
 
 /**
  * The modules that a first event loads by `import()`: for the router those of a CodePipeline event, for the deliverer
