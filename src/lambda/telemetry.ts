@@ -197,7 +197,7 @@ export const delivererTelemetry = (powertools: Powertools): DelivererTelemetry =
         platform,
         reason,
         status: 'status' in outcome ? outcome.status : undefined,
-        summary: outcome.kind === 'delivered' ? outcome.summary : undefined,
+        ...(outcome.kind === 'delivered' && { summary: outcome.summary, steps: outcome.steps }),
         summarised: delivery?.notification.summary?.count,
         detail: 'detail' in outcome ? outcome.detail : undefined,
         receive,

@@ -131,6 +131,13 @@ describe('a delivery', () => {
     expect(written.join()).not.toContain('canary');
   });
 
+  test('is logged with the steps of its conversation', () => {
+    const steps = ['reply', 'update'];
+    const { logs } = delivered({ kind: 'delivered', status: 200, steps });
+
+    expect(logs).toMatchObject([{ event: 'delivered', steps }]);
+  });
+
   test('that could not be settled is counted as BookkeepingFailed too', () => {
     const { metrics } = delivered({ kind: 'rejected', reason: 'gone' }, { error: 'bury: AwsError' });
 

@@ -34,7 +34,12 @@ const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds', 'failingSeconds', 'su
 /** The fields of a log line that may be shown. */
 export type Line = { readonly [Name in (typeof TEXTS)[number]]?: string } & {
   readonly [Name in (typeof NUMBERS)[number]]?: number;
-} & { readonly time: string; readonly targets?: readonly string[] };
+} & {
+  readonly time: string;
+  readonly targets?: readonly string[];
+  /** What was done in a conversation. */
+  readonly steps?: readonly string[];
+};
 
 const word = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? safeLine(value, MAX_FIELD_CHARS) : undefined;
@@ -45,12 +50,14 @@ const readLine = (timestamp: number | undefined, text: string | undefined): Line
   if (!isRecord(fields) || timestamp === undefined) return undefined;
   const texts = TEXTS.map((name) => [name, word(fields[name])] as const);
   const numbers = NUMBERS.map((name) => [name, fields[name]] as const);
-  const { targets } = fields;
+  const list = (value: unknown) => (Array.isArray(value) ? value.flatMap((each) => word(each) ?? []) : undefined);
+  const [targets, steps] = [list(fields.targets), list(fields.steps)];
   return {
     time: new Date(timestamp).toISOString(),
     ...Object.fromEntries(texts.filter(([, value]) => value !== undefined)),
     ...Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number' && Number.isFinite(value))),
-    ...(Array.isArray(targets) && { targets: targets.flatMap((target) => word(target) ?? []) }),
+    ...(targets && { targets }),
+    ...(steps && { steps }),
   };
 };
 

@@ -14,7 +14,8 @@ import { type HoursOptions, since, withHours } from '../time-window.ts';
 const HELP = `
 NAME is an execution of a pipeline if it is a UUID (5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a), otherwise a target;
 --execution and --target choose explicitly. For an execution it lists how each event was routed and the outcome of each
-delivery; for a target the outcomes only. It reads the functions' logs, which are kept for 30 days by default.
+delivery; for a target the outcomes only. Where messages have threads, it says whether a delivery is a new message, a
+reply in a thread, or an update of a message. It reads the functions' logs, which are kept for 30 days by default.
 
 Examples:
   npx pipebell history 5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a --stage prod
@@ -57,6 +58,12 @@ const eventText = ({ pipeline, moment, eventLevel }: Line): string =>
 const routedText = (targets: readonly string[]): string =>
   targets.length > 0 ? `routed to ${targets.join(', ')}` : 'routed to no target';
 
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  open: 'new message',
+  reply: 'reply in the thread',
+  update: 'message updated',
+};
+
 const outcomeText = (line: Line): string => {
   const { event = '', reason, status, waitSeconds, targets } = line;
   if (ROUTED.includes(event)) return routedText(targets ?? []);
@@ -66,8 +73,9 @@ const outcomeText = (line: Line): string => {
   if (event === 'delivered' && line.summary) return 'delivered in a summary';
   const facts = [reason !== event && reason, status].filter(Boolean).join(', ');
   const wait = waitSeconds === undefined ? '' : `; next attempt in ${duration(waitSeconds)}`;
+  const steps = line.steps?.length ? `: ${line.steps.map((step) => STEP_WORDS[step] ?? step).join(', ')}` : '';
   const of = line.summarised === undefined ? '' : `: a summary of ${line.summarised} deliveries`;
-  return `${event}${facts ? ` (${facts})` : ''}${of}${wait}`;
+  return `${event}${facts ? ` (${facts})` : ''}${of}${steps}${wait}`;
 };
 
 const cells = (line: Line): string[] => [

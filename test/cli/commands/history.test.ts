@@ -103,6 +103,28 @@ describe('pipebell history', () => {
     ]);
   });
 
+  test('shows which messages a delivery made or changed', async () => {
+    const world = openWorld();
+    const steps = [['open'], ['reply', 'update'], ['update'], ['later-step'], []];
+    write(
+      world,
+      [],
+      steps.map((each) => ({ ...delivered, steps: each, receipt: 'canary' })),
+    );
+
+    const { stdout } = await history(world, 'team');
+    const { stdout: json } = await history(world, 'team', '--json');
+
+    expect(stdout.match(/delivered \(200\).*/g)).toEqual([
+      'delivered (200): new message',
+      'delivered (200): reply in the thread, message updated',
+      'delivered (200): message updated',
+      'delivered (200): later-step',
+      'delivered (200)',
+    ]);
+    expect(JSON.parse(json).entries.map((entry: { steps: string[] }) => entry.steps)).toEqual(steps);
+  });
+
   test('reads the lines of that execution only, from both logs', async () => {
     const world = openWorld();
     write(world, [], []);
