@@ -19,15 +19,14 @@ import { baseUrl, TIMEOUT_MS, writing } from './api.ts';
 import {
   escapedLine,
   fitsBlocks,
-  isMention,
   type Json,
   layoutOf,
-  lineBlock,
   MAX_TEXT_CHARS,
+  mentionElements,
   SLACK_LIMITS,
   slackMentions,
 } from './draw.ts';
-import { messageLookup, metadataOf, personLookup } from './lookups.ts';
+import { isPerson, messageLookup, metadataOf, personLookup } from './lookups.ts';
 import { placeIn, placeInCut, readReceipt, receiptOf } from './receipt.ts';
 
 const HOSTS: readonly string[] = ['slack.com', 'slack-gov.com'];
@@ -66,16 +65,23 @@ type Drawn = Words & Pick<Drawing, 'mentions' | 'people' | 'plain'>;
 const mentionedIn = ({ notification, mentions, people }: Drawn, { mention }: Target): readonly string[] => {
   if (!mentions) return [];
   const called = calledFor(mention, notification);
-  return [...new Set([...called, ...people.map((id) => `<@${id}>`).filter(isMention)])];
+  return [...new Set([...called, ...people.filter(isPerson).map((id) => `<@${id}>`)])];
 };
 
-const FIVE = '&amp;'.length;
+/** One line without layout. `text` is not empty and not escaped. */
+const lineBlock = (text: string, mentioned: readonly string[]): Json => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }, ...mentionElements(mentioned)] }],
+});
+
+/** The longest form of an escaped character. */
+const ESCAPED_CHARS = '&amp;'.length;
 
 /** The fields that a message has, whether it is posted or changed. All are sent, because an update keeps what is absent. */
 const draw = (drawing: Drawn, target: Target): Json => {
   const mentioned = mentionedIn(drawing, target);
   const people = mentioned.join(' ');
-  const maxChars = Math.min(MAX_TEXT_CHARS, Math.floor((MAX_ESCAPED_CHARS - people.length) / FIVE));
+  const maxChars = Math.min(MAX_TEXT_CHARS, Math.floor((MAX_ESCAPED_CHARS - people.length) / ESCAPED_CHARS));
   const text = (words: string): string => [...mentioned, escapedLine(words, maxChars)].join(' ');
   if (drawing.plain) {
     const line = cleanLine(conversationText(drawing, MAX_TEXT_CHARS), MAX_TEXT_CHARS);

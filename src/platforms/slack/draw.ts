@@ -38,9 +38,6 @@ const MENTION = /^<(?:@(?<user>[UW][A-Z0-9]{2,24})|!subteam\^(?<group>S[A-Z0-9]{
 export const slackMentions = <More extends z.core.$ZodLooseShape>(more: More) =>
   mentions(z.string().check(pattern(MENTION, 'expected <@U…>, <!subteam^S…>, <!here> or <!channel>')), more);
 
-/** Whether text is a mention and nothing else. */
-export const isMention = (text: string): boolean => MENTION.test(text);
-
 export type Json = Record<string, unknown>;
 
 /** Slack requires these three to be escaped, in this order, and no others. */
@@ -88,7 +85,8 @@ const mentionElement = (mention: string): Json => {
   return group ? { type: 'usergroup', usergroup_id: group } : { type: 'broadcast', range };
 };
 
-const mentionElements = (mentioned: readonly string[]): Json[] =>
+/** Elements of rich text that mention people, each after a space. */
+export const mentionElements = (mentioned: readonly string[]): Json[] =>
   mentioned.flatMap((mention) => [run('  '), mentionElement(mention)]);
 
 /** The verdict is outside the attachment, because Slack may fold attachments. */
@@ -101,12 +99,6 @@ const verdict = (notification: Notification, { headline, gravity }: Outline, men
   ];
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 };
-
-/** One line without layout. `text` is not empty and not escaped. */
-export const lineBlock = (text: string, mentioned: readonly string[]): Json => ({
-  type: 'rich_text',
-  elements: [{ type: 'rich_text_section', elements: [run(text), ...mentionElements(mentioned)] }],
-});
 
 /** Links instead of buttons: Slack marks a pressed button with a warning if no app answers. */
 const linkRow = ({ links }: Outline): Json[] => {

@@ -58,6 +58,9 @@ export const messageLookup = (access: Access, channel: string): MessageLookup =>
 });
 
 const PERSON = /^[UW][A-Z0-9]{2,24}$/;
+/** Whether text is the id of a person. */
+export const isPerson = (text: string): boolean => PERSON.test(text);
+
 const MAX_PERSON_BYTES = 64 * 1024;
 
 /** @see https://docs.slack.dev/reference/methods/users.lookupByEmail */
@@ -68,7 +71,7 @@ export const personLookup = (access: Access): PersonLookup => ({
     const answer = readAnswer(reply);
     if (answer?.ok === false && answer.code === 'users_not_found') return 'nobody';
     const user = answer?.ok ? answer.body.user : undefined;
-    if (!isRecord(user) || typeof user.id !== 'string' || !PERSON.test(user.id)) return 'unknown';
+    if (!isRecord(user) || typeof user.id !== 'string' || !isPerson(user.id)) return 'unknown';
     return user.deleted === true || user.is_bot === true ? 'nobody' : { id: user.id };
   },
 });

@@ -75,6 +75,14 @@ describe('a step of a conversation', () => {
     expect(updated({ plain: true }).attachments).toEqual([]);
   });
 
+  test('removes the details of the state before if there are none now', () => {
+    const { account, region, execution, ...rest } = aNotification({ moment: 'started', commits: [], failures: [] });
+    const notification = { ...rest, pipeline: { name: 'storefront' }, time: 'no time', durationSeconds: undefined };
+
+    expect(updated().attachments).toHaveLength(1);
+    expect(updated({ notification }).attachments).toEqual([]);
+  });
+
   test('links no preview', () => {
     expect(opened()).toMatchObject({ unfurl_links: false, unfurl_media: false });
     expect(replied(true)).toMatchObject({ unfurl_links: false, unfurl_media: false });
