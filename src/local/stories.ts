@@ -37,7 +37,7 @@ const audit = {
   on: ['started', 'succeeded', 'failed', 'approval', 'message'],
 };
 
-const slackApp = { platform: 'slack-app', token: 'xoxb-local', channel: 'C0123456789', mentionAuthor: true };
+const slackApp = { platform: 'slack-app', token: 'xoxb-local', channel: 'C0123456789', mention: { author: true } };
 
 /** The stories of `npm start`. @param now the end of each story. */
 export const stories = (now: Date): Story[] => {

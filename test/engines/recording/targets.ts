@@ -16,7 +16,7 @@ export const putTargets = async ({ aws, put }: TestRelay): Promise<void> => {
   for (const platform of readdirSync(PLATFORMS).filter((name) => existsSync(`${PLATFORMS}/${name}/target.ts`))) {
     put(platform, { ...(await exampleOf(platform)).target, on: OCCASIONS });
   }
-  put('authors', { ...(await exampleOf('slack-app')).target, mentionAuthor: true, on: OCCASIONS });
+  put('authors', { ...(await exampleOf('slack-app')).target, mention: { author: true }, on: OCCASIONS });
   const byName = `${secretsPrefix(STAGE)}by-name/url`;
   const byArn = `${secretsPrefix(STAGE)}by-arn/url`;
   const byParameter = `${secretsPath(STAGE)}/by-parameter/url`;
