@@ -22,8 +22,8 @@ export const ConversationState = z.object({
   shown: z.number(),
   /** The latest steps that were done, as `<delivery id>/<step>`. */
   steps: z.array(z.string()),
-  /** The delivery that posts the root now or tried to. `at` is in epoch milliseconds. */
-  opening: z.optional(z.object({ by: z.string(), at: z.number() })),
+  /** The delivery that posts the root now or tried to, and the change that its root shows. `at` is in epoch milliseconds. */
+  opening: z.optional(z.object({ by: z.string(), at: z.number(), changes: z.optional(z.number()) })),
   /** A summary told the beginning of the incident: key of the summary's conversation, which takes further news. */
   inSummary: z.optional(z.string()),
   /** Ids of people who were mentioned as authors, and who are mentioned again at the end. */

@@ -93,10 +93,11 @@ export interface MessageSearch {
 export interface MessageLookup {
   request(search: MessageSearch): HttpRequest;
   /**
-   * @returns the receipt of the message; `absent` if it does not exist; `unknown` if the platform does not say, for example
-   * without the right to read. A message that is not known to exist is posted again.
+   * @returns the receipt of the message; `absent` if it does not exist; `busy` if the platform says that it cannot answer
+   * now; `unknown` if it does not say, for example without the right to read. A message that is not known to exist is
+   * posted again.
    */
-  read(reply: HttpReply, search: MessageSearch): { readonly receipt: string } | 'absent' | 'unknown';
+  read(reply: HttpReply, search: MessageSearch): { readonly receipt: string } | 'absent' | 'busy' | 'unknown';
 }
 
 /** Finds a person of the platform by e-mail address. */

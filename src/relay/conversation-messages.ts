@@ -2,6 +2,7 @@ import type { Conversation, ConversationStep, Drawing, StepKind } from '../model
 import type { ConversationRows, ConversationState, StoredConversation } from '../model/conversation-state.ts';
 import type { Delivery } from '../model/delivery.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { adopt } from './adopt.ts';
 import { openingBy, stepName, store, withoutRoot, withStep } from './conversation-rows.ts';
 import { afterPost, mentionedBy, type PeoplePorts, withPeople } from './people.ts';
 import { type Done, lookUp, takeStep } from './steps.ts';
@@ -43,7 +44,8 @@ const MAX_UPDATES = 3;
 const isCertain = (done: Done): boolean => done.kind !== 'retry' || done.reason === 'throttled';
 
 /** Makes the functions that post and update messages for one delivery. */
-export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: Talk, ports: ConversePorts) => {
+export const createMessages = (talk: Talk, ports: ConversePorts) => {
+  const { delivery, conversation, isRepeat, queuedAt } = talk;
   const { id, notification } = delivery;
   const rows = ports.conversations;
 
@@ -84,16 +86,14 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
     if (owner === 'other') return { outcome: WAIT };
     if (owner === 'own')
       return { stored: { state: { ...(await named(next)), opening: stored.state.opening }, version: stored.version } };
-    if (owner === 'stale') {
-      const found = await lookUp(conversation, stored.state.opening?.by ?? '', undefined, queuedAt, ports);
-      if (found !== 'absent' && 'kind' in found) return { outcome: found };
-      if (found !== 'absent') {
-        const { receipt } = found;
-        return { again: await store(rows, key, stored, (state) => ({ ...withoutRoot(state), root: receipt })) };
-      }
-    }
+    const adopted = owner === 'stale' ? await adopt(talk, key, stored, ports) : undefined;
+    if (adopted) return 'kind' in adopted ? { outcome: adopted } : { again: adopted };
     const mine = await named(next);
-    const result = await rows.write(key, { ...mine, opening: { by: id, at: ports.now().getTime() } }, stored.version);
+    const result = await rows.write(
+      key,
+      { ...mine, opening: { by: id, at: ports.now().getTime(), changes: mine.changes } },
+      stored.version,
+    );
     if (result === 'written') return { stored: { state: mine, version: stored.version + 1 } };
     const current = result === 'conflict' ? (await rows.read([key]))?.get(key) : undefined;
     return current ? { again: current } : { stored: { state: mine, version: stored.version } };
@@ -106,14 +106,16 @@ export const createMessages = ({ delivery, conversation, isRepeat, queuedAt }: T
       if (isCertain(done)) await store(rows, key, reserved, withoutRoot);
       return { outcome: done };
     }
-    const { receipt: root } = done;
+    const { receipt: root, status } = done;
+    const { changes, opening } = reserved.state;
+    // A message without an answer was found: it shows what was known when it was posted.
+    const shown = status === undefined ? (opening?.changes ?? 0) : changes;
     const stored = await store(rows, key, reserved, (state) => ({
       ...withStep(afterPost(withoutRoot(state), notification, reserved.state), stepName(id, 'open')),
       ...(root !== undefined && { root }),
-      shown: reserved.state.changes,
+      shown,
     }));
-    if (stored.state.changes === reserved.state.changes) return { outcome: done, steps: ['open'] };
-    // Somebody else changed the state while the root was posted.
+    // Somebody else may have changed the state since the root was drawn.
     const updated = await update(key, stored, false);
     return { ...updated, outcome: done, steps: ['open', ...(updated.steps ?? [])] };
   };

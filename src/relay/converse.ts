@@ -1,5 +1,6 @@
 import { type ConversationState, EMPTY_CONVERSATION, type StoredConversation } from '../model/conversation-state.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { adopt } from './adopt.ts';
 import { planFor } from './conversation.ts';
 import { type ConversePorts, createMessages, NOTHING, type Talk, type Told, WAIT } from './conversation-messages.ts';
 import { stepName, store, withFixed, withoutRoot, withStep } from './conversation-rows.ts';
@@ -73,7 +74,10 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
       return opens && absorbed.root === undefined ? { ...absorbed, inSummary } : absorbed;
     };
     const isKnown = JSON.stringify(absorb(stored.state)) === JSON.stringify(stored.state);
-    const current = isKnown ? stored : await store(rows, key, stored, absorb);
+    const absorbed = isKnown ? stored : await store(rows, key, stored, absorb);
+    const adopted = absorbed.state.root === undefined ? await adopt(talk, key, absorbed, ports) : undefined;
+    if (adopted && 'kind' in adopted) return { outcome: adopted };
+    const current = adopted ?? absorbed;
     const summary = current.state.root === undefined && !opens ? await summaryOf(current.state) : undefined;
     return summary ? updateSummary(summary) : update(key, current, silent);
   };

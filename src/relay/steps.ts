@@ -62,6 +62,7 @@ export const lookUp = async (
   const reply = await send(find.request(search));
   if ('kind' in reply) return reply.kind === 'retry' ? reply : 'absent';
   const found = find.read(reply, search);
+  if (found === 'busy') return { kind: 'retry', reason: 'unavailable', status: reply.status };
   if (found !== 'unknown') return found;
   // A platform that is busy or down answers later. One that refuses the question does so every time.
   return reply.status === 429 || reply.status >= 500

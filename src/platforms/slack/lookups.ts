@@ -1,6 +1,6 @@
 import type { MessageLookup, MessageSearch, PersonLookup } from '../../model/conversation.ts';
 import { isRecord } from '../../text/json.ts';
-import { readAnswer } from './answers.ts';
+import { classifyAnswer, readAnswer } from './answers.ts';
 import { type Access, reading } from './api.ts';
 import { placeIn, readReceipt, receiptOf } from './receipt.ts';
 
@@ -47,6 +47,7 @@ export const messageLookup = (access: Access, channel: string): MessageLookup =>
     const answer = readAnswer(reply);
     // Without its root the thread has no message that could be found.
     if (answer?.ok === false && answer.code === 'thread_not_found') return 'absent';
+    if (answer?.ok === false && classifyAnswer(reply, answer).kind === 'retry') return 'busy';
     if (!answer?.ok || !Array.isArray(answer.body.messages)) return 'unknown';
     const found = answer.body.messages
       .filter(isRecord)

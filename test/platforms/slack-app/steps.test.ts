@@ -255,6 +255,8 @@ describe('a message whose answer was lost', () => {
     expect(read({ ok: true, messages: [], has_more: true })).toBe('unknown');
     expect(read({ ok: false, error: 'missing_scope', needed: 'channels:history' })).toBe('unknown');
     expect(read({ ok: false, error: 'not_in_channel' })).toBe('unknown');
+    expect(read({ ok: false, error: 'internal_error' })).toBe('busy');
+    expect(read({ ok: false, error: 'ratelimited' })).toBe('busy');
     expect(read('{"ok":true,"messages":[{"ts":')).toBe('unknown');
     expect(read('', 429)).toBe('unknown');
   });
