@@ -22,6 +22,8 @@ export interface HttpReply {
   readonly body: string;
   /** The `Retry-After` header, if present and well formed. */
   readonly retryAfterSeconds?: number;
+  /** Headers that the sender was asked to keep, by lower-case name. The deliverer keeps none. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Sends a request. Resolves to the reply, or to an outcome if there was none. It never rejects for a network reason. */

@@ -10,6 +10,8 @@ const MAX_REPLY_BYTES = 16 * 1024;
 export interface SendOptions {
   /** Whether requests may go to private addresses, and over http. */
   allowPrivate: boolean;
+  /** Lower-case names of headers that replies keep. */
+  keep?: readonly string[];
   now?: () => Date;
   /** For tests: the DNS lookup, and the certificate authority to trust. */
   lookup?: LookupFunction;
@@ -17,7 +19,7 @@ export interface SendOptions {
 }
 
 /** Makes the sender of all deliveries: https to public addresses only, no redirects, one deadline, a bounded answer. */
-export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }: SendOptions): Send => {
+export const createSend = ({ allowPrivate, keep, now = () => new Date(), lookup, ca }: SendOptions): Send => {
   const resolve = lookup ?? lookupWith(createResolver(), allowPrivate);
   return async ({ method, url: href, headers, body, timeoutMs, maxReplyBytes = MAX_REPLY_BYTES }) => {
     // The constructor would throw an error that contains the URL.
@@ -44,6 +46,7 @@ export const createSend = ({ allowPrivate, now = () => new Date(), lookup, ca }:
         status: answer.status,
         body: answer.body,
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+        ...(keep && { headers: Object.fromEntries(keep.map((name) => [name, String(answer.headers[name] ?? '')])) }),
       };
     } catch (error) {
       return (await import('./failures.ts')).classifyError(error);

@@ -102,6 +102,17 @@ describe('an answer', () => {
     expect(nonsense.result).toEqual({ status: 429, body: '' });
   });
 
+  test('has the headers that the sender was asked to keep, and no others', async () => {
+    const answer = ['HTTP/1.1 200 OK', 'X-Scopes: a,b', 'X-Other: c', 'Content-Length: 2', '', 'ok'].join('\r\n');
+    const server = await keep(openRawServer(says(answer)));
+    const request = { url: server.url, headers: {}, body: '', timeoutMs: 2000 };
+
+    const kept = await createSend({ allowPrivate: true, keep: ['x-scopes', 'x-absent'] })(request);
+
+    expect(kept).toEqual({ status: 200, body: 'ok', headers: { 'x-scopes': 'a,b', 'x-absent': '' } });
+    expect(await createSend({ allowPrivate: true })(request)).toEqual({ status: 200, body: 'ok' });
+  });
+
   test.each([301, 302, 303, 307, 308])('of %i is not followed', async (status) => {
     const elsewhere = await keep(openRawServer(says(answerText('200 OK'))));
 

@@ -41,8 +41,11 @@ export interface Io {
   readonly aws: OpenCall;
   /** The options for calling AWS as the functions do. */
   callOptions(account: Account): Promise<AwsOptions>;
-  /** Creates the HTTP client for messages to targets, with the egress rules of the deliverer. */
-  sender(options: { allowPrivate: boolean }): Send;
+  /**
+   * Creates the HTTP client for requests to targets, with the egress rules of the deliverer.
+   * @param options `keep`: lower-case names of headers that replies keep.
+   */
+  sender(options: { allowPrivate: boolean; keep?: readonly string[] }): Send;
 }
 
 /** The text of a file, or of standard input for `-`. @throws the system's error. */
