@@ -47,20 +47,33 @@ export const resolveTarget = async (
   }
 };
 
-/** Opens a target to send with. @throws CliError that describes the problem without quoting the target. */
-export const openToSend = async (
+export interface SendSource extends SecretSource {
+  /** As the stack allows it. */
+  readonly allowPrivate: boolean;
+}
+
+/**
+ * Opens a target with its secrets.
+ * @returns the open target, and its JSON with the secrets, which may not be printed.
+ * @throws CliError that describes the problem without quoting the target.
+ */
+export const openWithSecrets = async (
   name: string,
   raw: unknown,
-  { allowPrivate, ...source }: SecretSource & { readonly allowPrivate: boolean },
-): Promise<OpenTarget> => {
+  { allowPrivate, ...source }: SendSource,
+): Promise<{ readonly opened: OpenTarget; readonly whole: unknown }> => {
   try {
-    const { raw: resolved, hasShared } = await resolveTarget(name, raw, source);
-    return await openTarget(resolved, { allowPrivate, ownHostsOnly: hasShared });
+    const { raw: whole, hasShared } = await resolveTarget(name, raw, source);
+    return { opened: await openTarget(whole, { allowPrivate, ownHostsOnly: hasShared }), whole };
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof CliError)) throw error;
     throw new CliError(`${name} cannot be used: ${error.message}`);
   }
 };
+
+/** Opens a target to send with. @throws CliError that describes the problem without quoting the target. */
+export const openToSend = async (name: string, raw: unknown, source: SendSource): Promise<OpenTarget> =>
+  (await openWithSecrets(name, raw, source)).opened;
 
 /** Sends once from this machine, by the rules of the deliverer. */
 export const sendDirect = (

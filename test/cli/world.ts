@@ -8,7 +8,7 @@ import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
 import type { Attribute, LocalQueue } from '../../src/local/queue-message.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
-import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
+import type { HttpReply, HttpRequest, Send } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { queueNames } from '../../src/model/stack.ts';
 import { aDelivery, NOW } from '../support/batch.ts';
@@ -57,6 +57,8 @@ export interface World {
   /** What left for a target, and what it answers. */
   readonly sent: HttpRequest[];
   reply: HttpReply | Outcome;
+  /** Answers instead of {@link World.reply}. */
+  receiver: Send | undefined;
   readonly stop: AbortController;
   /** `stderr` of the result is without the line of {@link World.places}. */
   run(...args: string[]): Promise<Result>;
@@ -163,6 +165,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
     files: new Map(),
     sent: [],
     reply: { status: 200, body: 'ok' },
+    receiver: undefined,
     stop: new AbortController(),
     async run(...args) {
       const [stdout, stderr] = [collector(), collector()];
@@ -193,7 +196,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         callOptions: async () => callOptionsOf(world.stage),
         sender: () => async (request) => {
           world.sent.push(request);
-          return world.reply;
+          return world.receiver ? world.receiver(request) : world.reply;
         },
         now: clock.now,
         sleep: async (ms) => {

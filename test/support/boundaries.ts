@@ -61,7 +61,11 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
     packages: ['preact', 'preact/'],
   },
   'src/studio/draw': { packages: ['preact', 'preact/', 'adaptivecards'] },
-  'src/cli': { folders: [...FLOORS_1_TO_8, 'src/cli/aws', 'src/cli/terminal'], node: 'all', packages: 'all' },
+  'src/cli': {
+    folders: [...FLOORS_1_TO_8, 'src/cli/aws', 'src/cli/receivers', 'src/cli/terminal'],
+    node: 'all',
+    packages: 'all',
+  },
   'src/cli/main.ts': { folders: ['src/cli'] },
   'src/cli/program.ts': { folders: [...FLOORS_1_TO_8, 'src/cli'], node: 'all', packages: 'all' },
   'src/cli/aws': { folders: [...FLOORS_1_TO_8, 'src/cli/errors.ts', 'infra/region.cjs'], node: 'all', packages: 'all' },

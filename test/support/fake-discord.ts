@@ -123,6 +123,10 @@ export const openDiscord = ({ forum = false, threads: known = [] }: Options = {}
     if (origin !== 'https://discord.com' || !webhook) return refusal(404, 0, '404: Not Found');
     if (isDeleted || webhook !== WEBHOOK) return refusal(404, 10_015, 'Unknown Webhook');
     if (secret !== token) return refusal(401, 50_027, 'Invalid Webhook Token');
+    if (method === 'GET' && !id) {
+      const facts = { id: WEBHOOK, type: 1, name: 'Pipebell', channel_id: CHANNEL, guild_id: '1185000000000000200' };
+      return { status: 200, body: JSON.stringify({ ...facts, token }) };
+    }
     const message: DiscordMessage = JSON.parse(body);
     if (discordProblems(message).length > 0) return refusal(400, 50_035, 'Invalid Form Body');
     const thread = searchParams.get('thread_id');

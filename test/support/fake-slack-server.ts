@@ -27,8 +27,8 @@ const serve =
     // Without an answer the connection breaks: the sender cannot see whether the call was carried out.
     if ('kind' in answer) response.destroy();
     else {
-      const { status, body, retryAfterSeconds } = answer;
-      const type = { 'content-type': 'application/json; charset=utf-8' };
+      const { status, body, retryAfterSeconds, headers } = answer;
+      const type = { 'content-type': 'application/json; charset=utf-8', ...headers };
       response
         .writeHead(
           status,

@@ -3,6 +3,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import { isRecord, parseJson } from '../../src/text/json.ts';
 import { openLimits } from './fake-slack-limits.ts';
 import { history, lookupByEmail, replies } from './fake-slack-reading.ts';
+import { authTest, info } from './fake-slack-setup.ts';
 import {
   type Fields,
   isReply,
@@ -57,9 +58,11 @@ interface Options {
 type Method = (state: SlackState, token: SlackToken, fields: Fields) => object;
 
 const METHODS: ReadonlyMap<string, Method> = new Map([
+  ['auth.test', authTest],
   ['chat.postMessage', postMessage],
   ['chat.update', update],
   ['conversations.history', history],
+  ['conversations.info', info],
   ['conversations.replies', replies],
   ['conversations.join', join],
   ['users.lookupByEmail', lookupByEmail],
@@ -138,12 +141,14 @@ export const openSlack = ({ now = () => new Date(), limits = true, editWindowSec
 
   const act = (method: string, request: HttpRequest): { reply: HttpReply; fields: Fields; result: string } => {
     let fields: Fields = {};
+    let headers: HttpReply['headers'] = {};
     try {
       fields = fieldsOf(request);
       const secret = /^Bearer (\S+)$/.exec(request.headers.Authorization ?? request.headers.authorization ?? '')?.[1];
       const token = state.tokens.get(secret ?? '');
       if (secret === undefined) throw new SlackRefusal('not_authed');
       if (!token) throw new SlackRefusal('invalid_auth');
+      headers = { 'x-oauth-scopes': [...token.scopes].join(',') };
       if (token.isRevoked) throw new SlackRefusal('token_revoked');
       const run = METHODS.get(method);
       if (!run) throw new SlackRefusal('unknown_method');
@@ -152,10 +157,11 @@ export const openSlack = ({ now = () => new Date(), limits = true, editWindowSec
         const reply = { ...answer({ ok: false, error: 'ratelimited' }, 429), retryAfterSeconds: wait };
         return { reply, fields, result: 'ratelimited' };
       }
-      return { reply: answer({ ok: true, ...run(state, token, fields) }), fields, result: 'ok' };
+      return { reply: { ...answer({ ok: true, ...run(state, token, fields) }), headers }, fields, result: 'ok' };
     } catch (error) {
       if (!(error instanceof SlackRefusal)) throw error;
-      return { reply: answer({ ok: false, error: error.message, ...error.more }), fields, result: error.message };
+      const reply = { ...answer({ ok: false, error: error.message, ...error.more }), headers };
+      return { reply, fields, result: error.message };
     }
   };
 

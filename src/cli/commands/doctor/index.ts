@@ -12,6 +12,7 @@ import { alarmChecks } from './alarms.ts';
 import type { Check, Problem, StackContext } from './check.ts';
 import { deliveriesChecks } from './deliveries.ts';
 import { functionChecks } from './functions.ts';
+import { platformChecks } from './platforms.ts';
 import { probeCheck } from './probe.ts';
 import { roleChecks } from './roles.ts';
 import { rulesChecks } from './rules.ts';
@@ -22,7 +23,8 @@ import { topicChecks } from './topic.ts';
 
 const HELP = `
 Every check only reads. A check that your credentials may not run is "unknown" and names the missing permission. No
-value of an environment variable and no field of a target is printed.
+value of an environment variable and no secret of a target is printed. Slack is asked about the token, the scopes and the
+channel of each slack-app target, Discord about each webhook; nothing is posted there.
 
 --probe also publishes a message on the topic. The router logs it and ends it before it reads any target. It is not sent
 if the deployed router does not support it, nor if the topic has other subscribers.
@@ -43,6 +45,7 @@ const CHECKS: readonly Check[] = [
   ...storageChecks,
   ...deliveriesChecks,
   ...targetChecks,
+  ...platformChecks,
   ...alarmChecks,
   ...roleChecks,
 ];

@@ -3,7 +3,7 @@ import { type Check, fault, type StackContext, unless, warning } from './check.t
 import { functionOf } from './functions.ts';
 
 /** True if the stack was deployed with `allowPrivateTargets`. */
-const allowsPrivate = async (context: StackContext): Promise<boolean> =>
+export const allowsPrivate = async (context: StackContext): Promise<boolean> =>
   (await functionOf(context, 'deliverer'))?.Environment?.Variables?.ALLOW_PRIVATE_TARGETS === 'true';
 
 export const targetChecks: readonly Check[] = [

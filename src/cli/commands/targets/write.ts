@@ -1,22 +1,25 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { targetFields } from '../../../model/target.ts';
 import { platformNames } from '../../../platforms/index.ts';
 import { maskTarget } from '../../../targets/mask.ts';
 import { openStored } from '../../../targets/raw-target.ts';
-import { optionalFields, optionOf } from '../../../targets/target-fields.ts';
+import { optionalFields } from '../../../targets/target-fields.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
-import { type StageOptions, withStage } from '../../options.ts';
+import { withStage } from '../../options.ts';
 import { requireStack, type Stack } from '../../stack.ts';
 import { parameterOf, targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
-import { applyFields, type FieldOptions, hasFields, missingFields, withFields } from './fields.ts';
-import { camelCase } from './option-values.ts';
-import { applySecrets, hasSecrets, missingSecrets, promptsFor, withSecrets } from './secret-fields.ts';
+import { askFields } from './ask.ts';
+import { applyFields, type FieldOptions, hasFields, withFields } from './fields.ts';
+import { applySecrets, hasSecrets, withSecrets } from './secret-fields.ts';
 import { testTarget } from './test.ts';
+import { type VerifyOptions, verify, withPlatformCheck } from './verify.ts';
 
 const SECRETS_HELP = `
-A URL is a password: it is prompted for, read from standard input or referred to, never taken from an argument. The relay
+A URL or a token is a password: it is prompted for, read from standard input or referred to, never taken from an argument.
+Slack and Discord are asked whether they accept the token or the webhook, before anything is written. The relay
 reads it below /pipebell/<stage>/secrets/<target>/ in Parameter Store or pipebell/<stage>/<target>/ in Secrets Manager.
 A secret of several targets is below …/shared/ instead, for the URLs of chat platforms only.`;
 
@@ -38,7 +41,7 @@ Examples:
 
 const CLEARABLE = optionalFields();
 
-interface Options extends StageOptions, FieldOptions {
+interface Options extends VerifyOptions, FieldOptions {
   readonly platform?: string;
   readonly clear?: string[];
   readonly test?: boolean;
@@ -48,12 +51,14 @@ interface Options extends StageOptions, FieldOptions {
 /** Largest value of a parameter of the standard tier. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MAX_VALUE_BYTES = 4096;
 
-/** Validates and writes a target. @returns `false` if it must be new and exists. @throws CliError if it is invalid. */
-const save = async (
-  name: string,
-  target: Record<string, unknown>,
-  { options, stack, io, mustBeNew }: { options: Options; stack: Stack; io: Io; mustBeNew: boolean },
-): Promise<boolean> => {
+interface Context {
+  readonly options: Options;
+  readonly stack: Stack;
+  readonly io: Io;
+}
+
+/** @returns the JSON to store. @throws CliError if the target is invalid. */
+const validate = async (name: string, target: object, { options, stack }: Context): Promise<string> => {
   const { stage } = options;
   const { problems } = await openStored({ name, raw: target }, { stage, allowPrivate: stack.allowPrivate });
   if (problems.length > 0) throw new CliError(`nothing was written: ${problems.join('; ')}`);
@@ -61,46 +66,13 @@ const save = async (
   if (Buffer.byteLength(json) > MAX_VALUE_BYTES) {
     throw new CliError(`nothing was written: the target is over ${MAX_VALUE_BYTES} bytes; use broader globs`);
   }
-  return (await io.parameters(options)).write(parameterOf(options, name), json, { mustBeNew });
+  return json;
 };
 
 const report = async (change: string, name: string, target: object, options: Options, io: Io): Promise<void> => {
   const { stage, json } = options;
   if (json) writeJson({ stage, name, target: await maskTarget(target) }, io.stdout);
   else io.stdout.write(`${name} ${change}; the change takes effect within a minute\n`);
-};
-
-const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
-
-/** Prompts for the required fields that everyone may read and that no option sets. */
-const askRequired = async (platform: string, options: Options, { prompts }: Io): Promise<object> => {
-  const answers: [string, string][] = [];
-  for (const field of missingFields(platform, options)) {
-    const { help, example } = field;
-    const message = `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
-    answers.push([camelCase(optionOf(field)), await prompts.text(message, { placeholder: example ?? '' })]);
-  }
-  return Object.fromEntries(answers);
-};
-
-/** Prompts for the fields that no option sets. @throws UsageError if there is no terminal to prompt at. */
-const askFields = async (options: Options, io: Io): Promise<Options> => {
-  if (!io.interactive) {
-    if (!options.platform) throw new UsageError('not a terminal: pass --platform');
-    const [missing] = missingSecrets(options.platform, options);
-    if (!missing) return options;
-    const name = `--${optionOf(missing)}`;
-    throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
-  }
-  const { prompts } = io;
-  const platform = options.platform ?? (await prompts.select('Platform', platformNames));
-  const chosen = { ...options, ...promptsFor(missingSecrets(platform, options)), platform };
-  const missing = await askRequired(platform, options, io);
-  if (hasFields(options)) return { ...chosen, ...missing };
-  const on = splitWords(await prompts.text('Notify on', { placeholder: 'failed, fixed, approval' }));
-  const pipelines = 'Pipelines to include, such as web-* !web-test';
-  const whenPipelines = splitWords(await prompts.text(pipelines, { placeholder: 'all' }));
-  return { ...chosen, ...missing, ...(on.length > 0 && { on }), ...(whenPipelines.length > 0 && { whenPipelines }) };
 };
 
 const add = async (name: string, options: Options, io: Io): Promise<number> => {
@@ -112,11 +84,13 @@ const add = async (name: string, options: Options, io: Io): Promise<number> => {
   if ((await parameters.value(parameterOf(options, name))) !== undefined) throw exists;
   const chosen = await askFields(options, io);
   const target = applyFields(await applySecrets({ platform: chosen.platform }, chosen, io), chosen);
+  const json = await validate(name, target, { options, stack, io });
+  await verify(name, target, { options, stack, io });
   // Every question comes before the write, so that Ctrl-C at any of them writes nothing.
   const isTested =
     options.test ??
     (io.interactive && (await io.prompts.confirm('Send a test message once it is added?', { initialValue: true })));
-  if (!(await save(name, target, { options, stack, io, mustBeNew: true }))) throw exists;
+  if (!(await parameters.write(parameterOf(options, name), json, { mustBeNew: true }))) throw exists;
   await report(`is added to ${stack.where}`, name, target, options, io);
   // With --json the only document has been written already.
   return isTested && !io.signal.aborted
@@ -129,17 +103,24 @@ const add = async (name: string, options: Options, io: Io): Promise<number> => {
     : EXIT.done;
 };
 
+/** The fields that decide where and how the platform posts, as text. */
+const ownFields = (target: object): string =>
+  JSON.stringify(Object.entries(target).filter(([name]) => name === 'platform' || !Object.hasOwn(targetFields, name)));
+
 const edit = async (name: string, options: Options, io: Io): Promise<number> => {
   const { platform, clear = [] } = options;
   if (!platform && clear.length === 0 && !hasFields(options) && !hasSecrets(options)) {
     throw new UsageError('pass at least one field to change: see npx pipebell targets edit --help');
   }
   const stack = await requireStack(options, io);
-  const before = parseJson(await targetJson(await io.parameters(options), options, name));
+  const parameters = await io.parameters(options);
+  const before = parseJson(await targetJson(parameters, options, name));
   if (!isRecord(before)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
   const kept = Object.fromEntries(Object.entries(before).filter(([field]) => !clear.includes(field)));
   const target = applyFields(await applySecrets({ ...kept, ...(platform && { platform }) }, options, io), options);
-  await save(name, target, { options, stack, io, mustBeNew: false });
+  const json = await validate(name, target, { options, stack, io });
+  if (ownFields(before) !== ownFields(target)) await verify(name, target, { options, stack, io });
+  await parameters.write(parameterOf(options, name), json, { mustBeNew: false });
   await report(`of ${stack.where} is changed`, name, target, options, io);
   return EXIT.done;
 };
@@ -147,7 +128,7 @@ const edit = async (name: string, options: Options, io: Io): Promise<number> => 
 const platformOption = (): Option => new Option('--platform <name>', 'the platform').choices([...platformNames]);
 
 const withAll = (command: Command): Command =>
-  withSecrets(withFields(withStage(withName(command)).addOption(platformOption())));
+  withPlatformCheck(withSecrets(withFields(withStage(withName(command)).addOption(platformOption()))));
 
 export const addAdd = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withAll(targets.command('add'))

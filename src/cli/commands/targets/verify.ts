@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { askPlatform, canBeAsked, inquirer } from '../../ask-platform.ts';
+import { CliError } from '../../errors.ts';
+import type { StageOptions } from '../../options.ts';
+import type { Stack } from '../../stack.ts';
+import type { Io } from '../../terminal/io.ts';
+
+export interface VerifyOptions extends StageOptions {
+  /** False with `--no-platform-check`. */
+  readonly platformCheck?: boolean;
+}
+
+/** Adds the option that leaves {@link verify} out. */
+export const withPlatformCheck = (command: Command): Command =>
+  command.option('--no-platform-check', 'do not ask Slack or Discord whether the token or the webhook is valid');
+
+/**
+ * Asks the platform about a target before it is written, and writes what it answered to standard error. Without an
+ * answer, or without a secret that is stored elsewhere, the target is written unchecked.
+ * @throws CliError if the platform does not accept the token or the webhook.
+ */
+export const verify = async (
+  name: string,
+  target: object,
+  { options, stack: { allowPrivate }, io }: { options: VerifyOptions; stack: Stack; io: Io },
+): Promise<void> => {
+  const { stage, platformCheck = true } = options;
+  if (!platformCheck || !canBeAsked(target)) return;
+  const { stderr } = io;
+  const source = { stage, parameters: await io.parameters(options), allowPrivate };
+  const inspection = await askPlatform(name, target, {
+    ...source,
+    send: inquirer(io, allowPrivate),
+    isStored: false,
+  }).catch((error: unknown) => {
+    if (!(error instanceof CliError)) throw error;
+    stderr.write(`warning: the platform was not asked: ${error.message}\n`);
+    return undefined;
+  });
+  const { identity, isRefused, findings = [] } = inspection ?? {};
+  if (isRefused) {
+    const [refusal] = findings.map(({ message, fix }) => `${message}: ${fix}`);
+    throw new CliError(`nothing was written: ${refusal}; or pass --no-platform-check`);
+  }
+  if (identity) stderr.write(`${identity}\n`);
+  for (const { message, fix } of findings) stderr.write(`warning: ${message}: ${fix}\n`);
+};

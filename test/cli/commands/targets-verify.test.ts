@@ -1,0 +1,184 @@
+import { openDiscord } from '../../support/fake-discord.ts';
+import { FAKE_CHANNEL, FAKE_TOKEN, openSlack } from '../../support/fake-slack.ts';
+import { addTarget, openWorld, targetOf, type World } from '../world.ts';
+
+const ADD = ['targets', 'add', 'team', '--stage', 'prod', '--platform', 'slack-app', '--channel', FAKE_CHANNEL];
+const EDIT = ['targets', 'edit', 'team', '--stage', 'prod'];
+const SHARED = '/pipebell/prod/secrets/shared/slack';
+const IDENTITY = 'Slack accepts the token: bot pipebell of the workspace Acme (acme.slack.com)\n';
+
+/** A stage whose requests to targets reach a fake of Slack, with the token on standard input. */
+const openStage = (token = FAKE_TOKEN) => {
+  const [world, slack] = [openWorld(), openSlack()];
+  world.receiver = slack.send;
+  world.files.set('-', token);
+  return { world, slack };
+};
+
+const run = async (world: World, ...args: string[]) => {
+  const ended = await world.run(...args);
+  expect(ended.stdout + ended.stderr).not.toContain('canary');
+  return ended;
+};
+
+describe('targets add for a Slack app', () => {
+  test('says which bot and workspace the token belongs to, before it writes the target', async () => {
+    const { world, slack } = openStage();
+
+    const { code, stderr } = await run(world, ...ADD, '--token-stdin');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: IDENTITY });
+    expect(targetOf(world, 'team')).toEqual({ platform: 'slack-app', token: FAKE_TOKEN, channel: FAKE_CHANNEL });
+    expect(slack.methods()).toEqual(['auth.test', 'conversations.history']);
+  });
+
+  test('asks for token and channel at a terminal, and hides the token', async () => {
+    const { world, slack } = openStage();
+    world.answers = ['slack-app', FAKE_CHANNEL, '', '', FAKE_TOKEN];
+    world.answer = 'yes';
+
+    const { code, stdout } = await run(world, 'targets', 'add', 'team', '--stage', 'prod');
+
+    expect(world.questions).toEqual([
+      'Platform',
+      'The id of the channel, such as C0123456789',
+      'Notify on',
+      'Pipelines to include, such as web-* !web-test',
+      "The token of the app's bot, which begins with xoxb- (hidden)",
+      'Send a test message once it is added?',
+    ]);
+    expect({ code, last: stdout.split('\n').at(-2) }).toEqual({ code: 0, last: 'team accepted it' });
+    expect(slack.roots()).toHaveLength(1);
+  });
+
+  test('writes nothing if Slack does not accept the token', async () => {
+    const { world } = openStage('xoxb-another-canary');
+
+    const { code, stdout, stderr } = await run(world, ...ADD, '--token-stdin');
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^nothing was written: Slack does not accept the token \(invalid_auth\): copy the bot token/,
+    );
+    expect(stderr).toMatch(/run this command again with it; or pass --no-platform-check\n$/);
+    expect(targetOf(world, 'team')).toBeNull();
+  });
+
+  test('asks Slack nothing with --no-platform-check', async () => {
+    const { world, slack } = openStage('xoxb-another-canary');
+
+    const { code, stderr } = await run(world, ...ADD, '--token-stdin', '--no-platform-check');
+
+    expect({ code, stderr, calls: slack.calls }).toEqual({ code: 0, stderr: '', calls: [] });
+    expect(targetOf(world, 'team')).toMatchObject({ token: 'xoxb-another-canary' });
+  });
+
+  test.each([
+    ['does not answer', 'unsent', 'network'],
+    ['is down', 'broken', 'status 500'],
+    ['is a web page', { reply: { status: 200, body: '<html>canary</html>' } }, 'status 200'],
+  ] as const)('writes the target with a warning if what should be Slack %s', async (_what, fault, why) => {
+    const { world, slack } = openStage();
+    slack.fail('auth.test', fault);
+
+    const { code, stderr } = await run(world, ...ADD, '--token-stdin');
+
+    expect(code).toBe(0);
+    expect(stderr).toContain(`warning: Slack was asked about the target and gave no usable answer (${why}): check`);
+    expect(targetOf(world, 'team')).not.toBeNull();
+  });
+
+  test('warns of a channel that the bot may not read', async () => {
+    const { world } = openStage();
+
+    const { code, stderr } = await run(world, ...ADD.with(-1, 'C9999999999'), '--token-stdin');
+
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      `${IDENTITY}warning: there is no channel C9999999999 that the bot may read (channel_not_found): ` +
+        'write “/invite @pipebell” in the channel, if it is private, or correct the id: ' +
+        'npx pipebell targets edit team --stage prod --channel ID\n',
+    );
+  });
+
+  test('checks a token that is stored elsewhere, and only warns if it cannot be read', async () => {
+    const { world } = openStage();
+    const add = () => run(world, ...ADD.with(2, `team${world.calls.length}`), '--token-parameter', SHARED);
+
+    const before = await add();
+    world.parameters.set(SHARED, FAKE_TOKEN);
+    const after = await add();
+
+    expect(before.code).toBe(0);
+    expect(before.stderr).toMatch(/^warning: the platform was not asked: .*there is no such parameter/);
+    expect(after).toMatchObject({ code: 0, stderr: IDENTITY });
+  });
+});
+
+describe('targets edit for a Slack app', () => {
+  const stored = { platform: 'slack-app', token: FAKE_TOKEN, channel: FAKE_CHANNEL };
+
+  test('asks Slack only if the change concerns it', async () => {
+    const { world, slack } = openStage();
+    addTarget(world, 'team', stored);
+
+    const filters = await run(world, ...EDIT, '--on', 'failed');
+    expect({ code: filters.code, calls: slack.methods() }).toEqual({ code: 0, calls: [] });
+
+    const thread = await run(world, ...EDIT, '--thread', 'run');
+    expect(thread).toMatchObject({ code: 0, stderr: IDENTITY });
+  });
+
+  test('keeps the token before if Slack does not accept the new one', async () => {
+    const { world } = openStage('xoxb-another-canary');
+    addTarget(world, 'team', stored);
+
+    const { code, stderr } = await run(world, ...EDIT, '--token-stdin');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing was written: Slack does not accept the token (invalid_auth)');
+    expect(targetOf(world, 'team')).toEqual(stored);
+  });
+});
+
+describe('targets add for Discord', () => {
+  const discord = ['targets', 'add', 'team', '--stage', 'prod', '--platform', 'discord', '--url-stdin'];
+
+  test('says which webhook and channel the URL belongs to, and posts nothing', async () => {
+    const [world, server] = [openWorld(), openDiscord()];
+    world.receiver = server.send;
+    world.files.set('-', server.url);
+
+    const { code, stderr } = await world.run(...discord);
+
+    expect(code).toBe(0);
+    expect(stderr).toBe('Discord accepts the webhook: Pipebell of the channel 1185000000000000100\n');
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+    expect(server.messages()).toEqual([]);
+  });
+
+  test('writes nothing if the webhook was deleted', async () => {
+    const [world, server] = [openWorld(), openDiscord()];
+    world.receiver = server.send;
+    world.files.set('-', server.url);
+    server.removeWebhook();
+
+    const { code, stderr } = await world.run(...discord);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing was written: Discord does not accept the webhook (gone, 404)');
+    expect(targetOf(world, 'team')).toBeNull();
+  });
+
+  test('writes the target with a warning if the answer is not from Discord', async () => {
+    const [world, server] = [openWorld(), openDiscord()];
+    world.receiver = server.send;
+    world.files.set('-', server.url);
+    server.trouble({ status: 404, body: '<html>' });
+
+    const { code, stderr } = await world.run(...discord);
+
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: Discord was asked about the target and gave no usable answer (status 404)');
+  });
+});
