@@ -3,6 +3,7 @@ import type { LocalAws } from '../../src/local/aws.ts';
 import { lambdaContext } from '../../src/local/lambda-events.ts';
 import { createLocalRelay } from '../../src/local/relay.ts';
 import type { HttpRequest, Send } from '../../src/model/http.ts';
+import type { DeliveryReport } from '../../src/relay/received.ts';
 import { createSleeper, type EventTime } from '../support/event-time.ts';
 import type { Chance } from './random.ts';
 import type { Answer } from './receivers.ts';
@@ -28,6 +29,7 @@ export interface Surroundings {
   readonly answer: (request: HttpRequest) => Promise<Answer>;
   /** Budget of the router for enrichment. Without it, the router has no histories either. */
   readonly enrichmentMs?: number;
+  readonly delivered?: (report: DeliveryReport) => void;
   /** A call of this service fails now, before its effect. */
   readonly isDown?: (service: string) => boolean;
 }
@@ -37,7 +39,7 @@ const never = new Promise<never>(() => {});
 const TIMEOUT_MS = 30_000;
 const COOL_DOWN_MS = 10_000;
 
-const telemetry = { routed: () => {}, delivered: () => {}, targets: () => {}, ledger: () => {} };
+const nothing = (): void => {};
 
 export type Sandbox = ReturnType<typeof createSandbox>;
 
@@ -47,6 +49,12 @@ export type Sandbox = ReturnType<typeof createSandbox>;
  */
 export const createSandbox = (surroundings: Surroundings) => {
   const { aws, time, chance, faults, tally, answer, enrichmentMs, isDown = () => false } = surroundings;
+  const telemetry = {
+    routed: nothing,
+    delivered: surroundings.delivered ?? nothing,
+    targets: nothing,
+    ledger: nothing,
+  };
   let isDead = false;
   let isRunning = false;
   /** After a timeout the ledger makes no calls for a while. */
