@@ -78,6 +78,11 @@ export const openSlackApi = (now: () => Date): Chat => {
     'conversations.history': history,
     'conversations.replies': replies,
     'conversations.join': ({ channel }) => reply({ ok: true, channel: { id: channel } }),
+    'chat.getPermalink': ({ channel, message_ts }) =>
+      reply({
+        ok: true,
+        permalink: `https://example.slack.com/archives/${channel}/p${String(message_ts).replace('.', '')}`,
+      }),
     'users.lookupByEmail': () => refused('users_not_found'),
   };
 

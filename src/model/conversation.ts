@@ -109,6 +109,13 @@ export interface PersonLookup {
   read(reply: HttpReply): { readonly id: string } | 'nobody' | 'unknown';
 }
 
+/** Finds the address of a message, for people to follow. */
+export interface MessageLink {
+  request(receipt: string): HttpRequest;
+  /** @returns `undefined` if the platform does not say. */
+  read(reply: HttpReply): string | undefined;
+}
+
 /** What a platform can do that changes and threads its own messages. Everything here is pure. */
 export interface Conversation {
   readonly thread: Exclude<Thread, 'off'>;
@@ -116,6 +123,7 @@ export interface Conversation {
   classify(kind: StepKind, reply: HttpReply): StepOutcome;
   readonly find?: MessageLookup | undefined;
   readonly person?: PersonLookup | undefined;
+  readonly link?: MessageLink | undefined;
   /** The commit's author is mentioned in the first message of an incident and in that of its end. */
   readonly mentionsAuthor?: boolean | undefined;
   /** How many updates in a minute the platform accepts from all targets with the same `key`, which is no secret. */

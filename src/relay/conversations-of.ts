@@ -31,6 +31,16 @@ const subjectOf = ({ account = '', region = '', source, level, pipeline, resourc
 const seriesOf = ({ series, lasting }: Notification): string[] =>
   series && !lasting ? [series.kind, series.name, series.number ?? ''] : [];
 
+/**
+ * Key of the row with the link to the first message of an incident, which the messages of further runs show.
+ * `undefined` for news that is no failure of a run.
+ */
+export const firstFailureKey = (target: string, notification: Notification): string | undefined => {
+  const { moment, transition, execution, update } = notification;
+  if (moment !== 'failed' || !transition || transition.retry || !execution || update) return undefined;
+  return stableId('c', [target, 'first', ...subjectOf(notification), ...seriesOf(notification)]);
+};
+
 const isSubjectLevel = ({ level, resource }: Notification): boolean =>
   level === 'pipeline' || (level === undefined && resource !== undefined);
 

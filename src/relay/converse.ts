@@ -5,7 +5,8 @@ import { planFor } from './conversation.ts';
 import { type ConversePorts, createMessages, NOTHING, type Talk, type Told, WAIT } from './conversation-messages.ts';
 import { stepName, store, withFixed, withoutRoot, withStep } from './conversation-rows.ts';
 import { isFix } from './conversation-state.ts';
-import type { Belonging } from './conversations-of.ts';
+import { type Belonging, firstFailureKey } from './conversations-of.ts';
+import { noteFirstFailure, withFirstFailure } from './first-failure.ts';
 import { afterPost } from './people.ts';
 
 /** A summary that was posted, with its conversation. */
@@ -14,6 +15,8 @@ interface Below {
   readonly stored: StoredConversation;
   readonly root: string;
 }
+
+const NEW_CONVERSATION: StoredConversation = { state: EMPTY_CONVERSATION, version: 0 };
 
 /** Plans for one delivery, while others change the state at the same time. */
 const MAX_PLANS = 5;
@@ -130,10 +133,17 @@ export const converse = async (talk: Talk, belongings: readonly Belonging[], por
   const { delivery } = talk;
   const { tell, alone } = createTeller(talk, ports);
   const [first, ...others] = belongings;
-  const stored = first && (await ports.conversations.read(belongings.map(({ key }) => key)));
+  const linkKey =
+    first?.kind === 'run' && talk.conversation.link
+      ? firstFailureKey(delivery.target, delivery.notification)
+      : undefined;
+  const keys = [...belongings.map(({ key }) => key), ...(linkKey ? [linkKey] : [])];
+  const stored = first && (await ports.conversations.read(keys));
   if (!first || !stored) return delivery.updateOnly ? { outcome: NOTHING } : alone();
-  const stateOf = ({ key }: Belonging) => stored.get(key) ?? { state: EMPTY_CONVERSATION, version: 0 };
-  const told = await tell(first, stateOf(first));
+  const stateOf = ({ key }: Belonging) => stored.get(key) ?? NEW_CONVERSATION;
+  const link = linkKey ? (stored.get(linkKey) ?? NEW_CONVERSATION) : undefined;
+  const told = await tell(first, link ? withFirstFailure(stateOf(first), link, delivery.notification) : stateOf(first));
+  if (linkKey && link) await noteFirstFailure(talk, first.key, { key: linkKey, stored: link }, ports);
   if (told.outcome.kind !== 'delivered' && told.outcome.kind !== 'skipped') return told;
   let outcome: Outcome = told.outcome;
   let { isDue = false, steps = [] } = told;

@@ -109,6 +109,25 @@ describe('a conversation about a run', () => {
     );
   });
 
+  test('links a further failed run to the first message of the incident', async () => {
+    const { tell, chat } = openDesk('run', on);
+    const next = (id: string, minute: number, since: string, kind: 'broken' | 'still-failing') =>
+      run(id, minute, { moment: 'failed', execution: { id }, transition: { kind, count: 2, since } });
+
+    await tell(BROKEN);
+    await tell(next('run-2', 12, at(9), 'still-failing'));
+    await tell(next('run-3', 20, at(20), 'broken'));
+    await tell(next('run-4', 25, at(20), 'still-failing'));
+
+    expect(chat.roots().map(({ drawing }) => drawing.facts.incidentUrl)).toEqual([
+      undefined,
+      'https://chat.example/m1',
+      undefined,
+      'https://chat.example/m3',
+    ]);
+    expect(chat.steps().filter((step) => step === 'link')).toHaveLength(2);
+  });
+
   test('beside an incident is updated silently when the run fails', async () => {
     const { tell, chat } = openDesk('incident', on);
 

@@ -16,7 +16,7 @@ export interface ChatMessage {
 }
 
 interface Call {
-  readonly step: StepKind | 'find' | 'join';
+  readonly step: StepKind | 'find' | 'link';
   readonly root?: string;
   readonly broadcast?: boolean;
   readonly delivery: string;
@@ -42,6 +42,7 @@ export const openChat = (thread: Exclude<Thread, 'off'> = 'incident') => {
       const found = [...messages.values()].find((each) => each.delivery === delivery && each.root === root);
       return ok(found?.receipt);
     }
+    if (step === 'link') return ok(`https://chat.example/${root}`);
     const target = root === undefined ? undefined : messages.get(root);
     if (root !== undefined && (!target || target.isDeleted)) return { status: 404, body: 'dead' };
     if (step === 'update' && target && drawing) {
@@ -92,8 +93,13 @@ export const openChat = (thread: Exclude<Thread, 'off'> = 'incident') => {
     },
   };
 
+  const link: Conversation['link'] = {
+    request: (receipt) => requestOf({ step: 'link', root: receipt, delivery: '' }),
+    read: ({ body }) => body,
+  };
+
   return {
-    conversation,
+    conversation: thread === 'run' ? { ...conversation, link } : conversation,
     send,
     calls,
     steps: () => calls.map(({ step }) => step),

@@ -74,3 +74,11 @@ export const lookupByEmail = ({ users }: SlackState, token: SlackToken, { email 
   if (!user) throw new SlackRefusal('users_not_found');
   return { user: { id: user.id, deleted: user.isDeleted === true, is_bot: false } };
 };
+
+/** @see https://docs.slack.dev/reference/methods/chat.getPermalink */
+export const permalink = (state: SlackState, token: SlackToken, fields: Fields): object => {
+  const channel = readable(state, token, fields.channel);
+  const message = messageAt(channel, fields.message_ts);
+  if (!message) throw new SlackRefusal('message_not_found');
+  return { permalink: `https://example.slack.com/archives/${channel.id}/p${message.ts.replace('.', '')}` };
+};

@@ -2,7 +2,7 @@ import type { HttpReply, HttpRequest } from '../../src/model/http.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { isRecord, parseJson } from '../../src/text/json.ts';
 import { openLimits } from './fake-slack-limits.ts';
-import { history, lookupByEmail, replies } from './fake-slack-reading.ts';
+import { history, lookupByEmail, permalink, replies } from './fake-slack-reading.ts';
 import { authTest, info } from './fake-slack-setup.ts';
 import {
   type Fields,
@@ -66,6 +66,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map([
   ['conversations.replies', replies],
   ['conversations.join', join],
   ['users.lookupByEmail', lookupByEmail],
+  ['chat.getPermalink', permalink],
 ]);
 
 /** The scopes of an app that can do everything. */

@@ -26,7 +26,7 @@ import {
   SLACK_LIMITS,
   slackMentions,
 } from './draw.ts';
-import { isPerson, messageLookup, metadataOf, personLookup } from './lookups.ts';
+import { isPerson, messageLink, messageLookup, metadataOf, personLookup } from './lookups.ts';
 import { placeIn, placeInCut, readReceipt, receiptOf } from './receipt.ts';
 
 const HOSTS: readonly string[] = ['slack.com', 'slack-gov.com'];
@@ -164,6 +164,7 @@ const conversation = (target: Target): Conversation | undefined => {
     classify: (step, reply) => classifyStep(step, reply, target),
     find: messageLookup(target, channel),
     person: personLookup(target),
+    link: messageLink(target, channel),
     mentionsAuthor: mentionsAuthor(target),
     updates: { key: stableId('u', [token]), perMinute: UPDATES_PER_MINUTE },
   };

@@ -1,4 +1,5 @@
-import type { MessageLookup, MessageSearch, PersonLookup } from '../../model/conversation.ts';
+import type { MessageLink, MessageLookup, MessageSearch, PersonLookup } from '../../model/conversation.ts';
+import { safeUrl } from '../../text/clean.ts';
 import { isRecord } from '../../text/json.ts';
 import { classifyAnswer, readAnswer } from './answers.ts';
 import { type Access, reading } from './api.ts';
@@ -62,6 +63,7 @@ const PERSON = /^[UW][A-Z0-9]{2,24}$/;
 /** Whether text is the id of a person. */
 export const isPerson = (text: string): boolean => PERSON.test(text);
 
+const MAX_LINK_CHARS = 500;
 const MAX_PERSON_BYTES = 64 * 1024;
 
 /** @see https://docs.slack.dev/reference/methods/users.lookupByEmail */
@@ -74,5 +76,18 @@ export const personLookup = (access: Access): PersonLookup => ({
     const user = answer?.ok ? answer.body.user : undefined;
     if (!isRecord(user) || typeof user.id !== 'string' || !isPerson(user.id)) return 'unknown';
     return user.deleted === true || user.is_bot === true ? 'nobody' : { id: user.id };
+  },
+});
+
+/** @see https://docs.slack.dev/reference/methods/chat.getPermalink */
+export const messageLink = (access: Access, channel: string): MessageLink => ({
+  request(receipt) {
+    const place = readReceipt(receipt, channel);
+    return reading(access, 'chat.getPermalink', { channel: place.channel, message_ts: place.ts });
+  },
+  read(reply) {
+    const answer = readAnswer(reply);
+    const link = answer?.ok ? answer.body.permalink : undefined;
+    return typeof link === 'string' && link.length <= MAX_LINK_CHARS ? safeUrl(link) : undefined;
   },
 });

@@ -310,3 +310,22 @@ describe('the author of a commit', () => {
     expect(openConversation({ mention: { author: true } }).mentionsAuthor).toBe(true);
   });
 });
+
+describe('the link to a message', () => {
+  const linkTo = async (receipt?: string) => {
+    const { slack, conversation, open } = openDesk();
+    const root = receipt ?? (await open());
+    const { link } = conversation;
+    if (!link) throw new Error('no link');
+    const reply = await slack.send(link.request(root));
+    return 'kind' in reply ? reply : link.read(reply);
+  };
+
+  test('is the one that Slack gives', async () => {
+    expect(await linkTo()).toMatch(/^https:\/\/example\.slack\.com\/archives\/\w+\/p\d+$/);
+  });
+
+  test('is absent for a message that does not exist', async () => {
+    expect(await linkTo('{"channel":"C0123456789","ts":"1.2"}')).toBeUndefined();
+  });
+});
