@@ -6,12 +6,13 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /**
  * Characters without a form of their own: what Unicode lets a font ignore (bidirectional marks, zero-width characters, fillers,
- * tags, variation selectors), the blank Braille pattern, annotations and format controls of Egyptian.
+ * tags, variation selectors), the blank Braille pattern, the empty musical note, the filler of Khitan, annotations and format
+ * controls of Egyptian.
  * Kept where text needs them: a joiner within an emoji or between two letters of Arabic and the scripts of India and
  * South-East Asia, a variation selector after an emoji or in a keycap.
  */
 const INVISIBLE =
-  /[\p{DI}\u2800\ufff9-\ufffc\u{13430}-\u{13455}](?<!(?:\p{ExtPict}\ufe0f?|\p{EMod})\u200d(?=\p{ExtPict})|\p{ExtPict}[\ufe0e\ufe0f]|[#*\d]\ufe0f(?=\u20e3)|[\u0600-\u109f\u1780-\u18af][\u200c\u200d](?=[\u0600-\u109f\u1780-\u18af]))/gu;
+  /[\p{DI}\u2800\ufff9-\ufffc\u{13430}-\u{13455}\u{16fe4}\u{1d159}](?<!(?:\p{ExtPict}\ufe0f?|\p{EMod})\u200d(?=\p{ExtPict})|\p{ExtPict}[\ufe0e\ufe0f]|[#*\d]\ufe0f(?=\u20e3)|[\u0600-\u109f\u1780-\u18af][\u200c\u200d](?=[\u0600-\u109f\u1780-\u18af]))/gu;
 
 /** Combining marks of one letter beyond the fourth, which would cover the lines around it. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;

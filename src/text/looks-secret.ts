@@ -12,6 +12,9 @@ const CHANGE = /(?<=[a-z])(?![a-z])|(?<=[A-Z])(?![A-Z])|(?<=\d)(?!\d)|(?<=[+/=])
 /** Random characters change their kind at more than half of the places. The words of a name do so at every third or less. */
 const isRandom = (text: string): boolean => (text.match(CHANGE)?.length ?? 0) > text.length / 2;
 
+/** Keys in hexadecimal or in small letters change their kind less often. The hash in a name of CDK has at most four numbers. */
+const hasManyNumbers = (text: string): boolean => (text.match(/\d+/g)?.length ?? 0) > 4;
+
 /** Without the start of an ARN, whose `secret:` marks what follows as a secret in other texts. */
 const nameOf = (text: string): string => text.replace(/^arn:[^/]{1,80}:secret:/, '');
 
@@ -21,4 +24,6 @@ export const looksSecret = (text: string): boolean =>
   SECRET_START.test(text) ||
   URL_START.test(text) ||
   redact(nameOf(text)) !== nameOf(text) ||
-  (text.match(/[A-Za-z\d+/=]{32,}/g) ?? []).some(isRandom);
+  (text.match(/[A-Za-z\d+/=]{32,}/g) ?? []).some(isRandom) ||
+  // Below a path or in an ARN it is a name.
+  (!/[/:]/.test(text) && (text.match(/[A-Za-z\d+=_]{24,}/g) ?? []).some(hasManyNumbers));

@@ -33,17 +33,17 @@ const RULES: readonly RegExp[] = [
   new RegExp(String.raw`(https?:\/\/(?:hooks\.[\w.-]+|${SECRET_HOST_PATTERN})(?::\d+)?\/)[^\s"'<>)]+`, 'gi'),
   /(https?:\/\/[^\s"'<>]{1,300}?\/(?:web)?hooks?\/)[^\s"'<>)]+/gi,
   /([?&;](?:[\w.-]{0,60}(?:token|secret|password|passwd|signature|credential|api[_-]?key|access[_-]?key)|sig|pwd|pass|auth|key|code|jwt|x-amz-[\w-]{1,40})=)[^\s&"'<>)]+/gi,
-  // Tokens with a known prefix: AWS, GitHub, GitLab and npm, then Telegram, Twilio, Mailgun, Slack, Stripe, JSON web tokens.
+  // Tokens of a known form: AWS, GitHub, GitLab, npm, then Telegram, Discord, Twilio, Mailgun, Slack, Stripe, JSON web tokens.
   /\b(?:A(?:KI|SI|BI|CC)A[A-Z0-9]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|gl[a-z]{1,6}-[\w.-]{16,}|npm_[A-Za-z0-9]{30,})/g,
-  /\b(?:\d{8,10}:[\w-]{35}(?![\w-])|(?:SK|key-)[0-9a-f]{32}\b|x(?:ox[a-z]|app)[.-][\w.-]{8,}|[spr]k[-_](?=[\w-]{0,80}\d)[\w-]{16,}|eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3})/g,
+  /(?:\b|(?<=\bbot))(?:\d{8,10}:[\w-]{35}(?![\w-])|[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,}|(?:SK|key-)[0-9a-f]{32}\b|x(?:ox[a-z]|app)[.-][\w.-]{8,}|[spr]k[-_](?=[\w-]{0,80}\d)[\w-]{16,}|eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3})/g,
   /\b(?:github_pat_|whsec_|pypi-|dckr_pat_|hf_|shp[a-z]{2}_|dop_v1_|ATATT|ATBB|AIza|ya29\.|SG\.|glsa_|hvs\.|dapi|xkeysib-|lin_(?:api|oauth)_|sq0[a-z]{3}-|EAAA|dp\.[a-z]{2,5}\.)[\w.+/=-]{16,}/g,
-  /\b(T[A-Z\d]{6,12}\/B[A-Z\d]{6,12}\/)\w{16,}/g,
+  /\b(T[A-Z\d]{6,12}\/B[A-Z\d]{6,12}\/|api\/(?:v\d{1,2}\/)?webhooks\/\d{17,20}\/)[\w-]{16,}/g,
   // Headers whose complete value is a secret.
   /\b((?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)["']?\s*[:=]\s*)[^\n]+/gi,
   /\b((?:[Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken|ApiKey)\s+)(?=[a-z._~+/-]*[\dA-Z=]|[a-z]{24})[A-Za-z0-9._~+/=-]{8,}/g,
   // A password in the next line of YAML, and one in prose: `password hunter2secret`.
   /(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase)["']?:[ \t]{0,4}[|>]?[+-]?[ \t]{0,4}\n[ \t]{1,20})(?!- |[\w.-]{1,60}:)\S+/gi,
-  /(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase) )(?=[a-z]{0,30}\d|\d{1,30}[a-z])[\w!?$%&#*+-]{8,}/gi,
+  /(\bp[a\u0430]ss(?:w[o\u043e]r[dt]|wd|phrase) (?:is )?)(?=[a-z]{0,30}\d|\d{1,30}[a-z])[\w!?$%&#*+-]{8,}/gi,
   // name=value, "name": "value", --name value, <name>value</name>
   new RegExp(
     String.raw`((?<!\bunexpected )${SECRET_NAME}${REST_OF_NAME}(?:\\?["'\]]){0,2}\s{0,4}(?:=>|:=|[:=])[ \t]{0,4})${NO_SECRET}(?:${VALUE})`,
@@ -55,7 +55,7 @@ const RULES: readonly RegExp[] = [
   /(\s(?:-u|--user)[ =]?)[^\s:]+:\S+/g,
   // A long word of letters and digits soon after such a name.
   new RegExp(
-    `(\\b${SECRET_NAME}\\b[^\\n\\w]{0,4}(?:\\w{1,12}[ :=]{1,3}){0,3})(?=[A-Za-z+/=_-]*\\d)[A-Za-z0-9+/=_-]{20,}`,
+    `((?:\\b|_)${SECRET_NAME}\\b[^\\n\\w]{0,4}(?:\\w{1,12}[ :=]{1,3}){0,3})(?=[A-Za-z+/=_-]*\\d)[A-Za-z0-9+/=_-]{20,}`,
     'gi',
   ),
   // AWS secret access keys: 40 characters of mixed case and digits. Hashes have no capital letters.

@@ -52,7 +52,21 @@ describe('clean', () => {
   });
 
   test.each([
-    ...['\u3164', '\uffa0', '\u115f', '\u1160', '\u2800', '\u034f', '\u17b4', '\u180e', '\ufffc', '\ufe00', '\ufe0f'],
+    ...[
+      '\u3164',
+      '\uffa0',
+      '\u115f',
+      '\u1160',
+      '\u2800',
+      '\u034f',
+      '\u17b4',
+      '\u180e',
+      '\ufffc',
+      '\ufe00',
+      '\ufe0f',
+      '\u{1d159}',
+      '\u{16fe4}',
+    ],
     ...['\u{1d173}', '\u{1bca0}', '\u{13430}', '\u{e0100}', '\u{e0041}', '\u200c', '\u200d', '\u2061', '\u206a'],
   ])('leaves nothing of %j alone, and nothing of it within words', (character) => {
     expect(clean(character, 100)).toBe('');

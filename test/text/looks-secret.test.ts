@@ -16,6 +16,9 @@ test.each([
   'hooks.slack.com/services/T0/B0/Ab3',
   'q1Xn9+Zr3Lk8VbT5yPw2Hs7Jd/GfQ4mCa6UoEiN0RtBxY=',
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.Ab3Cd4Ef5Gh6',
+  '9d3f70a1c5e84b26f07d1a3c5b9e8f42',
+  'k2m9x4qa7fw0zt6ns1rb8vd3',
+  'MKQ4T2ZB7XNA5WJ3HRC6VDPL2YFG5KE7',
 ])('%s looks like a secret', (text) => {
   expect(looksSecret(text)).toBe(true);
 });
@@ -30,6 +33,8 @@ test.each([
   'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/slack-AbC1d2',
   'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/token-AbC1d2',
   'team/4b1d7c52-8a0e-4f63-9c1b-2e7f5a3d6048',
+  'arn:aws:secretsmanager:eu-west-1:111122223333:secret:build4of7-run3of9-try1of2x5-AbC1d2',
+  'DeliveryPipelineSlackWebhook1A2B3C4D-6kB1Eq2vgSFy',
 ])('%s looks like a name', (text) => {
   expect(looksSecret(text)).toBe(false);
 });
@@ -39,4 +44,11 @@ test('of random keys of 48 characters nearly all look like secrets', () => {
   const keys = fc.sample(key, { numRuns: 500, seed: 7 });
 
   expect(keys.filter(looksSecret).length).toBeGreaterThan(470);
+});
+
+test('of random hexadecimal keys of 32 digits nearly all look like secrets', () => {
+  const key = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 });
+  const keys = fc.sample(key, { numRuns: 500, seed: 7 });
+
+  expect(keys.filter(looksSecret).length).toBeGreaterThan(480);
 });

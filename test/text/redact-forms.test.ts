@@ -8,6 +8,7 @@ const WORD = 'Ab3Cd4Ef5Gh6Ij7Kl8Mn9Op1Qr2St3Uv4Wx5';
 
 test.each([
   ['a password in prose', 'login with password hunter2secret failed', 'hunter2secret'],
+  ['a password after a verb', 'the password is hunter2secret', 'hunter2secret'],
   ['a passphrase in prose', 'passphrase 9correct-horse was typed', '9correct-horse'],
   ['a password in the next line of YAML', 'db:\n  password:\n    hunter2', 'hunter2'],
   ['a password in a block of YAML', 'password: |\n  hunter2', 'hunter2'],
@@ -19,6 +20,10 @@ test.each([
   ['a Slack webhook without its host', `/services/T012ABCDE/B012ABCDE/${WORD}`, WORD],
   ['Twilio', key('SK', '0123456789abcdef0123456789abcdef'), '89abcdef0123456789abcdef'],
   ['Telegram', `bot ${key('123456789:', 'AAH', WORD.slice(0, 32))} is blocked`, WORD.slice(0, 32)],
+  ['Telegram in a path', `POST /bot${key('123456789:', 'AAH', WORD.slice(0, 32))}/sendMessage`, WORD.slice(0, 32)],
+  ['a Discord bot', `login as ${key('MTk4NjIyNDgzNDcxOTI1MjQ4', '.Cl2FMQ.', WORD)}`, WORD],
+  ['a Discord webhook without its host', `POST /api/v10/webhooks/123456789012345678/${WORD} 404`, WORD],
+  ['a token after the name of a variable', 'SHOP_AUTH_TOKEN 3c5b9e8f4207d1a36f07d1a3', '3c5b9e8f4207d1a36f07d1a3'],
   ['Mailgun', key('key-', '0123456789abcdef0123456789abcdef'), '89abcdef0123456789abcdef'],
   ['Doppler', key('dp.', 'pt.', WORD), WORD],
   ['Linear', key('lin_', 'api_', WORD), WORD],
@@ -28,6 +33,7 @@ test.each([
   ['a Visa card', 'card 4111111111111111 declined', '4111111111111111'],
   ['a Visa card in groups', 'card 4111 1111 1111 1111 declined', '1111 1111'],
   ['a Visa card with hyphens', '"pan":"4012-8888-8888-1881"', '8888-8888'],
+  ['a Visa card with no-break spaces', 'card 4111\u00a01111\u00a01111\u00a01111', '1111\u00a01111'],
   ['a Mastercard', 'pan=5555555555554444', '5555555555554444'],
   ['a Mastercard of the second range', '2223003122003222', '2223003122003222'],
   ['an American Express card', '378282246310005', '378282246310005'],
@@ -37,6 +43,11 @@ test.each([
   ['a JCB card', '3530111333300000', '3530111333300000'],
   ['a German IBAN', 'IBAN DE89370400440532013000 rejected', 'DE89370400440532013000'],
   ['a German IBAN in groups', 'to DE89 3704 0044 0532 0130 00 FAILED', '0044 0532'],
+  [
+    'a German IBAN with no-break spaces',
+    'DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000 FAILED',
+    '0044\u00a00532',
+  ],
   ['a British IBAN in groups', 'GB29 NWBK 6016 1331 9268 19', '6016 1331'],
   ['a Belgian IBAN before words', 'BE68 5390 0754 7034 WILL FAIL', '0754 7034'],
   ['a French IBAN', 'FR1420041010050500013M02606', '0500013M02606'],
@@ -67,6 +78,8 @@ test.each([
   'password required for user ada',
   'secrets:\n  - name: db\n    password:\n      from: vault',
   'password:\n  - one',
+  'the password is required for user4',
+  'GET /api/v10/webhooks/123456789012345678',
   'key-value store',
   'token 4 of 12',
 ])('%j is not changed', (text) => {
