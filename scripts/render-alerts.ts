@@ -66,6 +66,7 @@ const DOCUMENTED: Record<string, number> = {
   'slack-approval': 640,
   'teams-failed': 640,
   'slack-app-incident': 640,
+  'slack-app-approved': 360,
 };
 
 /** The page of each occasion on each platform, by `slack-failed` and the like. */

@@ -21,7 +21,7 @@ const SECRETS_HELP = `
 A URL or a token is a password: it is prompted for, read from standard input or referred to, never taken from an argument.
 Slack and Discord are asked whether they accept the token or the webhook, before anything is written. The relay
 reads it below /pipebell/<stage>/secrets/<target>/ in Parameter Store or pipebell/<stage>/<target>/ in Secrets Manager.
-A secret of several targets is below …/shared/ instead, for the URLs of chat platforms only.`;
+A secret of several targets is below …/shared/ instead, for the URLs and the tokens of chat platforms only.`;
 
 const ADD_HELP = `${SECRETS_HELP}
 
