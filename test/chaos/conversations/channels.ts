@@ -38,7 +38,7 @@ const shownIn = (body: object, text: string): Shown => {
 };
 
 /** Why a conversation may have a second root, or one that shows an older state. */
-export type Reason = 'removed' | 'dead' | 'refused' | 'answer lost' | 'killed' | 'table';
+export type Reason = 'removed' | 'dead' | 'refused' | 'answer lost' | 'killed' | 'given up' | 'table';
 
 interface Opening {
   readonly time: EventTime;

@@ -93,9 +93,9 @@ const mustBePosted = ({ updateOnly, notification }: Delivery): boolean =>
 /** What can go wrong, with the causes that explain it. */
 const CAUSES = {
   /** The newest news has no root. */
-  missing: ['removed', 'dead', 'refused', 'table', 'dead letter', 'summary'],
+  missing: ['removed', 'dead', 'refused', 'given up', 'table', 'dead letter', 'summary'],
   /** A root shows an older state. */
-  old: ['removed', 'dead', 'refused', 'table'],
+  old: ['removed', 'dead', 'refused', 'given up', 'table'],
   /** An incident, a run or an approval has a second root. */
   second: ['removed', 'dead', 'answer lost', 'killed', 'table'],
   /** News was posted twice. */

@@ -11,6 +11,9 @@ interface WrittenItem {
   Item?: { id?: { S: string }; state?: { S: string } };
 }
 
+/** Receives of a message, at the least, before it is given up because functions end without an outcome. */
+const GIVEN_UP = 4;
+
 /** Keeps what happens in a simulation, for the judge. */
 export const createRecord = () => {
   const reasons = new Map<string, Set<Reason>>();
@@ -78,8 +81,12 @@ export const createRecord = () => {
     observer,
     reasonsOf: (target: string, pipeline: string): ReadonlySet<Reason> =>
       reasons.get(`${target} ${pipeline}`) ?? new Set(),
-    delivered({ delivery, outcome }: DeliveryReport): void {
-      if (delivery && outcome.kind === 'skipped' && outcome.reason === 'superseded') record.superseded.add(delivery.id);
+    delivered({ delivery, outcome, receive }: DeliveryReport): void {
+      if (!delivery || outcome.kind !== 'skipped') return;
+      if (outcome.reason === 'superseded') record.superseded.add(delivery.id);
+      // An update is given up after its function was killed three times.
+      if (outcome.reason === 'nothing-to-update' && receive >= GIVEN_UP)
+        because('given up', delivery.target, delivery.notification.pipeline?.name);
     },
     /** Notes the receipts of roots that the relay stores. */
     watch:
