@@ -31,6 +31,50 @@ test('removes a secret from every text and link', () => {
   });
 });
 
+const aCommit = (id: string) => ({
+  id,
+  summary: SECRET,
+  author: SECRET,
+  url: SIGNED,
+  repository: 'acme/web',
+  branch: SECRET,
+  tag: SECRET,
+  time: '2026-03-04T09:00:00.000Z',
+});
+
+test('removes a secret from what a run, a rollback and an answer add, and keeps their names and codes', () => {
+  const notification = aNotification({
+    verdict: { code: 'alarm', values: { value: SECRET } },
+    series: { kind: 'branch', name: SECRET },
+    rollbackTo: { id: '2', name: 'r2', url: SIGNED },
+    trigger: { type: SECRET, detail: SECRET, words: SECRET },
+    stoppedBy: SECRET,
+    decision: { kind: 'rejected', by: SECRET, comment: SECRET, stage: 'Prod', action: 'Ask' },
+    mute: { by: SECRET, until: '2026-03-04T10:00:00.000Z' },
+    commits: [aCommit('a1b2c3d')],
+    lastGood: {
+      execution: '3',
+      url: SIGNED,
+      commit: 'a1b2c3d',
+      compareUrl: SIGNED,
+      revisions: [aCommit('b2c3d4e')],
+      rollback: 'aws codepipeline rollback-stage',
+    },
+    details: [{ label: SECRET, value: 'x' }],
+    links: [{ label: SECRET, url: OPEN }],
+  });
+
+  const safe = withoutSecrets(notification);
+
+  expect(JSON.stringify(safe)).not.toContain('canary');
+  expect(safe).toMatchObject({
+    decision: { kind: 'rejected', by: '[redacted]', stage: 'Prod', action: 'Ask' },
+    commits: [{ id: 'a1b2c3d', branch: '[redacted]', repository: 'acme/web' }],
+    lastGood: { execution: '3', commit: 'a1b2c3d', rollback: 'aws codepipeline rollback-stage' },
+    links: [{ label: '[redacted]', url: OPEN }],
+  });
+});
+
 test('recognises a secret value by its label', () => {
   const details = [
     { label: 'Password', value: 'hunter2' },
