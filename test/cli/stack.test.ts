@@ -32,8 +32,8 @@ const MORE: readonly (readonly string[])[] = [
   ['explain', '--execution', 'shop/5d2f0c9a'],
 ];
 
-/** `init` writes a stage's name into an example, and works on no account. */
-const OFFLINE = ['init'];
+/** They write a stage's name into an example or a manifest, and work on no account. */
+const OFFLINE = ['init', 'slack manifest'];
 
 const USED: readonly (readonly string[])[] = [
   ...Object.entries(USES).map(([name, args]) => [...name.split(' '), ...args]),
