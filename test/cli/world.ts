@@ -194,10 +194,15 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         }),
         aws: async () => stageCall(world.stage),
         callOptions: async () => callOptionsOf(world.stage),
-        sender: () => async (request) => {
-          world.sent.push(request);
-          return world.receiver ? world.receiver(request) : world.reply;
-        },
+        sender:
+          ({ keep = [] }) =>
+          async (request) => {
+            world.sent.push(request);
+            const reply = world.receiver ? await world.receiver(request) : world.reply;
+            if ('kind' in reply || !reply.headers) return reply;
+            const headers = Object.entries(reply.headers).filter(([name]) => keep.includes(name));
+            return { ...reply, headers: Object.fromEntries(headers) };
+          },
         now: clock.now,
         sleep: async (ms) => {
           await clock.until(new Date(clock.now().getTime() + ms));

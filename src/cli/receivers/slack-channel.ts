@@ -40,7 +40,13 @@ const fromInfo = (answer: Answer | undefined): Channel => {
   };
 };
 
-const hasOne = (scopes: Scopes, names: readonly string[]): boolean => names.some((name) => scopes?.has(name));
+/** The scopes with which a method shows public channels, and private ones. */
+const INFO = ['channels:read', 'groups:read'];
+const HISTORY = ['channels:history', 'groups:history'];
+
+/** A channel is certainly hidden only from a token that may look at both kinds. */
+const withoutDoubt = ({ bot, ...channel }: Channel, scopes: Scopes, names: readonly string[]): Channel =>
+  bot && (bot !== 'hidden' || names.every((name) => scopes?.has(name))) ? { bot, ...channel } : channel;
 
 /**
  * Looks at a channel with the scopes that the token has. With those for the history it asks for messages before 1970,
@@ -49,8 +55,9 @@ const hasOne = (scopes: Scopes, names: readonly string[]): boolean => names.some
 export const lookAtChannel = async (access: Access, channel: string, scopes: Scopes, send: Send): Promise<Channel> => {
   const ask = async (method: string, fields: Readonly<Record<string, string>>) =>
     answerOf(await send(reading(access, method, { channel, ...fields })));
-  const info = hasOne(scopes, ['channels:read', 'groups:read']) ? fromInfo(await ask('conversations.info', {})) : {};
-  if (info.bot || !hasOne(scopes, ['channels:history', 'groups:history'])) return info;
+  const hasOneOf = (names: readonly string[]): boolean => names.some((name) => scopes?.has(name));
+  const info = hasOneOf(INFO) ? withoutDoubt(fromInfo(await ask('conversations.info', {})), scopes, INFO) : {};
+  if (info.bot || !hasOneOf(HISTORY)) return info;
   const history = await ask('conversations.history', { latest: '1.000000', limit: '1' });
-  return history?.ok ? { bot: 'member' } : refused(history);
+  return history?.ok ? { ...info, bot: 'member' } : withoutDoubt({ ...info, ...refused(history) }, scopes, HISTORY);
 };

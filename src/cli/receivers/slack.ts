@@ -34,8 +34,8 @@ const PAGE = '“OAuth & Permissions” of the app (https://api.slack.com/apps)'
 
 const addScope = (scope: string): string => `add the scope ${scope} under ${PAGE}, and install the app again`;
 
-/** Findings about scopes without which a field of the target has no effect, or a message may be lost or doubled. */
-const scopeFindings = (target: Target, scopes: Scopes, { isPrivate }: Channel): Finding[] => {
+/** Findings about what keeps a field of the target from having an effect, or may lose or double a message. */
+const scopeFindings = (target: Target, scopes: Scopes, { isPrivate }: Channel, { name, stage }: Subject): Finding[] => {
   const { thread } = target;
   const lacks = (scope: string): boolean => scopes !== undefined && !scopes.has(scope);
   const histories = ['channels:history', 'groups:history'].slice(isPrivate ? 1 : 0, isPrivate === false ? 1 : 2);
@@ -66,6 +66,10 @@ const scopeFindings = (target: Target, scopes: Scopes, { isPrivate }: Channel): 
       },
     ],
   ];
+  if (mentionsAuthor(target) && thread === 'off') {
+    const fix = `npx pipebell targets edit ${name} --stage ${stage} --thread incident`;
+    findings.push([true, { verdict: 'warning', message: 'with "thread": "off" no author is mentioned', fix }]);
+  }
   return findings.flatMap(([holds, finding]) => (holds ? [finding] : []));
 };
 
@@ -127,7 +131,7 @@ export const inspectSlack = async (subject: Subject, send: Send): Promise<Inspec
     identity: `Slack accepts the token: bot ${bot} of the workspace ${safeLine(String(team ?? ''), 80)} (${host})`,
     isRefused: false,
     findings: [
-      ...scopeFindings(target, scopes, channel),
+      ...scopeFindings(target, scopes, channel, subject),
       ...channelFindings(target, scopes, channel, { subject, invite: `write “/invite @${bot}” in the channel` }),
     ],
   };

@@ -103,6 +103,12 @@ describe('pipebell doctor, about a Slack app', () => {
       { mention: { author: true } },
       ['warning web: the token lacks the scope users:read.email: no author is mentioned'],
     ],
+    [
+      '',
+      'author: true, thread: off',
+      { mention: { author: true }, thread: 'off' },
+      ['warning web: with "thread": "off" no author is mentioned'],
+    ],
     ['users:read.email', 'no author', { mention: { failed: ['<!here>'] } }, []],
     ['chat:write.public,channels:join', 'a member', {}, []],
   ])('without %s, for a target with %s, reports what it needs', async (lacking, _what, target, expected) => {
@@ -112,7 +118,8 @@ describe('pipebell doctor, about a Slack app', () => {
     const found = await problemsOf(world);
 
     expect(brief(found)).toEqual(expected);
-    for (const { fix } of found) expect(fix).toMatch(/^add the scope \S+ under .+, and install the app again$/);
+    for (const { fix } of found)
+      expect(fix).toMatch(/^add the scope \S+ under .+, and install the app again$|--thread incident$/);
   });
 
   const withInfo = [...ALL_SCOPES, 'channels:read', 'groups:read'];
@@ -146,6 +153,12 @@ describe('pipebell doctor, about a Slack app', () => {
     ],
     ['is archived', withInfo, { isArchived: true }, ['fault web: the channel C01 is archived']],
     ['is private and with the bot, as conversations.info says', withInfo, { kind: 'private' }, []],
+    [
+      'may be private, for a token that may look at public ones only',
+      ['chat:write', 'channels:join', 'channels:history', 'channels:read'],
+      { kind: 'private', member: false },
+      [],
+    ],
     ['cannot be looked at', ['chat:write', 'channels:join'], { kind: 'private', member: false }, []],
   ])('reports what is wrong with a channel that %s', async (_what, scopes, channel, expected) => {
     const { world, slack, add } = openStage({ scopes });
