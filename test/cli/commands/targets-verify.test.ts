@@ -129,6 +129,22 @@ describe('targets edit for a Slack app', () => {
     expect(thread).toMatchObject({ code: 0, stderr: IDENTITY });
   });
 
+  test('changes the platform of a target, and keeps the fields that the new one has too', async () => {
+    const { world } = openStage();
+    const mention = { failed: ['<!here>'] };
+    addTarget(world, 'team', {
+      platform: 'slack',
+      url: 'https://hooks.slack.com/services/T0/B0/canary',
+      mention,
+      on: ['failed'],
+    });
+
+    const { code } = await run(world, ...EDIT, '--platform', 'slack-app', '--channel', FAKE_CHANNEL, '--token-stdin');
+
+    expect(code).toBe(0);
+    expect(targetOf(world, 'team')).toEqual({ ...stored, mention, on: ['failed'] });
+  });
+
   test('keeps the token before if Slack does not accept the new one', async () => {
     const { world } = openStage('xoxb-another-canary');
     addTarget(world, 'team', stored);

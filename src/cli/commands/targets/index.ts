@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Io } from '../../terminal/io.ts';
+import { addAdd } from './add.ts';
 import { addCheck } from './check.ts';
+import { addEdit } from './edit.ts';
 import { addList, addShow } from './list.ts';
 import { addDisable, addEnable, addRemove } from './switch.ts';
 import { addTest } from './test.ts';
-import { addAdd, addEdit } from './write.ts';
 
 const HELP = `
 A target is one SecureString in Parameter Store, /pipebell/<stage>/targets/<name>. A change takes effect within a

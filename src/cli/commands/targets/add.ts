@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { CliError, EXIT } from '../../errors.ts';
+import { requireStack } from '../../stack.ts';
+import { parameterOf } from '../../target-name.ts';
+import type { Io } from '../../terminal/io.ts';
+import { askFields } from './ask.ts';
+import { applyFields } from './fields.ts';
+import { applySecrets } from './secret-fields.ts';
+import { testTarget } from './test.ts';
+import { verify } from './verify.ts';
+import { report, SECRETS_HELP, validate, type WriteOptions, withAll } from './write.ts';
+
+const HELP = `${SECRETS_HELP}
+
+The token of a slack-app target is that of an app: "npx pipebell slack manifest" prints the link that creates one.
+
+Examples:
+  npx pipebell targets add team-web --stage prod
+  npx pipebell targets add team-web --stage prod --platform slack --when-pipelines 'web-*' --url-stdin < url.txt
+  npx pipebell targets add team-api --stage prod --platform slack-app --channel C0123456789 --token-prompt
+  npx pipebell targets add audit --stage prod --platform webhook --url-parameter /pipebell/prod/secrets/audit/url`;
+
+interface Options extends WriteOptions {
+  readonly test?: boolean;
+}
+
+const add = async (name: string, options: Options, io: Io): Promise<number> => {
+  const { stage } = options;
+  const stack = await requireStack(options, io);
+  const parameters = await io.parameters(options);
+  const exists = new CliError(`target ${name} exists in stage ${stage}: change it with "targets edit"`);
+  // Checked before any prompt, and again by the write.
+  if ((await parameters.value(parameterOf(options, name))) !== undefined) throw exists;
+  const chosen = await askFields(options, io);
+  const target = applyFields(await applySecrets({ platform: chosen.platform }, chosen, io), chosen);
+  const json = await validate(name, target, { options, stack, io });
+  await verify(name, target, { options, stack, io });
+  // Every question comes before the write, so that Ctrl-C at any of them writes nothing.
+  const isTested =
+    options.test ??
+    (io.interactive && (await io.prompts.confirm('Send a test message once it is added?', { initialValue: true })));
+  if (!(await parameters.write(parameterOf(options, name), json, { mustBeNew: true }))) throw exists;
+  await report(`is added to ${stack.where}`, name, target, options, io);
+  // With --json the only document has been written already.
+  return isTested && !io.signal.aborted
+    ? testTarget(
+        name,
+        target,
+        { ...options, allowPrivate: stack.allowPrivate, json: false },
+        options.json ? { ...io, stdout: io.stderr } : io,
+      )
+    : EXIT.done;
+};
+
+export const addAdd = (targets: Command, io: Io, exit: (code: number) => void): void => {
+  withAll(targets.command('add'))
+    .description('add a target; prompts for fields without an option')
+    .option('--test', 'send a test message without asking')
+    .option('--no-test', 'send no test message, and do not ask')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', HELP)
+    .action(async (name: string, options: Options) => exit(await add(name, options, io)));
+};
