@@ -16,17 +16,20 @@ const FOLDER = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
 
-/** Makes one target busy and one gone, so that the flow shows retries and a dead letter. */
-const makeFailures = async (page: Page) => {
+/**
+ * Publishes a failure and its fix, so that the flow shows a thread. Then one target is busy and one is gone, so that it
+ * shows retries and a dead letter.
+ */
+const fillFlow = async (page: Page) => {
   const post = (path: string, body: object) =>
     page.request.post(path, { data: body, headers: { 'content-type': 'application/json' } });
   const { targets } = await (await page.request.get('/api/targets')).json();
   const [first, second] = targets;
-  const publish = async () => {
-    const { text, subject } = await (await page.request.get('/api/sample?name=failed')).json();
-    await post('/api/flow/publish', { text, ...(subject && { subject }), transition: { kind: 'broken' } });
+  const publish = async (name = 'failed') => {
+    const { text, transition = { kind: 'broken' } } = await (await page.request.get(`/api/sample?name=${name}`)).json();
+    await post('/api/flow/publish', { text, transition });
   };
-  await publish();
+  for (const name of ['failed', 'still-failing', 'fixed']) await publish(name);
   await post('/api/flow/mode', { target: first.name, mode: 'busy' });
   await post('/api/flow/mode', { target: second.name, mode: 'gone' });
   await publish();
@@ -87,7 +90,7 @@ try {
   else {
     const page = await openPage(browser, studio.url, 'desktop', 'light');
     await page.goto('/#flow');
-    await makeFailures(page);
+    await fillFlow(page);
     await page.close();
     await takeAll(browser, studio.url);
   }

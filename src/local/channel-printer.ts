@@ -1,20 +1,11 @@
-import { cleanLine, cut } from '../text/clean.ts';
-import type { Chat, ChatMessage } from './chat.ts';
+import { type Chat, type ChatMessage, messageText } from './chat.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Length of a message's text: two lines of a narrow terminal. */
 const TEXT_CHARS = 150;
 
-const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
-
-/** The text that a phone shows for a message: `text` of Slack, `content` of Discord. */
-const textOf = ({ body }: ChatMessage): string => {
-  const text = String(body.text ?? body.content ?? '').replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? '');
-  return cut(cleanLine(text, 1000), TEXT_CHARS);
-};
-
 const lineOf = (message: ChatMessage, isNew: boolean): string => {
-  const text = textOf(message);
+  const text = messageText(message, TEXT_CHARS);
   if (message.root === undefined) return isNew ? `▌ ${text}` : `▌ ${text} (updated)`;
   return `  └ ${text}${message.broadcast ? ' (also sent to the channel)' : ''}`;
 };

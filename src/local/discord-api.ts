@@ -7,6 +7,8 @@ interface Message extends ChatMessage {
   readonly channel: string;
 }
 
+const MAX_MESSAGES = 1000;
+
 const CHANNEL = '1185000000000000100';
 
 const refused = (status: number, code: number, message: string): HttpReply => ({
@@ -24,7 +26,7 @@ const accepted = ({ id, channel }: Message): HttpReply => ({
  * thread exists.
  * @see https://docs.discord.com/developers/resources/webhook
  */
-export const openDiscordChannel = (): Chat => {
+export const openDiscordChannel = (now: () => Date): Chat => {
   const messages = new Map<string, Message>();
   let ids = 1185000000000001000n;
 
@@ -34,15 +36,18 @@ export const openDiscordChannel = (): Chat => {
     // The first message of a post has the id of the post.
     const channel = body.thread_name === undefined ? (thread ?? CHANNEL) : id;
     const root = thread !== null && messages.has(thread) ? thread : undefined;
-    const message = { id, channel, root, broadcast: false, body, updates: 0 };
+    const at = now();
+    const message = { id, channel, root, broadcast: false, postedAt: at, changedAt: at, body, updates: 0 };
     messages.set(id, message);
+    const [oldest = ''] = messages.keys();
+    if (messages.size > MAX_MESSAGES) messages.delete(oldest);
     return accepted(message);
   };
 
   const edit = (id: string, body: Readonly<Record<string, unknown>>): HttpReply => {
     const found = messages.get(id);
     if (!found) return refused(404, 10_008, 'Unknown Message');
-    const edited = { ...found, body, updates: found.updates + 1 };
+    const edited = { ...found, body, changedAt: now(), updates: found.updates + 1 };
     messages.set(id, edited);
     return accepted(edited);
   };
@@ -55,6 +60,10 @@ export const openDiscordChannel = (): Chat => {
       if (!isRecord(parsed)) return refused(400, 50_109, 'The request body contains invalid JSON.');
       const id = /\/messages\/(\d+)$/.exec(pathname)?.[1];
       return method === 'PATCH' && id ? edit(id, parsed) : post(parsed, searchParams.get('thread_id'));
+    },
+    refusals: {
+      gone: refused(404, 10_015, 'Unknown Webhook'),
+      content: refused(400, 50_035, 'Invalid Form Body'),
     },
     messages: () => [...messages.values()],
   };

@@ -59,8 +59,12 @@ const targetOf = ({ method, url = '', headers }: http.IncomingMessage): string |
 /**
  * An HTTP receiver on this machine. Each POST and PATCH is answered by its target's responder.
  * @param keep how many of the latest arrivals are kept.
+ * @param respond makes the responder of a target for which none is set. Default: it accepts every request.
  */
-export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promise<Inbox> => {
+export const openInbox = async ({
+  keep = Number.POSITIVE_INFINITY,
+  respond = (_target: string): Responder => ok,
+} = {}): Promise<Inbox> => {
   const arrivals: Arrival[] = [];
   const counts = new Map<string, number>();
   const responderOf = new Map<string, Responder>();
@@ -77,7 +81,7 @@ export const openInbox = async ({ keep = Number.POSITIVE_INFINITY } = {}): Promi
     const sent = Buffer.concat(chunks).toString('utf8');
     const method = request.method === 'PATCH' ? 'PATCH' : 'POST';
     const asked = { method, url: new URL(request.url ?? '', 'http://127.0.0.1').href, body: sent } as const;
-    const { status, headers, body, afterMs = 0, silent } = (responderOf.get(target) ?? ok)(nth, asked);
+    const { status, headers, body, afterMs = 0, silent } = (responderOf.get(target) ?? respond(target))(nth, asked);
     arrivals.push({ target, headers: request.headers, body: sent, status });
     if (arrivals.length > keep) arrivals.shift();
     const answer = (): unknown => response.writeHead(status, headers).end(body);

@@ -1,6 +1,6 @@
 import { createSend } from '../net/http.ts';
 import { createChannelPrinter } from './channel-printer.ts';
-import { type Chat, openChat } from './chat.ts';
+import { addressField, type Chat, openChat } from './chat.ts';
 import { skippingClock } from './clock.ts';
 import { chatResponder, openInbox } from './inbox.ts';
 import { createLocalRelay } from './relay.ts';
@@ -40,8 +40,7 @@ const playStory = async (story: Story, terminal: Terminal): Promise<Tally> => {
     for (const [operation, answer] of Object.entries(story.answers ?? {})) relay.aws.answers.set(operation, answer);
     const chats = new Map<string, Chat>();
     for (const [name, { target, responder }] of Object.entries(story.targets)) {
-      const address = target.platform === 'slack-app' ? 'apiUrl' : 'url';
-      relay.addTarget(name, { [address]: inbox.urlOf(name), ...target });
+      relay.addTarget(name, { [addressField(target.platform)]: inbox.urlOf(name), ...target });
       const chat = openChat(target.platform, clock.now);
       if (chat) {
         chats.set(name, chat);

@@ -7,6 +7,8 @@ interface Message extends ChatMessage {
   readonly metadata: unknown;
 }
 
+const MAX_MESSAGES = 1000;
+
 const reply = (body: object): HttpReply => ({ status: 200, body: JSON.stringify(body) });
 const refused = (error: string): HttpReply => reply({ ok: false, error });
 
@@ -43,21 +45,28 @@ export const openSlackApi = (now: () => Date): Chat => {
     const { channel, thread_ts: thread, reply_broadcast: broadcast, metadata } = fields;
     const id = nextTs();
     const root = messages.get(String(thread))?.id;
-    messages.set(id, {
+    const at = now();
+    const isBroadcast = root !== undefined && broadcast === true;
+    const message = {
       id,
       root,
-      broadcast: root !== undefined && broadcast === true,
+      broadcast: isBroadcast,
+      postedAt: at,
+      changedAt: at,
       body: fields,
       metadata,
       updates: 0,
-    });
+    };
+    messages.set(id, message);
+    const [oldest = ''] = messages.keys();
+    if (messages.size > MAX_MESSAGES) messages.delete(oldest);
     return reply({ ok: true, channel, ts: id });
   };
 
   const update = (fields: Fields): HttpReply => {
     const found = messages.get(String(fields.ts));
     if (!found) return refused('message_not_found');
-    messages.set(found.id, { ...found, body: fields, updates: found.updates + 1 });
+    messages.set(found.id, { ...found, body: fields, changedAt: now(), updates: found.updates + 1 });
     return reply({ ok: true, channel: fields.channel, ts: found.id });
   };
 
@@ -92,6 +101,7 @@ export const openSlackApi = (now: () => Date): Chat => {
       const run = methods[methodOf(request)];
       return run ? run(fieldsOf(request.body)) : refused('unknown_method');
     },
+    refusals: { gone: refused('is_archived'), content: refused('invalid_blocks') },
     messages: () => [...messages.values()],
   };
 };

@@ -38,6 +38,8 @@ export interface Api {
   'GET /api/flow/events': { send: undefined; answer: FlowSnapshot | FlowPatch };
   /** The document of a delivery. 404 if the delivery is no longer kept. */
   'GET /api/flow/payload': { send: { id: string }; answer: FlowPayload };
+  /** A message as its channel shows it now. 404 if it no longer exists. */
+  'GET /api/flow/message': { send: { target: string; id: string }; answer: FlowPayload };
   /** Publishes to the topic. A given `transition` replaces the pipeline's history; else the history decides. */
   'POST /api/flow/publish': { send: EventText; answer: { id: string } };
   'POST /api/flow/mode': { send: { target: string; mode: ReceiverMode }; answer: FlowTarget };

@@ -32,6 +32,8 @@ export interface FlowSnapshot {
   readonly deliveries: readonly FlowDelivery[];
   readonly deadLetters: readonly DeadLetterView[];
   readonly targets: readonly FlowTarget[];
+  /** The newest 20 messages of channels whose messages can be changed, the latest change first. */
+  readonly threads: readonly FlowThread[];
   readonly faults: readonly FlowFault[];
   readonly totals: FlowTotals;
 }
@@ -42,7 +44,7 @@ export interface FlowSnapshot {
  */
 export interface FlowPatch
   extends Pick<FlowSnapshot, 'now' | 'skippedMs' | 'nextAt' | 'totals'>,
-    Partial<Pick<FlowSnapshot, 'events' | 'deliveries' | 'deadLetters' | 'targets' | 'faults'>> {
+    Partial<Pick<FlowSnapshot, 'events' | 'deliveries' | 'deadLetters' | 'targets' | 'threads' | 'faults'>> {
   /** Ids of events and deliveries that are no longer kept, the oldest first. */
   readonly dropped?: readonly string[];
 }
@@ -133,6 +135,29 @@ export interface FlowTarget {
   readonly lanes: Readonly<Record<LaneKind, number>>;
   /** Requests that were sent to the receiver. */
   readonly requests: number;
+}
+
+/** A message that stands in a channel, with the replies in its thread. */
+export interface FlowThread {
+  readonly target: string;
+  readonly platform: string;
+  readonly root: FlowMessage;
+  /** The newest 20, the oldest first. */
+  readonly replies: readonly FlowMessage[];
+  /** How many older replies are left out. */
+  readonly hidden: number;
+}
+
+export interface FlowMessage {
+  readonly id: string;
+  readonly postedAt: string;
+  /** How often it was changed, and when it was the last time. */
+  readonly updates: number;
+  readonly changedAt: string;
+  /** A reply that stands in the channel too. */
+  readonly broadcast: boolean;
+  /** The text that a phone shows. */
+  readonly text: string;
 }
 
 /** A dead letter, as `pipebell dead-letters` lists it. */

@@ -37,6 +37,8 @@ export interface Flow {
   redrive(id?: string): number;
   /** The document of a delivery. @throws RefusalError if the delivery or its target no longer exists. */
   payload(id: string): Promise<FlowPayload>;
+  /** A message as its channel shows it now. @throws RefusalError if it no longer exists. */
+  message(target: string, id: string): FlowPayload;
   /** Starts a new simulation. */
   reset(): Promise<FlowSnapshot>;
   /** To be called when the targets have changed. */
@@ -63,7 +65,7 @@ const payloadOf = async (
 
 export const openFlow = async ({ targets, platformOf, send, changed, report }: FlowOptions): Promise<Flow> => {
   const clock = skippingClock();
-  const receivers = await openReceivers(send);
+  const receivers = await openReceivers({ send, platformOf, now: clock.now });
   const current = (): Simulation => simulation;
   const scheduler = createScheduler({ clock, simulation: current, report });
   const onChange = (): void => {
@@ -123,6 +125,14 @@ export const openFlow = async ({ targets, platformOf, send, changed, report }: F
       return sent;
     },
     payload: (id) => payloadOf(simulation, id, targets(), clock.now()),
+    message(target, id) {
+      const found = receivers
+        .chatOf(target)
+        ?.messages()
+        .find((message) => message.id === id);
+      if (!found) throw new RefusalError(404, 'The message no longer exists.');
+      return { id, target, platform: platformOf(target) ?? '', payload: found.body };
+    },
     async reset() {
       simulation = start();
       published = 0;

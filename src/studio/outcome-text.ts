@@ -7,6 +7,13 @@ const OTHER_REASON_TEXTS: Readonly<Record<string, string>> = {
   unrouted: 'the router could not route the event',
 };
 
+/** What was done in a conversation. */
+const STEP_TEXTS: Readonly<Record<string, string>> = {
+  open: 'new message',
+  reply: 'reply in the thread',
+  update: 'message updated',
+};
+
 /** The text of a delivery's or a dead letter's reason. */
 export const reasonText = (reason: string): string => {
   if (Object.hasOwn(REASON_TEXTS, reason)) return REASON_TEXTS[reason as Reason].text;
@@ -21,7 +28,9 @@ export const outcomeText = ({ outcome, waitSeconds }: DeliveryReport, attempt: n
   const status = 'status' in outcome ? outcome.status : undefined;
   if (outcome.kind === 'delivered') {
     if (outcome.summary) return 'told by a summary';
-    return `accepted${status ? ` with ${status}` : ''}${attempt > 1 ? ` at attempt ${attempt}` : ''}`;
+    const steps = outcome.steps?.map((step) => STEP_TEXTS[step] ?? step).join(', ');
+    const accepted = `accepted${status ? ` with ${status}` : ''}${attempt > 1 ? ` at attempt ${attempt}` : ''}`;
+    return steps ? `${accepted}: ${steps}` : accepted;
   }
   const why = [status, reasonText(outcome.reason)].filter(Boolean).join(', ');
   if (outcome.kind === 'retry') return `${why}: retry in ${duration(waitSeconds ?? 0)}`;

@@ -1,4 +1,5 @@
-import { openInbox } from '../local/inbox.ts';
+import { type Chat, openChat } from '../local/chat.ts';
+import { openInbox, type Responder } from '../local/inbox.ts';
 import type { Send } from '../model/http.ts';
 import type { ReceiverMode } from './flow-api.ts';
 import { RECEIVER_MODES } from './receiver-modes.ts';
@@ -12,19 +13,50 @@ export interface Receivers {
   setMode(target: string, mode: ReceiverMode): void;
   /** Requests to a target since the start or the last reset. */
   requestsOf(target: string): number;
-  /** Sets the counts to 0 and the modes to `ok`. */
+  /** The channel of a target whose messages can be changed. */
+  chatOf(target: string): Chat | undefined;
+  /** Sets the counts to 0 and the modes to `ok`, and empties the channels. */
   reset(): void;
   close(): Promise<void>;
 }
 
-export const openReceivers = async (send: Send): Promise<Receivers> => {
-  const inbox = await openInbox({ keep: 0 });
+export interface ReceiversOptions {
+  readonly send: Send;
+  readonly platformOf: (target: string) => string | undefined;
+  readonly now: () => Date;
+}
+
+/** Modes in which the platform itself refuses a request, in its own words. */
+const REFUSALS: Partial<Record<ReceiverMode, keyof Chat['refusals']>> = { gone: 'gone', refusing: 'content' };
+
+export const openReceivers = async ({ send, platformOf, now }: ReceiversOptions): Promise<Receivers> => {
   const modes = new Map<string, ReceiverMode>();
   const requests = new Map<string, number>();
-  const setMode = (target: string, mode: ReceiverMode): void => {
-    modes.set(target, mode);
-    inbox.setResponder(target, RECEIVER_MODES[mode].respond);
+  const chats = new Map<string, { platform: string | undefined; chat: Chat | undefined }>();
+  const modeOf = (target: string): ReceiverMode => modes.get(target) ?? 'ok';
+
+  const chatOf = (target: string): Chat | undefined => {
+    const platform = platformOf(target);
+    const known = chats.get(target);
+    if (known && known.platform === platform) return known.chat;
+    const chat = openChat(platform, now);
+    chats.set(target, { platform, chat });
+    return chat;
   };
+
+  const respond =
+    (target: string): Responder =>
+    (nth, request) => {
+      const mode = modeOf(target);
+      const answer = RECEIVER_MODES[mode].respond(nth, request);
+      const chat = chatOf(target);
+      const refusal = REFUSALS[mode];
+      if (!chat || answer.silent) return answer;
+      if (refusal) return chat.refusals[refusal];
+      return answer.status === 200 ? { ...answer, ...chat.answer(request) } : answer;
+    };
+
+  const inbox = await openInbox({ keep: 0, respond });
   return {
     send: (request) => {
       const target = decodeURIComponent(new URL(request.url).pathname.split('/')[1] ?? '');
@@ -32,12 +64,14 @@ export const openReceivers = async (send: Send): Promise<Receivers> => {
       return send(request);
     },
     urlOf: inbox.urlOf,
-    modeOf: (target) => modes.get(target) ?? 'ok',
-    setMode,
+    modeOf,
+    setMode: (target, mode) => modes.set(target, mode),
     requestsOf: (target) => requests.get(target) ?? 0,
+    chatOf,
     reset() {
       requests.clear();
-      for (const target of modes.keys()) setMode(target, 'ok');
+      modes.clear();
+      chats.clear();
     },
     close: inbox.close,
   };

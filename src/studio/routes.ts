@@ -76,6 +76,9 @@ const routesOfTargets = ({ targets, now }: Parts): Register[] => {
 const routesOfFlow = ({ flow, stream }: Parts): Register[] => [
   route('GET /api/flow', empty, () => flow.snapshot()),
   route('GET /api/flow/payload', z.object({ id: z.string() }), ({ id }) => flow.payload(id)),
+  route('GET /api/flow/message', z.object({ target: z.string(), id: z.string() }), ({ target: of, id }) =>
+    flow.message(of, id),
+  ),
   route('POST /api/flow/publish', EventInput, async (event) => ({ id: await flow.publish(event) })),
   route('POST /api/flow/mode', mode, (sent) => flow.setMode(sent.target, sent.mode)),
   route('POST /api/flow/fault', fault, (sent) => flow.setFault(sent.fault, sent.on)),

@@ -3,7 +3,7 @@ import type { Origin } from './targets.ts';
 
 const secret = (target: string, field = 'url') => ({ parameter: `${secretsPath('studio')}/${target}/${field}` });
 
-/** Four targets with different filters. */
+/** Five targets with different filters. */
 export const sampleTargets: Origin = {
   origin: 'samples',
   targets: [
@@ -32,6 +32,15 @@ export const sampleTargets: Origin = {
         signingKeys: [secret('audit', 'signing-key')],
         on: ['started', 'succeeded', 'failed', 'stopped', 'superseded', 'canceled', 'approval', 'change', 'message'],
         levels: ['pipeline', 'stage', 'action', 'job'],
+      },
+    },
+    {
+      name: 'shop-releases',
+      raw: {
+        platform: 'slack-app',
+        token: secret('shop-releases', 'token'),
+        channel: 'C0123456789',
+        when: { pipelines: ['shop-*'] },
       },
     },
   ],

@@ -1,5 +1,6 @@
 import type { Service } from '../aws/call.ts';
 import { createLocalAws, type LocalAws, TARGETS_PATH } from '../local/aws.ts';
+import { addressField } from '../local/chat.ts';
 import type { Clock } from '../local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
 import { describeError } from '../model/errors.ts';
@@ -38,7 +39,7 @@ export interface Simulation {
 export interface SimulationOptions {
   readonly clock: Clock;
   readonly send: Send;
-  /** The inbox that replaces a target's URL. */
+  /** The inbox that replaces a target's address. */
   readonly urlOf: (target: string) => string;
   readonly platformOf: (target: string) => string | undefined;
   /** Called after every change. */
@@ -51,10 +52,11 @@ const FAULTY: Readonly<Record<Fault, (service: Service, operation: string) => bo
   ledger: (service) => service === 'dynamodb',
 };
 
-/** A target as the simulated relay gets it: with placeholders for secrets, and the inbox as its URL. */
+/** A target as the simulated relay gets it: with placeholders for secrets, and the inbox as its address. */
 const localTarget = ({ name, raw }: Stored, url: string): string => {
   const target = withPlaceholders(raw);
-  return JSON.stringify(isRecord(target) ? { ...target, ...(isTargetName(name) && { url }) } : null);
+  if (!isRecord(target)) return JSON.stringify(null);
+  return JSON.stringify({ ...target, ...(isTargetName(name) && { [addressField(target.platform)]: url }) });
 };
 
 /** A relay in its initial state. */

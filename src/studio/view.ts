@@ -7,6 +7,7 @@ import { FAULTS } from './receiver-modes.ts';
 import type { Receivers } from './receivers.ts';
 import { deadLetters } from './redrive.ts';
 import type { Simulation } from './simulation.ts';
+import { threadsOf } from './threads.ts';
 
 const MAX_DEAD_LETTERS = 500;
 
@@ -15,7 +16,7 @@ interface ViewOptions {
   readonly simulation: () => Simulation;
   readonly targets: () => readonly Stored[];
   readonly platformOf: (target: string) => string | undefined;
-  readonly receivers: Pick<Receivers, 'modeOf' | 'requestsOf'>;
+  readonly receivers: Pick<Receivers, 'modeOf' | 'requestsOf' | 'chatOf'>;
   readonly published: () => number;
 }
 
@@ -57,6 +58,11 @@ export const createView = (options: ViewOptions) => {
   const lists = () => ({
     deadLetters: deadLetters(simulation(), MAX_DEAD_LETTERS),
     targets: targets().map(({ name }) => targetOf(name)),
+    threads: threadsOf(
+      targets().map(({ name }) => name),
+      receivers,
+      platformOf,
+    ),
     faults: faults(),
   });
   const head = () => ({

@@ -30,7 +30,7 @@ describe('keyboard operation', () => {
     await tabTo(page, /waiting for approval/);
     await page.keyboard.press('Enter');
     await page
-      .getByRole('article', { name: 'slack' })
+      .getByRole('article', { name: 'slack', exact: true })
       .getByText(/approval/i)
       .first()
       .waitFor();
@@ -45,6 +45,26 @@ describe('keyboard operation', () => {
     await page.locator('.steps').waitFor();
 
     expect(errors).toEqual([]);
+  });
+
+  test('folds the replies of a thread', async () => {
+    const { page } = await visitor.visit('#flow?sample=failed');
+    const publish = page.getByRole('button', { name: 'Publish the event' }).first();
+    await publish.click();
+    await page.getByRole('article', { name: /^shop-releases/ }).waitFor();
+    await page
+      .getByRole('button', { name: /^fixed/ })
+      .first()
+      .click();
+    await publish.click();
+    await page.locator('.replies li').waitFor();
+
+    await tabTo(page, /^1 reply in the thread/);
+    await page.keyboard.press('Enter');
+    await page.locator('.replies li').waitFor({ state: 'hidden' });
+    await page.keyboard.press('Space');
+
+    await page.locator('.replies li').waitFor();
   });
 
   test('moves through the samples by arrow keys, and past them by one Tab', async () => {
@@ -81,6 +101,7 @@ describe('keyboard operation', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.type('team-night');
+    await page.getByLabel('platform').selectOption('slack');
     await tabTo(page, /^url$/);
     await page.keyboard.type('http://hooks.slack.com/services/T0/B0/canary');
     await page.keyboard.press('Enter');

@@ -28,7 +28,7 @@ describe('a first visit', () => {
     const { page, errors } = await visitor.visit('');
 
     await page.getByRole('textbox', { name: 'Event' }).fill(JSON.stringify(EVENT));
-    const slack = page.getByRole('article', { name: 'slack' });
+    const slack = page.getByRole('article', { name: 'slack', exact: true });
     await slack.getByText('web-checkout failed').first().waitFor();
     await page.getByRole('article', { name: 'teams' }).getByText('web-checkout failed').first().waitFor();
     await page.getByRole('article', { name: 'webhook' }).getByText('"web-checkout"').first().waitFor();
@@ -37,7 +37,7 @@ describe('a first visit', () => {
     await slack.getByText('web-checkout is still failing').first().waitFor();
 
     await page.getByRole('link', { name: 'Routing' }).click();
-    await page.getByText('4 of 4 targets get the event').waitFor();
+    await page.getByText('4 of 5 targets get the event').waitFor();
 
     await page.getByRole('link', { name: /Flow/ }).click();
     await page.getByLabel('How team-web answers').selectOption('gone');
@@ -54,7 +54,7 @@ describe('a first visit', () => {
 
   test('shows a failure enriched, and without enrichment', async () => {
     const { page, errors } = await visitor.visit('#preview?sample=failed');
-    const slack = page.getByRole('article', { name: 'slack' });
+    const slack = page.getByRole('article', { name: 'slack', exact: true });
 
     await slack.getByText('FAIL test/checkout.test.ts').waitFor();
     await page.getByRole('radio', { name: 'Event only' }).check({ force: true });
@@ -78,6 +78,30 @@ describe('a first visit', () => {
     expect(errors).toEqual([]);
   });
 
+  test('shows a message that changes while events are published, and the replies below it', async () => {
+    const { page, errors } = await visitor.visit('#flow?sample=failed');
+    const thread = page.getByRole('article', { name: /^shop-releases/ });
+    const publish = async (sample: string) => {
+      await page.getByRole('button', { name: sample }).first().click();
+      await page.getByRole('button', { name: 'Publish the event' }).first().click();
+    };
+
+    await publish('failed shop-prod');
+    await thread.getByRole('link', { name: 'shop-prod failed' }).waitFor();
+    expect(await thread.getByText('in the thread').count()).toBe(0);
+    await publish('still-failing shop-prod');
+    await thread.getByText('1 reply in the thread').waitFor();
+    await thread.getByRole('link', { name: 'shop-prod is still failing' }).waitFor();
+    await publish('fixed shop-prod');
+    await thread.getByText('2 replies in the thread').waitFor();
+    await thread.getByRole('link', { name: 'shop-prod is fixed' }).waitFor();
+    await thread.getByText('also sent to the channel').waitFor();
+    await thread.getByText(/^updated 2 times/).waitFor();
+
+    expect(await page.getByRole('article', { name: /^shop-releases/ }).count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
   test('shows the line of a JSON error and treats the event as text', async () => {
     const { page } = await visitor.visit('');
 
@@ -93,7 +117,7 @@ describe('a first visit', () => {
       .getByRole('button', { name: /^fixed/ })
       .and(page.locator('[aria-pressed="true"]'))
       .waitFor();
-    await page.locator('.slack.dark').waitFor();
+    await page.locator('.slack.dark').first().waitFor();
     await page
       .getByRole('button', { name: /^approval/ })
       .first()
@@ -109,7 +133,7 @@ describe('a first visit', () => {
     await page
       .getByRole('textbox', { name: 'Event' })
       .fill(JSON.stringify({ ...EVENT, detail: { ...EVENT.detail, pipeline: hostile } }));
-    await page.getByRole('article', { name: 'slack' }).getByText('<b>bold</b>').first().waitFor();
+    await page.getByRole('article', { name: 'slack', exact: true }).getByText('<b>bold</b>').first().waitFor();
 
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.title()).toBe('Pipebell studio');

@@ -19,13 +19,25 @@ const accessibilityProblems = async (page: Page): Promise<string[]> => {
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1440, height: 900 };
 
+/** Publishes a sample without the page's controls, which a phone shows in another view. */
+const publishSample = async (page: Page, name: string) => {
+  const { text, transition = { kind: 'broken' } } = await (await page.request.get(`/api/sample?name=${name}`)).json();
+  await page.request.post('/api/flow/publish', { data: { text, transition } });
+  await page.getByRole('article', { name: /^shop-releases/ }).waitFor();
+};
+
 const views: Record<string, (page: Page) => Promise<void>> = {
   '#events': (page) =>
     page
       .getByRole('button', { name: /^failed/ })
       .first()
       .waitFor(),
-  '#preview': (page) => page.getByRole('article', { name: 'slack' }).waitFor(),
+  '#preview': (page) => page.getByRole('article', { name: 'slack', exact: true }).waitFor(),
+  '#flow?sample=failed': async (page) => {
+    for (const sample of ['failed', 'still-failing', 'fixed']) await publishSample(page, sample);
+    await page.getByText('also sent to the channel').waitFor();
+    await page.getByText(/^updated 2 times/).waitFor();
+  },
   '#preview?width=phone&look=dark': (page) => page.locator('.teams.dark').waitFor(),
   '#routing': (page) => page.getByText('targets get the event').waitFor(),
   '#flow': async (page) => {
@@ -69,11 +81,14 @@ describe.each([
     expect(errors).toEqual([]);
   });
 
-  test.each(['slack', 'teams', 'webhook'])('has an accessible form for a target on %s', async (platform) => {
-    const { page, errors } = await visitor.visit('#routing', { colorScheme, viewport });
-    await openForm(page, platform);
+  test.each(['slack', 'slack-app', 'discord', 'teams', 'webhook'])(
+    'has an accessible form for a target on %s',
+    async (platform) => {
+      const { page, errors } = await visitor.visit('#routing', { colorScheme, viewport });
+      await openForm(page, platform);
 
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(errors).toEqual([]);
-  });
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(errors).toEqual([]);
+    },
+  );
 });

@@ -27,13 +27,13 @@ describe('the flow', () => {
 
     expect(delivery).toMatchObject({ event: id, platform: 'slack', attempt: 1, status: 200, severity: 'failure' });
     expect(delivery?.steps.map(({ kind }) => kind)).toEqual(['queued', 'sending', 'delivered']);
-    const now = await flow.until(({ totals }) => totals.delivered === 3);
+    const now = await flow.until(({ totals }) => totals.delivered === 4);
     expect(eventOf(now, id)).toMatchObject({
       state: 'routed',
       source: 'codepipeline',
-      targets: ['audit', 'operations', 'team-shop'],
+      targets: ['audit', 'operations', 'shop-releases', 'team-shop'],
     });
-    expect(now).toMatchObject({ nextAt: null, totals: { published: 1, attempts: 3, rejected: 0 } });
+    expect(now).toMatchObject({ nextAt: null, totals: { published: 1, attempts: 4, rejected: 0 } });
   });
 
   test('pauses a target that answers 429, and delivers after the wait is skipped', async () => {
@@ -82,7 +82,7 @@ describe('the flow', () => {
     expect(done?.steps.map(({ kind }) => kind)).toContain('redriven');
     expect((await flow.until((now) => now.deadLetters.length === 0)).totals).toMatchObject({
       rejected: 1,
-      delivered: 3,
+      delivered: 4,
     });
   });
 
@@ -98,7 +98,7 @@ describe('the flow', () => {
 
     for (const target of ['team-shop', 'audit']) await studio.post('/api/flow/mode', { target, mode: 'ok' });
     expect(await studio.post('/api/flow/redrive', {})).toEqual({ sent: 2 });
-    await flow.until((now) => now.totals.delivered === 3 && now.deadLetters.length === 0);
+    await flow.until((now) => now.totals.delivered === 4 && now.deadLetters.length === 0);
   });
 
   test.each(['targets', 'queue'] as const)(
@@ -116,7 +116,7 @@ describe('the flow', () => {
 
       expect(await studio.post('/api/flow/fault', { fault, on: false })).toContainEqual({ fault, on: false });
       await studio.post('/api/flow/skip', {});
-      const up = await flow.until((now) => eventOf(now, id)?.state === 'routed' && now.totals.delivered === 3);
+      const up = await flow.until((now) => eventOf(now, id)?.state === 'routed' && now.totals.delivered === 4);
       expect(eventOf(up, id)).not.toHaveProperty('until');
       expect(up.deliveries.every(({ event }) => event === id)).toBe(true);
     },
@@ -148,12 +148,12 @@ describe('the flow', () => {
     const { text } = await studio.get('/api/sample', { name: 'failed' });
 
     await studio.post('/api/flow/publish', { text });
-    await flow.until(({ totals }) => totals.delivered === 3);
+    await flow.until(({ totals }) => totals.delivered === 4);
     await studio.post('/api/flow/publish', { text });
-    const now = await flow.until(({ totals }) => totals.skipped === 3);
+    const now = await flow.until(({ totals }) => totals.skipped === 4);
 
     expect(now.deliveries.filter(({ state }) => state === 'skipped').map(({ reason }) => reason)).toEqual(
-      Array(3).fill('duplicate'),
+      Array(4).fill('duplicate'),
     );
     expect(now.events.map(({ state }) => state)).toEqual(['routed', 'routed']);
   });
@@ -161,18 +161,19 @@ describe('the flow', () => {
   test('delivers to other targets while one receiver does not answer', async () => {
     // The failure and the approval are in different lanes.
     const answers: (() => void)[] = [];
+    const posted = JSON.stringify({ ok: true, channel: 'C0123456789', ts: '1772615730.000100' });
     const send = ({ url }: { url: string }) =>
       url.includes('audit')
         ? new Promise<{ kind: 'retry'; reason: 'timeout' }>((resolve) => {
             answers.push(() => resolve({ kind: 'retry', reason: 'timeout' }));
           })
-        : Promise.resolve({ status: 200, body: 'ok' });
+        : Promise.resolve({ status: 200, body: url.includes('releases') ? posted : 'ok' });
     const { flow, publish, reaches } = await open({ send });
 
     await publish('failed');
     await reaches('audit', 'sending');
     await publish('approval');
-    await flow.until(({ totals }) => totals.delivered === 4);
+    await flow.until(({ totals }) => totals.delivered === 6);
     for (const answer of answers) answer();
 
     expect(await reaches('audit', 'waiting')).toMatchObject({ reason: 'timeout' });
@@ -256,7 +257,7 @@ describe('the flow', () => {
 
     for (const now of [empty, seen]) {
       expect(now).toMatchObject({ deliveries: [], deadLetters: [], totals: { published: 0, delivered: 0 } });
-      expect(now.targets.map(({ mode }) => mode)).toEqual(Array(4).fill('ok'));
+      expect(now.targets.map(({ mode }) => mode)).toEqual(Array(5).fill('ok'));
       expect(now.faults.map(({ on }) => on)).toEqual([false, false, false]);
     }
   });

@@ -35,7 +35,9 @@ describe('the studio targets', () => {
 
     expect(set).toMatchObject({ origin: 'samples', changed: false });
     expect(set.targets.map(({ problems }) => problems)).toEqual(set.targets.map(() => []));
-    expect(new Set(set.targets.map(({ platform }) => platform))).toEqual(new Set(['slack', 'teams', 'webhook']));
+    expect(new Set(set.targets.map(({ platform }) => platform))).toEqual(
+      new Set(['slack', 'slack-app', 'teams', 'webhook']),
+    );
   });
 
   test('never return a secret, whatever its origin', async () => {

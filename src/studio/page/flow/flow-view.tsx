@@ -10,6 +10,7 @@ import { Faults, Receivers } from './controls.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Diagram } from './diagram.tsx';
+import { Threads } from './threads.tsx';
 
 const countsDown = ({ nextAt, targets }: FlowSnapshot): boolean =>
   nextAt !== null || targets.some(({ pausedUntil }) => pausedUntil !== undefined);
@@ -62,7 +63,10 @@ export const FlowView = ({
         onRedrive={(id) => send('POST /api/flow/redrive', id ? { id } : {})}
       />
       <div class="flow-columns">
-        <Deliveries flow={flow} now={now} scheme={scheme} />
+        <div>
+          <Threads threads={flow.threads} scheme={scheme} />
+          <Deliveries flow={flow} now={now} scheme={scheme} />
+        </div>
         <div>
           <Receivers
             flow={flow}

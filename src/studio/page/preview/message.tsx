@@ -9,19 +9,30 @@ export const isDrawn = (platform: string | undefined): platform is string =>
   platform !== undefined && Object.hasOwn(drawings, platform);
 
 /** A message as its platform shows it, in a shadow root; as JSON if it cannot be drawn. */
-export const Message = ({ platform, body, scheme }: { platform: string; body: string; scheme: Scheme }) => {
+export const Message = ({
+  platform,
+  body,
+  scheme,
+  when,
+}: {
+  platform: string;
+  body: string;
+  scheme: Scheme;
+  /** The time beside the sender's name. */
+  when?: string | undefined;
+}) => {
   const host = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
   useLayoutEffect(() => {
     const drawing = drawings[platform];
     if (!host.current || !drawing) return;
     try {
-      show(drawing, body, host.current, { scheme });
+      show(drawing, body, host.current, { scheme, ...(when && { when }) });
       setFailed(false);
     } catch {
       setFailed(true);
     }
-  }, [platform, body, scheme]);
+  }, [platform, body, scheme, when]);
   return (
     <>
       <div ref={host} class="message" hidden={failed} />

@@ -1,0 +1,108 @@
+import type { FlowSnapshot } from '../../src/studio/flow-api.ts';
+import { serversOfTest } from '../support/servers.ts';
+import { deliveryTo, openTestStudio } from './studio.ts';
+
+const keep = serversOfTest();
+
+const open = async () => {
+  const studio = await keep(openTestStudio());
+  const flow = await studio.listen();
+  const publish = async (name: string): Promise<FlowSnapshot> => {
+    const { text, transition } = await studio.get('/api/sample', { name });
+    const { id } = await studio.post('/api/flow/publish', { text, transition });
+    return flow.until((now) => {
+      const delivery = deliveryTo(now, 'shop-releases');
+      return delivery?.event === id && !['queued', 'sending'].includes(delivery.state);
+    });
+  };
+  return { studio, flow, publish };
+};
+
+describe('the channels of the flow', () => {
+  test('show one message that changes, and the replies in its thread', async () => {
+    const { studio, flow, publish } = await open();
+
+    const first = await publish('failed');
+    expect(first.threads).toMatchObject([
+      {
+        target: 'shop-releases',
+        platform: 'slack-app',
+        root: { updates: 0, text: expect.stringMatching(/shop-prod failed/) },
+        replies: [],
+      },
+    ]);
+    await publish('still-failing');
+    await publish('fixed');
+
+    const { threads } = await flow.until((now) => now.threads[0]?.root.updates === 2);
+    expect(threads).toHaveLength(1);
+    expect(threads[0]).toMatchObject({
+      root: { id: first.threads[0]?.root.id, text: expect.stringMatching(/🟢 shop-prod is fixed/) },
+      replies: [
+        { broadcast: false, updates: 0, text: expect.stringMatching(/still failing/) },
+        { broadcast: true, updates: 0, text: expect.stringMatching(/is fixed/) },
+      ],
+      hidden: 0,
+    });
+    const steps = deliveryTo(await studio.get('/api/flow'), 'shop-releases')?.steps.at(-1);
+    expect(steps?.text).toBe('accepted with 200: reply in the thread, message updated');
+  });
+
+  test('give the document of a message as it is now', async () => {
+    const { studio, publish } = await open();
+    const { threads } = await publish('failed');
+    const { id = '' } = threads[0]?.root ?? {};
+
+    const before = await studio.get('/api/flow/message', { target: 'shop-releases', id });
+    await publish('still-failing');
+    const after = await studio.get('/api/flow/message', { target: 'shop-releases', id });
+
+    expect(before).toMatchObject({ platform: 'slack-app', payload: { text: expect.stringMatching(/failed/) } });
+    expect(after).toMatchObject({ payload: { ts: id, text: expect.stringMatching(/still failing/) } });
+    expect(await studio.get('/api/flow/message', { target: 'shop-releases', id: '1.2' })).toMatchObject({
+      error: 'The message no longer exists.',
+    });
+    expect(await studio.get('/api/flow/message', { target: 'audit', id })).toMatchObject({
+      error: 'The message no longer exists.',
+    });
+  });
+
+  test('of a platform refuse in its own words: a channel that is gone becomes a dead letter', async () => {
+    const { studio, flow, publish } = await open();
+    await studio.post('/api/flow/mode', { target: 'shop-releases', mode: 'gone' });
+
+    await publish('failed');
+
+    const { deadLetters, threads } = await flow.until((now) => now.deadLetters.length === 1);
+    expect(deadLetters).toMatchObject([{ target: 'shop-releases', reason: 'gone' }]);
+    expect(threads).toEqual([]);
+  });
+
+  test('belong to Discord too, where replies stand in the channel', async () => {
+    const { studio, flow, publish } = await open();
+    const url = 'https://discord.com/api/webhooks/1185000000000000001/canary';
+    await studio.post('/api/targets/create', { name: 'guild', target: { platform: 'discord', url } });
+
+    await publish('failed');
+    await publish('still-failing');
+
+    const { threads } = await flow.until((now) => now.threads.filter(({ target }) => target === 'guild').length === 2);
+    const messages = threads
+      .filter(({ target }) => target === 'guild')
+      .map(({ root, replies }) => [root.updates, replies]);
+    expect(messages).toEqual(
+      expect.arrayContaining([
+        [1, []],
+        [0, []],
+      ]),
+    );
+    expect(JSON.stringify(threads)).not.toContain('canary');
+  });
+
+  test('are empty after a reset', async () => {
+    const { studio, publish } = await open();
+    expect((await publish('failed')).threads).toHaveLength(1);
+
+    expect((await studio.post('/api/flow/reset', {})).threads).toEqual([]);
+  });
+});
