@@ -17,6 +17,8 @@ export const ConversationState = z.object({
   ),
   /** The incident is fixed, so that a further failure opens another one. */
   closed: z.optional(z.boolean()),
+  /** The answer to the approval was posted. */
+  decided: z.optional(z.boolean()),
   /** Counts the changes of what the root shows, and the change that the root shows now. */
   changes: z.number(),
   shown: z.number(),

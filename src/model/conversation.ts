@@ -121,6 +121,11 @@ export interface Conversation {
   readonly thread: Exclude<Thread, 'off'>;
   request(step: ConversationStep, drawing: Drawing, sending: Sending): HttpRequest;
   classify(kind: StepKind, reply: HttpReply): StepOutcome;
+  /**
+   * Whether a root is where the target posts now. A conversation whose root is in another channel gets a new one. Without
+   * this function the answers of the platform decide.
+   */
+  readonly reaches?: ((root: string) => boolean) | undefined;
   readonly find?: MessageLookup | undefined;
   readonly person?: PersonLookup | undefined;
   readonly link?: MessageLink | undefined;

@@ -18,14 +18,14 @@ const rankOf = ({ moment }: Notification): number => RANKS[moment] ?? END_RANK;
 
 /**
  * The place of news in its conversation. In a run an end is later than any progress of the same attempt, whatever their
- * times; in an incident time decides.
+ * times; in an incident time decides, and so it does for approvals, whose request by SNS has no attempt.
  */
 const orderOf = (kind: ConversationKind, notification: Notification): readonly number[] => {
   const time = Date.parse(notification.time) || 0;
   const end = PROGRESS.includes(notification.moment) ? 0 : 1;
   // An update repeats an alert with further facts.
   const detail = notification.update ? 1 : 0;
-  if (kind === 'incident') return [time, rankOf(notification), detail];
+  if (kind === 'incident' || kind === 'approval') return [time, rankOf(notification), detail];
   return [notification.execution?.attempt ?? 1, end, time, rankOf(notification), detail];
 };
 

@@ -13,6 +13,8 @@ const MAX_TEXT_CHARS = 1500;
 const MAX_REASON_CHARS = 200;
 const MAX_STAGES = 50;
 
+const DECISIONS: readonly Moment[] = ['approved', 'rejected', 'expired'];
+
 const STAGE_STATES: Partial<Record<Moment, StageState>> = {
   started: 'running',
   resumed: 'running',
@@ -49,6 +51,10 @@ const shortened = (notification: Notification): Notification => {
 /** Whether the news ends the failures of its subject. */
 export const isFix = ({ moment, transition }: Notification): boolean =>
   moment === 'succeeded' && transition !== undefined;
+
+/** Whether the news answers an approval. */
+export const isDecision = (news: Pick<Notification, 'moment'> | undefined): boolean =>
+  news !== undefined && DECISIONS.includes(news.moment);
 
 const earlier = (a: string | undefined, b: string): string =>
   a !== undefined && Date.parse(a) <= Date.parse(b) ? a : b;

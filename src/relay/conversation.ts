@@ -1,8 +1,8 @@
 import type { ConversationState } from '../model/conversation-state.ts';
 import { EMPTY_CONVERSATION } from '../model/conversation-state.ts';
-import type { Notification } from '../model/notification.ts';
+import type { Moment, Notification } from '../model/notification.ts';
 import { compareNews } from './conversation-order.ts';
-import { absorb, isFix } from './conversation-state.ts';
+import { absorb, isDecision, isFix } from './conversation-state.ts';
 import type { ConversationKind } from './conversations-of.ts';
 
 /** A message that the news needs. */
@@ -26,6 +26,9 @@ const ALONE = { kind: 'alone' } as const;
 const REPLY = { kind: 'reply', broadcast: false } as const;
 const BROADCAST = { kind: 'reply', broadcast: true } as const;
 
+/** Ends of a run that people must see, whatever the root shows. */
+const LOUD_ENDS: readonly Moment[] = ['failed', 'rejected', 'expired'];
+
 const hasRoot = ({ root }: ConversationState): boolean => root !== undefined;
 
 const isLate = (kind: ConversationKind, { latest }: ConversationState, notification: Notification): boolean =>
@@ -48,8 +51,8 @@ const planIncident = (state: ConversationState, notification: Notification): Pla
   const isOver = !state.latest || state.closed === true;
   const isNews = moment === 'failed' || isFix(notification);
   if (!isNews && isOver) return { next: state, post: ALONE };
-  const next = state.latest ? absorb('incident', state, notification) : state;
-  if (!hasRoot(state)) return { next, post: state.latest ? OPEN : ALONE };
+  const next = absorb('incident', state, notification);
+  if (!hasRoot(state)) return { next, post: OPEN };
   if (update) return { next };
   const isLoud = isFix(notification) || transition?.kind === 'broken';
   return { next, post: isLoud && !isLate('incident', state, notification) ? BROADCAST : REPLY };
@@ -59,17 +62,20 @@ const planRun = (state: ConversationState, notification: Notification): Plan => 
   const next = absorb('run', state, notification);
   if (notification.level === 'stage') return { next, post: hasRoot(state) ? REPLY : ALONE };
   if (!hasRoot(state)) return { next, post: OPEN };
-  const isLoud = notification.moment === 'failed' || isFix(notification);
+  const isLoud = LOUD_ENDS.includes(notification.moment) || isFix(notification);
   return { next, post: isLoud && !notification.update ? BROADCAST : undefined };
 };
 
 const planApproval = (state: ConversationState, notification: Notification): Plan => {
   const { moment } = notification;
+  const isRequest = moment === 'approval';
+  // The stage was retried after the answer, so the question is asked again.
+  const isAsked = isRequest && isDecision(state.latest) && !isLate('approval', state, notification);
+  if (isAsked) return { next: absorb('approval', afresh(state), notification), post: OPEN };
   const next = absorb('approval', state, notification);
   if (!hasRoot(state)) return { next, post: OPEN };
   // An action and its run report the same decision.
-  const isTold = state.steps.some((step) => step.endsWith('/reply'));
-  if (moment === 'approval' || isTold) return { next };
+  if (isRequest || state.decided) return { next };
   return { next, post: moment === 'approved' ? REPLY : BROADCAST };
 };
 

@@ -1,6 +1,7 @@
 import type { Thread } from '../model/conversation.ts';
 import type { Moment, Notification, Occasion } from '../model/notification.ts';
 import { stableId } from '../text/id.ts';
+import { isDecision } from './conversation-state.ts';
 import { showsRuns } from './following.ts';
 
 export type ConversationKind = 'incident' | 'run' | 'approval' | 'summary';
@@ -13,8 +14,6 @@ export interface Belonging {
   /** The notification only updates its root: its news is posted elsewhere. */
   readonly isAside: boolean;
 }
-
-const DECISIONS: readonly Moment[] = ['approved', 'rejected', 'expired'];
 
 /** What does not end an incident but belongs to one that is open. */
 const DURING_INCIDENT: readonly Moment[] = ['rolled-back', 'stopped', 'abandoned'];
@@ -75,7 +74,7 @@ export const conversationsOf = (
     showsRuns(on, thread) && execution && (isSubjectLevel(notification) || level === 'stage')
       ? [{ kind: 'run', key: keyOf('run', [execution.id]), isAside: false }]
       : [];
-  const place = moment === 'approval' || DECISIONS.includes(moment) ? approvalPlace(notification) : undefined;
+  const place = moment === 'approval' || isDecision(notification) ? approvalPlace(notification) : undefined;
   if (place && execution) {
     const approval: Belonging = { kind: 'approval', key: keyOf('approval', [execution.id, ...place]), isAside: false };
     return [approval, ...run.filter(() => level === 'pipeline').map((each) => ({ ...each, isAside: true }))];

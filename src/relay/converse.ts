@@ -71,7 +71,9 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
   ): Promise<Told> => {
     const { inSummary } = talk;
     const opens = inSummary !== undefined && next.root === undefined && notification.moment === 'failed';
-    if (stored.version === 0 && kind === 'incident' && !opens) return { outcome: NOTHING };
+    // A fix is stored although nothing was posted: the failure may be late, and its root shows that it is fixed.
+    const isUseless = stored.version === 0 && kind === 'incident' && !opens && !isFix(notification);
+    if (isUseless) return { outcome: NOTHING };
     const absorb = (state: ConversationState): ConversationState => {
       const absorbed = planFor(kind, state, notification, true).next;
       return opens && absorbed.root === undefined ? { ...absorbed, inSummary } : absorbed;
@@ -140,7 +142,11 @@ export const converse = async (talk: Talk, belongings: readonly Belonging[], por
   const keys = [...belongings.map(({ key }) => key), ...(linkKey ? [linkKey] : [])];
   const stored = first && (await ports.conversations.read(keys));
   if (!first || !stored) return delivery.updateOnly ? { outcome: NOTHING } : alone();
-  const stateOf = ({ key }: Belonging) => stored.get(key) ?? NEW_CONVERSATION;
+  const stateOf = ({ key }: Belonging): StoredConversation => {
+    const { state, version } = stored.get(key) ?? NEW_CONVERSATION;
+    const isElsewhere = state.root !== undefined && talk.conversation.reaches?.(state.root) === false;
+    return { state: isElsewhere ? withoutRoot(state) : state, version };
+  };
   const link = linkKey ? (stored.get(linkKey) ?? NEW_CONVERSATION) : undefined;
   const told = await tell(first, link ? withFirstFailure(stateOf(first), link, delivery.notification) : stateOf(first));
   if (linkKey && link) await noteFirstFailure(talk, first.key, { key: linkKey, stored: link }, ports);

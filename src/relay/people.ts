@@ -8,7 +8,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { KnownPerson, PeopleRows } from '../model/people.ts';
 import { isRecord } from '../text/json.ts';
 import { isNewlyBroken } from './authors.ts';
-import { isFix } from './conversation-state.ts';
+import { isDecision, isFix } from './conversation-state.ts';
 import type { StepPorts } from './steps.ts';
 
 export interface PeoplePorts extends StepPorts {
@@ -120,7 +120,10 @@ export const withPeople = async (
 export const mentionedBy = (notification: Notification, { people = [] }: ConversationState): readonly string[] =>
   isNewlyBroken(notification) || isFix(notification) ? people : [];
 
-/** The state after its news was posted: once the fix has mentioned people, nothing does any more. */
+/**
+ * The state after its news was posted: once the fix has mentioned people, nothing does any more, and the answer to an
+ * approval is not posted twice.
+ */
 export const afterPost = (
   state: ConversationState,
   notification: Notification,
@@ -128,5 +131,5 @@ export const afterPost = (
 ): ConversationState => {
   const { people: _, ...rest } = state;
   const people = isFix(notification) ? undefined : (posted.people ?? state.people);
-  return people ? { ...rest, people } : rest;
+  return { ...rest, ...(people && { people }), ...(isDecision(notification) && { decided: true }) };
 };

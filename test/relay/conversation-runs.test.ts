@@ -181,4 +181,48 @@ describe('a conversation about an approval', () => {
 
     expect(root()?.mentions).toBe(true);
   });
+
+  test('tells a rejection once, although its action told it without a request', async () => {
+    const { tell, root, chat } = openDesk('incident', on);
+
+    await tell(REJECTED);
+    const told = await tell(RUN_REJECTED);
+
+    expect(told.steps).toEqual(['update']);
+    expect(chat.replies()).toEqual([]);
+    expect(root()?.notification.id).toBe('run rejected');
+  });
+
+  test('that is asked for again after its answer has a new root, and its second answer is told', async () => {
+    const { tell, chat } = openDesk('incident', on);
+    const again = { execution: { id: 'run-1', attempt: 2 } };
+
+    for (const news of [WAITS, REJECTED, RUN_REJECTED]) await tell(news);
+    const told = [
+      await tell(approval('waits again', 10, { ...again, moment: 'approval' })),
+      await tell(approval('rejected again', 12, { ...again, moment: 'rejected' })),
+    ];
+
+    expect(told.map(({ steps }) => steps)).toEqual([['open'], ['reply', 'update']]);
+    expect(chat.roots().map(({ drawing }) => drawing.notification.id)).toEqual(['run rejected', 'rejected again']);
+    expect(chat.roots()[1]?.drawing.facts.since).toBe(at(10));
+  });
+
+  test('is not asked for again by a late copy of the request', async () => {
+    const { tell, root } = openDesk('incident', on);
+
+    for (const news of [WAITS, APPROVED]) await tell(news);
+    await tell(approval('copy', 0, { moment: 'approval' }));
+
+    expect(root()?.notification.moment).toBe('approved');
+  });
+});
+
+test('a run that was rejected at an unknown place appears in the channel', async () => {
+  const { tell, chat } = openDesk('run', ['started', 'failed']);
+
+  await tell(STARTED);
+  await tell(run('unknown', 6, { moment: 'rejected', failures: [] }));
+
+  expect(chat.replies().map(({ broadcast }) => broadcast)).toEqual([true]);
 });

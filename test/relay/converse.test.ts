@@ -1,63 +1,5 @@
-import type { StoredConversation } from '../../src/model/conversation-state.ts';
-import type { Notification, Occasion } from '../../src/model/notification.ts';
-import { conversationsOf } from '../../src/relay/conversations-of.ts';
-import { converse } from '../../src/relay/converse.ts';
-import { aDelivery } from '../support/batch.ts';
-import { openChat } from '../support/chat.ts';
-import { conversationRows } from '../support/conversation-rows.ts';
-
-const SINCE = '2026-03-04T09:00:00Z';
-const at = (minute: number): string => `2026-03-04T09:${String(minute).padStart(2, '0')}:00Z`;
-
-const failed = (minute: number, more: Partial<Notification> = {}): Partial<Notification> => ({
-  id: `failed ${minute}`,
-  moment: 'failed',
-  severity: 'failure',
-  level: 'pipeline',
-  time: at(minute),
-  execution: { id: `run-${minute}` },
-  transition: { kind: minute === 0 ? 'broken' : 'still-failing', count: minute + 1, since: SINCE },
-  failures: [{ reason: `error ${minute}` }],
-  ...more,
-});
-const fixed = (minute: number): Partial<Notification> => ({
-  id: `fixed ${minute}`,
-  moment: 'succeeded',
-  severity: 'success',
-  level: 'pipeline',
-  time: at(minute),
-  execution: { id: `run-${minute}` },
-  transition: { kind: 'fixed', count: minute, since: SINCE },
-});
-
-interface Options {
-  on?: readonly Occasion[];
-  thread?: 'incident' | 'run';
-}
-
-const openDesk = ({ on = ['failed', 'fixed', 'approval'], thread = 'incident' }: Options = {}) => {
-  const chat = openChat(thread);
-  const rows = new Map<string, StoredConversation>();
-  let now = Date.parse(at(30));
-  const table = conversationRows(rows);
-  const ports = { send: chat.send, now: () => new Date(now), conversations: table };
-  const tell = (
-    news: Partial<Notification>,
-    more: { updateOnly?: true; isRepeat?: boolean; conversations?: typeof table; send?: typeof chat.send } = {},
-  ) => {
-    const { updateOnly, isRepeat = false, ...others } = more;
-    const delivery = { ...aDelivery('team', news), ...(updateOnly && { updateOnly }) };
-    const talk = { delivery, conversation: chat.conversation, isRepeat, queuedAt: new Date(now) };
-    const belongings = conversationsOf('team', delivery.notification, thread, on);
-    return converse(talk, belongings, { ...ports, ...others });
-  };
-  const pass = (seconds: number): void => {
-    now += seconds * 1000;
-  };
-  return { chat, rows, table, tell, pass };
-};
-
-const shown = ({ chat }: ReturnType<typeof openDesk>) => chat.roots().map(({ drawing }) => drawing.notification.id);
+import type { Notification } from '../../src/model/notification.ts';
+import { at, failed, fixed, openDesk, SINCE, shown } from '../support/incident-desk.ts';
 
 describe('an incident', () => {
   test('has one root, a reply for each further failure, and a reply in the channel when it is fixed', async () => {
@@ -111,7 +53,6 @@ describe('an incident', () => {
 
     expect(told.outcome).toEqual({ kind: 'skipped', reason: 'nothing-to-update' });
     expect(desk.chat.calls).toEqual([]);
-    expect(desk.rows.size).toBe(0);
   });
 
   test('of a rollback gets a reply, and its root shows it', async () => {

@@ -53,7 +53,10 @@ const REFUSED: [RejectReason, string[]][] = [
 /** Answers after which a root cannot be replied to or changed. */
 const DEAD: Readonly<Record<StepKind, readonly string[]>> = {
   open: [],
-  reply: ['thread_not_found', 'message_not_found', 'cannot_reply_to_message', 'restricted_action_thread_locked'],
+  reply: [
+    ...['thread_not_found', 'message_not_found', 'invalid_thread_ts', 'cannot_reply_to_message'],
+    'restricted_action_thread_locked',
+  ],
   update: ['message_not_found', 'cant_update_message', 'edit_window_closed', 'block_mismatch'],
 };
 

@@ -27,7 +27,7 @@ import {
   slackMentions,
 } from './draw.ts';
 import { isPerson, messageLink, messageLookup, metadataOf, personLookup } from './lookups.ts';
-import { placeIn, placeInCut, readReceipt, receiptOf } from './receipt.ts';
+import { isHere, placeIn, placeInCut, readReceipt, receiptOf } from './receipt.ts';
 
 const HOSTS: readonly string[] = ['slack.com', 'slack-gov.com'];
 const PATH = '/api/';
@@ -162,6 +162,7 @@ const conversation = (target: Target): Conversation | undefined => {
       return writing(target, 'chat.update', JSON.stringify({ ...place, ...message, parse: 'none' }));
     },
     classify: (step, reply) => classifyStep(step, reply, target),
+    reaches: (root) => isHere(root, channel),
     find: messageLookup(target, channel),
     person: personLookup(target),
     link: messageLink(target, channel),

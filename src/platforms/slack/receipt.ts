@@ -43,3 +43,6 @@ export const readReceipt = (receipt: string, target: string): Place => {
   const of = isRecord(parsed) ? (parsed.of ?? place?.channel) : undefined;
   return place && of === target ? place : { channel: target, ts: NO_MESSAGE };
 };
+
+/** Whether a receipt names a message of the target's channel. */
+export const isHere = (receipt: string, target: string): boolean => readReceipt(receipt, target).ts !== NO_MESSAGE;

@@ -70,6 +70,7 @@ describe('an error of the Web API, which has the status 200', () => {
 
   test.each([
     ['reply', 'thread_not_found'],
+    ['reply', 'invalid_thread_ts'],
     ['reply', 'message_not_found'],
     ['reply', 'cannot_reply_to_message'],
     ['reply', 'restricted_action_thread_locked'],

@@ -129,14 +129,24 @@ describe('a conversation in Slack', () => {
     expect(slack.calls.at(-1)?.fields).toMatchObject({ channel: FAKE_CHANNEL });
   });
 
+  test('says that a root of another channel is not where the target posts', async () => {
+    const { open } = openDesk();
+    const { reaches } = openConversation();
+    const root = await open();
+
+    expect(reaches?.(root)).toBe(true);
+    expect(reaches?.(JSON.stringify({ channel: OTHER, ts: '1772615731.000100' }))).toBe(false);
+  });
+
   test('keeps to the id of the channel that Slack answers with', () => {
-    const { classify, request } = openConversation();
+    const { classify, request, reaches } = openConversation();
     const body = JSON.stringify({ ok: true, channel: OTHER, ts: '1772615731.000100' });
     const opened = classify('open', { status: 200, body });
     const root = opened.kind === 'delivered' ? (opened.receipt ?? '') : '';
 
     const update = request({ kind: 'update', root }, aDrawing(), { id: 'd_1', now: START });
 
+    expect(reaches?.(root)).toBe(true);
     expect(JSON.parse(update.body)).toMatchObject({ channel: OTHER, ts: '1772615731.000100' });
   });
 
