@@ -75,8 +75,11 @@ export const stoppedBy = (
     return wanted !== undefined && !passes(wanted, has(notification));
   })?.[0];
 
-/** The filters whose refusal leaves what was posted as it is. The others decide what a target hears about at all. */
-const CHOICES: readonly FilterName[] = ['on', 'levels'];
+/**
+ * The filters that choose among the news of one subject. News that they refuse can still change a message: the run that
+ * fixes a failed stage has no failed stage. The others choose the subjects.
+ */
+const CHOICES: readonly FilterName[] = ['on', 'levels', 'when.stages'];
 
 const SCOPE = Object.fromEntries(Object.entries(FILTERS).filter(([name]) => !CHOICES.includes(name as FilterName)));
 

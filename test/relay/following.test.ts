@@ -15,6 +15,7 @@ describe('a target with conversations also gets what changes a posted message', 
   test.each<[string, Occasion[], object, Partial<Notification>]>([
     ['a fix after a failure', ['failed'], {}, { moment: 'succeeded', transition: FIX }],
     ['a further failure', ['broken'], {}, { moment: 'failed', transition: { ...FIX, kind: 'still-failing' } }],
+    ['a fix of a failed stage', ['failed'], { when: { stages: ['Deploy'] } }, { moment: 'succeeded', transition: FIX }],
     ['a rollback', ['failed'], {}, { moment: 'rolled-back' }],
     ['a decision', ['approval'], {}, { moment: 'approved', level: 'action' }],
     ['a stage of a run', ['started'], {}, { moment: 'succeeded', level: 'stage', stage: 'Build' }],
