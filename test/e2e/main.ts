@@ -9,6 +9,7 @@ import { causes } from './checks/causes.ts';
 import { cli } from './checks/cli.ts';
 import { doctor } from './checks/cli-doctor.ts';
 import { terminal } from './checks/cli-terminal.ts';
+import { conversations } from './checks/conversations.ts';
 import { enrichment } from './checks/enrichment.ts';
 import { environments } from './checks/environments.ts';
 import { failures } from './checks/failures.ts';
@@ -105,6 +106,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
     Promise.all(checks.map(async (check) => ({ name: check.name, run: await check.prepare(relay) })));
   const together = await prepare([
     ...platforms,
+    ...conversations,
     ...targets,
     ...sources,
     ...ingress,
