@@ -42,12 +42,11 @@ export const dynamodbOperations = (table: MemoryTable, now: () => Date, fault: F
     'dynamodb PutItem': (input) => write('PutItem', () => table.put(input)) && {},
     'dynamodb DeleteItem': (input) => write('DeleteItem', () => table.delete(input)) && {},
     'dynamodb UpdateItem': (input) => {
-      const { before = {}, after = {} } = write('UpdateItem', () => table.update(input));
+      const { before = {}, after = {}, named } = write('UpdateItem', () => table.update(input));
       const { ReturnValues: wanted = 'NONE' } = checked('UpdateItem', () => ReturnValues.parse(input));
       if (wanted === 'NONE') return {};
       const item = wanted.endsWith('_NEW') ? after : before;
-      const isUpdated = (name: string): boolean => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
-      const kept = Object.entries(item).filter(([name]) => wanted.startsWith('ALL') || isUpdated(name));
+      const kept = Object.entries(item).filter(([name]) => wanted.startsWith('ALL') || named?.has(name));
       return { Attributes: Object.fromEntries(kept) };
     },
     'dynamodb GetItem': (input) => {

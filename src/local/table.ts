@@ -44,6 +44,8 @@ export interface Write {
   readonly before: Item | undefined;
   /** The item afterwards; `undefined` if there is none. */
   readonly after: Item | undefined;
+  /** The attributes that an update is about. */
+  readonly named?: ReadonlySet<string>;
 }
 
 /** A DynamoDB table in memory, with the key `id` and conditional writes. Reads return copies. */
@@ -63,12 +65,13 @@ export class MemoryTable {
     const { Key, UpdateExpression, ...rest } = Update.parse(input);
     const used = new Set<string>();
     const reader = new ExpressionReader(UpdateExpression, rest, used);
+    const named = new Set<string>();
     const change = (before: Item | undefined): Item => {
-      const after = update(before ?? { id: Key.id }, reader);
+      const after = update(before ?? { id: Key.id }, reader, named);
       if (bytesOf(after) > MAX_BYTES) throw new Error('the item is larger than 400 KB');
       return after;
     };
-    return this.#write(Key.id.S, rest, change, used);
+    return { ...this.#write(Key.id.S, rest, change, used), named };
   }
 
   /** @throws Error if DynamoDB would refuse the request as invalid. */

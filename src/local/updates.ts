@@ -8,13 +8,13 @@ const sum = (a: AttributeValue | undefined, b: AttributeValue | undefined, sign:
 /**
  * Applies an update: `SET` with values, attributes, `if_not_exists`, `+` and `-`, `ADD` for numbers and string sets, and
  * `REMOVE`. All parts see the item as it was before.
+ * @param names gets the names of the attributes that the update is about, whether or not it changes their values.
  * @returns the new item; the given one is not changed.
  * @throws Error for anything else, and for an update of the key.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
-export const update = (item: Item, reader: ExpressionReader): Item => {
+export const update = (item: Item, reader: ExpressionReader, names: Set<string>): Item => {
   const changed: Item = { ...item };
-  const names = new Set<string>();
   const name = (): string => {
     const found = reader.name();
     if (found === 'id') throw new Error('the key cannot be updated');

@@ -2,6 +2,7 @@ import { problemsOf } from './checks.ts';
 import { startDynamoDb } from './dynamodb-local/start.ts';
 import type { Verdict } from './judge.ts';
 import { checksAtOnce } from './tables/at-once.ts';
+import { checksOfConversations } from './tables/conversations.ts';
 import { checksOfLikeness } from './tables/likeness.ts';
 import { checksOfRows } from './tables/rows.ts';
 import { callTo, createTable, openContainer, tableProperties } from './tables/table.ts';
@@ -23,6 +24,13 @@ export const judgeTables = async (): Promise<Verdict> => {
     const checks = [
       ...checksAtOnce(() => open('at-once', realTime), failures),
       ...checksOfRows({ call, create }),
+      ...checksOfConversations({
+        call,
+        create: async (table) => {
+          await create(table, realTime);
+          return () => open(table, realTime);
+        },
+      }),
       ...checksOfLikeness(call, (table) => createTable(call, table, template)),
     ];
     const problems = await problemsOf(checks);

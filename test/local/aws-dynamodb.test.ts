@@ -63,6 +63,19 @@ describe('UpdateItem', () => {
     expect(await open().call('UpdateItem', { ...add, ReturnValues })).toEqual(expected);
   });
 
+  test('returns every attribute that it is about, also of a new row and with the same value, and not the key', async () => {
+    const { call } = open();
+    const count = {
+      ...add,
+      Key: keyOf('new'),
+      UpdateExpression: 'ADD n :n SET expires = :n',
+      ReturnValues: 'UPDATED_NEW',
+    };
+
+    expect(await call('UpdateItem', count)).toEqual({ Attributes: { n: { N: '5' }, expires: { N: '5' } } });
+    expect(await call('UpdateItem', count)).toEqual({ Attributes: { n: { N: '10' }, expires: { N: '5' } } });
+  });
+
   test('fails if its condition is not fulfilled, or if it is not valid', async () => {
     const { call, rows } = open();
 

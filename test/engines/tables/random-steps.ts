@@ -1,3 +1,4 @@
+import { EMPTY_CONVERSATION } from '../../../src/model/conversation-state.ts';
 import { addToSummary, openSummary } from '../../../src/relay/summary.ts';
 import type { Chance } from '../../chaos/random.ts';
 import { aNotification } from '../../support/factories.ts';
@@ -10,6 +11,7 @@ const TIME = '2026-03-04T09:00:00.000Z';
 const IDS = ['d_1', 'd_2', 'd_3', 's_1', 'by_hand', 'g_team'];
 const LANES = ['team', 'team!', 'other'];
 const KEYS = [['111122223333', 'shop'], ['111122223333', 'api'], ['x']];
+const CONVERSATIONS = ['c_1', 'c_2', 'c_3'];
 const OWNERS = ['one', 'two'];
 
 /** What a step needs beside the modules. */
@@ -78,6 +80,19 @@ const STEPS: Readonly<Record<string, Step>> = {
       loadedAt: new Date(now.getTime() + chance.below(5) * 1000),
       ...(chance.hits(0.5) && { seenAt: now }),
     }),
+  'read conversations': ({ conversations }, { chance }) =>
+    conversations.read(chance.shuffled(CONVERSATIONS).slice(0, 1 + chance.below(2))),
+  'write conversation': ({ conversations }, { chance }) =>
+    conversations.write(
+      oneOf(CONVERSATIONS, chance),
+      { ...EMPTY_CONVERSATION, changes: chance.below(9), steps: [`${chance.id()}/reply`] },
+      chance.below(4),
+    ),
+  'count update': ({ conversations }, { chance }) => conversations.countUpdate(oneOf(OWNERS, chance)),
+  'note person': ({ people }, { chance }) =>
+    people.note(oneOf(OWNERS, chance), 'ada@example.com', chance.hits(0.5) ? { id: 'U0CANARY03' } : 'nobody'),
+  'read people': ({ people }, { chance }) =>
+    people.read(oneOf(OWNERS, chance), ['ada@example.com', `${chance.id()}@example.com`]),
   lease: ({ filters }, { chance }) => filters.lease(oneOf(OWNERS, chance)),
   release: ({ filters }, { chance }) => filters.release(oneOf(OWNERS, chance)),
 };

@@ -1,3 +1,4 @@
+import { EMPTY_CONVERSATION } from '../../../src/model/conversation-state.ts';
 import type { Ending, History } from '../../../src/model/history.ts';
 import type { Summary } from '../../../src/model/summary.ts';
 import { type Filters, openFilters } from '../../../src/model/target.ts';
@@ -50,7 +51,7 @@ export const manyFilters = (count: number): Map<string, Filters> =>
 
 /** Writes one row of each kind. */
 export const writeOneOfEach = async (
-  { ledger, histories, runs, filters }: Container,
+  { ledger, histories, runs, filters, conversations, people }: Container,
   loadedAt: Date,
 ): Promise<void> => {
   const summary = addToSummary(openSummary('team', 'd_one', TIME, 0), [aNotification()]);
@@ -64,7 +65,10 @@ export const writeOneOfEach = async (
   await runs.note(['111122223333', 'shop', 'run-1'], { startedAt: TIME });
   await filters.write({ filters: manyFilters(500), loadedAt });
   await filters.lease('owner');
+  await conversations.write('c_one', EMPTY_CONVERSATION, 0);
+  await conversations.countUpdate('u_one');
+  await people.note('secret', 'ada@example.com', 'nobody');
 };
 
 /** First letters of the keys that {@link writeOneOfEach} writes. */
-export const KINDS: readonly string[] = ['d', 'f', 'g', 'h', 'r', 's', 't'];
+export const KINDS: readonly string[] = ['c', 'd', 'f', 'g', 'h', 'p', 'r', 's', 't'];

@@ -1,10 +1,14 @@
 import { type AwsCall, createCall } from '../../../src/aws/call.ts';
+import { createConversations } from '../../../src/aws/conversations.ts';
 import { createFiltersTable, type FiltersTable } from '../../../src/aws/filters-table.ts';
 import { createHistories } from '../../../src/aws/histories.ts';
 import { createLedger } from '../../../src/aws/ledger.ts';
+import { createPeople } from '../../../src/aws/people.ts';
 import { createRuns } from '../../../src/aws/runs.ts';
+import type { ConversationRows } from '../../../src/model/conversation-state.ts';
 import type { Histories } from '../../../src/model/history.ts';
 import type { Ledger, Wanted } from '../../../src/model/ledger.ts';
+import type { PeopleRows } from '../../../src/model/people.ts';
 import type { Runs } from '../../../src/model/run.ts';
 import { exchange } from '../../../src/net/exchange.ts';
 import { type Properties, packageService, properties } from '../../template/package.ts';
@@ -55,11 +59,20 @@ export const rowsOf = async (call: AwsCall, TableName: string): Promise<Row[]> =
   return rows;
 };
 
+/** Size of a row as DynamoDB counts it: the UTF-8 bytes of names and values. */
+export const sizeOf = (row: Row): number =>
+  Object.entries(row).reduce(
+    (sum, [name, { S, N = '' }]) => sum + Buffer.byteLength(name) + Buffer.byteLength(S ?? N),
+    0,
+  );
+
 /** What one function uses of the table. */
 export interface Container {
   readonly ledger: Ledger;
   readonly histories: Histories;
   readonly runs: Runs;
+  readonly conversations: ConversationRows;
+  readonly people: PeopleRows;
   readonly filters: FiltersTable;
   /** What the ledger holds about one delivery, lane or attempt. */
   delivery(id: string): Promise<unknown>;
@@ -67,7 +80,7 @@ export interface Container {
   end(attempt: readonly string[]): Promise<unknown>;
 }
 
-/** The modules of one function, over one table. @param failed gets what the ledger reports. */
+/** The modules of one function, over one table. @param failed gets what they report. */
 export const openContainer = (
   call: AwsCall,
   table: string,
@@ -80,6 +93,8 @@ export const openContainer = (
     ledger,
     histories: createHistories({ call, table, now }),
     runs: createRuns({ call, table, now }),
+    conversations: createConversations({ call, table, now, report: failed }),
+    people: createPeople({ call, table, now, report: failed, unanswered: () => {} }),
     filters: createFiltersTable(call, table, now),
     delivery: async (id) => (await read({ deliveries: [id] })).delivery(id),
     lane: async (name) => (await read({ lanes: [name] })).lane(name),
