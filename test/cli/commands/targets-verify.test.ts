@@ -1,5 +1,8 @@
 import { openDiscord } from '../../support/fake-discord.ts';
 import { FAKE_CHANNEL, FAKE_TOKEN, openSlack } from '../../support/fake-slack.ts';
+import { serveSlack } from '../../support/fake-slack-server.ts';
+import { openFakeAws } from '../fake-aws.ts';
+import { credentials, pipebell } from '../process.ts';
 import { addTarget, openWorld, targetOf, type World } from '../world.ts';
 
 const ADD = ['targets', 'add', 'team', '--stage', 'prod', '--platform', 'slack-app', '--channel', FAKE_CHANNEL];
@@ -197,4 +200,27 @@ describe('targets add for Discord', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('warning: Discord was asked about the target and gave no usable answer (status 404)');
   });
+});
+
+describe('npx pipebell targets add for a Slack app, over HTTP', () => {
+  test('checks the token with its scopes, writes the target and posts the test message', async () => {
+    const slack = openSlack();
+    slack.addToken('xoxb-canary-few-scopes', ['chat:write', 'chat:write.public']);
+    const [aws, server] = [await openFakeAws(), await serveSlack(slack)];
+    aws.allowPrivate = true;
+    const add = [...ADD, '--token-stdin', '--api-url', server.apiUrl, '--test'];
+    const env = { ...credentials, AWS_ENDPOINT_URL: aws.endpoint };
+
+    const { code, stdout, stderr } = await pipebell(add, env, undefined, 'xoxb-canary-few-scopes\n');
+    await server.close();
+    aws.close();
+
+    expect(stdout + stderr).not.toContain('canary');
+    expect({ code, stdout: stdout.split('\n').slice(1) }).toEqual({ code: 0, stdout: ['team accepted it', ''] });
+    expect(stderr).toContain(IDENTITY);
+    expect(stderr).toContain('warning: the token lacks the scope channels:history: a message whose answer was lost');
+    expect(slack.methods()).toEqual(['auth.test', 'chat.postMessage']);
+    expect(slack.roots().map(({ text }) => text)).toEqual([expect.stringContaining('A test of Pipebell')]);
+    expect([...aws.parameters.keys()]).toEqual(['/pipebell/prod/targets/team']);
+  }, 30_000);
 });
