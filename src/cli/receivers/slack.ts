@@ -91,11 +91,15 @@ const channelFindings = (
     ];
   }
   if (bot !== 'outside') return [];
-  const mayPost = ['chat:write.public', 'channels:join'].some((scope) => scopes?.has(scope));
-  if (!mayPost)
+  const has = (scope: string): boolean => scopes?.has(scope) === true;
+  const posts = has('chat:write.public');
+  if (!posts && !has('channels:join')) {
     return [{ verdict: 'fault', message: `the bot is not a member of the channel ${channel}`, fix: invite }];
+  }
+  // Without that scope Slack refuses the first message, and the relay joins the channel.
+  if (thread === 'off' || !posts || !has('channels:history')) return [];
   const message = `the bot is not a member of the channel ${channel}: a message whose answer was lost may be posted twice`;
-  return thread === 'off' ? [] : [{ verdict: 'warning', message, fix: invite }];
+  return [{ verdict: 'warning', message, fix: invite }];
 };
 
 const scopesIn = (header: string | undefined): Scopes => {

@@ -140,6 +140,12 @@ describe('pipebell doctor, about a Slack app', () => {
       ['warning web: the bot is not a member of the channel C01: a message whose answer was lost may be posted twice'],
     ],
     [
+      'is public and without the bot, which joins it for the first message',
+      ALL_SCOPES.filter((scope) => scope !== 'chat:write.public'),
+      { member: false },
+      [],
+    ],
+    [
       'is public and without the bot, which may not post there',
       outside,
       { member: false },
