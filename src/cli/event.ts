@@ -3,8 +3,8 @@ import { enrichSample } from '../samples/enrichment.ts';
 import { notificationOf } from '../samples/notification.ts';
 import { sampleEvent } from '../samples/samples.ts';
 import { isRecord, parseJson } from '../text/json.ts';
-import { safeLine } from '../text/safe-line.ts';
 import { CliError } from './errors.ts';
+import { quotable } from './quote.ts';
 import type { Io } from './terminal/io.ts';
 
 /** Help text of the commands that take an EVENT. */
@@ -80,7 +80,7 @@ const readFile = async (name: string, io: Input): Promise<string> => {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new CliError(
-      `EVENT ${safeLine(name, 100)} cannot be read (${code}): pass a file, - or the name of a sample (npx pipebell samples)`,
+      `EVENT ${quotable(name, 100)} cannot be read (${code}): pass a file, - or the name of a sample (npx pipebell samples)`,
     );
   }
 };

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { safeLine } from '../text/safe-line.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDoctor } from './commands/doctor/index.ts';
@@ -19,6 +18,7 @@ import { addStart } from './commands/start/index.ts';
 import { addStatus } from './commands/status.ts';
 import { addTargets } from './commands/targets/index.ts';
 import { EXIT, exitCodeOf, explain } from './errors.ts';
+import { usageMessage } from './quote.ts';
 import type { Io } from './terminal/io.ts';
 
 const HELP = `
@@ -64,7 +64,7 @@ const pointToHelp = (command: Command, parents: readonly string[] = []): Command
   command.configureOutput({
     // Commander quotes the arguments, which may hold a webhook URL.
     outputError: (text, write) => {
-      const words = safeLine(text.replace(/^error: /, ''), MAX_ERROR_CHARS);
+      const words = usageMessage(text, MAX_ERROR_CHARS);
       write(`${words}${/\.$/.test(words) ? '' : ':'} see npx ${help.join(' ')}\n`);
     },
   });

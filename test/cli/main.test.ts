@@ -12,6 +12,10 @@ const PLACE = 'pipebell-prod in 111122223333 / eu-west-1\n';
 
 const NAMES = queueNames('prod');
 
+/** Joined here, so that no scanner of secrets takes this file for one. */
+const TOKEN = ['xoxb', '11111111111', 'canaryAb3Cd4Ef5'].join('-');
+const ADD = ['targets', 'add', 'team', '--stage', 'prod', '--platform', 'webhook'];
+
 describe('npx pipebell', () => {
   test('is executable', () => {
     expect(statSync(MAIN).mode & 0o111).toBe(0o111);
@@ -44,6 +48,23 @@ describe('npx pipebell', () => {
     [['redrive', '--stage', 'prod'], 'not a terminal: pass --yes'],
     [['ring'], "unknown command 'ring': see npx pipebell --help"],
     [['https://hooks.slack.com/services/T/B/canary'], "unknown command '…'"],
+    [[TOKEN], "unknown command '…'"],
+    [[`--${TOKEN}`], "unknown option '…'"],
+    [['send', '--note=canary'], "unknown option '--note=…'"],
+    [[...ADD, '--on', TOKEN], "argument '…' is invalid. It takes started"],
+    [
+      [...ADD, '--header', 'x-api-key: canary'],
+      "option '--header <name=parameter>' is invalid. It takes the full name",
+    ],
+    [
+      [...ADD, '--header', "x-api-key=it's canary"],
+      "option '--header <name=parameter>' is invalid. It takes the full name",
+    ],
+    [[...ADD, '--url-parameter', 'canary'], "option '--url-parameter <name>' is invalid. It takes the full name"],
+    [
+      ['targets', 'remove', 'T012ABCDE/B012ABCDE/canary', '--stage', 'prod'],
+      "value '…' is invalid for argument 'name'",
+    ],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {
     const { code, stdout, stderr } = await pipebell(args, credentials);
 
@@ -51,6 +72,20 @@ describe('npx pipebell', () => {
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/canary|\n {4}at /);
   });
+
+  test.each(['preview', 'excerpt', 'rehearse'])(
+    '%s does not quote the name of a file that looks like a secret',
+    async (command) => {
+      const platform = command === 'preview' ? ['--platform', 'slack'] : [];
+
+      const secret = await pipebell([command, TOKEN, ...platform]);
+      const name = await pipebell([command, 'no-such-file.json', ...platform]);
+
+      expect([secret.code, name.code]).toEqual([1, 1]);
+      expect(secret.stderr).toMatch(/(?:EVENT|FILE) … cannot be read/);
+      expect(name.stderr).toMatch(/(?:EVENT|FILE) no-such-file\.json cannot be read/);
+    },
+  );
 
   test('reports in one line what is missing to call AWS', async () => {
     const noRegion = await pipebell(['dead-letters', '--stage', 'prod']);

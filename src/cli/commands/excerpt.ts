@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { newsOf } from '../../events/shared/log/news.ts';
-import { safeLine } from '../../text/safe-line.ts';
 import { CliError, EXIT } from '../errors.ts';
+import { quotable } from '../quote.ts';
 import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
 
@@ -21,7 +21,7 @@ const readLog = async (file: string, io: Io): Promise<string> => {
     return await io.readInput(file);
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new CliError(`FILE ${safeLine(file, 100)} cannot be read (${code}): pass the log of a build, or - for stdin`);
+    throw new CliError(`FILE ${quotable(file, 100)} cannot be read (${code}): pass the log of a build, or - for stdin`);
   }
 };
 

@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import { isTargetName, secretsPath } from '../../model/stack.ts';
 import { platformNames } from '../../platforms/index.ts';
 import { optionOf, requiredValues } from '../../targets/target-fields.ts';
-import { safeLine } from '../../text/safe-line.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { stageOption } from '../options.ts';
+import { quotable } from '../quote.ts';
 import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
 
@@ -45,7 +45,7 @@ const write = async (file: string, content: object, io: Io): Promise<void> => {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     const remedy = code === 'EEXIST' ? 'the file exists, pass another name' : `the file cannot be written (${code})`;
-    throw new CliError(`--write ${safeLine(file, 100)}: ${remedy}`);
+    throw new CliError(`--write ${quotable(file, 100)}: ${remedy}`);
   }
 };
 

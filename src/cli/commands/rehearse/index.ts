@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { describeIssues } from '../../../model/issues.ts';
 import { Settings } from '../../../model/settings.ts';
 import { parseJson } from '../../../text/json.ts';
-import { safeLine } from '../../../text/safe-line.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { withPrivate } from '../../options.ts';
+import { quotable } from '../../quote.ts';
 import { targetsFromFile } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 import { parseAnswers } from './answers.ts';
@@ -74,7 +74,7 @@ const rehearse = async (file: string, options: Options, io: Io): Promise<number>
   const { targets, settings, answers, summary = false, allowPrivate = false, json } = options;
   const fromInput = [file, targets, settings, answers].filter((each) => each === '-');
   if (fromInput.length > 1) throw new UsageError('standard input can hold one of the files only');
-  const messages = parseMessages(await readFile(`FILE ${safeLine(file, 100)}`, file, io), file);
+  const messages = parseMessages(await readFile(`FILE ${quotable(file, 100)}`, file, io), file);
   const stored = targets === undefined ? DEFAULT_TARGETS : await targetsFromFile(targets, io);
   const { usable, invalid } = await openTargets(stored, { allowPrivate, folds: summary });
   const results = await play({

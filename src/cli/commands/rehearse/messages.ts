@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '../../../text/json.ts';
-import { safeLine } from '../../../text/safe-line.ts';
 import { CliError } from '../../errors.ts';
 import { type Unwrapped, unwrapAll } from '../../event.ts';
+import { quotable } from '../../quote.ts';
 
 /** Beginning of a text that was meant as JSON. A text such as `[prod] Backup done` is none. */
 const JSON_START = /^\s*(?:\{|\[\s*(?:[[{"\]]|$))/;
@@ -78,7 +78,7 @@ const messagesOf = (item: unknown): Unwrapped[] | undefined => {
  * @throws CliError that names what cannot be read, without quoting it.
  */
 export const parseMessages = (raw: string, name: string): Unwrapped[] => {
-  const file = name === '-' ? 'standard input' : safeLine(name, 100);
+  const file = name === '-' ? 'standard input' : quotable(name, 100);
   const content = raw.replace(/^\uFEFF/, '');
   const items = content.trim() === '' ? [] : itemsOf(content, file);
   if (items.length === 0) throw new CliError(`${file} holds no message`);
