@@ -193,6 +193,8 @@ export interface Drawing {
   readonly platform: string;
   /** The JSON document; absent if rendering failed. */
   readonly payload?: unknown;
+  /** What is posted below {@link payload} in a conversation. Absent if the platform has none, or the event stands alone. */
+  readonly reply?: unknown;
   readonly sizes: readonly Size[];
   /** Why rendering failed, in one sentence. */
   readonly problem?: string;

@@ -47,14 +47,27 @@ const route = <Route extends Name, Input>(
     });
 };
 
+/** Events have whole seconds, so that events of the same second have no order. */
+const EVENT_INTERVAL_MS = 1000;
+
+/** Times of which each is at least a second later than the one before. */
+const increasing = (now: () => Date): (() => Date) => {
+  let latest = 0;
+  return () => {
+    latest = Math.max(now().getTime(), latest + EVENT_INTERVAL_MS);
+    return new Date(latest);
+  };
+};
+
 const routesOfTargets = ({ targets, now }: Parts): Register[] => {
+  const sampleTime = increasing(now);
   let catalogue: Promise<Catalogue> | undefined;
   return [
     route('GET /api/catalogue', empty, () => {
       catalogue ??= readCatalogue(now());
       return catalogue;
     }),
-    route('GET /api/sample', named, ({ name }) => readSample(name, now())),
+    route('GET /api/sample', named, ({ name }) => readSample(name, sampleTime())),
     route('POST /api/preview', EventInput, async (event) => previewOf(await readShown(event, now()), now())),
     route('POST /api/explain', EventInput, async (event) =>
       explanationOf(targets.all(), await readShown(event, now())),

@@ -1,3 +1,4 @@
+import { drawThread } from '../local/draw-thread.ts';
 import { describeError } from '../model/errors.ts';
 import type { Notification } from '../model/notification.ts';
 import { platformNames } from '../platforms/index.ts';
@@ -11,8 +12,10 @@ import { eventView } from './event-text.ts';
 /** Renders an event for one platform. A bug of one platform must not fail the others. */
 const draw = async (platform: string, notification: Notification, now: Date): Promise<Drawing> => {
   try {
-    const body = await drawFor(platform, notification, now);
-    return { platform, payload: JSON.parse(body), sizes: await measure(platform, body) };
+    const thread = await drawThread(platform, notification, now);
+    const body = thread?.root ?? (await drawFor(platform, notification, now));
+    const drawing = { platform, payload: JSON.parse(body), sizes: await measure(platform, body) };
+    return thread ? { ...drawing, reply: JSON.parse(thread.reply) } : drawing;
   } catch (error) {
     return { platform, sizes: [], problem: `The message could not be rendered: ${describeError(error)}.` };
   }

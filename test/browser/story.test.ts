@@ -64,6 +64,18 @@ describe('a first visit', () => {
     expect(errors).toEqual([]);
   });
 
+  test('previews an event as the message of a conversation and as a reply, where the platform has both', async () => {
+    const { page, errors } = await visitor.visit('#preview?sample=still-failing');
+    const app = page.getByRole('article', { name: 'slack-app' });
+
+    await app.getByRole('link', { name: 'shop-prod is still failing' }).first().waitFor();
+    await app.getByRole('region', { name: 'Reply of slack-app' }).getByText('Still failing').waitFor();
+    await page.getByRole('region', { name: 'Reply of discord' }).waitFor();
+
+    expect(await page.getByRole('article', { name: 'slack', exact: true }).getByText('As a reply').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
   test('shows a waiting delivery, and skips the wait', async () => {
     const { page, errors } = await visitor.visit('#flow');
 

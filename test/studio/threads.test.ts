@@ -48,6 +48,16 @@ describe('the channels of the flow', () => {
     expect(steps?.text).toBe('accepted with 200: reply in the thread, message updated');
   });
 
+  test('keep the order of samples that are published within a second', async () => {
+    const { studio } = await open();
+
+    const samples = await Promise.all([1, 2, 3].map(() => studio.get('/api/sample', { name: 'failed' })));
+
+    const times = samples.map(({ text }) => Date.parse(JSON.parse(text).time)).toSorted((a, b) => a - b);
+    expect(new Set(times).size).toBe(3);
+    expect((times[2] ?? 0) - (times[0] ?? 0)).toBeLessThan(5000);
+  });
+
   test('give the document of a message as it is now', async () => {
     const { studio, publish } = await open();
     const { threads } = await publish('failed');

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { drawThread } from '../../local/draw-thread.ts';
 import { platformNames } from '../../platforms/index.ts';
 import { drawFor } from '../../targets/draw.ts';
 import { measure } from '../../targets/limits.ts';
@@ -13,6 +14,9 @@ The payload is that of a target without mentions, headers and keys. The deployed
 the log of a failed build or the commits since the last success. A sample includes invented facts of this kind; for your
 own event they are left out.
 
+For slack-app and discord the payload is that of the message which changes. With --json, "reply" is what is posted below
+it.
+
 Examples:
   npx pipebell preview failed --platform slack
   npx pipebell preview event.json --platform webhook --json | jq .sizes`;
@@ -25,9 +29,11 @@ interface Options {
 /** Prints the payload of an event for a platform. */
 const preview = async (name: string, { platform, json }: Options, io: Io): Promise<number> => {
   const { notification } = await readEvent(name, io);
-  const body = await drawFor(platform, notification, io.now());
+  const thread = await drawThread(platform, notification, io.now());
+  const body = thread?.root ?? (await drawFor(platform, notification, io.now()));
   const payload = JSON.parse(body);
-  writeJson(json ? { platform, sizes: await measure(platform, body), payload } : payload, io.stdout);
+  const reply = thread && { reply: JSON.parse(thread.reply) };
+  writeJson(json ? { platform, sizes: await measure(platform, body), payload, ...reply } : payload, io.stdout);
   return EXIT.done;
 };
 

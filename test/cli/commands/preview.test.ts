@@ -63,6 +63,29 @@ describe('pipebell preview', () => {
     });
   });
 
+  test.each(['slack-app', 'discord'])(
+    'writes what %s gets below the message that changes with --json',
+    async (name) => {
+      const previewOf = async (...args: string[]) => JSON.parse((await openWorld().run('preview', ...args)).stdout);
+
+      const { payload, reply } = await previewOf('still-failing', '--platform', name, '--json');
+
+      expect(await previewOf('started', '--platform', 'slack', '--json')).not.toHaveProperty('reply');
+      expect(JSON.stringify(payload)).toMatch(/shop-prod is still failing/);
+      expect(JSON.stringify(reply)).toMatch(/still failing/i);
+      expect(reply).not.toEqual(payload);
+    },
+  );
+
+  test('has no reply for an event that stands by itself', async () => {
+    const world = openWorld();
+    world.files.set('note.txt', 'Just a word');
+
+    const { stdout } = await world.run('preview', 'note.txt', '--platform', 'slack-app', '--json');
+
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['platform', 'sizes', 'payload']);
+  });
+
   test('measures every registered platform', async () => {
     for (const platform of platformNames) {
       const { stdout } = await openWorld().run('preview', 'failed', '--platform', platform, '--json');

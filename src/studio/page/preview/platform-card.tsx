@@ -8,7 +8,7 @@ import { Meters } from './meters.tsx';
 
 /** One platform's message, its sizes, and its JSON. */
 export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat: boolean; scheme: Scheme }) => {
-  const { platform, payload, sizes, problem } = drawing;
+  const { platform, payload, reply, sizes, problem } = drawing;
   const drawn = isDrawn(platform);
   const json = () => JSON.stringify(payload, null, 2);
   return (
@@ -21,6 +21,12 @@ export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat
       </header>
       {problem && <p class="problem">{problem}</p>}
       {payload !== undefined && drawn && <Message platform={platform} body={JSON.stringify(payload)} scheme={scheme} />}
+      {reply !== undefined && drawn && (
+        <section class="as-reply" aria-label={`Reply of ${platform}`}>
+          <h4>As a reply</h4>
+          <Message platform={platform} body={JSON.stringify(reply)} scheme={scheme} />
+        </section>
+      )}
       {payload !== undefined && !drawn && <Json value={payload} label={`JSON for ${platform}`} />}
       <Meters sizes={sizes} />
       {payload !== undefined && drawn && (
