@@ -20,6 +20,8 @@ export type StageState = z.infer<typeof StageState>;
 export const RootFacts = z.object({
   /** When the first news happened, ISO 8601 in UTC. */
   since: z.optional(z.string()),
+  /** For a run, when the failures began that it belongs to, ISO 8601 in UTC. An incident begins with its failure. */
+  redSince: z.optional(z.string()),
   /** The first line of the first failure's reason. */
   reason: z.optional(z.string()),
   /** The stages of a run in the order in which they began. */

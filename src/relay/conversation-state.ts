@@ -24,6 +24,8 @@ const STAGE_STATES: Partial<Record<Moment, StageState>> = {
   rejected: 'failed',
   expired: 'failed',
   stopped: 'stopped',
+  // The stage of a run that restores an earlier version.
+  'rolled-back': 'succeeded',
   abandoned: 'stopped',
   canceled: 'stopped',
   superseded: 'stopped',
@@ -88,6 +90,7 @@ const withNews = (facts: RootFacts, kind: ConversationKind, notification: Notifi
     since: earlier(facts.since, kind === 'incident' ? earlier(transition?.since, time) : time),
     ...(kind === 'run' && { at: later(facts.at, time) }),
     ...(usualSeconds !== undefined && { usualSeconds }),
+    ...(kind === 'run' && failures !== undefined && { redSince: earlier(facts.redSince, transition?.since ?? time) }),
     ...(failures !== undefined && { count: Math.max(failures, facts.count ?? 0) }),
     ...(moment === 'approval' && question !== undefined && { question: short(question) }),
     ...(moment === 'approval' && commits.length > 0 && { commits: commits.slice(0, MAX_ITEMS) }),
@@ -107,7 +110,11 @@ const withStage = (state: ConversationState, notification: Notification): Conver
     (attempt - known.attempt || Date.parse(time) - Date.parse(known.at) || Number(stage !== 'running')) <= 0;
   const next = isOlder ? { ...known, began } : { name, state: stage, began, at: time, attempt };
   const all = [...stages.filter((each) => each !== known), next].sort(
-    (a, b) => Date.parse(a.began) - Date.parse(b.began) || (a.name < b.name ? -1 : 1),
+    (a, b) =>
+      Date.parse(a.began) - Date.parse(b.began) ||
+      Date.parse(a.at) - Date.parse(b.at) ||
+      Number(a.state === 'running') - Number(b.state === 'running') ||
+      (a.name < b.name ? -1 : 1),
   );
   const kept = all.slice(0, MAX_STAGES);
   return {

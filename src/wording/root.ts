@@ -40,10 +40,11 @@ const isOpen = ({ moment }: Notification, { count }: RootFacts): boolean =>
 /** Count and age of a failure whose latest news is another one, and how long an approval waited that was refused. */
 const gravityOf = (notification: Notification, facts: RootFacts, gravity: string | undefined): string | undefined => {
   const { moment, time, lasting } = notification;
-  const { since, count, stages } = facts;
-  const seconds = secondsBetween(since, time);
+  const { since, redSince = since, count, stages } = facts;
+  const isRed = isOpen(notification, facts);
+  const seconds = secondsBetween(isRed ? redSince : since, time);
   const age = seconds ? duration(seconds) : '';
-  if (isOpen(notification, facts)) {
+  if (isRed) {
     const failures = counted(count ?? 1, lasting ? 'report' : 'failure');
     return age ? `${failures}, red for ${age}.` : `${failures}.`;
   }
@@ -64,7 +65,7 @@ const beganLines = (notification: Notification, facts: RootFacts, drawn: string,
   const isOver = moment === 'succeeded' && transition !== undefined;
   const open = isOpen(notification, facts);
   if (!isFurther && !isOver && !open) return [];
-  const since = isOver ? undefined : timeOf(transition?.since ?? facts.since, time);
+  const since = isOver ? undefined : timeOf(transition?.since ?? facts.redSince ?? facts.since, time);
   const first = cleanLine(firstError(notification, facts), reasonChars);
   const isNew = first !== '' && !drawn.includes(first.replace(/…$/, ''));
   const label = isOver ? (lasting ? 'It began with' : 'It failed with') : `First ${lasting ? 'report' : 'error'}`;

@@ -64,3 +64,32 @@ test('the facts of a run have the time of its latest news', () => {
 
   expect(factsAfter('run', started, stage)).toMatchObject({ since: at(0), at: at(4) });
 });
+
+test('the facts of a run that failed have the beginning of the failures, which is not that of the run', () => {
+  const started = aNotification({ id: 'e-0', moment: 'started', failures: [], time: at(0) });
+
+  expect(factsAfter('run', started, failed(1), failed(2))).toMatchObject({ since: at(0), redSince: at(1) });
+  expect(factsAfter('run', started)).not.toHaveProperty('redSince');
+});
+
+const stage = (name: string, moment: Notification['moment'], minutes: number): Notification =>
+  aNotification({ id: `${name} ${moment}`, moment, level: 'stage', stage: name, failures: [], time: at(minutes) });
+
+test('the stages of a run keep their order where one begins in the second in which another ends', () => {
+  const { stages } = factsAfter('run', stage('Source', 'succeeded', 1), stage('Build', 'started', 1));
+
+  expect(stages?.map(({ name }) => name)).toEqual(['Source', 'Build']);
+  const ended = factsAfter(
+    'run',
+    stage('Source', 'succeeded', 1),
+    stage('Build', 'started', 1),
+    stage('Build', 'failed', 5),
+  );
+  expect(ended.stages?.map(({ name }) => name)).toEqual(['Source', 'Build']);
+});
+
+test('the stage of a rollback has ended', () => {
+  const { stages } = factsAfter('run', stage('Deploy', 'started', 1), stage('Deploy', 'rolled-back', 3));
+
+  expect(stages).toEqual([{ name: 'Deploy', state: 'succeeded' }]);
+});

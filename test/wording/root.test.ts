@@ -66,4 +66,10 @@ describe('a root', () => {
     expect(lines(stories.stopped)).toContain('The failure stays open until a new run succeeds.');
     expect(told('root', stories.stopped, { since: facts.since }).lines.join('\n')).not.toContain('stays open');
   });
+  test('of a run that failed and was stopped is red since its failure, not since its start', () => {
+    const redSince = '2026-03-04T09:05:30.000Z';
+
+    expect(lines(stories.stopped, { redSince })[1]).toBe('3 failures, red for 10 min.');
+    expect(lines(stories.stopped, { redSince }).join('\n')).toContain('Red since Mar 4, 09:05 UTC');
+  });
 });
