@@ -120,15 +120,15 @@ export const createMessages = (talk: Talk, ports: ConversePorts) => {
     return { ...updated, outcome: done, steps: ['open', ...(updated.steps ?? [])] };
   };
 
-  /** Makes the root show the present state. @param silent a root that is gone stays gone. */
-  const update = async (key: string, first: StoredConversation, silent: boolean): Promise<Told> => {
+  /** Makes the root show the present state, with `again` in any case. @param silent a root that is gone stays gone. */
+  const update = async (key: string, first: StoredConversation, silent: boolean, again = false): Promise<Told> => {
     const { updates } = conversation;
     let stored = first;
     let told: Told = { outcome: NOTHING };
     for (let count = 0; count < MAX_UPDATES; count++) {
       const { root, changes, shown } = stored.state;
-      // After an own update the root may show an older state than another function's, whatever the row says.
-      if (root === undefined || (count === 0 && changes <= shown)) return told;
+      // After an own update, or that of a function that was killed, the root may show an older state than the row says.
+      if (root === undefined || (count === 0 && changes <= shown && !again)) return told;
       if (updates && (await rows.countUpdate(updates.key)) > updates.perMinute) return { ...told, isDue: true };
       const done = await take({ kind: 'update', root }, stored.state, false);
       if (done.kind === 'retry') return { ...told, isDue: true };

@@ -84,7 +84,7 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
     if (adopted && 'kind' in adopted) return { outcome: adopted };
     const current = adopted ?? absorbed;
     const summary = current.state.root === undefined && !opens ? await summaryOf(current.state) : undefined;
-    return summary ? updateSummary(summary) : update(key, current, silent);
+    return summary ? updateSummary(summary) : update(key, current, silent, talk.isRepeat);
   };
 
   /** Tells the delivery in one conversation: first what is posted, then the update of the root. */

@@ -214,4 +214,25 @@ describe('two functions at once', () => {
     expect(shown(desk)).toEqual(['fixed 2']);
     expect(desk.chat.roots()).toHaveLength(1);
   });
+
+  test('of which one is killed after it has updated the root leave the newest state in it', async () => {
+    const desk = openDesk({ on: ['failed'] });
+    await desk.tell(failed(0));
+    let isDead = false;
+    desk.chat.trouble('update', async () => {
+      await desk.tell(fixed(2), { updateOnly: true });
+      isDead = true;
+    });
+    const dying: typeof desk.table = {
+      ...desk.table,
+      write: async (...parts) => (isDead ? 'failed' : desk.table.write(...parts)),
+    };
+    await desk.tell(failed(1), { conversations: dying });
+    expect(shown(desk)).toEqual(['failed 1']);
+
+    await desk.tell(failed(1), { isRepeat: true });
+
+    expect(shown(desk)).toEqual(['fixed 2']);
+    expect(desk.chat.replies()).toHaveLength(1);
+  });
 });
