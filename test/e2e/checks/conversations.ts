@@ -36,12 +36,13 @@ const play = async ({ publish }: Relay, pipeline: string, told: () => { posts: n
   }
 };
 
+/** The receivers stay until the run ends: `doctor` asks them about their targets. */
 export const conversations: Check[] = [
   {
     name: 'a failure, a further one and the fix are one thread of the Slack app, whose root turns green',
     async prepare(relay) {
       const slack = openSlack();
-      const { apiUrl, close } = await serveSlack(slack);
+      const { apiUrl } = await serveSlack(slack);
       const pipeline = 'e2e-slack-app';
       relay.receiver.secrets.push(FAKE_TOKEN);
       await relay.putTarget('conversation-slack', {
@@ -54,21 +55,17 @@ export const conversations: Check[] = [
       });
 
       return async () => {
-        try {
-          await play(relay, pipeline, () => {
-            const [root] = slack.roots();
-            return { posts: slack.deliveries().size, root: root?.text ?? '' };
-          });
-          const [root, ...others] = slack.roots();
-          assert.deepEqual(others, []);
-          assert.deepEqual(
-            root?.thread.map(({ broadcast }) => broadcast),
-            [false, true],
-          );
-          assert.deepEqual([...slack.deliveries().values()], [1, 1, 1]);
-        } finally {
-          await close();
-        }
+        await play(relay, pipeline, () => {
+          const [root] = slack.roots();
+          return { posts: slack.deliveries().size, root: root?.text ?? '' };
+        });
+        const [root, ...others] = slack.roots();
+        assert.deepEqual(others, []);
+        assert.deepEqual(
+          root?.thread.map(({ broadcast }) => broadcast),
+          [false, true],
+        );
+        assert.deepEqual([...slack.deliveries().values()], [1, 1, 1]);
       };
     },
   },
@@ -76,7 +73,7 @@ export const conversations: Check[] = [
     name: 'the first message of a failure in Discord is edited until it shows the fix',
     async prepare(relay) {
       const discord = openDiscord();
-      const { origin, close } = await serveFake(discord.send, { as: 'https://discord.com' });
+      const { origin } = await serveFake(discord.send, { as: 'https://discord.com' });
       const { pathname } = new URL(discord.url);
       const pipeline = 'e2e-discord';
       const url = `${origin}${pathname.replace('/api/', '/api/v10/')}`;
@@ -89,18 +86,14 @@ export const conversations: Check[] = [
       });
 
       return async () => {
-        try {
-          await play(relay, pipeline, () => {
-            const [root] = discord.messages();
-            return { posts: discord.messages().length, root: root?.body.content ?? '' };
-          });
-          assert.deepEqual(
-            discord.messages().map(({ edits }) => edits),
-            [2, 0, 0],
-          );
-        } finally {
-          await close();
-        }
+        await play(relay, pipeline, () => {
+          const [root] = discord.messages();
+          return { posts: discord.messages().length, root: root?.body.content ?? '' };
+        });
+        assert.deepEqual(
+          discord.messages().map(({ edits }) => edits),
+          [2, 0, 0],
+        );
       };
     },
   },
