@@ -2,7 +2,7 @@ import type { ConversationState } from '../model/conversation-state.ts';
 import { EMPTY_CONVERSATION } from '../model/conversation-state.ts';
 import type { Moment, Notification } from '../model/notification.ts';
 import { compareNews } from './conversation-order.ts';
-import { absorb, isDecision, isFix } from './conversation-state.ts';
+import { absorb, isFix } from './conversation-state.ts';
 import type { ConversationKind } from './conversations-of.ts';
 
 /** A message that the news needs. */
@@ -69,8 +69,9 @@ const planRun = (state: ConversationState, notification: Notification): Plan => 
 const planApproval = (state: ConversationState, notification: Notification): Plan => {
   const { moment } = notification;
   const isRequest = moment === 'approval';
-  // The stage was retried after the answer, so the question is asked again.
-  const isAsked = isRequest && isDecision(state.latest) && !isLate('approval', state, notification);
+  // The stage was retried after the end of the request, so the question is asked again.
+  const isOver = state.latest !== undefined && state.latest.moment !== 'approval';
+  const isAsked = isRequest && isOver && !isLate('approval', state, notification);
   if (isAsked) return { next: absorb('approval', afresh(state), notification), post: OPEN };
   const next = absorb('approval', state, notification);
   if (!hasRoot(state)) return { next, post: OPEN };

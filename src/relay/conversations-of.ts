@@ -1,8 +1,7 @@
 import type { Thread } from '../model/conversation.ts';
 import type { Moment, Notification, Occasion } from '../model/notification.ts';
 import { stableId } from '../text/id.ts';
-import { isDecision } from './conversation-state.ts';
-import { showsRuns } from './following.ts';
+import { endsRequest, showsRuns } from './following.ts';
 
 export type ConversationKind = 'incident' | 'run' | 'approval' | 'summary';
 
@@ -74,7 +73,7 @@ export const conversationsOf = (
     showsRuns(on, thread) && execution && (isSubjectLevel(notification) || level === 'stage')
       ? [{ kind: 'run', key: keyOf('run', [execution.id]), isAside: false }]
       : [];
-  const place = moment === 'approval' || isDecision(notification) ? approvalPlace(notification) : undefined;
+  const place = moment === 'approval' || endsRequest(notification) ? approvalPlace(notification) : undefined;
   if (place && execution) {
     const approval: Belonging = { kind: 'approval', key: keyOf('approval', [execution.id, ...place]), isAside: false };
     return [approval, ...run.filter(() => level === 'pipeline').map((each) => ({ ...each, isAside: true }))];

@@ -10,6 +10,13 @@ const OTHER_ENDS: readonly Moment[] = ['rolled-back', 'stopped', 'rejected', 'ex
 
 const DECISIONS: readonly Moment[] = ['approved', 'rejected', 'expired'];
 
+/** Ends of an approval that nobody answered, because its run was stopped. */
+const WITHDRAWN: readonly Moment[] = ['stopped', 'abandoned', 'canceled'];
+
+/** Whether it is the end of a request for approval: an answer, or that none is needed any more. */
+export const endsRequest = ({ moment, action }: Notification): boolean =>
+  DECISIONS.includes(moment) || (action?.category === 'Approval' && WITHDRAWN.includes(moment));
+
 /** What a target with conversations threads by; `off` where every message stands by itself. */
 const threadOf = ({ platform, thread = 'incident' }: Filters): Thread =>
   CONVERSING.includes(platform) ? thread : 'off';
@@ -37,7 +44,7 @@ export const follows = (filters: Filters, notification: Notification): boolean =
   const { on } = filters;
   const thread = threadOf(filters);
   if (thread === 'off') return false;
-  if (DECISIONS.includes(notification.moment) && on.includes('approval')) return true;
+  if (endsRequest(notification) && on.includes('approval')) return true;
   if (showsRuns(on, thread) && changesRun(notification)) return true;
   return on.some((occasion) => OPENS_INCIDENT.includes(occasion)) && changesIncident(notification);
 };

@@ -208,6 +208,19 @@ describe('a conversation about an approval', () => {
     expect(chat.roots()[1]?.drawing.facts.since).toBe(at(10));
   });
 
+  test('of a run that is stopped waits no longer, and can be asked for again', async () => {
+    const { tell, chat } = openDesk('incident', on);
+
+    await tell(WAITS);
+    const told = [
+      await tell(approval('abandoned', 5, { moment: 'abandoned' }), true),
+      await tell(approval('waits again', 10, { moment: 'approval' })),
+    ];
+
+    expect(told.map(({ steps }) => steps)).toEqual([['update'], ['open']]);
+    expect(chat.roots().map(({ drawing }) => drawing.notification.id)).toEqual(['abandoned', 'waits again']);
+  });
+
   test('is not asked for again by a late copy of the request', async () => {
     const { tell, root } = openDesk('incident', on);
 
