@@ -131,12 +131,11 @@ export const createMessages = (talk: Talk, ports: ConversePorts) => {
       if (root === undefined || (count === 0 && changes <= shown && !again)) return told;
       if (updates && (await rows.countUpdate(updates.key)) > updates.perMinute) return { ...told, isDue: true };
       const done = await take({ kind: 'update', root }, stored.state, false);
-      if (done.kind === 'retry') return { ...told, isDue: true };
-      if (done.kind === 'dead') {
-        const next = { state: withoutRoot(stored.state), version: stored.version };
-        if (!silent) return open(key, next, false);
-        await store(rows, key, stored, withoutRoot);
-      }
+      if (done.kind === 'retry' || (done.kind === 'rejected' && done.unconfirmed)) return { ...told, isDue: true };
+      // The token may be replaced: the target is read again.
+      if (done.kind === 'rejected' && delivery.updateOnly && !told.steps) return { outcome: done };
+      if (done.kind === 'dead' && !silent) return open(key, { ...stored, state: withoutRoot(stored.state) }, false);
+      if (done.kind === 'dead') await store(rows, key, stored, withoutRoot);
       if (done.kind !== 'delivered') return told;
       told = { outcome: done, steps: ['update'] };
       stored = await store(rows, key, stored, (state) => ({ ...state, shown: Math.max(state.shown, changes) }));

@@ -43,3 +43,38 @@ describe('a root in another channel than that of the target', () => {
     expect(shown(desk)).toEqual(['failed 0', 'fixed 2']);
   });
 });
+
+describe('an update that is refused', () => {
+  const refusal = { kind: 'rejected', reason: 'unauthorized', status: 200 } as const;
+
+  test('is the outcome of a delivery that only updates, so that a replaced token is read', async () => {
+    const desk = openDesk({ on: ['failed'] });
+    await desk.tell(failed(0));
+    desk.chat.trouble('update', refusal);
+
+    const refused = await desk.tell(fixed(1), { updateOnly: true });
+    const told = await desk.tell(fixed(1), { updateOnly: true });
+
+    expect(refused.outcome).toEqual(refusal);
+    expect(told.steps).toEqual(['update']);
+    expect(shown(desk)).toEqual(['fixed 1']);
+  });
+
+  test('leaves the news delivered that was posted before it', async () => {
+    const desk = openDesk();
+    await desk.tell(failed(0));
+    desk.chat.trouble('update', refusal);
+
+    const told = await desk.tell(fixed(1));
+
+    expect(told).toMatchObject({ outcome: { kind: 'delivered' }, steps: ['reply'], isDue: false });
+  });
+
+  test('is still due where platforms also refuse in passing', async () => {
+    const desk = openDesk();
+    await desk.tell(failed(0));
+    desk.chat.trouble('update', { ...refusal, unconfirmed: true });
+
+    expect(await desk.tell(fixed(1))).toMatchObject({ outcome: { kind: 'delivered' }, isDue: true });
+  });
+});
