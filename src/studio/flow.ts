@@ -49,7 +49,7 @@ export interface Flow {
 }
 
 const payloadOf = async (
-  { deliveries }: Simulation,
+  { deliveries, sent }: Simulation,
   id: string,
   targets: readonly Stored[],
   now: Date,
@@ -59,7 +59,8 @@ const payloadOf = async (
   const { target } = stored ? await openStored(stored, { allowPrivate: false }) : {};
   if (!delivery || !target) throw new RefusalError(404, 'The delivery or its target no longer exists.');
   const { channel, platform } = target;
-  const { body } = channel.request(channel.render(delivery.notification), { id: delivery.id, now });
+  const drawn = () => channel.request(channel.render(delivery.notification), { id: delivery.id, now }).body;
+  const body = sent.bodyOf(delivery.id) ?? drawn();
   return { id, target: delivery.target, platform, payload: JSON.parse(body) };
 };
 
@@ -78,6 +79,7 @@ export const openFlow = async ({ targets, platformOf, send, changed, report }: F
       send: receivers.send,
       urlOf: receivers.urlOf,
       platformOf,
+      chatOf: receivers.chatOf,
       // A function of the simulation before a reset may still run.
       changed: () => created === simulation && onChange(),
     });

@@ -1,6 +1,6 @@
 import type { Service } from '../aws/call.ts';
 import { createLocalAws, type LocalAws, TARGETS_PATH } from '../local/aws.ts';
-import { addressField } from '../local/chat.ts';
+import { addressField, type Chat } from '../local/chat.ts';
 import type { Clock } from '../local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
 import { describeError } from '../model/errors.ts';
@@ -16,6 +16,7 @@ import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { Fault } from './flow-api.ts';
 import { observeCalls } from './observe-calls.ts';
+import { createSentMessages } from './sent-messages.ts';
 
 /** Visibility timeout of the queues, in seconds. */
 const HIDDEN_SECONDS = 180;
@@ -30,6 +31,7 @@ export interface Simulation {
   readonly memory: Memory;
   readonly events: EventLog;
   readonly deliveries: DeliveryLog;
+  readonly sent: Pick<ReturnType<typeof createSentMessages>, 'bodyOf'>;
   readonly faults: ReadonlySet<Fault>;
   setFault(fault: Fault, on: boolean): void;
   /** Writes the targets to Parameter Store, and starts new containers without cached targets. */
@@ -42,6 +44,7 @@ export interface SimulationOptions {
   /** The inbox that replaces a target's address. */
   readonly urlOf: (target: string) => string;
   readonly platformOf: (target: string) => string | undefined;
+  readonly chatOf: (target: string) => Chat | undefined;
   /** Called after every change. */
   readonly changed: () => void;
 }
@@ -68,6 +71,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const deliveries = createDeliveryLog(MAX_KEPT, now);
   const memory = createMemory();
   const faults = new Set<Fault>();
+  const sent = createSentMessages({ ...options, max: MAX_KEPT });
   aws.fault = (service, operation) =>
     [...faults].some((fault) => FAULTY[fault](service, operation)) ? 'ServiceUnavailable' : undefined;
 
@@ -91,7 +95,10 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       changed();
     },
     lane(notice) {
-      if (notice.kind === 'attempt') deliveries.sending(notice.delivery.id);
+      if (notice.kind === 'attempt') {
+        deliveries.sending(notice.delivery.id);
+        sent.attempt(notice.delivery);
+      }
       if (notice.kind === 'folded' && notice.opened) {
         // A summary belongs to no event. It stands below the newest one.
         const delivery = summaryDelivery(notice.summary, summaryNotification(notice.summary));
@@ -105,7 +112,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const start = (): LocalRelay =>
     createLocalRelay({
       clock,
-      send: options.send,
+      send: sent.send,
       telemetry,
       allowPrivateTargets: true,
       // Keeps histories, and calls no AWS API for enrichment.
@@ -126,6 +133,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
     memory,
     events,
     deliveries,
+    sent,
     faults,
     setFault(fault: Fault, on: boolean) {
       if (on) faults.add(fault);

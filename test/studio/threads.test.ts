@@ -10,9 +10,9 @@ const open = async () => {
   const publish = async (name: string): Promise<FlowSnapshot> => {
     const { text, transition } = await studio.get('/api/sample', { name });
     const { id } = await studio.post('/api/flow/publish', { text, transition });
-    return flow.until((now) => {
-      const delivery = deliveryTo(now, 'shop-releases');
-      return delivery?.event === id && !['queued', 'sending'].includes(delivery.state);
+    return flow.until(({ deliveries }) => {
+      const own = deliveries.filter(({ event }) => event === id);
+      return own.length > 0 && own.every(({ state }) => !['queued', 'sending'].includes(state));
     });
   };
   return { studio, flow, publish };
@@ -75,6 +75,29 @@ describe('the channels of the flow', () => {
     expect(await studio.get('/api/flow/message', { target: 'audit', id })).toMatchObject({
       error: 'The message no longer exists.',
     });
+  });
+
+  test('leave at each delivery what it posted, or changed if it posted nothing', async () => {
+    const { studio, publish } = await open();
+    const target = { platform: 'slack-app', token: 'xoxb-canary', channel: 'C0000000001', on: ['failed'] };
+    await studio.post('/api/targets/create', { name: 'failures', target });
+    const payloads = async (name: string) => {
+      const now = await publish(name);
+      const of = (to: string) => studio.get('/api/flow/payload', { id: deliveryTo(now, to)?.id ?? '' });
+      return { all: (await of('shop-releases')).payload, failures: (await of('failures')).payload };
+    };
+
+    const failed = await payloads('failed');
+    const { threads } = await studio.get('/api/flow');
+    const fixed = await payloads('fixed');
+
+    const [ts, other] = ['shop-releases', 'failures'].map(
+      (name) => threads.find(({ target: of }) => of === name)?.root.id,
+    );
+    expect(failed.all).not.toHaveProperty('thread_ts');
+    expect(fixed.all).toMatchObject({ thread_ts: ts, reply_broadcast: true });
+    expect(fixed.failures).toMatchObject({ ts: other, text: expect.stringMatching(/fixed/) });
+    expect(JSON.stringify([failed, fixed])).not.toContain('xoxb-');
   });
 
   test('of a platform refuse in its own words: a channel that is gone becomes a dead letter', async () => {
