@@ -67,7 +67,7 @@ const takeAll = async (browser: Browser, url: string) => {
 const takeDocumented = async (browser: Browser, url: string) => {
   const page = await browser.newPage({
     baseURL: url,
-    viewport: { width: 1280, height: 800 },
+    viewport: SIZES.desktop,
     colorScheme: 'light',
     reducedMotion: 'reduce',
   });
