@@ -75,12 +75,18 @@ export interface RoutingPorts {
   report(report: RoutingReport): void;
 }
 
+/** An account in JSON that was written by hand may be a number, which has no zeros at its start. */
+const accountOf = (value: unknown): string | undefined => {
+  if (typeof value === 'number') return String(value).padStart(12, '0');
+  return typeof value === 'string' ? value : undefined;
+};
+
 /**
  * The account that sent a message: that of EventBridge's envelope, else the one that the message names, such as an
  * alarm's. An event of AWS Health may be about another account than the one that sent it.
  */
 const senderOf = ({ body }: Message, { account }: Notification): string | undefined =>
-  isRecord(body) && 'detail-type' in body && typeof body.account === 'string' ? body.account : account;
+  (isRecord(body) && 'detail-type' in body ? accountOf(body.account) : undefined) ?? account;
 
 /** @returns the notification of a message; `undefined` for a message that has none or is refused, which has been reported. */
 const open = async ({ message, topicArn }: Incoming, ports: RoutingPorts): Promise<Notification | undefined> => {

@@ -30,6 +30,7 @@ const alarm = (account: string) => ({
 /** Messages that name their account, each in its own form. */
 const FORMS: readonly [string, (account: string) => object][] = [
   ['a pipeline event', (account) => ({ ...anEvent(), account })],
+  ['an event with its account as a number', (account) => ({ ...anEvent(), account: Number(account) })],
   ["a notification rule's message", (account) => ({ ...(ruleFailedMessage(facts) as object), account })],
   ['an alarm of SNS', alarm],
   ['an event of an unknown source', (account) => ({ ...anEvent(), source: 'my.system', account })],
