@@ -143,8 +143,12 @@ const rejection = (status: number): RejectReason => {
   return status === 404 || status === 410 ? 'gone' : 'payload';
 };
 
-/** An error page of a proxy, a firewall or a web server, which no webhook answers with. */
-const PAGE = /^\s*<(?:!doctype|html)/i;
+/**
+ * An error page of a proxy, a firewall or a web server, which no webhook answers with. It may have a byte order mark, the
+ * declaration of XHTML, or a comment in front, and need not be a whole document.
+ */
+const PAGE =
+  /^[\s\ufeff]*(?:<\?xml[^>]{0,200}>\s*|<!--(?:(?!-->)[\s\S]){0,2000}-->\s*){0,3}<(?:!doctype html|html|head|body|title|center|h\d)\b/i;
 
 /**
  * Classifies a reply that has no documented code: the default for platforms.

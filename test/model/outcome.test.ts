@@ -39,15 +39,27 @@ describe('the classification by status', () => {
     expect(judge(status)).toEqual({ kind: 'rejected', reason, status, unconfirmed: true });
   });
 
-  test.each(['<!DOCTYPE html><title>Maintenance</title>', ' \n<html lang="en">'])(
-    'is retried with a web page, unless the status is a lasting one: %j',
+  test.each([
+    '<!DOCTYPE html><title>Maintenance</title>',
+    ' \n<html lang="en">',
+    '\ufeff<!doctype HTML PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">',
+    '<?xml version="1.0" encoding="iso-8859-1"?>\n<!DOCTYPE html>',
+    '<!-- request 7 -->\n<HTML><HEAD>',
+    '<h1>Forbidden</h1>',
+    '<head><title>403</title></head>',
+  ])('is retried with a web page, unless the status is a lasting one: %j', (body) => {
+    const detail = 'the answer is a web page';
+    for (const status of [302, 400, 401, 403, 404, 405, 418]) {
+      expect(judge(status, { body })).toEqual({ kind: 'retry', reason: 'unavailable', status, detail });
+    }
+    for (const status of [301, 308, 410, 413]) expect(judge(status, { body }).kind).toBe('rejected');
+    expect(judge(200, { body }).kind).toBe('delivered');
+  });
+
+  test.each(['<?xml version="1.0"?><Error><Code>InvalidField</Code></Error>', '<header>', '{"html":"<html>"}'])(
+    'is rejected with an answer that is no web page: %j',
     (body) => {
-      const detail = 'the answer is a web page';
-      for (const status of [302, 400, 401, 403, 404, 405, 418]) {
-        expect(judge(status, { body })).toEqual({ kind: 'retry', reason: 'unavailable', status, detail });
-      }
-      for (const status of [301, 308, 410, 413]) expect(judge(status, { body }).kind).toBe('rejected');
-      expect(judge(200, { body }).kind).toBe('delivered');
+      expect(judge(400, { body })).toEqual({ kind: 'rejected', reason: 'payload', status: 400 });
     },
   );
 
