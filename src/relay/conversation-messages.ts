@@ -52,7 +52,9 @@ export const createMessages = (talk: Talk, ports: ConversePorts) => {
   const take = async (step: ConversationStep, state: ConversationState, isNews: boolean): Promise<Done> => {
     const form = step.kind === 'reply' ? 'reply' : 'root';
     const shown = form === 'root' ? (state.latest ?? notification) : notification;
-    const mentions = isNews && shown.id === notification.id;
+    // A failure that arrives after its fix needs nobody.
+    const isOver = state.closed === true && state.latest?.id !== notification.id;
+    const mentions = isNews && !isOver && shown.id === notification.id;
     const drawing: Drawing = {
       notification: shown,
       form,

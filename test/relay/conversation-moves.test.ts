@@ -9,7 +9,7 @@ describe('an incident', () => {
 
     expect(told.steps).toContain('reply');
     expect(shown(desk)).toEqual(['fixed 2']);
-    expect(desk.chat.replies().map(({ broadcast }) => broadcast)).toEqual([false]);
+    expect(desk.chat.replies()).toMatchObject([{ broadcast: false, drawing: { mentions: false } }]);
   });
 
   test('whose fix arrives first begins with a green root that mentions nobody, if only failures are asked for', async () => {

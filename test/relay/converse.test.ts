@@ -9,7 +9,10 @@ describe('an incident', () => {
 
     expect(told.map(({ steps }) => steps)).toEqual([['open'], ['reply', 'update'], ['reply', 'update']]);
     expect(shown(desk)).toEqual(['fixed 2']);
-    expect(desk.chat.replies().map(({ broadcast }) => broadcast)).toEqual([false, true]);
+    expect(desk.chat.replies()).toMatchObject([
+      { broadcast: false, drawing: { mentions: true } },
+      { broadcast: true, drawing: { mentions: true } },
+    ]);
     expect(desk.chat.roots()[0]?.drawing.facts).toMatchObject({ since: SINCE, reason: 'error 0' });
   });
 
