@@ -98,7 +98,7 @@ const createTeller = (talk: Talk, ports: ConversePorts) => {
         return follow(kind, key, stored, next, silent);
       }
       if (wanted.kind === 'alone') return alone();
-      const summary = wanted.kind === 'open' ? await summaryOf(stored.state) : undefined;
+      const summary = wanted.kind === 'open' ? await summaryOf(next) : undefined;
       if (summary) return tellBelow(summary, kind, key, stored);
       if (wanted.kind === 'open') {
         const reserved = await reserve(key, stored, next);

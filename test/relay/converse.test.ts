@@ -1,3 +1,4 @@
+import { EMPTY_CONVERSATION } from '../../src/model/conversation-state.ts';
 import type { Notification } from '../../src/model/notification.ts';
 import { at, failed, fixed, openDesk, SINCE, shown } from '../support/incident-desk.ts';
 
@@ -35,6 +36,21 @@ describe('an incident', () => {
     }
 
     expect(shown(desk)).toEqual(['fixed 1', 'failed 2']);
+  });
+
+  test('that begins after one that a summary told has a root of its own', async () => {
+    const desk = openDesk();
+    const posted = { step: 'open', delivery: 's_1', drawing: { notification: { id: 'summary' } } };
+    await desk.chat.send({ url: '', headers: {}, body: JSON.stringify(posted), timeoutMs: 0 });
+    desk.rows.set('c_summary', { state: { ...EMPTY_CONVERSATION, root: 'm1' }, version: 1 });
+    await desk.tell(failed(0), { updateOnly: true, inSummary: 'c_summary' });
+    await desk.tell(fixed(2));
+    expect(desk.chat.replies().map(({ root }) => root)).toEqual(['m1']);
+
+    const transition = { kind: 'broken', count: 1, since: at(5) } as const;
+    expect((await desk.tell(failed(5, { transition }))).steps).toEqual(['open']);
+
+    expect(shown(desk).slice(1)).toEqual(['failed 5']);
   });
 
   test('whose news arrives late keeps the newest state in its root', async () => {

@@ -43,11 +43,17 @@ export const openDesk = ({ on = ['failed', 'fixed', 'approval'], thread = 'incid
   const ports = { send: chat.send, now: () => new Date(now), conversations: table };
   const tell = (
     news: Partial<Notification>,
-    more: { updateOnly?: true; isRepeat?: boolean; conversations?: typeof table; send?: typeof chat.send } = {},
+    more: {
+      updateOnly?: true;
+      isRepeat?: boolean;
+      inSummary?: string;
+      conversations?: typeof table;
+      send?: typeof chat.send;
+    } = {},
   ) => {
-    const { updateOnly, isRepeat = false, ...others } = more;
+    const { updateOnly, isRepeat = false, inSummary, ...others } = more;
     const delivery = { ...aDelivery('team', news), ...(updateOnly && { updateOnly }) };
-    const talk = { delivery, conversation: chat.conversation, isRepeat, queuedAt: new Date(now) };
+    const talk = { delivery, conversation: chat.conversation, isRepeat, queuedAt: new Date(now), inSummary };
     const belongings = conversationsOf('team', delivery.notification, thread, on);
     return converse(talk, belongings, { ...ports, ...others });
   };
