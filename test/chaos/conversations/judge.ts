@@ -150,10 +150,11 @@ export const judge = (evidence: Evidence): Verdict => {
     const hasNews = members.some(({ id, updateOnly }) => !updateOnly && !superseded.has(id));
     const isShown = newest && mine.some((root) => shows(root, newest));
     if (hasNews && newest && !isShown) {
-      const isAnyShown = (parts.at(-1) ?? []).some(({ notification }) =>
-        mine.some((root) => shows(root, notification)),
-      );
-      find(isAnyShown ? 'old' : 'missing', `${kind} ${newest.moment}`, key, members);
+      // A summary that told an earlier incident explains nothing, unless it is the one that is fixed once more.
+      const last = parts.at(-1) ?? [];
+      const latest = last.every(({ notification }) => isFix(notification)) ? members : last;
+      const isAnyShown = latest.some(({ notification }) => mine.some((root) => shows(root, notification)));
+      find(isAnyShown ? 'old' : 'missing', `${kind} ${newest.moment}`, key, latest);
     }
     for (const part of parts) {
       const own = mine.filter((root) => part.some(({ notification }) => shows(root, notification)));
