@@ -10,7 +10,7 @@ const OTHER_REASON_TEXTS: Readonly<Record<string, string>> = {
 /** What was done in a conversation. */
 const STEP_TEXTS: Readonly<Record<string, string>> = {
   open: 'new message',
-  reply: 'reply in the thread',
+  reply: 'reply',
   update: 'message updated',
 };
 

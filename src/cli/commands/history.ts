@@ -14,8 +14,8 @@ import { type HoursOptions, since, withHours } from '../time-window.ts';
 const HELP = `
 NAME is an execution of a pipeline if it is a UUID (5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a), otherwise a target;
 --execution and --target choose explicitly. For an execution it lists how each event was routed and the outcome of each
-delivery; for a target the outcomes only. Where messages have threads, it says whether a delivery is a new message, a
-reply in a thread, or an update of a message. It reads the functions' logs, which are kept for 30 days by default.
+delivery; for a target the outcomes only. Where messages can be changed, it says whether a delivery is a new message, a
+reply or an update of a message. It reads the functions' logs, which are kept for 30 days by default.
 
 Examples:
   npx pipebell history 5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a --stage prod
@@ -60,7 +60,7 @@ const routedText = (targets: readonly string[]): string =>
 
 const STEP_WORDS: Readonly<Record<string, string>> = {
   open: 'new message',
-  reply: 'reply in the thread',
+  reply: 'reply',
   update: 'message updated',
 };
 

@@ -117,7 +117,7 @@ describe('pipebell history', () => {
 
     expect(stdout.match(/delivered \(200\).*/g)).toEqual([
       'delivered (200): new message',
-      'delivered (200): reply in the thread, message updated',
+      'delivered (200): reply, message updated',
       'delivered (200): message updated',
       'delivered (200): later-step',
       'delivered (200)',

@@ -62,7 +62,7 @@ const beside = (label: string, text: string): string[] => {
 };
 
 /** What a conversation's first step does, before the text of its message. */
-const STEP_WORDS: Readonly<Record<string, string>> = { reply: 'in the thread: ', update: 'message updated: ' };
+const STEP_WORDS: Readonly<Record<string, string>> = { reply: 'reply: ', update: 'message updated: ' };
 
 /** @returns the style too; `undefined` for a text that is not styled. */
 const deliveredLine = (delivery: Delivered, n: number): [string, Style | undefined] => {

@@ -87,12 +87,12 @@ describe('pipebell rehearse with conversations', () => {
     expect(stepsOf(shown, 'app')).toEqual([['open']]);
   });
 
-  test('says in the text for people what goes to the thread and what is updated, and never the token', async () => {
+  test('says in the text for people what is a reply and what is updated, and never the token', async () => {
     const { world, stdout: json } = await rehearse(story, { targets: { app: { ...SLACK_APP, on: ['failed'] } } });
 
     const { stdout } = await world.run('rehearse', 'messages.json', '--targets', 'targets.json');
 
-    expect(stdout).toMatch(/app {2}in the thread: /);
+    expect(stdout).toMatch(/app {2}reply: /);
     expect(stdout).toMatch(/app {2}message updated: /);
     expect(stdout).not.toContain('xoxb-');
     expect(json).not.toContain('xoxb-');
