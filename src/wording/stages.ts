@@ -17,6 +17,9 @@ const rounded = (seconds: number): string => duration(seconds < 60 ? seconds : M
 /** Ends whose duration is that of the run. */
 const MEASURED: readonly Moment[] = ['succeeded', 'failed', 'stopped', 'rolled-back', 'superseded'];
 
+/** Ends after which no stage goes on. */
+const ENDED: readonly Moment[] = [...MEASURED, 'canceled', 'abandoned', 'rejected', 'expired'];
+
 const tookText = ({ moment, level, durationSeconds }: Notification): string =>
   durationSeconds !== undefined && level !== 'action' && MEASURED.includes(moment)
     ? `took ${duration(durationSeconds)}`
@@ -33,9 +36,12 @@ const timeText = (notification: Notification, { since, at, usualSeconds }: RootF
 export const stagesText = (notification: Notification, facts: RootFacts, isRunning: boolean): string => {
   const { stages = [] } = facts;
   const earlier = stages.length - MAX_STAGES;
+  // How the stage ended is not known, but it has: its run is over.
+  const markOf = (state: StageState): string =>
+    state === 'running' && ENDED.includes(notification.moment) ? '' : MARKS[state];
   const shown = stages
     .slice(-MAX_STAGES)
-    .map(({ name, state }) => `${cleanLine(name, MAX_NAME_CHARS)} ${MARKS[state]}`.trim());
+    .map(({ name, state }) => `${cleanLine(name, MAX_NAME_CHARS)} ${markOf(state)}`.trim());
   const line = [earlier > 0 ? `+${earlier} earlier` : '', ...shown].filter(Boolean).join('  ');
   const time = line || isRunning ? timeText(notification, facts, isRunning) : '';
   return [line, time].filter(Boolean).join(' · ');

@@ -27,6 +27,13 @@ describe('a root', () => {
     );
   });
 
+  test('of a run that is over has no stage that goes on', () => {
+    const stages = [{ name: 'Build', state: 'running' as const }];
+
+    expect(lines(stories.started, { stages })[1]).toContain('Build ⏳');
+    expect(lines(stories.stopped, { stages })[2]).toMatch(/^Build · took/);
+  });
+
   test('of a run without known stages has its usual duration', () => {
     expect(lines(stories.started, { usualSeconds: 50 })[1]).toBe('usually 50 s');
   });
