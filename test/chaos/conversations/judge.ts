@@ -45,6 +45,9 @@ interface Group {
 
 const isFix = ({ moment, transition }: Notification): boolean => moment === 'succeeded' && transition !== undefined;
 
+const breaks = ({ notification: { moment, transition } }: Delivery): boolean =>
+  moment === 'failed' && transition?.kind === 'broken';
+
 const shows = ({ execution, text }: Shown, notification: Notification): boolean =>
   execution === notification.execution?.id && text.startsWith(icon(notification));
 
@@ -64,11 +67,9 @@ const incidentsIn = (ordered: readonly Delivery[]): Delivery[][] => {
   const incidents: Delivery[][] = [];
   let isOpen = false;
   for (const delivery of ordered) {
-    const { notification } = delivery;
-    const begins = notification.moment === 'failed' && notification.transition?.kind === 'broken';
-    if (!isOpen || begins) incidents.push([]);
+    if (!isOpen || breaks(delivery)) incidents.push([]);
     incidents.at(-1)?.push(delivery);
-    isOpen = !isFix(notification);
+    isOpen = !isFix(delivery.notification);
   }
   return incidents;
 };
@@ -150,9 +151,9 @@ export const judge = (evidence: Evidence): Verdict => {
     const hasNews = members.some(({ id, updateOnly }) => !updateOnly && !superseded.has(id));
     const isShown = newest && mine.some((root) => shows(root, newest));
     if (hasNews && newest && !isShown) {
-      // A summary that told an earlier incident explains nothing, unless it is the one that is fixed once more.
+      // A summary that told an earlier incident explains nothing about a failure that breaks the pipeline again.
       const last = parts.at(-1) ?? [];
-      const latest = last.every(({ notification }) => isFix(notification)) ? members : last;
+      const latest = last.some(breaks) ? last : members;
       const isAnyShown = latest.some(({ notification }) => mine.some((root) => shows(root, notification)));
       find(isAnyShown ? 'old' : 'missing', `${kind} ${newest.moment}`, key, latest);
     }
