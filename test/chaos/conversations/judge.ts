@@ -154,7 +154,8 @@ export const judge = (evidence: Evidence): Verdict => {
       // A summary that told an earlier incident explains nothing about a failure that breaks the pipeline again.
       const last = parts.at(-1) ?? [];
       const latest = last.some(breaks) ? last : members;
-      const isAnyShown = latest.some(({ notification }) => mine.some((root) => shows(root, notification)));
+      // Roots of earlier incidents are judged below.
+      const isAnyShown = last.some(({ notification }) => mine.some((root) => shows(root, notification)));
       find(isAnyShown ? 'old' : 'missing', `${kind} ${newest.moment}`, key, latest);
     }
     for (const part of parts) {
