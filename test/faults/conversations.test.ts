@@ -6,6 +6,7 @@ import { conversationsOf } from '../../src/relay/conversations-of.ts';
 import { converse } from '../../src/relay/converse.ts';
 import { aDelivery } from '../support/batch.ts';
 import { openChat } from '../support/chat.ts';
+import { Killed, openMortality } from '../support/mortal.ts';
 
 /** A function is killed at each of its requests and calls, before it and after it, and another one tries again. */
 
@@ -25,31 +26,19 @@ const STORY = [
   news('fixed', 3, { moment: 'succeeded', transition: { kind: 'fixed', count: 2, since: SINCE } }),
 ];
 
-class Killed extends Error {}
-
 const setUp = () => {
   const clock = frozenClock(new Date('2026-03-04T09:30:00Z'));
   const aws = createLocalAws(clock);
   const chat = openChat();
-  let operations = 0;
+  const mortality = openMortality();
 
   /** Runs in a container that is killed at its nth operation, or not at all. */
   const tell = async (each: Partial<Notification>, isRepeat: boolean, killAt = 0, isAfter = false) => {
-    let count = 0;
-    const mortal = async <Value>(run: () => Promise<Value>): Promise<Value> => {
-      operations += 1;
-      count += 1;
-      if (killAt === 0 || count < killAt) return run();
-      if (count === killAt && isAfter) await run();
-      throw new Killed('killed');
-    };
+    const mortal = mortality.container({ at: killAt, isAfter });
     const table = createConversations({
-      // The error of a call would be handled, but a killed function handles nothing.
       call: (...input) => mortal(() => aws.call(...input)),
       table: LEDGER_TABLE,
-      report: (error) => {
-        if (error instanceof Killed) throw error;
-      },
+      report: mortality.report,
       now: clock.now,
     });
     const delivery = aDelivery('team', each);
@@ -61,7 +50,7 @@ const setUp = () => {
       conversations: table,
     });
   };
-  return { chat, aws, clock, tell, operations: () => operations };
+  return { chat, aws, clock, tell, operations: mortality.operations };
 };
 
 /** The most operations that one news of the story takes. */

@@ -7,6 +7,7 @@ import { conversationsOf } from '../../src/relay/conversations-of.ts';
 import { converse } from '../../src/relay/converse.ts';
 import { aDelivery } from '../support/batch.ts';
 import { openChat } from '../support/chat.ts';
+import { Killed, openMortality } from '../support/mortal.ts';
 import { mentionedIn, withMembers } from '../support/people.ts';
 
 /** A function that mentions an author is killed at each of its requests and calls, and another one tries again. */
@@ -22,32 +23,20 @@ const news = (moment: Notification['moment'], minute: number, kind: 'broken' | '
 });
 const STORY = [news('failed', 1, 'broken'), news('succeeded', 2, 'fixed')];
 
-class Killed extends Error {}
-
 const setUp = () => {
   const clock = frozenClock(new Date('2026-03-04T09:30:00Z'));
   const aws = createLocalAws(clock);
   const chat = openChat();
   const workspace = withMembers(chat, { 'ada@example.com': 'U1' });
-  let operations = 0;
+  const mortality = openMortality();
 
   /** Runs in a container of its own that is killed at its nth operation, or not at all. */
   const tell = async (each: Partial<Notification>, isRepeat: boolean, killAt = 0, isAfter = false) => {
-    let count = 0;
-    const mortal = async <Value>(run: () => Promise<Value>): Promise<Value> => {
-      operations += 1;
-      count += 1;
-      if (killAt === 0 || count < killAt) return run();
-      // A killed function does nothing more, whatever handles the error.
-      if (count === killAt && isAfter) await run();
-      throw new Killed('killed');
-    };
+    const mortal = mortality.container({ at: killAt, isAfter });
     const table = {
       call: (...input: Parameters<typeof aws.call>) => mortal(() => aws.call(...input)),
       table: LEDGER_TABLE,
-      report: (error: unknown) => {
-        if (error instanceof Killed) throw error;
-      },
+      report: mortality.report,
       now: clock.now,
     };
     const people = createPeople({
@@ -67,7 +56,7 @@ const setUp = () => {
   };
   const posts = () =>
     chat.calls.flatMap(({ step, drawing }) => (drawing && step !== 'update' ? [mentionedIn({ drawing })] : []));
-  return { chat, tell, posts, operations: () => operations };
+  return { chat, tell, posts, operations: mortality.operations };
 };
 
 /** The most operations that one news of the story takes. */
