@@ -51,7 +51,7 @@ export interface Drawing {
   /** `root`: the present state of the conversation. `reply`: what is new, below the root. */
   readonly form: 'root' | 'reply';
   readonly facts: RootFacts;
-  /** People are mentioned. Updates mention no one: nobody is notified of them. */
+  /** People are mentioned. Updates mention no one, because they notify no one. */
   readonly mentions: boolean;
   /** Ids of further people to mention, as {@link PersonLookup.read} returned them. */
   readonly people: readonly string[];

@@ -1,4 +1,4 @@
-/** Who has an e-mail address on a platform: the id to mention, or nobody. */
+/** Who has an e-mail address on a platform: the id to mention, or `nobody` if there is no such person. */
 export type KnownPerson = { readonly id: string } | 'nobody';
 
 /**

@@ -19,7 +19,7 @@ export interface Field {
   readonly open?: true;
   /**
    * The value may be a shared secret, which no single target owns: the platform sends it only to hosts that
-   * `recognizes` accepts, and nobody who writes a target can read what those hosts receive.
+   * `recognizes` accepts, and the writer of a target cannot read what those hosts receive.
    */
   readonly shared?: true;
   /** Name of the command line's option, if it is not the field's name in kebab case. */

@@ -52,7 +52,7 @@ export const createMessages = (talk: Talk, ports: ConversePorts) => {
   const take = async (step: ConversationStep, state: ConversationState, isNews: boolean): Promise<Done> => {
     const form = step.kind === 'reply' ? 'reply' : 'root';
     const shown = form === 'root' ? (state.latest ?? notification) : notification;
-    // A failure that arrives after its fix needs nobody.
+    // A failure that arrives after its fix needs no action, so no one is mentioned.
     const isOver = state.closed === true && state.latest?.id !== notification.id;
     const mentions = isNews && !isOver && shown.id === notification.id;
     const drawing: Drawing = {

@@ -10,7 +10,7 @@ const OTHER_ENDS: readonly Moment[] = ['rolled-back', 'stopped', 'rejected', 'ex
 
 const DECISIONS: readonly Moment[] = ['approved', 'rejected', 'expired'];
 
-/** Ends of an approval that nobody answered, because its run was stopped. */
+/** Ends of an approval without an answer, because its run was stopped. */
 const WITHDRAWN: readonly Moment[] = ['stopped', 'abandoned', 'canceled'];
 
 /** Whether it is the end of a request for approval: an answer, or that none is needed any more. */

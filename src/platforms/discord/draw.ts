@@ -68,7 +68,7 @@ const allowedMentions = (mentions: readonly string[]): Message['allowed_mentions
   users: idsOf(mentions, false),
 });
 
-/** The mentions for a notification, or none for a message of which nobody is notified. */
+/** The mentions for a notification, or none for a message that notifies no one. */
 export const mentionsFor = (notification: Notification, { mention }: Target, mentions = true): readonly string[] =>
   mentions ? calledFor(mention, notification) : [];
 
