@@ -65,7 +65,7 @@ export const createMessages = (talk: Talk, ports: ConversePorts) => {
     return takeStep(conversation, step, drawing, id, ports);
   };
 
-  /** Posts a message, unless an attempt of `by` has posted it. */
+  /** Posts a message, unless an earlier attempt has posted it. */
   const post = async (step: ConversationStep, state: ConversationState, isNews: boolean): Promise<Done> => {
     const root = step.kind === 'open' ? undefined : step.root;
     if (isRepeat || (step.kind === 'open' && state.opening?.by === id)) {
