@@ -17,9 +17,9 @@ import { addSlack } from './commands/slack/index.ts';
 import { addStart } from './commands/start/index.ts';
 import { addStatus } from './commands/status.ts';
 import { addTargets } from './commands/targets/index.ts';
-import { EXIT, exitCodeOf, explain } from './errors.ts';
-import { usageMessage } from './quote.ts';
+import { EXIT, errorDocument, exitCodeOf, explain } from './errors.ts';
 import type { Io } from './terminal/io.ts';
+import { collectUsageErrors } from './usage.ts';
 
 const HELP = `
 Examples:
@@ -53,24 +53,7 @@ const COMMANDS = [
   addCompletion,
 ];
 
-const MAX_ERROR_CHARS = 300;
-
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
-
-/** Appends the help command to each usage error: `see npx pipebell targets help list`. */
-const pointToHelp = (command: Command, parents: readonly string[] = []): Command => {
-  const name = command.name();
-  const help = parents.length > 0 ? [...parents, 'help', name] : [name, '--help'];
-  command.configureOutput({
-    // Commander quotes the arguments, which may hold a webhook URL.
-    outputError: (text, write) => {
-      const words = usageMessage(text, MAX_ERROR_CHARS);
-      write(`${words}${/\.$/.test(words) ? '' : ':'} see npx ${help.join(' ')}\n`);
-    },
-  });
-  for (const each of command.commands) pointToHelp(each, [...parents, name]);
-  return command;
-};
 
 const createProgram = (io: Io, exit: (code: number) => void): Command => {
   const program = new Command('pipebell')
@@ -83,7 +66,13 @@ const createProgram = (io: Io, exit: (code: number) => void): Command => {
     })
     .version(version());
   for (const add of COMMANDS) add(program, io, exit);
-  return pointToHelp(program);
+  return program;
+};
+
+/** Writes an error to standard error and, with `--json`, as one line of JSON to standard output. */
+const report = (error: unknown, args: readonly string[], io: Io): void => {
+  io.stderr.write(`${explain(error)}\n`);
+  if (args.includes('--json')) io.stdout.write(`${JSON.stringify(errorDocument(error))}\n`);
 };
 
 /** Runs a command line, without `node` and the script. Never rejects. @returns the exit code. */
@@ -92,6 +81,7 @@ export const runCli = async (args: readonly string[], io: Io): Promise<number> =
   const program = createProgram(io, (result) => {
     code = result;
   });
+  const usageError = collectUsageErrors(program);
   if (args.length === 0) {
     program.outputHelp({ error: true });
     return EXIT.usage;
@@ -100,8 +90,14 @@ export const runCli = async (args: readonly string[], io: Io): Promise<number> =
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    io.stderr.write(`${explain(error)}\n`);
-    return exitCodeOf(error);
+    if (!(error instanceof CommanderError)) {
+      report(error, args, io);
+      return exitCodeOf(error);
+    }
+    if (error.exitCode === 0) return EXIT.done;
+    const wrong = usageError();
+    // Without one, the help page was printed.
+    if (wrong) report(wrong, args, io);
+    return EXIT.usage;
   }
 };

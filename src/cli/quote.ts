@@ -1,3 +1,4 @@
+import { didYouMean } from '../text/closest.ts';
 import { looksSecret } from '../text/looks-secret.ts';
 import { safeLine } from '../text/safe-line.ts';
 
@@ -12,15 +13,32 @@ const PLACE_OPTION =
 /** The arguments that Commander quotes. */
 const ARGUMENT = /(argument|value|unknown option|unknown command) '(.*?)'(?= is invalid|\n| \(|$)/gs;
 
+/** The values that an option takes, at the end of Commander's message. */
+const CHOICES = /\. (?:Allowed choices are|It takes) ([\w-]+(?:, [\w-]+)+)\.?$/;
+
+/** Adds the choice that a misspelt word of the argument means: `argument 'faild' is invalid (did you mean failed?). …`. */
+const withSuggestion = (message: string): string => {
+  const choices = CHOICES.exec(message)?.[1]?.split(', ') ?? [];
+  const words = /argument '(.*?)' is invalid/s.exec(message)?.[1]?.split(',') ?? [];
+  const wrong = words.map((word) => word.trim()).find((word) => !choices.includes(word));
+  return wrong === undefined
+    ? message
+    : message.replace(/ is invalid(?=\.)/, (end) => end + didYouMean(wrong, choices));
+};
+
 /** Commander's message for wrong usage, without arguments that may be secrets. */
 export const usageMessage = (message: string, maxChars: number): string =>
   safeLine(
-    message
-      .replace(/^error: /, '')
-      .replace(PLACE_OPTION, '$1 is invalid')
-      .replace(ARGUMENT, (_, what: string, value: string) => {
-        const shown = value.replace(/^(--?[\w-]+)=.*$/s, '$1=…');
-        return `${what} '${looksSecret(shown.replace(/^-+/, '')) ? '…' : shown}'`;
-      }),
+    withSuggestion(
+      message
+        .trim()
+        .replace(/^error: /, '')
+        .replace('(Did you mean', '(did you mean')
+        .replace(PLACE_OPTION, '$1 is invalid')
+        .replace(ARGUMENT, (_, what: string, value: string) => {
+          const shown = value.replace(/^(--?[\w-]+)=.*$/s, '$1=…');
+          return `${what} '${looksSecret(shown.replace(/^-+/, '')) ? '…' : shown}'`;
+        }),
+    ),
     maxChars,
   );

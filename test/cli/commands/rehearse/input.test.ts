@@ -87,7 +87,8 @@ describe('the file of pipebell rehearse', () => {
   ])('is refused as a whole for %s', async (_, content, words) => {
     const { code, stdout, stderr } = await rehearse(content);
 
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({ error: { code: 'failed', message: stderr.trimEnd(), next: null } });
     expect(stderr).toContain(words);
     expect(stderr).not.toContain('canary');
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
