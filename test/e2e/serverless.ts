@@ -8,8 +8,8 @@ const PARAMETERS = [
   'accounts=111122223333',
 ];
 
-/** Runs Serverless on a stage. @throws Error with its output on failure. */
-export type Serverless = (command: 'deploy' | 'remove', stage: string) => Promise<void>;
+/** Runs Serverless on a stage. @returns its output. @throws Error with its output on failure. */
+export type Serverless = (command: 'deploy' | 'remove', stage: string) => Promise<string>;
 
 /** @param onEnd receives a function that ends a run in progress. */
 export const openServerless =
@@ -31,5 +31,7 @@ export const openServerless =
         });
       }
       child.once('error', fail);
-      child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`serverless ${command} failed:\n${output}`))));
+      child.once('close', (code) =>
+        code === 0 ? done(output) : fail(new Error(`serverless ${command} failed:\n${output}`)),
+      );
     });

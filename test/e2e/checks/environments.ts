@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Check } from '../check.ts';
+import { REGION } from '../emulator.ts';
 import { stateChange } from '../events.ts';
 
 /** Starts with the first stage's name, so that a comparison by prefix would confuse the stages. */
@@ -18,7 +19,10 @@ export const environments: Check[] = [
       await putTarget('environments', { platform: 'webhook', url: here.url, on: ['failed'], when });
 
       return async () => {
-        await serverless('deploy', OTHER);
+        const shown = await serverless('deploy', OTHER);
+        assert.match(shown, new RegExp(`^stack: +pipebell-${OTHER} in \\d{12} / ${REGION}$`, 'm'));
+        assert.match(shown, new RegExp(`^topic: +arn:aws:sns:${REGION}:\\d{12}:pipebell-${OTHER}`, 'm'));
+        assert.match(shown, new RegExp(`^Next:\\n  npx pipebell targets add team-web --stage ${OTHER} `, 'm'));
         const outputs = await aws.outputs(`pipebell-${OTHER}`);
         assert.equal(outputs.TargetsPath, `/pipebell/${OTHER}/targets`);
         const Value = JSON.stringify({ platform: 'webhook', url: there.url, on: ['failed', 'message'] });
