@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Cache } from '../enrichment/cache.ts';
-import { createContext } from '../lambda/context.ts';
+import { type ContextOptions, createContext } from '../lambda/context.ts';
 import { createDeliverer } from '../lambda/deliverer.ts';
 import { createRouter } from '../lambda/router.ts';
 import type { DelivererTelemetry, EnrichmentTelemetry, RouterTelemetry } from '../lambda/telemetry.ts';
@@ -20,6 +20,7 @@ import {
 import { type Clock, sleepBy } from './clock.ts';
 import { workBatch } from './event-source.ts';
 import { lambdaContext, toSnsEvent } from './lambda-events.ts';
+import { type AnswersFor, inquireWith } from './made-up-answers.ts';
 
 export interface LocalRelayOptions {
   clock: Clock;
@@ -36,6 +37,8 @@ export interface LocalRelayOptions {
   accounts?: ReadonlySet<string>;
   /** The local AWS has the answers for the events of all accounts and Regions, not only for the relay's own. */
   answersEverywhere?: boolean;
+  /** Answers for single events, instead of those of the local AWS. */
+  answersFor?: AnswersFor;
   /** The AWS of another relay, to simulate a second container of its stack. */
   aws?: LocalAws;
   /** What the deliverer's container remembers. Default: a new memory. */
@@ -78,6 +81,7 @@ export const createLocalRelay = ({
   enrichmentMs,
   accounts,
   answersEverywhere = false,
+  answersFor,
   aws = createLocalAws(clock, random && { random }),
   memory,
   receivesMore = false,
@@ -93,7 +97,7 @@ export const createLocalRelay = ({
   };
   const [, , , ownRegion = '', ownAccount = ''] = TOPIC_ARN.split(':');
   const context = (): ContextPorts => {
-    const ports = createContext({
+    const options: ContextOptions = {
       aws: {
         region: ownRegion,
         credentials: () => ({ accessKeyId: '', secretAccessKey: '' }),
@@ -109,10 +113,11 @@ export const createLocalRelay = ({
       cache: new Cache(),
       now: clock.now,
       ...(answersEverywhere && { callFor: async () => aws.call }),
-    });
+    };
+    const ports = createContext(options);
     const accountAlias: ContextPorts['accountAlias'] = async (notification) =>
       aws.answers.has('iam ListAccountAliases') ? ports.accountAlias?.(notification) : undefined;
-    return { ...ports, accountAlias };
+    return { ...ports, accountAlias, ...(answersFor && { inquire: inquireWith(options, answersFor) }) };
   };
   const router = createRouter({
     ...common,

@@ -3,8 +3,9 @@ import { enrich } from '../enrichment/enrich.ts';
 import { eventSources } from '../events/index.ts';
 import { GOOD_RUN, STORY } from '../events/shared/codepipeline-story.ts';
 import type { Notification } from '../model/notification.ts';
+import { batchAlert } from '../relay/batch-alert.ts';
 import { endingOf } from '../relay/ending.ts';
-import { settled } from '../relay/run-facts.ts';
+import { partOf, settled } from '../relay/run-facts.ts';
 import { withoutSecrets } from '../relay/without-secrets.ts';
 import type { Run } from './answer-actions.ts';
 import { type Answers, answersOf } from './answers.ts';
@@ -96,12 +97,21 @@ const withTransition = (notification: Notification): Notification => {
   return { ...notification, transition: { kind: 'broken', count: 1, since: time } };
 };
 
+/** The first failed build of a batch reports the batch. */
+const asAlert = (enriched: Notification): Notification =>
+  enriched.batch && enriched.moment === 'failed'
+    ? withTransition(batchAlert(enriched, { facts: {}, parts: [partOf(enriched)] }))
+    : enriched;
+
+/** A sample event as it is before it is enriched: with its own transition, or as the first failure. */
+export const judgedSample = (event: Notification): Notification => withTransition(settled(event));
+
 /**
  * Adds the transition and the enrichment that the deployed relay would add to a sample event. The answers are sample
  * answers: no call is made.
  */
 export const enrichSample = async (event: Notification, now: Date): Promise<Notification> => {
-  const notification = withTransition(settled(event));
+  const notification = judgedSample(event);
   const answers = await sampleAnswers(notification, now);
   const enriched = await enrich(notification, {
     call: async (service, operation, input) => {
@@ -113,5 +123,5 @@ export const enrichSample = async (event: Notification, now: Date): Promise<Noti
     now: () => now,
     cache: new Cache(),
   });
-  return withoutSecrets(settled(enriched));
+  return withoutSecrets(asAlert(settled(enriched)));
 };

@@ -40,7 +40,10 @@ export interface Api {
   'GET /api/flow/payload': { send: { id: string }; answer: FlowPayload };
   /** A message as its channel shows it now. 404 if it no longer exists. */
   'GET /api/flow/message': { send: { target: string; id: string }; answer: FlowPayload };
-  /** Publishes to the topic. A given `transition` replaces the pipeline's history; else the history decides. */
+  /**
+   * Publishes to the topic. A given `transition` replaces the history of the event's subject; else the history decides.
+   * An `enriched` event has the transition and the answers of AWS that its preview has.
+   */
   'POST /api/flow/publish': { send: EventText; answer: { id: string } };
   'POST /api/flow/mode': { send: { target: string; mode: ReceiverMode }; answer: FlowTarget };
   'POST /api/flow/fault': { send: { fault: Fault; on: boolean }; answer: FlowFault[] };
@@ -71,9 +74,9 @@ export interface Problem {
 export interface EventText {
   readonly text: string;
   readonly subject?: string | undefined;
-  /** The transition. `count` defaults to 1, `since` to the time of the event. */
+  /** The transition. `count` defaults to 1, `since` to an hour before the event, or to its time if it is the first failure. */
   readonly transition?: TransitionInput | undefined;
-  /** Enriches the event with made-up answers of AWS, in the preview and the explanation. */
+  /** Enriches the event with sample answers of AWS. */
   readonly enriched?: boolean | undefined;
 }
 

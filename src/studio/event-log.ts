@@ -24,6 +24,8 @@ interface Entry {
   readonly view: FlowEvent;
   /** Equal for all copies of an event. */
   readonly notificationId: string;
+  /** Of a build of a batch: the alert of the batch has another id than the build's event. */
+  readonly batchId?: string | undefined;
   readonly messageId: string;
   readonly queueId?: string;
 }
@@ -38,11 +40,14 @@ export const createEventLog = (max: number): EventLog => {
   const change = (entry: Entry | undefined, view: Partial<FlowEvent>, more: Partial<Entry> = {}): void => {
     if (entry) entries.put({ ...entry, ...more, view: { ...entry.view, ...view } });
   };
+  const isOf =
+    ({ id, batch }: Notification) =>
+    ({ notificationId, batchId }: Entry): boolean =>
+      notificationId === id || (batchId !== undefined && batchId === batch?.id);
   /** The oldest copy that is not routed yet. */
-  const findOpen = ({ id }: Notification): Entry | undefined =>
-    find(({ notificationId, view }) => notificationId === id && view.state !== 'routed');
-  const findLast = ({ id }: Notification): Entry | undefined =>
-    entries.items.findLast(({ notificationId }) => notificationId === id);
+  const findOpen = (notification: Notification): Entry | undefined =>
+    entries.items.filter(isOf(notification)).find(({ view }) => view.state !== 'routed');
+  const findLast = (notification: Notification): Entry | undefined => entries.items.findLast(isOf(notification));
 
   return {
     get views() {
@@ -55,7 +60,7 @@ export const createEventLog = (max: number): EventLog => {
       const shown = { icon: icon(notification), headline: headline(notification) };
       const about = { source, ...shown, moment, ...(level && { level }), severity };
       const view: FlowEvent = { id, at: at.toISOString(), ...about, state: 'arrived', targets: [] };
-      entries.put({ id, view, notificationId: notification.id, messageId });
+      entries.put({ id, view, notificationId: notification.id, batchId: notification.batch?.id, messageId });
       return id;
     },
     routed(notification, targets) {

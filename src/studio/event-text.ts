@@ -10,6 +10,9 @@ import type { EventText, EventView } from './api.ts';
 import { MAX_EVENT_BYTES } from './body.ts';
 import { RefusalError } from './refusal.ts';
 
+/** How long a subject has failed if a transition does not say it, in milliseconds. */
+const DEFAULT_FAILING_MS = 3_600_000;
+
 /** The event of a request. */
 export const EventInput = z.strictObject({
   text: z.string(),
@@ -39,7 +42,10 @@ export const readText = async (
 ): Promise<Notification> => {
   checkText(text);
   const read = await notificationOf({ text, ...(subject !== undefined && { subject }) }, now, messageId);
-  return transition ? { ...read, transition: { count: 1, since: read.time, ...definedFields(transition) } } : read;
+  if (!transition) return read;
+  const sinceMs = Date.parse(read.time) - (transition.kind === 'broken' ? 0 : DEFAULT_FAILING_MS);
+  const since = new Date(sinceMs).toISOString();
+  return { ...read, transition: { count: 1, since, ...definedFields(transition) } };
 };
 
 /** Reads a text as {@link readText} does, and enriches it with sample answers if the event asks for it. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { enrichSample, judgedSample, sampleAnswers } from '../samples/enrichment.ts';
 import type { EventText } from './api.ts';
 import { readText } from './event-text.ts';
 import { RefusalError } from './refusal.ts';
@@ -11,13 +12,14 @@ const MAX_QUEUED = 2000;
 const UNROUTED = 'not routed: AWS did not answer';
 
 /**
- * Publishes an event to the simulation's topic, and records it.
+ * Publishes an event to the simulation's topic, and records it. An enriched event gets the answers of AWS that its
+ * preview gets.
  * @param onArrival is called when the event is recorded and not routed yet.
  * @returns the id of the event's entry.
  * @throws RefusalError if the queues are full or the text is empty or too long.
  */
 export const publish = async (
-  { aws, relay, events }: Simulation,
+  { aws, relay, events, answers }: Simulation,
   event: EventText,
   now: () => Date,
   onArrival: () => void,
@@ -25,12 +27,15 @@ export const publish = async (
   const queued = aws.deliveries.size + aws.unrouted.size + aws.deadLetters.size;
   if (queued >= MAX_QUEUED) throw new RefusalError(409, 'The queues are full: reset the flow.');
   const messageId = randomUUID();
-  const notification = await readText(event, now(), messageId);
-  if (event.transition && notification.transition) {
+  const at = now();
+  const read = await readText(event, at, messageId);
+  if (event.enriched) answers.put({ id: read.id, found: sampleAnswers(judgedSample(read), at) });
+  const shown = event.enriched ? await enrichSample(read, at) : read;
+  if (shown.transition || event.enriched) {
     // The table may be switched off. The relay then routes the event without a transition.
-    await seedHistory(aws, notification, notification.transition, now).catch(() => undefined);
+    await seedHistory(aws, shown, now).catch(() => undefined);
   }
-  const id = events.arrived(notification, messageId, now());
+  const id = events.arrived(read, messageId, now());
   onArrival();
   const before = new Set(aws.unrouted.messages.map((message) => message.messageId));
   await relay.publish(event.text, event.subject, messageId);

@@ -8,10 +8,12 @@ import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
 import { createMemory, type Memory } from '../relay/memory.ts';
 import { summaryDelivery } from '../relay/summary-delivery.ts';
+import type { Answers } from '../samples/answers.ts';
 import type { Stored } from '../targets/raw-target.ts';
 import { withPlaceholders } from '../targets/references.ts';
 import { isRecord } from '../text/json.ts';
 import { summaryNotification } from '../wording/summary.ts';
+import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { Fault } from './flow-api.ts';
@@ -24,6 +26,13 @@ const HIDDEN_SECONDS = 180;
 /** How many events, and how many deliveries, are kept. */
 const MAX_KEPT = 500;
 
+/** The answers of AWS about one published event. */
+interface EventAnswers {
+  /** Id of the notification. */
+  readonly id: string;
+  readonly found: Promise<Answers>;
+}
+
 /** Everything that a reset replaces: the relay, its in-memory AWS, and the logs of both. */
 export interface Simulation {
   readonly aws: LocalAws;
@@ -31,6 +40,8 @@ export interface Simulation {
   readonly memory: Memory;
   readonly events: EventLog;
   readonly deliveries: DeliveryLog;
+  /** An event without answers is not enriched. */
+  readonly answers: BoundedMap<EventAnswers>;
   readonly sent: Pick<ReturnType<typeof createSentMessages>, 'bodyOf'>;
   readonly faults: ReadonlySet<Fault>;
   setFault(fault: Fault, on: boolean): void;
@@ -69,6 +80,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const aws = createLocalAws(clock);
   const events = createEventLog(MAX_KEPT);
   const deliveries = createDeliveryLog(MAX_KEPT, now);
+  const answers = createBoundedMap<EventAnswers>(MAX_KEPT);
   const memory = createMemory();
   const faults = new Set<Fault>();
   const sent = createSentMessages({ ...options, max: MAX_KEPT });
@@ -115,8 +127,9 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       send: sent.send,
       telemetry,
       allowPrivateTargets: true,
-      // Keeps histories, and calls no AWS API for enrichment.
+      // Keeps histories. Only events with answers of their own are enriched.
       enrichmentMs: 0,
+      answersFor: ({ id }) => answers.get(id)?.found,
       aws: { ...aws, call },
       memory,
     });
@@ -133,6 +146,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
     memory,
     events,
     deliveries,
+    answers,
     sent,
     faults,
     setFault(fault: Fault, on: boolean) {
