@@ -1,8 +1,10 @@
 import type { Notification } from '../model/notification.ts';
 import { enrichSample } from '../samples/enrichment.ts';
 import { notificationOf } from '../samples/notification.ts';
-import { sampleEvent } from '../samples/samples.ts';
+import { sampleEvent, sampleNames } from '../samples/samples.ts';
+import { didYouMean } from '../text/closest.ts';
 import { isRecord, parseJson } from '../text/json.ts';
+import { nearJsonProblem } from '../text/json-fault.ts';
 import { CliError } from './errors.ts';
 import { quotable } from './quote.ts';
 import type { Io } from './terminal/io.ts';
@@ -72,24 +74,42 @@ export const unwrapAll = (
 
 const unwrap = (content: string): Unwrapped => oneOf(unwrapAll(content, (records) => [oneOf(records)]));
 
-type Input = Pick<Io, 'readInput' | 'now'>;
+type Input = Pick<Io, 'readInput' | 'now' | 'stderr'>;
 
 const readFile = async (name: string, io: Input): Promise<string> => {
   try {
     return await io.readInput(name);
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      `EVENT ${quotable(name, 100)} cannot be read (${code}): pass a file, - or the name of a sample (npx pipebell samples)`,
-    );
+    throw new CliError(`EVENT ${quotable(name, 100)} cannot be read (${code})${didYouMean(name, sampleNames)}`, {
+      next: 'pass a file, - or the name of a sample (npx pipebell samples)',
+    });
   }
 };
 
-/** Reads an event as the router would. @throws CliError if there is none. */
+/** The message of a file. @throws CliError for JSON with a fault, which the router would take for plain text. */
+const readMessage = async (name: string, io: Input): Promise<Unwrapped> => {
+  const content = (await readFile(name, io)).replace(/^\uFEFF/, '');
+  const problem = nearJsonProblem(content);
+  if (problem !== undefined) {
+    const file = name === '-' ? 'standard input' : quotable(name, 100);
+    throw new CliError(`${file} is not valid JSON: ${problem}`, { next: 'correct it and try again' });
+  }
+  const message = unwrap(content);
+  const inner = nearJsonProblem(message.text);
+  // Inside an envelope it may be what really arrived.
+  if (inner !== undefined) io.stderr.write(`the message in the envelope is plain text, not valid JSON: ${inner}\n`);
+  return message;
+};
+
+/**
+ * Reads an event as the router would. A message in an envelope that is nearly JSON causes a warning on standard error.
+ * @throws CliError if there is none, or if the file is JSON with a fault.
+ */
 export const readEvent = async (name: string, io: Input): Promise<CliEvent> => {
   const now = io.now();
   const sample = await sampleEvent(name, now);
-  const example = sample ?? unwrap(await readFile(name, io));
+  const example = sample ?? (await readMessage(name, io));
   const { text, subject } = example;
   if (text.trim() === '') throw new CliError('the event is empty');
   const notification = await notificationOf(example, now);

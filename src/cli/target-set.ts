@@ -3,6 +3,7 @@ import { type Stored, storedFrom } from '../targets/raw-target.ts';
 import { isRecord, parseJson } from '../text/json.ts';
 import type { Account } from './aws/account.ts';
 import { CliError } from './errors.ts';
+import { notJson } from './not-json.ts';
 import type { Io } from './terminal/io.ts';
 
 /** All targets of a stage, sorted by name. */
@@ -21,6 +22,7 @@ export const targetsFromFile = async (file: string, io: Io): Promise<Stored[]> =
     throw new CliError(`--targets: the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   const targets = parseJson(text);
+  if (targets === undefined) throw notJson('--targets', text);
   if (!isRecord(targets)) {
     throw new CliError('--targets: the file must be a JSON object, {"name": {"platform": …}}: see npx pipebell init');
   }

@@ -80,8 +80,9 @@ describe('errors with --json', () => {
     const { code, stderr, document } = await runJson(...args);
 
     expect(code).toBe(expected);
-    expect(document).toEqual({ error: { code: kind, message: expect.any(String), next: null } });
-    expect(stderr).toContain(document.error.message);
+    expect(document).toEqual({ error: { code: kind, message: expect.any(String), next: document.error.next } });
+    const { message, next } = document.error;
+    expect(stderr).toContain(next === null ? message : `${message}: ${next}`);
   });
 
   test('writes no document for an error without --json', async () => {

@@ -86,7 +86,7 @@ describe('sending one event', () => {
     'sends the sample %s as its preview shows it',
     async (event) => {
       const inbox = await keep(openInbox());
-      const io = { now: () => new Date(), readInput: async () => '' };
+      const io = { now: () => new Date(), readInput: async () => '', stderr: process.stderr };
       const { transition, failures } = (await readEvent(event, io)).notification;
 
       await sendOne(

@@ -4,6 +4,7 @@ import type { LocalAws } from '../../../local/aws.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import { CliError } from '../../errors.ts';
+import { notJson } from '../../not-json.ts';
 
 /** Names of the SDKs and of the documentation for services whose endpoint has another name. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -52,6 +53,7 @@ const answerFor = (value: unknown, input: unknown): unknown => {
 /** Reads the answers of AWS, by `Service.Operation` in any case. @throws CliError that does not quote the file. */
 export const parseAnswers = (content: string): ReadonlyMap<string, unknown> => {
   const all = parseJson(content);
+  if (all === undefined) throw notJson('--answers', content);
   if (!isRecord(all)) {
     throw new CliError('--answers: the file must be a JSON object, {"CodePipeline.GetPipelineExecution": {…}}');
   }

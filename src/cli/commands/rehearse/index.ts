@@ -3,6 +3,7 @@ import { describeIssues } from '../../../model/issues.ts';
 import { Settings } from '../../../model/settings.ts';
 import { parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
+import { notJson } from '../../not-json.ts';
 import { withPrivate } from '../../options.ts';
 import { quotable } from '../../quote.ts';
 import { targetsFromFile } from '../../target-set.ts';
@@ -63,7 +64,7 @@ const readFile = async (what: string, file: string, io: Io): Promise<string> => 
 const readSettings = async (file: string, io: Io): Promise<string> => {
   const text = await readFile('--settings: the file', file, io);
   const raw = parseJson(text);
-  if (raw === undefined) throw new CliError('--settings: the file is not valid JSON');
+  if (raw === undefined) throw notJson('--settings', text);
   const parsed = Settings.safeParse(raw);
   if (!parsed.success) throw new CliError(`--settings: ${describeIssues(parsed.error.issues).join('; ')}`);
   return text;

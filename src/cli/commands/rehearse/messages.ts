@@ -1,33 +1,8 @@
 import { isRecord, parseJson } from '../../../text/json.ts';
+import { nearJsonProblem } from '../../../text/json-fault.ts';
 import { CliError } from '../../errors.ts';
 import { type Unwrapped, unwrapAll } from '../../event.ts';
 import { quotable } from '../../quote.ts';
-
-/** Beginning of a text that was meant as JSON. A text such as `[prod] Backup done` is none. */
-const JSON_START = /^\s*(?:\{|\[\s*(?:[[{"\]]|$))/;
-
-/** Whether the text is JSON, or the beginning of JSON. Only the place in V8's error is used: the rest quotes the text. */
-const isBeginning = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    const [, position] = /position (\d+)/.exec(String(error)) ?? [];
-    return /Unexpected end/.test(String(error)) || Number(position) >= text.trimEnd().length;
-  }
-};
-
-/** The number of the line that makes a text no JSON. */
-const faultyLine = (content: string): number => {
-  const lines = content.trimEnd().split('\n');
-  let [good, bad] = [0, lines.length];
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (isBeginning(`${lines.slice(0, middle).join('\n')}\n`)) good = middle;
-    else bad = middle;
-  }
-  return bad;
-};
 
 const isMessage = (value: unknown): boolean => typeof value === 'string' || isRecord(value);
 
@@ -39,10 +14,15 @@ const ofLines = (content: string, file: string): unknown[] => {
   if (isLines) {
     const faulty = parsed.find(({ value }) => !isMessage(value));
     if (!faulty) return parsed.map(({ value }) => value);
-    throw new CliError(`${file}: line ${faulty.at} is not a JSON object or a JSON string: correct or remove it`);
+    const problem = nearJsonProblem(content.split('\n')[faulty.at - 1] ?? '')?.replace('line 1, ', '');
+    const why = problem ? ` (${problem})` : '';
+    throw new CliError(`${file}: line ${faulty.at} is not a JSON object or a JSON string${why}`, {
+      next: 'correct or remove it',
+    });
   }
-  if (JSON_START.test(content)) {
-    throw new CliError(`${file}: not valid JSON (line ${faultyLine(content)}): correct it, or pass one text`);
+  const problem = nearJsonProblem(content);
+  if (problem !== undefined) {
+    throw new CliError(`${file}: not valid JSON (${problem})`, { next: 'correct it, or pass one text' });
   }
   return [content];
 };

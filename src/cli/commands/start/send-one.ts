@@ -39,7 +39,7 @@ export const sendOne = async (options: SendOneOptions, terminal: Terminal): Prom
   const platform = options.platform ?? (await loadPlatforms()).find((each) => each.recognizes(url))?.name ?? 'webhook';
   const allowPrivate = isBlockedHost(url.hostname);
   const { clock = realClock() } = options;
-  const event = await readEvent(options.event, { readInput, now: clock.now });
+  const event = await readEvent(options.event, { readInput, now: clock.now, stderr: process.stderr });
 
   let accepted = false;
   const telemetry = {
