@@ -34,7 +34,7 @@ describe('keyboard operation', () => {
       .getByText(/approval/i)
       .first()
       .waitFor();
-    await tabTo(page, /^default/);
+    await tabTo(page, /^automatic/);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     await tabTo(page, /^Publish the event/);
@@ -71,14 +71,18 @@ describe('keyboard operation', () => {
     const { page } = await visitor.visit('#preview?sample=failed');
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
 
-    await tabTo(page, /^Search/);
+    await tabTo(page, /^All$/);
     await page.keyboard.press('Tab');
     expect(await focused()).toMatch(/failed/);
     await page.keyboard.press('End');
     await page.keyboard.press('Home');
+    expect(await focused()).toMatch(/^CodePipeline \d+$/);
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^still-failing/, pressed: true }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('separator');
     await page.keyboard.press('Tab');
 
     expect(await focused()).toBe('Clear');

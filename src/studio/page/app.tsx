@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Catalogue } from '../api.ts';
-import { type Draft, eventOf, sampleDraft } from './events/draft.ts';
+import { type Draft, eventOf, isEmpty, sampleDraft } from './events/draft.ts';
+import { EmptyEvent } from './events/empty-event.tsx';
 import { EventPane } from './events/event-pane.tsx';
+import { PANE_WIDTH, usePanes } from './events/panes.ts';
+import { Splitter } from './events/splitter.tsx';
 import { FlowView } from './flow/flow-view.tsx';
 import { Header } from './header.tsx';
 import { PreviewView } from './preview/preview-view.tsx';
@@ -14,16 +17,20 @@ import { useTheme } from './state/theme.ts';
 /** A failure has the richest message. */
 const firstSample = ({ samples }: Catalogue) => samples.find(({ severity }) => severity === 'failure') ?? samples[0];
 
+/** Key of the browser's storage for the sample of the last visit. */
+const SAMPLE_KEY = 'pipebell-sample';
+
+/** The sample of the URL, else that of the last visit. */
 const draftOf = (catalogue: Catalogue, { settings }: Place): Draft => {
-  const named = catalogue.samples.find(({ name }) => name === settings.sample);
-  const sample = named ?? firstSample(catalogue);
-  return sampleDraft(sample);
+  const named = settings.sample ?? localStorage.getItem(SAMPLE_KEY);
+  return sampleDraft(catalogue.samples.find(({ name }) => name === named) ?? firstSample(catalogue));
 };
 
 const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
   const [place, go] = usePlace();
   const { theme, choose, scheme } = useTheme();
   const [draft, setDraft] = useState(() => draftOf(catalogue, place));
+  const [panes, setPanes] = usePanes();
   const live = useFlow();
   const { transition, aws } = place.settings;
   const event = useMemo(
@@ -34,6 +41,7 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
 
   const pick = useCallback(
     (name: string) => {
+      localStorage.setItem(SAMPLE_KEY, name);
       go({ settings: { sample: name, transition: undefined, aws: undefined } });
       const sample = catalogue.samples.find((known) => known.name === name);
       if (sample) setDraft(sampleDraft(sample));
@@ -46,36 +54,60 @@ const Studio = ({ catalogue }: { catalogue: Catalogue }) => {
   }, [place.settings, draft.sample, pick]);
 
   const publishDraft = async () => {
+    if (isEmpty(draft)) {
+      setProblem('There is no event to publish: paste one, or choose a sample.');
+      go({ view: 'events' });
+      return;
+    }
     setProblem(undefined);
     go({ view: 'flow' });
     const fresh = draft.edited || !draft.sample ? undefined : await call('GET /api/sample', { name: draft.sample });
     await call('POST /api/flow/publish', fresh ? { ...event, text: fresh.text, subject: fresh.subject } : event);
   };
+  const edit = (next: Draft) => {
+    setDraft(next);
+    setProblem(undefined);
+  };
   const publish = () => void publishDraft().catch((error) => setProblem(messageOf(error)));
 
+  const isPreview = place.view === 'preview' || place.view === 'events';
   return (
     <div class="studio">
       <button type="button" class="skip-link" onClick={() => document.getElementById('view')?.focus()}>
         Skip to content
       </button>
       <Header place={place} go={go} theme={theme} choose={choose} live={live} />
-      <main>
+      <main style={{ '--pane-width': `${panes.width}px` }}>
         <EventPane
           catalogue={catalogue}
           draft={draft}
           transition={transition}
           shown={place.view === 'events'}
+          share={panes.share}
+          onShare={(share) => setPanes({ share })}
           onPick={pick}
-          onEdit={setDraft}
+          onEdit={edit}
           onTransition={(chosen) => go({ settings: { transition: chosen } })}
           onPublish={publish}
           problem={problem}
         />
+        <Splitter
+          label="Width of the event pane"
+          controls="event-pane"
+          orientation="vertical"
+          size={panes.width}
+          limits={PANE_WIDTH}
+          unitsPerPixel={() => 1}
+          onSize={(width) => setPanes({ width })}
+        />
         <div id="view" tabIndex={-1} class={place.view === 'events' ? 'behind' : ''}>
-          {(place.view === 'preview' || place.view === 'events') && (
-            <PreviewView event={event} catalogue={catalogue} place={place} go={go} scheme={scheme} />
-          )}
-          {place.view === 'routing' && <RoutingView event={event} catalogue={catalogue} />}
+          {isPreview &&
+            (isEmpty(draft) ? (
+              <EmptyEvent sample={draft.sample ?? firstSample(catalogue)?.name} onPick={pick} />
+            ) : (
+              <PreviewView event={event} catalogue={catalogue} place={place} go={go} scheme={scheme} />
+            ))}
+          {place.view === 'routing' && <RoutingView event={isEmpty(draft) ? undefined : event} catalogue={catalogue} />}
           {place.view === 'flow' && <FlowView live={live} catalogue={catalogue} scheme={scheme} onPublish={publish} />}
         </div>
       </main>

@@ -1,4 +1,5 @@
 import type { Catalogue, EventText, Sample } from '../../api.ts';
+import { jsonErrorIn } from './json-error.ts';
 
 /** The event in the editor. */
 export interface Draft {
@@ -36,25 +37,19 @@ export const eventOf = (
 
 export interface TextProblem {
   readonly text: string;
-  /** Counted from 1; absent if the parser does not name a position. */
-  readonly line?: number;
+  /** Counted from 1. */
+  readonly line: number;
 }
 
 /** The syntax error of a text that starts as JSON does. Any other text is a valid event. */
 export const problemIn = (text: string): TextProblem | undefined => {
   if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : '';
-    const at = /position (\d+)/.exec(message)?.[1];
-    const end = /end of JSON|Unexpected end/.test(message);
-    const before = at !== undefined ? text.slice(0, Number(at)) : end ? text : undefined;
-    const line = before?.split('\n').length;
-    return { text: message.replace(/^JSON\.parse: /, ''), ...(line && { line }) };
-  }
+  const error = jsonErrorIn(text);
+  return error && { text: error.text, line: text.slice(0, error.position).split('\n').length };
 };
+
+/** Whether there is nothing to preview or to publish. */
+export const isEmpty = ({ text }: Pick<Draft, 'text'>): boolean => text.trim() === '';
 
 /** The draft of a sample, formatted. */
 export const sampleDraft = (sample: Sample | undefined): Draft => ({

@@ -1,29 +1,48 @@
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { type Draft, formatted, problemIn } from './draft.ts';
 
-const numbers = (text: string): string =>
-  text
-    .split('\n')
-    .map((_, at) => at + 1)
-    .join('\n');
+const numbersBetween = (first: number, last: number): string =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => `${first + at}\n`).join('');
 
-/** A text area with line numbers, which holds the event. */
-export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft: Draft): void; onReset(): void }) => {
+/** The numbers of all lines. The line with the error is marked. */
+const LineNumbers = ({ count, wrong }: { count: number; wrong: number | undefined }) => (
+  <>
+    {numbersBetween(1, wrong === undefined ? count : wrong - 1)}
+    {wrong !== undefined && <b>{wrong}</b>}
+    {wrong !== undefined && `\n${numbersBetween(wrong + 1, count)}`}
+  </>
+);
+
+interface Props {
+  draft: Draft;
+  /** Share of the height, in percent. */
+  share: number;
+  onEdit(draft: Draft): void;
+  onReset(): void;
+}
+
+/** A text area with line numbers, which holds the event. Long lines scroll, so that each has one number. */
+export const Editor = ({ draft, share, onEdit, onReset }: Props) => {
   const id = useId();
   const lines = useRef<HTMLPreElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const problem = problemIn(draft.text);
   const write = (text: string) => onEdit({ ...draft, text, edited: true });
-  useEffect(() => box.current?.scrollTo(0, 0), [draft.sample]);
+  // The numbers are moved instead of scrolled: a scroll is animated and ends at the height of its own content.
+  const follow = () => {
+    if (lines.current) lines.current.style.transform = `translateY(${-(box.current?.scrollTop ?? 0)}px)`;
+  };
+  useEffect(() => box.current?.scrollTo({ top: 0, left: 0, behavior: 'instant' }), [draft.sample]);
+  useLayoutEffect(follow);
   return (
-    <section class="editor" aria-label="Editor">
+    <section class="editor" aria-label="Editor" id="event-editor" style={{ flexGrow: share }}>
       <div class="editor-head">
         <label for={id}>
           Event
           {draft.edited && <span class="tag">edited</span>}
         </label>
         <span class="spring" />
-        <button type="button" class="quiet small" onClick={() => write('')}>
+        <button type="button" class="quiet small" disabled={draft.text === ''} onClick={() => write('')}>
           Clear
         </button>
         <button
@@ -39,9 +58,11 @@ export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft:
         </button>
       </div>
       <div class={`editor-box ${problem ? 'wrong' : ''}`}>
-        <pre ref={lines} aria-hidden="true">
-          {numbers(draft.text)}
-        </pre>
+        <div class="gutter" aria-hidden="true">
+          <pre ref={lines}>
+            <LineNumbers count={draft.text.split('\n').length} wrong={problem?.line} />
+          </pre>
+        </div>
         <textarea
           id={id}
           ref={box}
@@ -50,16 +71,15 @@ export const Editor = ({ draft, onEdit, onReset }: { draft: Draft; onEdit(draft:
           spellcheck={false}
           autocomplete="off"
           autocapitalize="off"
-          placeholder="Paste an EventBridge event, an SNS message or any text"
+          placeholder="Paste an event, or any text"
           aria-invalid={Boolean(problem)}
           aria-describedby={`${id}-problem`}
           onInput={({ currentTarget }) => write(currentTarget.value)}
-          onScroll={({ currentTarget }) => lines.current?.scrollTo(0, currentTarget.scrollTop)}
+          onScroll={follow}
         />
       </div>
       <p id={`${id}-problem`} class="problem small" role="status">
-        {problem &&
-          `${problem.line ? `Line ${problem.line}: ` : ''}${problem.text}. The event is treated as plain text.`}
+        {problem && `Line ${problem.line}: ${problem.text}. The event is treated as plain text.`}
       </p>
     </section>
   );

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Catalogue, EventText, TargetSet, TargetView } from '../../api.ts';
+import type { Catalogue, EventText, Explanation, TargetSet, TargetView } from '../../api.ts';
 import { plural } from '../parts/time.ts';
 import { useAnswer } from '../state/answer.ts';
 import { call, messageOf } from '../state/call.ts';
@@ -12,12 +13,38 @@ const ORIGINS: Record<TargetSet['origin'], string> = {
   stage: 'Targets of the stage. Changes stay in memory.',
 };
 
+interface Props {
+  /** `undefined` while the editor is empty. */
+  event: EventText | undefined;
+  catalogue: Catalogue;
+}
+
+/** Calls the server for an event only: it refuses an empty one. */
+const Explained = ({
+  event,
+  set,
+  children,
+}: {
+  event: EventText;
+  set: TargetSet;
+  children(value: Explanation | undefined): ComponentChildren;
+}) => <>{children(useAnswer('POST /api/explain', event, set).value)}</>;
+
+const Result = ({ value: { event, targets } }: { value: Explanation }) => {
+  const getting = targets.filter(({ gets }) => gets).length;
+  return (
+    <p class="summary-line" role="status">
+      <span aria-hidden="true">{event.icon}</span> {event.headline}: {getting} of {plural(targets.length, 'target')}{' '}
+      {getting === 1 ? 'gets' : 'get'} the event
+    </p>
+  );
+};
+
 /** Which targets get the event, and which filters decide. */
-export const RoutingView = ({ event, catalogue }: { event: EventText; catalogue: Catalogue }) => {
+export const RoutingView = ({ event, catalogue }: Props) => {
   const [set, setSet] = useState<TargetSet>();
   const [edited, setEdited] = useState<TargetView | 'new'>();
   const [problem, setProblem] = useState<string>();
-  const { value } = useAnswer('POST /api/explain', event, set);
   const load = (answer: Promise<TargetSet>) =>
     answer.then(
       (next) => {
@@ -29,7 +56,23 @@ export const RoutingView = ({ event, catalogue }: { event: EventText; catalogue:
   useEffect(() => void load(call('GET /api/targets', undefined)), []);
   if (!set) return <p class="problem">{problem}</p>;
 
-  const getting = value?.targets.filter(({ gets }) => gets).length;
+  const listed = (value: Explanation | undefined) => (
+    <>
+      {value && <Result value={value} />}
+      <ul class="targets">
+        {set.targets.map((view) => (
+          <TargetCard
+            key={view.name}
+            view={view}
+            verdict={value?.targets.find(({ target }) => target === view.name)}
+            fields={catalogue.platforms.find(({ name }) => name === view.platform)?.fields ?? []}
+            onEdit={() => setEdited(view)}
+            onDelete={() => void load(call('POST /api/targets/delete', { name: view.name }))}
+          />
+        ))}
+      </ul>
+    </>
+  );
   return (
     <div class="view routing">
       <div class="view-head">
@@ -50,24 +93,16 @@ export const RoutingView = ({ event, catalogue }: { event: EventText; catalogue:
           {problem}
         </p>
       )}
-      {value && (
-        <p class="summary-line" role="status">
-          <span aria-hidden="true">{value.event.icon}</span> {value.event.headline}: {getting} of{' '}
-          {plural(set.targets.length, 'target')} {getting === 1 ? 'gets' : 'get'} the event
-        </p>
+      {event ? (
+        <Explained event={event} set={set}>
+          {listed}
+        </Explained>
+      ) : (
+        <>
+          <p class="hint">Paste an event, or choose a sample, to see which targets get it.</p>
+          {listed(undefined)}
+        </>
       )}
-      <ul class="targets">
-        {set.targets.map((view) => (
-          <TargetCard
-            key={view.name}
-            view={view}
-            verdict={value?.targets.find(({ target }) => target === view.name)}
-            fields={catalogue.platforms.find(({ name }) => name === view.platform)?.fields ?? []}
-            onEdit={() => setEdited(view)}
-            onDelete={() => void load(call('POST /api/targets/delete', { name: view.name }))}
-          />
-        ))}
-      </ul>
       {edited && (
         <TargetDialog
           view={edited === 'new' ? undefined : edited}
