@@ -62,8 +62,11 @@ const DEAD: Readonly<Record<StepKind, readonly string[]>> = {
 
 /** What to do about a code, for people. */
 const ADVICE: ReadonlyMap<string, string> = new Map([
-  ['not_in_channel', 'invite the bot to the channel with /invite @pipebell'],
-  ['channel_not_found', 'check the id of the channel, and invite the bot to a private one with /invite @pipebell'],
+  ['not_in_channel', 'invite the bot to the channel, such as with /invite @pipebell-prod'],
+  [
+    'channel_not_found',
+    'check the id of the channel, and invite the bot to a private one, such as with /invite @pipebell-prod',
+  ],
 ]);
 
 const detailOf = ({ code, needed }: { code: string; needed?: string }): string => {

@@ -192,7 +192,7 @@ describe('a bot that is not in the channel', () => {
     expect(await take({ kind: 'open' })).toMatchObject({
       kind: 'rejected',
       reason: 'unauthorized',
-      detail: 'not_in_channel: invite the bot to the channel with /invite @pipebell',
+      detail: 'not_in_channel: invite the bot to the channel, such as with /invite @pipebell-prod',
     });
     expect(slack.methods()).toEqual(['chat.postMessage', 'conversations.join', 'chat.postMessage']);
   });
@@ -204,7 +204,7 @@ describe('a bot that is not in the channel', () => {
     expect(await take({ kind: 'open' })).toMatchObject({
       kind: 'rejected',
       reason: 'gone',
-      detail: expect.stringMatching(/^channel_not_found: .*\/invite @pipebell$/),
+      detail: expect.stringMatching(/^channel_not_found: .*\/invite @pipebell-prod$/),
     });
   });
 });
