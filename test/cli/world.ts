@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
-import { CliError } from '../../src/cli/errors.ts';
+import { CliError, PromptCancelled } from '../../src/cli/errors.ts';
 import { runCli } from '../../src/cli/program.ts';
 import type { Io } from '../../src/cli/terminal/io.ts';
-import type { Prompts } from '../../src/cli/terminal/prompts.ts';
+import type { Choice, Prompts } from '../../src/cli/terminal/prompts.ts';
 import type { Queue } from '../../src/dead-letters/queues.ts';
 import { createLocalAws, type LocalAws } from '../../src/local/aws.ts';
 import { type Clock, frozenClock } from '../../src/local/clock.ts';
@@ -42,6 +42,8 @@ export interface World {
   /** Is stderr a terminal? */
   terminal: boolean;
   readonly questions: string[];
+  /** What was wrong with answers that a question refused. */
+  readonly refusals: string[];
   /** The answers to the first questions, before {@link World.answer} is used. */
   answers: string[];
   /** Parameter Store: values by full name. */
@@ -86,22 +88,51 @@ const PLACE = /^(pipebell-\S+ in .+ \/ \S+(?:, not checked)?)\n([\s\S]*)$/;
 
 const YES = /^y(es)?$/i;
 
-/** Answers each question with the next of {@link World.answers}, else with {@link World.answer}. */
-const promptsOf = (world: Pick<World, 'questions' | 'answers' | 'answer'>): Prompts => {
-  const answer = async (question: string): Promise<string> => {
+/**
+ * Answers each question with the next of {@link World.answers}, else with {@link World.answer}. An answer that the
+ * question refuses is followed by the next one, as at a terminal. `^C` cancels.
+ */
+const promptsOf = (world: Pick<World, 'questions' | 'answers' | 'answer' | 'refusals'>): Prompts => {
+  const next = (): string => {
+    const answer = world.answers.shift() ?? world.answer ?? '';
+    if (answer === '^C') throw new PromptCancelled('Ctrl-C');
+    return answer;
+  };
+  const valid: Prompts['password'] = async (question, { validate } = {}) => {
     world.questions.push(question);
-    return world.answers.shift() ?? world.answer ?? '';
+    for (;;) {
+      const isLast = world.answers.length === 0;
+      const answer = next().trim();
+      const problem = validate?.(answer);
+      if (problem === undefined) return answer;
+      world.refusals.push(problem);
+      if (isLast) throw new Error(`no answer is left after the refusal: ${problem}`);
+    }
+  };
+  const chosen = (answer: string, choices: readonly Choice[]): string => {
+    if (choices.some(({ value }) => value === answer)) return answer;
+    throw new Error(`${answer} is none of ${choices.map(({ value }) => value).join(', ')}`);
   };
   return {
-    text: answer,
-    password: answer,
-    async select(message, choices) {
-      const choice = await answer(message);
-      if (choices.includes(choice)) return choice;
-      throw new Error(`${choice} is none of ${choices.join(', ')}`);
+    text: async (question, { initialValue, ...options } = {}) =>
+      (await valid(question, {
+        ...options,
+        validate: (answer) => options.validate?.(answer || (initialValue ?? '')),
+      })) ||
+      (initialValue ?? ''),
+    password: valid,
+    async select(question, choices, initial) {
+      world.questions.push(question);
+      return chosen(next() || (initial ?? choices[0]?.value ?? ''), choices);
     },
-    async confirm(message, { initialValue }) {
-      const text = await answer(message);
+    async multiselect(question, choices, initial) {
+      world.questions.push(question);
+      const answer = next();
+      return answer === '' ? [...initial] : answer.split(' ').map((each) => chosen(each, choices));
+    },
+    async confirm(question, { initialValue }) {
+      world.questions.push(question);
+      const text = next();
       return text === '' ? initialValue : YES.test(text);
     },
   };
@@ -150,6 +181,7 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
     answer: undefined,
     terminal: false,
     questions: [],
+    refusals: [],
     answers: [],
     parameters: new Map(),
     topics: new Map(),

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { isTargetName, secretsPath } from '../../model/stack.ts';
 import { platformNames } from '../../platforms/index.ts';
-import { optionOf, requiredValues } from '../../targets/target-fields.ts';
+import { allFields, optionOf, requiredValues, type TargetField } from '../../targets/target-fields.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { stageOption } from '../options.ts';
 import { quotable } from '../quote.ts';
@@ -9,8 +9,11 @@ import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
 
 const HELP = `
-"explain --targets" reads the file that --write creates. It holds no secret: its target refers to a parameter for its
-URL or token. A target created by "targets add" may hold the secret itself, because it is stored encrypted.
+"targets add --from" and "explain --targets" read the file that --write creates. It holds no secret: its target refers to
+a parameter for its URL or token. The printed commands ask for the secret and store it in the target, which is encrypted:
+without the option that ends in -prompt the reference stays, and the parameter must exist.
+
+"npx pipebell setup" asks for everything instead.
 
 Examples:
   npx pipebell init
@@ -33,9 +36,30 @@ const firstTarget = ({ stage, platform, name }: Options) => ({
   },
 });
 
-const commands = ({ stage, platform, name }: Options): string[] => [
+/** The secrets that a target of the platform must have. */
+const fieldsWithSecrets = (platform: string): TargetField[] =>
+  allFields().filter(({ open, required, platforms }) => !open && required && platforms.includes(platform));
+
+/** The file that the commands use if no other is written. */
+const DEFAULT_FILE = 'targets.json';
+
+/** The options that give a target its secrets, which take the place of the references in the file. */
+const secretOptions = (platform: string): string =>
+  fieldsWithSecrets(platform)
+    .map((field) => ` --${optionOf(field)}-prompt`)
+    .join('');
+
+/** A word of a shell command, in quotes if it needs them. */
+const shellWord = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** What to run next, so that the target of the file is added to the stack and gets a message. */
+const commands = ({ stage, platform, name, write: file }: Options): string[] => [
+  ...(file === undefined
+    ? [`npx pipebell init --stage ${stage} --platform ${platform} --name ${name} --write ${DEFAULT_FILE}`]
+    : []),
   `npx serverless deploy --stage ${stage}`,
-  `npx pipebell targets add ${name} --stage ${stage} --platform ${platform}`,
+  ...(platform === 'slack-app' ? [`npx pipebell slack manifest --stage ${stage}`] : []),
+  `npx pipebell targets add ${name} --stage ${stage} --from ${shellWord(file ?? DEFAULT_FILE)}${secretOptions(platform)}`,
   `npx pipebell send approval --stage ${stage}`,
 ];
 
@@ -69,7 +93,7 @@ const init = async (options: Options, io: Io): Promise<number> => {
 export const addInit = (program: Command, io: Io, exit: (code: number) => void): void => {
   program
     .command('init')
-    .description('print an example target and the next three commands')
+    .description('print an example target and the commands that add it to a stack')
     .addOption(stageOption().env('PIPEBELL_STAGE').default('prod'))
     .addOption(
       new Option('--platform <name>', 'the platform of the target').choices([...platformNames]).default('slack'),

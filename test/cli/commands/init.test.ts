@@ -1,8 +1,8 @@
 import { platformNames } from '../../../src/platforms/index.ts';
-import { openWorld } from '../world.ts';
+import { openWorld, targetOf } from '../world.ts';
 
 describe('pipebell init', () => {
-  test('prints an example target and the next three commands, and writes no file', async () => {
+  test('prints an example target and the next commands, and writes no file', async () => {
     const world = openWorld();
 
     const { code, stdout, stderr } = await world.run('init');
@@ -18,8 +18,9 @@ describe('pipebell init', () => {
       },
     });
     expect(next?.trimEnd().split('\n')).toEqual([
+      '  npx pipebell init --stage prod --platform slack --name team --write targets.json',
       '  npx serverless deploy --stage prod',
-      '  npx pipebell targets add team --stage prod --platform slack',
+      '  npx pipebell targets add team --stage prod --from targets.json --url-prompt',
       '  npx pipebell send approval --stage prod',
     ]);
     expect(world.files.size).toBe(0);
@@ -42,8 +43,37 @@ describe('pipebell init', () => {
     const explained = await world.run('explain', 'failed', '--targets', 'targets.json');
 
     expect(written.code).toBe(0);
-    expect(JSON.parse(written.stdout)).toMatchObject({ written: true, next: { length: 3 } });
+    expect(JSON.parse(written.stdout)).toMatchObject({ written: true });
     expect(explained).toMatchObject({ code: 0, stdout: expect.stringContaining('1 target of 1 would get it') });
+  });
+
+  test.each([
+    ['slack', 'https://hooks.slack.com/services/T0/B0/canary'],
+    ['webhook', 'https://hook.example.com/canary'],
+  ])('prints a command that adds its target of %s with the secret that is asked for', async (platform, secret) => {
+    const world = openWorld();
+    world.answer = '';
+    world.answers = [secret, 'no'];
+
+    const { stdout } = await world.run('init', '--platform', platform, '--write', 'my targets.json', '--json');
+    const { targets, next } = JSON.parse(stdout);
+    const command: string = next.find((each: string) => each.includes('targets add'));
+    const args = command.replace(/^npx pipebell /, '').match(/'[^']*'|\S+/g) ?? [];
+    const added = await world.run(...args.map((each) => each.replaceAll("'", '')));
+
+    expect(added.code).toBe(0);
+    expect(targetOf(world, 'team')).toEqual({ ...targets.team, url: secret });
+  });
+
+  test('names the command that makes a Slack app, before its token is asked for', async () => {
+    const { stdout } = await openWorld().run('init', '--platform', 'slack-app', '--write', 'targets.json', '--json');
+    const other = await openWorld().run('init', '--write', 'targets.json', '--json');
+
+    expect(JSON.parse(stdout).next.slice(1, 3)).toEqual([
+      'npx pipebell slack manifest --stage prod',
+      'npx pipebell targets add team --stage prod --from targets.json --token-prompt',
+    ]);
+    expect(other.stdout).not.toContain('manifest');
   });
 
   test.each([

@@ -37,19 +37,39 @@ describe('targets add for a Slack app', () => {
 
   test('asks for token and channel at a terminal, and hides the token', async () => {
     const { world, slack } = openStage();
-    world.answers = ['slack-app', FAKE_CHANNEL, '', '', FAKE_TOKEN];
+    world.answers = [
+      'slack-app',
+      'xapp-1-canary',
+      FAKE_TOKEN,
+      '#web',
+      FAKE_CHANNEL,
+      '',
+      '',
+      '<!here>',
+      'no one',
+      'run',
+    ];
     world.answer = 'yes';
 
-    const { code, stdout } = await run(world, 'targets', 'add', 'team', '--stage', 'prod');
+    const { code, stdout, stderr } = await run(world, 'targets', 'add', 'team', '--stage', 'prod');
 
     expect(world.questions).toEqual([
-      'Platform',
-      'The id of the channel, such as C0123456789',
-      'Notify on',
-      'Pipelines to include, such as web-* !web-test',
+      'Where do the messages go?',
       "The token of the app's bot, which begins with xoxb- (hidden)",
+      'The id of the channel, such as C0123456789',
+      'What notifies?',
+      'Which pipelines? Names or patterns, such as web-* !web-test',
+      'Who is mentioned when a failure is new?',
+      'Who is mentioned when an approval waits?',
+      'What is one conversation?',
       'Send a test message once it is added?',
     ]);
+    expect(world.refusals).toEqual([
+      'Not valid: it is not the token of a bot, which begins with xoxb-',
+      'Not valid: expected the id of a channel, such as C0123456789',
+    ]);
+    expect(targetOf(world, 'team')).toMatchObject({ mention: { failed: ['<!here>'] }, thread: 'run' });
+    expect(stderr).toContain('https://api.slack.com/apps?new_app=1&manifest_yaml=');
     expect({ code, last: stdout.split('\n').at(-2) }).toEqual({ code: 0, last: 'team accepted it' });
     expect(slack.roots()).toHaveLength(1);
   });

@@ -123,16 +123,19 @@ describe('pipebell targets add', () => {
   test('prompts for each field at a terminal, and offers a test message', async () => {
     const world = openWorld();
     world.answer = '';
-    world.answers = ['slack', 'failed approval', 'web-* !web-test', URL, ''];
+    world.answers = ['slack', URL, 'failed approval', 'web-* !web-test', '<!here>', 'no one', ''];
 
     const { code, stdout, stderr } = await world.run(...ADD);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^\nSlack, incoming webhook:\n {2}Open https:\/\/api\.slack\.com\/apps/);
     expect(world.questions).toEqual([
-      'Platform',
-      'Notify on',
-      'Pipelines to include, such as web-* !web-test',
+      'Where do the messages go?',
       'The URL of the webhook (hidden)',
+      'What notifies?',
+      'Which pipelines? Names or patterns, such as web-* !web-test',
+      'Who is mentioned when a failure is new?',
+      'Who is mentioned when an approval waits?',
       'Send a test message once it is added?',
     ]);
     expect(targetOf(world, 'team')).toEqual({
@@ -140,6 +143,7 @@ describe('pipebell targets add', () => {
       url: URL,
       on: ['failed', 'approval'],
       when: { pipelines: ['web-*', '!web-test'] },
+      mention: { failed: ['<!here>'] },
     });
     expect(stdout).toBe(`team is added to ${WHERE}; the change takes effect within a minute\nteam accepted it\n`);
     expect(world.sent).toHaveLength(1);

@@ -7,6 +7,9 @@ import { credentials, MAIN } from '../process.ts';
 
 const SECRET = 'canary-url';
 
+/** The platform that is selected at first. */
+const FIRST = platformNames.indexOf('slack');
+
 const atTerminal = (endpoint: string, args: readonly string[], steps: readonly Step[]): Promise<Ended> => {
   const env = { ...credentials, PATH: process.env.PATH, TERM: 'xterm', AWS_ENDPOINT_URL: endpoint };
   return runInTerminal([process.execPath, MAIN, ...args], steps, env);
@@ -14,10 +17,10 @@ const atTerminal = (endpoint: string, args: readonly string[], steps: readonly S
 
 /** The questions of `targets add`, in order, and an answer to each. */
 const QUESTIONS: readonly (readonly [kind: string, message: string, answer: string])[] = [
-  ['select', 'Platform', `${DOWN.repeat(platformNames.indexOf('webhook'))}${ENTER}`],
-  ['text', 'Notify on', `failed${ENTER}`],
-  ['text', 'Pipelines to include', `web-*${ENTER}`],
+  ['select', 'Where do the messages go', `${DOWN.repeat(platformNames.indexOf('webhook') - FIRST)}${ENTER}`],
   ['password', '(hidden)', `https://example.com/${SECRET}${ENTER}`],
+  ['multiselect', 'What notifies', ` ${DOWN} ${ENTER}`],
+  ['text', 'Which pipelines', `web-*${ENTER}`],
   ['confirm', 'Send a test message', 'n'],
 ];
 
@@ -53,9 +56,22 @@ describe('targets add in a terminal', () => {
     expect(JSON.parse(aws.parameters.get('/pipebell/prod/targets/team')?.Value ?? 'null')).toMatchObject({
       platform: 'webhook',
       url: `https://example.com/${SECRET}`,
-      on: ['failed'],
+      on: ['approval'],
       when: { pipelines: ['web-*'] },
     });
+  }, 60_000);
+
+  test('stays at a question whose answer is not valid', async () => {
+    const steps: Step[] = [
+      ...stepsTo('(hidden)', `http://example.com/${SECRET}${ENTER}`),
+      { expect: 'Not valid: it must be https', send: CTRL_C },
+    ];
+
+    const { code, shown, left } = await add(steps);
+
+    expect({ code, left, shown }).toMatchObject({ code: 130, left: 0 });
+    expect(shown).not.toContain(SECRET);
+    expect(aws.parameters.size).toBe(0);
   }, 60_000);
 
   const cases = QUESTIONS.flatMap(([kind, message]) =>

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../../errors.ts';
 import { stageOption } from '../../options.ts';
+import { creationUrl, manifestOf, toYaml } from '../../receivers/slack-manifest.ts';
 import { DEFAULT_FEATURES, FEATURES, type Feature } from '../../receivers/slack-scopes.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
-import { creationUrl, manifestOf, toYaml } from './manifest.ts';
 
 const GROUP_HELP = `
 Examples:

@@ -37,10 +37,12 @@ interface Options {
 
 const STUDIO_OPTIONS = ['serve', 'port', 'targets', 'stage', 'region', 'profile'] as const;
 
+const needed = (url: string): string | undefined => (url === '' ? 'Paste the URL, or press Ctrl-C to stop' : undefined);
+
 /** Reads the URL of `--target -`. @throws PromptCancelled */
 const readTarget = async (target: string, io: Io): Promise<string> => {
   if (target !== '-') return target;
-  return io.interactive ? io.prompts.password('URL (hidden)') : (await io.readInput('-')).trim();
+  return io.interactive ? io.prompts.password('URL (hidden)', { validate: needed }) : (await io.readInput('-')).trim();
 };
 
 const openTerminal = async ({ stdout }: Io) => {

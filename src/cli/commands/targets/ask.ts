@@ -1,44 +1,138 @@
+import { Thread } from '../../../model/conversation.ts';
 import { platformNames } from '../../../platforms/index.ts';
-import { optionOf } from '../../../targets/target-fields.ts';
+import { findPlatform, optionOf, type TargetField } from '../../../targets/target-fields.ts';
 import { UsageError } from '../../errors.ts';
+import { guideOf } from '../../platform-guides.ts';
 import type { Io } from '../../terminal/io.ts';
+import { askMention } from './ask-mention.ts';
+import { fieldProblem } from './field-problem.ts';
 import { type FieldOptions, hasFields, missingFields } from './fields.ts';
+import { DEFAULT_CHOICES, occasionChoices, wordsOfChoices } from './occasion-choices.ts';
 import { camelCase } from './option-values.ts';
-import { missingSecrets, promptsFor } from './secret-fields.ts';
+import { missingSecrets, promptForSecret, secretProblem } from './secret-fields.ts';
 
 interface Options extends FieldOptions {
+  readonly stage: string;
   readonly platform?: string;
+}
+
+interface Context {
+  readonly io: Io;
+  /** As the stack allows it. */
+  readonly allowPrivate: boolean;
+}
+
+/** What is known of a target after the questions: a part of its JSON, and the options that set the rest. */
+interface Asked<Given> {
+  readonly target: Record<string, unknown>;
+  readonly options: Given & { readonly platform: string };
 }
 
 const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
 
-/** Prompts for the required fields that everyone may read and that no option sets. */
-const askRequired = async (platform: string, options: Options, { prompts }: Io): Promise<object> => {
-  const answers: [string, string][] = [];
-  for (const field of missingFields(platform, options)) {
-    const { help, example } = field;
-    const message = `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
-    answers.push([camelCase(optionOf(field)), await prompts.text(message, { placeholder: example ?? '' })]);
+const capitalized = (help: string): string => `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
+
+const askPlatformName = ({ prompts }: Io): Promise<string> =>
+  prompts.select(
+    'Where do the messages go?',
+    platformNames.map((value) => ({ value, label: guideOf(value).label, hint: guideOf(value).hint })),
+    'slack',
+  );
+
+/** Writes where the URL or the token comes from. */
+const writeGuide = (platform: string, stage: string, { stderr }: Io): void => {
+  const { label, steps } = guideOf(platform);
+  const lines = steps(stage);
+  if (lines.length > 0) stderr.write(`\n${label}:\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
+};
+
+/** Prompts for the required secrets. */
+const askSecrets = async (platform: string, fields: readonly TargetField[], { io, allowPrivate }: Context) => {
+  const answers: [string, unknown][] = [];
+  for (const field of fields) {
+    const problem = (value: string) => secretProblem(field, value, { platform, allowPrivate });
+    const answer = await promptForSecret(field, problem, io);
+    answers.push([field.name, field.many ? [answer] : answer]);
   }
   return Object.fromEntries(answers);
 };
 
-/** Prompts for the fields that no option sets. @throws UsageError if there is no terminal to prompt at. */
-export const askFields = async <Given extends Options>(options: Given, io: Io): Promise<Given> => {
-  if (!io.interactive) {
-    if (!options.platform) throw new UsageError('not a terminal: pass --platform');
-    const [missing] = missingSecrets(options.platform, options);
-    if (!missing) return options;
-    const name = `--${optionOf(missing)}`;
-    throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
+/** Prompts for the required fields that everyone may read. */
+const askRequired = async (platform: string, fields: readonly TargetField[], { io, allowPrivate }: Context) => {
+  const answers: [string, string][] = [];
+  for (const field of fields) {
+    const { name, help, example } = field;
+    const answer = await io.prompts.text(capitalized(help), {
+      placeholder: example ?? '',
+      validate: (text) => {
+        const problem = fieldProblem(name, text, { platform, allowPrivate });
+        return problem && `Not valid: ${problem}`;
+      },
+    });
+    answers.push([camelCase(optionOf(field)), answer]);
   }
+  return Object.fromEntries(answers);
+};
+
+const THREADS: Readonly<Record<Thread, string>> = {
+  incident: 'one message for a failure and its further failures, until it is fixed',
+  run: 'one message for each run',
+  off: 'every message by itself',
+};
+
+const askThread = async (platform: string, { prompts }: Io): Promise<object> => {
+  if (!findPlatform(platform)?.target.shape.thread) return {};
+  const choices = Thread.options.map((value) => ({ value, label: capitalized(value), hint: THREADS[value] }));
+  return { thread: await prompts.select('What is one conversation?', choices) };
+};
+
+/** Prompts for the fields that have defaults. */
+const askOptional = async (platform: string, { io, allowPrivate }: Context): Promise<FieldOptions> => {
   const { prompts } = io;
-  const platform = options.platform ?? (await prompts.select('Platform', platformNames));
-  const chosen = { ...options, ...promptsFor(missingSecrets(platform, options)), platform };
-  const missing = await askRequired(platform, options, io);
-  if (hasFields(options)) return { ...chosen, ...missing };
-  const on = splitWords(await prompts.text('Notify on', { placeholder: 'failed, fixed, approval' }));
-  const pipelines = 'Pipelines to include, such as web-* !web-test';
-  const whenPipelines = splitWords(await prompts.text(pipelines, { placeholder: 'all' }));
-  return { ...chosen, ...missing, ...(on.length > 0 && { on }), ...(whenPipelines.length > 0 && { whenPipelines }) };
+  const on = wordsOfChoices(await prompts.multiselect('What notifies?', occasionChoices, DEFAULT_CHOICES));
+  const pipelines = await prompts.text('Which pipelines? Names or patterns, such as web-* !web-test', {
+    placeholder: 'all',
+    validate: (answer) => {
+      const problem = answer && fieldProblem('when', { pipelines: splitWords(answer) }, { platform, allowPrivate });
+      return problem ? `Not valid: ${problem}` : undefined;
+    },
+  });
+  const mention = await askMention(platform, on, io);
+  return {
+    on,
+    ...(pipelines && { whenPipelines: splitWords(pipelines) }),
+    ...(mention.length > 0 && { mention }),
+    ...(await askThread(platform, io)),
+  };
+};
+
+/**
+ * Prompts for the fields that neither options nor the target set. The secrets come first, because they are what a person
+ * has to look up.
+ * @param target the part that is known, such as that of a file.
+ * @throws UsageError if there is no terminal to prompt at.
+ */
+export const askFields = async <Given extends Options>(
+  given: Given,
+  target: Record<string, unknown>,
+  context: Context,
+): Promise<Asked<Given>> => {
+  const { io } = context;
+  const known = given.platform ?? (typeof target.platform === 'string' ? target.platform : undefined);
+  if (!io.interactive) {
+    if (!known) throw new UsageError('not a terminal: pass --platform');
+    const [missing] = missingSecrets(known, given, target);
+    const name = missing && `--${optionOf(missing)}`;
+    if (name) throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
+    return { target, options: { ...given, platform: known } };
+  }
+  const platform = known ?? (await askPlatformName(io));
+  const options = { ...given, platform };
+  const secrets = missingSecrets(platform, options, target);
+  if (secrets.length > 0) writeGuide(platform, given.stage, io);
+  const asked = { ...target, platform, ...(await askSecrets(platform, secrets, context)) };
+  const required = await askRequired(platform, missingFields(platform, options, target), context);
+  const isComplete = hasFields(options) || Object.keys(target).length > 0;
+  const optional = isComplete ? {} : await askOptional(platform, context);
+  return { target: asked, options: { ...options, ...required, ...optional } };
 };

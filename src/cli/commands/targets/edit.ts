@@ -9,9 +9,11 @@ import type { Io } from '../../terminal/io.ts';
 import { applyFields, hasFields } from './fields.ts';
 import { applySecrets, hasSecrets } from './secret-fields.ts';
 import { verify } from './verify.ts';
-import { report, SECRETS_HELP, validate, type WriteOptions, withAll } from './write.ts';
+import { MENTION_HELP, report, SECRETS_HELP, validate, type WriteOptions, withAll } from './write.ts';
 
 const HELP = `${SECRETS_HELP}
+
+${MENTION_HELP}
 
 Fields without an option keep their values. Another platform keeps the fields that it has too.
 
@@ -49,7 +51,9 @@ const edit = async (name: string, options: Options, io: Io): Promise<number> => 
   const before = parseJson(await targetJson(parameters, options, name));
   if (!isRecord(before)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
   const kept = Object.fromEntries(keptFields(before, options).map((field) => [field, before[field]]));
-  const target = applyFields(await applySecrets({ ...kept, ...(platform && { platform }) }, options, io), options);
+  const { allowPrivate } = stack;
+  const secrets = await applySecrets({ ...kept, ...(platform && { platform }) }, options, { io, allowPrivate });
+  const target = applyFields(secrets, options);
   const json = await validate(name, target, { options, stack, io });
   if (ownFields(before) !== ownFields(target)) await verify(name, target, { options, stack, io });
   await parameters.write(parameterOf(options, name), json, { mustBeNew: false });

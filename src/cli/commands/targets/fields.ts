@@ -12,9 +12,11 @@ type WhenOptions = { readonly [Field in keyof When as `when${Capitalize<Field>}`
 export interface FieldOptions extends WhenOptions {
   readonly on?: string[];
   readonly levels?: string[];
+  readonly mention?: Mention[];
 }
 
-interface Mention {
+/** One value of `--mention`. */
+export interface Mention {
   readonly occasion: string;
   readonly who: unknown;
 }
@@ -33,6 +35,12 @@ const wordsOf =
     throw new InvalidArgumentError(`It takes ${allowed.join(', ')}.`);
   };
 
+/** `Jo Okafor <jo@example.com>` as a name and an id; any other text as it is. */
+export const mentioned = (person: string): unknown => {
+  const { name, id } = /^(?<name>[^<>]+?)\s*<(?<id>[^<>\s]+)>$/.exec(person)?.groups ?? {};
+  return name ? { id, name } : person;
+};
+
 /** `failed=<!here>`, `author=true`, or `failed=Jo Okafor <jo@example.com>` for a platform that needs a name and an id. */
 const mention = (value: string, previous: Mention[] = []): Mention[] => {
   const [, occasion = '', person = ''] = /^([\w-]+)=(.+)$/.exec(value) ?? [];
@@ -42,8 +50,7 @@ const mention = (value: string, previous: Mention[] = []): Mention[] => {
   if (!(OCCASIONS as readonly string[]).includes(occasion)) {
     throw new InvalidArgumentError('It takes a word of --on, = and who to mention.');
   }
-  const { name, id } = /^(?<name>[^<>]+?)\s*<(?<id>[^<>\s]+)>$/.exec(person)?.groups ?? {};
-  return [...previous, { occasion, who: name ? { id, name } : person }];
+  return [...previous, { occasion, who: mentioned(person) }];
 };
 
 /** A number, or `true` or `false`. */
@@ -121,9 +128,12 @@ export const applyFields = (target: Record<string, unknown>, options: FieldOptio
 /** `true` if any of the options is given. */
 export const hasFields = (options: FieldOptions): boolean => Object.keys(applyFields({}, options)).length > 0;
 
-/** The required fields of a platform that everyone may read and that no option sets. */
-export const missingFields = (platform: string, options: object): TargetField[] =>
+/** The required fields of a platform that everyone may read and that neither an option nor the target sets. */
+export const missingFields = (platform: string, options: object, target: object): TargetField[] =>
   OPEN_FIELDS.filter(
     (field) =>
-      field.required && field.platforms.includes(platform) && optionValue(options, optionOf(field)) === undefined,
+      field.required &&
+      field.platforms.includes(platform) &&
+      !Object.hasOwn(target, field.name) &&
+      optionValue(options, optionOf(field)) === undefined,
   );

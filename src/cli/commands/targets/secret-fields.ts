@@ -3,7 +3,8 @@ import { allFields, optionOf, type TargetField } from '../../../targets/target-f
 import { isRecord } from '../../../text/json.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import type { Io } from '../../terminal/io.ts';
-import { camelCase, helpOf, optionValue } from './option-values.ts';
+import { fieldProblem } from './field-problem.ts';
+import { helpOf, optionValue } from './option-values.ts';
 
 /** A name in Parameter Store begins with `/`. A URL or a token in its place is refused, and not quoted. */
 const parameterName = (value: string): string => {
@@ -72,8 +73,32 @@ const isGiven = (field: TargetField, options: object): boolean =>
     ? optionValue(options, optionOf(field)) !== undefined
     : Object.keys(sourcesOf(field, options)).length > 0;
 
+/** What is wrong with a secret. A field that holds a list is checked as a list of one. */
+export const secretProblem = (
+  { name, many }: TargetField,
+  value: string,
+  { platform, allowPrivate }: { readonly platform: unknown; readonly allowPrivate: boolean },
+): string | undefined => fieldProblem(name, many ? [value] : value, { platform: String(platform), allowPrivate });
+
+/**
+ * Prompts for a secret, until it is valid for its platform.
+ * @param problem what is wrong with a value, without quoting it.
+ */
+export const promptForSecret = (
+  { help }: TargetField,
+  problem: (value: string) => string | undefined,
+  { prompts }: Io,
+): Promise<string> =>
+  prompts.password(`${help.charAt(0).toUpperCase()}${help.slice(1)} (hidden)`, {
+    validate: (answer) => {
+      if (answer === '') return `Paste ${help}, or press Ctrl-C to stop`;
+      const wrong = problem(answer);
+      return wrong && `Not valid: it ${wrong}`;
+    },
+  });
+
 /** Reads secrets in the order of the fields. Standard input is read at most once, one line per secret. */
-const reader = (io: Io) => {
+const reader = (platform: unknown, { io, allowPrivate }: { io: Io; allowPrivate: boolean }) => {
   let lines: string[] | undefined;
   return async (field: TargetField, options: object): Promise<unknown> => {
     const { help } = field;
@@ -89,9 +114,7 @@ const reader = (io: Io) => {
       throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
     }
     if (prompt || io.interactive) {
-      const answer = await io.prompts.password(`${help.charAt(0).toUpperCase()}${help.slice(1)} (hidden)`);
-      if (answer === '') throw new CliError(`no value for ${help}: nothing was written`);
-      return answer;
+      return promptForSecret(field, (value) => secretProblem(field, value, { platform, allowPrivate }), io);
     }
     lines ??= (await io.readInput('-')).split(/\r?\n/).flatMap((line) => line.trim() || []);
     const line = lines.shift();
@@ -104,9 +127,9 @@ const reader = (io: Io) => {
 export const applySecrets = async (
   target: Record<string, unknown>,
   options: object,
-  io: Io,
+  context: { readonly io: Io; readonly allowPrivate: boolean },
 ): Promise<Record<string, unknown>> => {
-  const read = reader(io);
+  const read = reader(target.platform, context);
   const result = { ...target };
   for (const field of SECRET_FIELDS) {
     const { name, kind, many } = field;
@@ -121,13 +144,15 @@ export const applySecrets = async (
   return result;
 };
 
-/** The required secrets of a platform for which no option names a source. */
-export const missingSecrets = (platform: string, options: object): TargetField[] =>
-  SECRET_FIELDS.filter((field) => field.required && field.platforms.includes(platform) && !isGiven(field, options));
-
-/** Options that prompt for the given fields. */
-export const promptsFor = (fields: readonly TargetField[]): object =>
-  Object.fromEntries(fields.map((field) => [camelCase(`${optionOf(field)}-prompt`), true]));
+/** The required secrets of a platform that the target lacks, and for which no option names a source. */
+export const missingSecrets = (platform: string, options: object, target: object): TargetField[] =>
+  SECRET_FIELDS.filter(
+    (field) =>
+      field.required &&
+      field.platforms.includes(platform) &&
+      !Object.hasOwn(target, field.name) &&
+      !isGiven(field, options),
+  );
 
 /** `true` if any of the options is given. */
 export const hasSecrets = (options: object): boolean => SECRET_FIELDS.some((field) => isGiven(field, options));

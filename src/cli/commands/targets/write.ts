@@ -19,6 +19,13 @@ Slack and Discord are asked whether they accept the token or the webhook, before
 reads it below /pipebell/<stage>/secrets/<target>/ in Parameter Store or pipebell/<stage>/<target>/ in Secrets Manager.
 A secret of several targets is below …/shared/ instead, for the URLs and the tokens of chat platforms only.`;
 
+/** The forms of `--mention`, by platform. */
+export const MENTION_HELP = `--mention takes a word of --on, = and who to mention:
+  slack, slack-app  'failed=<!here>', '<!channel>', '<@U0123456789>' (person), '<!subteam^S0123456789>' (user group)
+  slack-app         'author=true' for the authors of the commits
+  discord           'failed=@here', '@everyone', '<@&1185000000000000007>' (role), '<@1185000000000000008>' (person)
+  teams             'failed=Jo Okafor <jo@example.com>': a name, and the user principal name or the object id`;
+
 /** The options of the commands that write a target. */
 export interface WriteOptions extends VerifyOptions, FieldOptions {
   readonly platform?: string;
@@ -34,11 +41,15 @@ export interface Context {
   readonly io: Io;
 }
 
+/** A platform whose mentions have a name and an id got a text. */
+const explained = (problem: string): string =>
+  problem.replace(/^(mention\..+: )expected object$/, '$1expected a name and an id, --mention "failed=Name <id>"');
+
 /** @returns the JSON to store. @throws CliError if the target is invalid. */
 export const validate = async (name: string, target: object, { options, stack }: Context): Promise<string> => {
   const { stage } = options;
   const { problems } = await openStored({ name, raw: target }, { stage, allowPrivate: stack.allowPrivate });
-  if (problems.length > 0) throw new CliError(`nothing was written: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new CliError(`nothing was written: ${problems.map(explained).join('; ')}`);
   const json = JSON.stringify(target);
   if (Buffer.byteLength(json) > MAX_VALUE_BYTES) {
     throw new CliError(`nothing was written: the target is over ${MAX_VALUE_BYTES} bytes; use broader globs`);

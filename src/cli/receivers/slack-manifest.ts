@@ -1,4 +1,4 @@
-import { type Feature, scopesOf } from '../../receivers/slack-scopes.ts';
+import { type Feature, scopesOf } from './slack-scopes.ts';
 
 /** Longest name of an app, in characters. @see https://docs.slack.dev/reference/app-manifest#display-information */
 const MAX_NAME_CHARS = 35;
