@@ -82,6 +82,17 @@ const notificationFields = (notification: Notification | undefined) => ({
   execution: notification?.execution?.id,
 });
 
+/** What the filters of targets compare besides {@link notificationFields}, so that `why` can apply them again. */
+const filterFields = ({ transition, series, account, region, stage, failures, resource }: Notification) => ({
+  transition: transition?.kind,
+  series: series?.name,
+  account,
+  region,
+  // `stage` is the deployment's.
+  pipelineStage: stage ?? failures.find((each) => each.stage)?.stage,
+  resource: resource?.name,
+});
+
 const targetsTelemetry = ({ log, count }: Powertools): TargetsTelemetry => ({
   targets(report) {
     switch (report.kind) {
@@ -132,7 +143,7 @@ export const routerTelemetry = (powertools: Powertools): RouterTelemetry & Enric
       switch (report.kind) {
         case 'routed': {
           const { notification, targets, configured } = report;
-          const fields = { ...notificationFields(notification), targets, configured };
+          const fields = { ...notificationFields(notification), ...filterFields(notification), targets, configured };
           count('Events');
           if (configured === 0) {
             count('NoTargets');

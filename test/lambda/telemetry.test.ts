@@ -233,6 +233,36 @@ describe('an event', () => {
     expect(countsOf(metrics)).toEqual({ Events: 1 });
   });
 
+  test('is logged with what the filters of targets compare, in at most 560 bytes', () => {
+    const { logs, written } = capture((telemetry) =>
+      telemetry.routed({
+        kind: 'routed',
+        messageId: 'm-1',
+        notification: aNotification({
+          transition: { kind: 'still-failing', count: 2, since: '2026-03-04T09:15:30.000Z' },
+          series: { kind: 'branch', name: 'main' },
+          resource: { kind: 'build', name: 'storefront-tests' },
+        }),
+        targets: ['team', 'ops'],
+        configured: 3,
+      }),
+    );
+
+    expect(logs).toMatchObject([
+      {
+        transition: 'still-failing',
+        series: 'main',
+        account: '111122223333',
+        region: 'eu-west-1',
+        stage: 'test',
+        pipelineStage: 'Deploy',
+        resource: 'storefront-tests',
+      },
+    ]);
+    const line = written.find((each) => each.includes('"event":"routed"')) ?? '';
+    expect(Buffer.byteLength(line)).toBeLessThanOrEqual(560);
+  });
+
   test('for no target is logged as a warning only if no target is configured', () => {
     expect(countsOf(routed([], 3).metrics)).toEqual({ Events: 1 });
 
