@@ -24,12 +24,29 @@ const TEXTS = [
   'eventLevel',
   'pipeline',
   'execution',
+  'deliveryId',
+  'source',
+  'transition',
+  'series',
+  'account',
+  'region',
+  'pipelineStage',
+  'resource',
   'target',
   'platform',
   'reason',
   'summary',
+  'error',
 ] as const;
-const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds', 'failingSeconds', 'summarised'] as const;
+const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds', 'failingSeconds', 'summarised', 'configured'] as const;
+
+type Field = (typeof TEXTS)[number];
+
+/** A field and its value. */
+export type Term = readonly [field: Field, value: string];
+
+/** CloudWatch's limit for a filter pattern, in characters. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+const MAX_PATTERN_CHARS = 1024;
 
 /** The fields of a log line that may be shown. */
 export type Line = { readonly [Name in (typeof TEXTS)[number]]?: string } & {
@@ -64,35 +81,73 @@ const readLine = (timestamp: number | undefined, text: string | undefined): Line
 export interface Lines {
   /** The oldest first. */
   readonly lines: readonly Line[];
-  /** True if newer lines were left out. */
+  /** True if lines were left out: the newer ones, or the older ones of {@link Query.newest}. */
   readonly cut: boolean;
 }
 
 /**
- * Reads the lines of a log group whose field equals a value.
- * @param value letters, digits, `.`, `-` and `_`: CloudWatch's filter would need quotes for anything else.
+ * A pattern that matches the lines in which a field has its value. Characters with a meaning of their own become `*`, so
+ * it may match more.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
- * @throws CliError if the group does not exist.
  */
-export const readLines = async (
-  call: Call,
-  logGroupName: string,
-  { field, value, from }: { field: (typeof TEXTS)[number]; value: string; from: Date },
-): Promise<Lines> => {
+const patternOf = (terms: readonly Term[]): string =>
+  `{ ${terms.map(([field, value]) => `$.${field} = "${value.replace(/["\\*]/g, '*')}"`).join(' || ')} }`;
+
+/** Splits terms so that the pattern of each part is within CloudWatch's limit. */
+const partsOf = (terms: readonly Term[]): Term[][] => {
+  const parts: Term[][] = [[]];
+  for (const term of terms) {
+    const last = parts.at(-1) ?? [];
+    if (last.length > 0 && patternOf([...last, term]).length > MAX_PATTERN_CHARS) parts.push([term]);
+    else last.push(term);
+  }
+  return parts;
+};
+
+/** Whether one of the terms is true of the line. The pattern may have matched more. */
+const isAbout = (line: Line, anyOf: readonly Term[]): boolean =>
+  anyOf.some(([field, value]) => line[field] === word(value));
+
+export interface Query {
+  /** A line is read if one of them is true of it. */
+  readonly anyOf: readonly Term[];
+  readonly from: Date;
+  /** Keeps the newest lines if there are too many. Default: the oldest. */
+  readonly newest?: boolean;
+}
+
+const readPart = async (call: Call, logGroupName: string, { anyOf, from, newest = false }: Query): Promise<Lines> => {
   const lines: Line[] = [];
   const tokenOf = pageTokens(() => repeatedPage(`FilterLogEvents of ${logGroupName}`));
   let nextToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES && lines.length < MAX_LINES; page++) {
-    const input = { logGroupName, filterPattern: `{ $.${field} = "${value}" }`, startTime: from.getTime() };
+  let dropped = false;
+  for (let page = 0; page < MAX_PAGES && (newest || lines.length < MAX_LINES); page++) {
+    const input = { logGroupName, filterPattern: patternOf(anyOf), startTime: from.getTime() };
     const answer = await call('logs FilterLogEvents', { ...input, ...(nextToken && { nextToken }) }).catch((error) => {
       if (!(error instanceof OperationError && error.isMissing)) throw error;
       throw new CliError(`no log group ${logGroupName}: check --stage, --region and --profile`);
     });
     const read = (answer.events ?? []).map(({ timestamp, message }) => readLine(timestamp, message));
-    lines.push(...read.filter((line): line is Line => line?.[field] === value));
+    lines.push(...read.filter((line) => line !== undefined).filter((line) => isAbout(line, anyOf)));
+    if (newest && lines.length > MAX_LINES) {
+      lines.splice(0, lines.length - MAX_LINES);
+      dropped = true;
+    }
     nextToken = tokenOf(answer.nextToken);
     if (!nextToken) break;
   }
-  lines.sort((a, b) => a.time.localeCompare(b.time));
-  return { lines: lines.slice(0, MAX_LINES), cut: nextToken !== undefined || lines.length > MAX_LINES };
+  return { lines, cut: nextToken !== undefined || lines.length > MAX_LINES || dropped };
+};
+
+/**
+ * Reads lines of a log group.
+ * @throws CliError if the group does not exist.
+ */
+export const readLines = async (call: Call, logGroupName: string, query: Query): Promise<Lines> => {
+  const parts = await Promise.all(
+    partsOf(query.anyOf).map((anyOf) => readPart(call, logGroupName, { ...query, anyOf })),
+  );
+  const lines = parts.flatMap((part) => part.lines).sort((a, b) => a.time.localeCompare(b.time));
+  const kept = query.newest ? lines.slice(-MAX_LINES) : lines.slice(0, MAX_LINES);
+  return { lines: kept, cut: parts.some(({ cut }) => cut) || kept.length < lines.length };
 };

@@ -122,7 +122,7 @@ const history = async (name: string | undefined, options: Options, io: Io): Prom
   const call = await io.aws(options);
   await requireStack(options, io, call);
   const { router, deliverer } = logGroups(options.stage);
-  const query = { ...subject, from: since(options, io.now()) };
+  const query = { anyOf: [[subject.field, subject.value] as const], from: since(options, io.now()) };
   // The router's lines hold their targets in a list, which CloudWatch's filter cannot search.
   const groups = subject.field === 'execution' ? [router, deliverer] : [deliverer];
   const found = await Promise.all(groups.map((group) => readLines(call, group, query)));

@@ -40,7 +40,7 @@ const serve = async (body: () => string): Promise<void> => {
 
 const linesOf = (tokens: Tokens): Promise<Lines> => {
   const call = (async () => ({ events: [], nextToken: tokens.next() })) as unknown as Call;
-  return readLines(call, GROUP, { field: 'target', value: 'team', from: new Date(0) });
+  return readLines(call, GROUP, { anyOf: [['target', 'team']], from: new Date(0) });
 };
 
 const LISTINGS: [name: string, list: (tokens: Tokens) => Promise<unknown>][] = [

@@ -12,7 +12,7 @@ const isLogged = async ({ io, options }: StackContext, id: string, from: Date): 
   // Opens its own client: the context's caches each answer.
   const call = await io.aws(options);
   const { router } = logGroups(options.stage);
-  const { lines } = await readLines(call, router, { field: 'eventId', value: id, from });
+  const { lines } = await readLines(call, router, { anyOf: [['eventId', id]], from });
   return lines.length > 0;
 };
 
