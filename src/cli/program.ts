@@ -17,6 +17,7 @@ import { addSlack } from './commands/slack/index.ts';
 import { addStart } from './commands/start/index.ts';
 import { addStatus } from './commands/status.ts';
 import { addTargets } from './commands/targets/index.ts';
+import { addWhy } from './commands/why/index.ts';
 import { EXIT, errorDocument, exitCodeOf, explain } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 import { collectUsageErrors } from './usage.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   addRehearse,
   addSend,
   addStatus,
+  addWhy,
   addHistory,
   addDoctor,
   addDeadLetters,

@@ -70,8 +70,16 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'src/cli/program.ts': { folders: [...FLOORS_1_TO_8, 'src/cli'], node: 'all', packages: 'all' },
   'src/cli/aws': { folders: [...FLOORS_1_TO_8, 'src/cli/errors.ts', 'infra/region.cjs'], node: 'all', packages: 'all' },
   'src/cli/terminal': { folders: [...FLOORS_1_TO_8, 'src/cli/aws', 'src/cli/errors.ts'], node: 'all', packages: 'all' },
+  'src/cli/story': { folders: [...FLOORS_1_TO_8, 'src/cli/*.ts', 'src/cli/aws', 'src/cli/terminal'] },
   'src/cli/commands/*': {
-    folders: [...FLOORS_1_TO_8, 'src/cli/*.ts', 'src/cli/aws', 'src/cli/receivers', 'src/cli/terminal'],
+    folders: [
+      ...FLOORS_1_TO_8,
+      'src/cli/*.ts',
+      'src/cli/aws',
+      'src/cli/receivers',
+      'src/cli/story',
+      'src/cli/terminal',
+    ],
     node: 'all',
     packages: 'all',
   },
