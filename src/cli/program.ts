@@ -10,6 +10,7 @@ import { addInit } from './commands/init.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRedrive } from './commands/redrive/index.ts';
 import { addRehearse } from './commands/rehearse/index.ts';
+import { addRemove } from './commands/remove/index.ts';
 import { addReplay } from './commands/replay.ts';
 import { addSamples } from './commands/samples.ts';
 import { addSend } from './commands/send.ts';
@@ -52,6 +53,7 @@ const COMMANDS = [
   addDeadLetters,
   addRedrive,
   addReplay,
+  addRemove,
   addCompletion,
 ];
 

@@ -47,6 +47,13 @@ const callersPlace = async (options: Account, io: Io): Promise<Place> => {
   return { account: await callerAccount(callOptions), region: callOptions.region };
 };
 
+/** Where a stage's stack would be, for a command that works without it. Writes it to standard error. */
+export const announceStage = async (options: StageOptions, io: Io): Promise<string> => {
+  const where = whereText(options.stage, await callersPlace(options, io));
+  io.stderr.write(`${where}\n`);
+  return where;
+};
+
 /** `arn:aws:cloudformation:eu-central-1:111122223333:stack/pipebell-prod/…`, which is the stack's id. */
 const placeOf = (stack: Described): Place | undefined => {
   const [, , , region, account] = (stack.StackId ?? '').split(':');

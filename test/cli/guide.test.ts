@@ -49,6 +49,7 @@ describe('docs/cli.md', () => {
       'dead-letters',
       'redrive',
       'replay',
+      'remove',
     ];
     helps.push((await openWorld().run('slack', 'manifest', '--help')).stdout);
     for (const name of others) helps.push((await openWorld().run(name, '--help')).stdout);

@@ -61,6 +61,14 @@ export const connect = (endpoint: string) => {
       await post(endpoint, 'dynamodb', headers, JSON.stringify({ TableName }));
     },
 
+    async createSecret(Name: string): Promise<void> {
+      const headers = {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'secretsmanager.CreateSecret',
+      };
+      await post(endpoint, 'secretsmanager', headers, JSON.stringify({ Name, SecretString: 'any' }));
+    },
+
     /** The stack's outputs. */
     async outputs(StackName: string): Promise<Record<string, string>> {
       const body = new URLSearchParams({ Action: 'DescribeStacks', Version: '2010-05-15', StackName });

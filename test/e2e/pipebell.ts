@@ -7,15 +7,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command on the deployed stage. `input` is its standard input. */
-export type Pipebell = (args: readonly string[], input?: string) => Promise<Ended>;
+/** Runs a command on the deployed stage, or on another one. `input` is its standard input. */
+export type Pipebell = (args: readonly string[], input?: string, stage?: string) => Promise<Ended>;
 
 /** Runs each command as a process. */
 export const openPipebell =
   (env: NodeJS.ProcessEnv): Pipebell =>
-  (args, input = '') =>
+  (args, input = '', stage = STAGE) =>
     new Promise((done, fail) => {
-      const child = spawn('node', ['src/cli/main.ts', ...args, `--stage=${STAGE}`], { env });
+      const child = spawn('node', ['src/cli/main.ts', ...args, `--stage=${stage}`], { env });
       const ended = { code: null as number | null, stdout: '', stderr: '' };
       child.stdout.on('data', (chunk) => {
         ended.stdout += chunk;

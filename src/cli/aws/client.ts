@@ -1,5 +1,6 @@
 import { AwsError, type AwsOptions, createCall } from '../../aws/call.ts';
 import { awsOptions } from '../../lambda/environment.ts';
+import type { JsonService } from '../../model/enrichment.ts';
 import { awsError } from '../errors.ts';
 import { type Account, clientSettings } from './account.ts';
 import { type OpenCall, type Operation, OperationError } from './operations.ts';
@@ -51,6 +52,16 @@ const CLIENTS: Readonly<Record<string, (settings: Settings) => Promise<Opened>>>
     const sdk = await import('@aws-sdk/client-sqs');
     return { sdk, client: new sdk.SQSClient(settings) as Client };
   },
+  ssm: async (settings) => {
+    const sdk = await import('@aws-sdk/client-ssm');
+    return { sdk, client: new sdk.SSMClient(settings) as Client };
+  },
+};
+
+/** Services for which no client is installed: they are called as the functions call AWS. */
+const WITHOUT_CLIENT: Readonly<Record<string, JsonService | undefined>> = {
+  dynamodb: undefined,
+  secretsmanager: { name: 'secretsmanager', target: 'secretsmanager', version: '1.1' },
 };
 
 /**
@@ -74,7 +85,7 @@ export const openCallOptions = async (account: Account): Promise<AwsOptions> => 
 const codeOf = (error: unknown): string =>
   error instanceof AwsError ? error.code : error instanceof Error ? error.name : 'unknown';
 
-/** Calls AWS with the SDK's clients. DynamoDB, for which none is installed, is called as the functions do. */
+/** Calls AWS with the SDK's clients, and where none is installed as the functions do. */
 export const openCall: OpenCall = async (account) => {
   const settings = clientSettings(account);
   const opened = new Map<string, Promise<Opened>>();
@@ -85,8 +96,9 @@ export const openCall: OpenCall = async (account) => {
   };
 
   const send = async (service: string, operation: string, input: object): Promise<object> => {
-    if (service === 'dynamodb') {
-      return (await createCall(await openCallOptions(account))(service, operation, input)) as object;
+    if (service in WITHOUT_CLIENT) {
+      const call = createCall(await openCallOptions(account));
+      return (await call(service, operation, input, WITHOUT_CLIENT[service])) as object;
     }
     const { client, sdk } = await open(service);
     const commands = sdk as Record<string, new (given: object) => object>;

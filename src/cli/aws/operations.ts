@@ -6,9 +6,11 @@ import type * as iam from '@aws-sdk/client-iam';
 import type * as lambda from '@aws-sdk/client-lambda';
 import type * as sns from '@aws-sdk/client-sns';
 import type * as sqs from '@aws-sdk/client-sqs';
+import type * as ssm from '@aws-sdk/client-ssm';
 import { pageTokens } from '../../aws/page-tokens.ts';
 import { CliError } from '../errors.ts';
 import type { Account } from './account.ts';
+import type * as secrets from './secrets-manager.ts';
 
 /** The part that is read. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 interface DescribeTableOutput {
@@ -48,17 +50,24 @@ export interface Operations {
   'lambda GetFunctionEventInvokeConfig': [lambda.GetFunctionEventInvokeConfigRequest, lambda.FunctionEventInvokeConfig];
   'lambda GetPolicy': [lambda.GetPolicyRequest, lambda.GetPolicyResponse];
   'lambda ListEventSourceMappings': [lambda.ListEventSourceMappingsRequest, lambda.ListEventSourceMappingsResponse];
+  'logs DeleteLogGroup': [logs.DeleteLogGroupRequest, object];
+  'logs DescribeLogGroups': [logs.DescribeLogGroupsRequest, logs.DescribeLogGroupsResponse];
   'logs FilterLogEvents': [logs.FilterLogEventsRequest, logs.FilterLogEventsResponse];
+  'secretsmanager DeleteSecret': [secrets.DeleteSecretInput, object];
+  'secretsmanager ListSecrets': [secrets.ListSecretsInput, secrets.ListSecretsOutput];
   'sns GetSubscriptionAttributes': [sns.GetSubscriptionAttributesInput, sns.GetSubscriptionAttributesResponse];
   'sns GetTopicAttributes': [sns.GetTopicAttributesInput, sns.GetTopicAttributesResponse];
   'sns ListSubscriptionsByTopic': [sns.ListSubscriptionsByTopicInput, sns.ListSubscriptionsByTopicResponse];
+  'sqs DeleteQueue': [sqs.DeleteQueueRequest, object];
   'sqs GetQueueAttributes': [sqs.GetQueueAttributesRequest, sqs.GetQueueAttributesResult];
   'sqs GetQueueUrl': [sqs.GetQueueUrlRequest, sqs.GetQueueUrlResult];
+  'ssm DeleteParameters': [ssm.DeleteParametersRequest, ssm.DeleteParametersResult];
+  'ssm DescribeParameters': [ssm.DescribeParametersRequest, ssm.DescribeParametersResult];
 }
 
 export type Operation = keyof Operations;
 
-/** Calls AWS; of {@link Operations} only those of a replay change anything. @throws OperationError */
+/** Calls AWS; of {@link Operations} only those of a replay and of `remove` change anything. @throws OperationError */
 export type Call = <Name extends Operation>(name: Name, input: Operations[Name][0]) => Promise<Operations[Name][1]>;
 
 export type OpenCall = (account: Account) => Promise<Call>;

@@ -2,14 +2,39 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import type { Check } from '../check.ts';
-import { REGION } from '../emulator.ts';
+import type { Check, Relay } from '../check.ts';
+import { REGION, STAGE } from '../emulator.ts';
 import { stateChange } from '../events.ts';
 
 /** Starts with the first stage's name, so that a comparison by prefix would confuse the stages. */
 const OTHER = 'e2e-other';
 
 const when = { pipelines: ['e2e-environments'] };
+
+/** What `serverless remove` leaves, `pipebell remove` deletes: 12 parameters and a secret, and nothing of the first stage. */
+const leavesNothing = async ({ aws, pipebell }: Pick<Relay, 'aws' | 'pipebell'>): Promise<void> => {
+  const remove = (stage: string, ...args: string[]) => pipebell(['remove', '--json', ...args], '', stage);
+  for (let at = 0; at < 11; at++) {
+    const Name = `/pipebell/${OTHER}/secrets/any/${at}`;
+    await aws.ssm.send(new PutParameterCommand({ Name, Value: 'any', Type: 'SecureString' }));
+  }
+  await aws.createSecret(`pipebell/${OTHER}/any`);
+  await aws.createSecret(`pipebell/${STAGE}/any`);
+  const before = JSON.parse((await remove(STAGE, '--dry-run')).stdout);
+  assert.ok(before.stack && before.found.parameters.length > 0 && before.found.secrets.length > 0);
+
+  const refused = await remove(STAGE, '--yes');
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /serverless remove/);
+  const { code, stdout, stderr } = await remove(OTHER, '--yes');
+  assert.equal(code, 0, stderr);
+  const { deleted, scheduled, left } = JSON.parse(stdout);
+  assert.deepEqual({ parameters: deleted.parameters.length, left }, { parameters: 12, left: [] });
+  assert.deepEqual(scheduled, [`pipebell/${OTHER}/any`]);
+  const after = JSON.parse((await remove(OTHER, '--dry-run')).stdout);
+  assert.deepEqual({ stack: after.stack, parameters: after.found.parameters }, { stack: false, parameters: [] });
+  assert.deepEqual(JSON.parse((await remove(STAGE, '--dry-run')).stdout), before);
+};
 
 export const environments: Check[] = [
   {
@@ -47,6 +72,7 @@ export const environments: Check[] = [
         await here.wait(2);
         await sleep(2000);
         assert.equal(there.posts.length, 2);
+        await leavesNothing({ aws, pipebell });
       };
     },
   },
