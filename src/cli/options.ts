@@ -9,7 +9,7 @@ export interface StageOptions extends Account {
 }
 
 /** True for 1 to 40 letters, digits and hyphens, which Serverless Framework accepts and messages may quote. */
-const isStage = (value: string): boolean => /^[A-Za-z0-9-]{1,40}$/.test(value);
+export const isStage = (value: string): boolean => /^[A-Za-z0-9-]{1,40}$/.test(value);
 
 const stage = (value: string): string => {
   if (!isStage(value)) throw new InvalidArgumentError('A stage has 1 to 40 letters, digits and hyphens.');

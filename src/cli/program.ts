@@ -1,24 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addCompletion } from './commands/completion.ts';
-import { addDeadLetters } from './commands/dead-letters.ts';
-import { addDoctor } from './commands/doctor/index.ts';
-import { addExcerpt } from './commands/excerpt.ts';
-import { addExplain } from './commands/explain/index.ts';
-import { addHistory } from './commands/history.ts';
-import { addInit } from './commands/init.ts';
-import { addPreview } from './commands/preview.ts';
-import { addRedrive } from './commands/redrive/index.ts';
-import { addRehearse } from './commands/rehearse/index.ts';
-import { addRemove } from './commands/remove/index.ts';
-import { addReplay } from './commands/replay.ts';
-import { addSamples } from './commands/samples.ts';
-import { addSend } from './commands/send.ts';
-import { addSlack } from './commands/slack/index.ts';
-import { addStart } from './commands/start/index.ts';
-import { addStatus } from './commands/status.ts';
-import { addTargets } from './commands/targets/index.ts';
-import { addWhy } from './commands/why/index.ts';
+import { COMMANDS } from './commands.ts';
 import { EXIT, errorDocument, exitCodeOf, explain } from './errors.ts';
 import type { Io } from './terminal/io.ts';
 import { collectUsageErrors } from './usage.ts';
@@ -34,32 +16,14 @@ Examples:
   npx pipebell redrive --stage prod --target team-web
   npx pipebell help redrive`;
 
-/** Every command of the CLI, in the order of the help page. Each is a file or a folder in `commands/`. */
-const COMMANDS = [
-  addStart,
-  addInit,
-  addTargets,
-  addSlack,
-  addSamples,
-  addExplain,
-  addExcerpt,
-  addPreview,
-  addRehearse,
-  addSend,
-  addStatus,
-  addWhy,
-  addHistory,
-  addDoctor,
-  addDeadLetters,
-  addRedrive,
-  addReplay,
-  addRemove,
-  addCompletion,
-];
-
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 
-const createProgram = (io: Io, exit: (code: number) => void): Command => {
+/** The command of a command line, also that of `help redrive`. No option of the program itself takes a value. */
+const commandOf = (args: readonly string[]): string | undefined =>
+  (args[0] === 'help' ? args.slice(1) : args).find((word) => !word.startsWith('-'));
+
+/** Creates the program with the options and the action of one command. The others have a name and a description only. */
+const createProgram = async (args: readonly string[], io: Io, exit: (code: number) => void): Promise<Command> => {
   const program = new Command('pipebell')
     .description('Set up, try, inspect and repair a Pipebell stack.')
     .addHelpText('after', HELP)
@@ -69,9 +33,20 @@ const createProgram = (io: Io, exit: (code: number) => void): Command => {
       writeErr: (text) => io.stderr.write(text),
     })
     .version(version());
-  for (const add of COMMANDS) add(program, io, exit);
+  const selected = commandOf(args);
+  for (const [heading, commands] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading);
+    for (const [name, { description, load }] of Object.entries(commands)) {
+      if (name === selected) (await load())(program, io, exit);
+      else program.command(name);
+      program.commands.at(-1)?.description(description);
+    }
+  }
   return program;
 };
+
+/** The hidden command of the completion scripts. Its arguments are a line that is not finished. */
+const COMPLETE = 'complete';
 
 /** Writes an error to standard error and, with `--json`, as one line of JSON to standard output. */
 const report = (error: unknown, args: readonly string[], io: Io): void => {
@@ -81,8 +56,13 @@ const report = (error: unknown, args: readonly string[], io: Io): void => {
 
 /** Runs a command line, without `node` and the script. Never rejects. @returns the exit code. */
 export const runCli = async (args: readonly string[], io: Io): Promise<number> => {
+  if (args[0] === COMPLETE) {
+    const [, ...line] = args;
+    const program = await createProgram(line.slice(0, -1), io, () => {});
+    return (await import('./complete.ts')).complete(program, line, io);
+  }
   let code: number = EXIT.done;
-  const program = createProgram(io, (result) => {
+  const program = await createProgram(args, io, (result) => {
     code = result;
   });
   const usageError = collectUsageErrors(program);

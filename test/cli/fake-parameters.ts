@@ -22,6 +22,11 @@ export const parametersOf = ({
       const names = [...parameters.keys()].filter((name) => name.slice(0, name.lastIndexOf('/')) === path);
       return new Map(names.map((name) => [name.slice(path.length + 1), parameters.get(name) ?? '']));
     },
+    async names(path) {
+      ask('names', path);
+      const names = [...parameters.keys()].filter((name) => name.slice(0, name.lastIndexOf('/')) === path);
+      return names.map((name) => name.slice(path.length + 1));
+    },
     async value(name) {
       ask('value', name);
       return parameters.get(name);

@@ -68,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   },
   'src/cli/main.ts': { folders: ['src/cli'] },
   'src/cli/program.ts': { folders: [...FLOORS_1_TO_8, 'src/cli'], node: 'all', packages: 'all' },
+  'src/cli/commands.ts': { folders: ['src/cli'], packages: ['commander'] },
   'src/cli/aws': { folders: [...FLOORS_1_TO_8, 'src/cli/errors.ts', 'infra/region.cjs'], node: 'all', packages: 'all' },
   'src/cli/terminal': { folders: [...FLOORS_1_TO_8, 'src/cli/aws', 'src/cli/errors.ts'], node: 'all', packages: 'all' },
   'src/cli/story': { folders: [...FLOORS_1_TO_8, 'src/cli/*.ts', 'src/cli/aws', 'src/cli/terminal'] },

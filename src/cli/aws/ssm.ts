@@ -31,21 +31,25 @@ export const openSsm: OpenParameters = async (account) => {
     return Parameters[0]?.KeyId;
   };
 
+  /** The values of the parameters directly below a path, by the last part of their name. */
+  const below = async (path: string, WithDecryption: boolean): Promise<Map<string, string>> => {
+    const found = new Map<string, string>();
+    const tokenOf = pageTokens(() => repeatedPage(`GetParametersByPath of ${path}`));
+    let NextToken: string | undefined;
+    do {
+      const input = { Path: path, WithDecryption, MaxResults: PAGE, ...(NextToken && { NextToken }) };
+      const page = await attempt(`GetParametersByPath of ${path}`, () =>
+        client.send(new sdk.GetParametersByPathCommand(input)),
+      );
+      for (const { Name = '', Value = '' } of page.Parameters ?? []) found.set(Name.slice(path.length + 1), Value);
+      NextToken = tokenOf(page.NextToken);
+    } while (NextToken);
+    return found;
+  };
+
   return {
-    async below(path) {
-      const found = new Map<string, string>();
-      const tokenOf = pageTokens(() => repeatedPage(`GetParametersByPath of ${path}`));
-      let NextToken: string | undefined;
-      do {
-        const input = { Path: path, WithDecryption: true, MaxResults: PAGE, ...(NextToken && { NextToken }) };
-        const page = await attempt(`GetParametersByPath of ${path}`, () =>
-          client.send(new sdk.GetParametersByPathCommand(input)),
-        );
-        for (const { Name = '', Value = '' } of page.Parameters ?? []) found.set(Name.slice(path.length + 1), Value);
-        NextToken = tokenOf(page.NextToken);
-      } while (NextToken);
-      return found;
-    },
+    below: (path) => below(path, true),
+    names: async (path) => [...(await below(path, false)).keys()],
     async value(name) {
       try {
         const { Parameter } = await client.send(new sdk.GetParameterCommand({ Name: name, WithDecryption: true }));

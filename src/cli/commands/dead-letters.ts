@@ -73,7 +73,6 @@ const list = async (options: Options, io: Io): Promise<number> => {
 
 export const addDeadLetters = (program: Command, io: Io, exit: (code: number) => void): void => {
   withFilter(withStage(program.command('dead-letters')))
-    .description('list the dead letters')
     .option('--json', 'one JSON document instead of a table')
     .addHelpText('after', HELP)
     .action(async (options: Options) => exit(await list(options, io)));

@@ -40,7 +40,6 @@ export const addExcerpt = (program: Command, io: Io, exit: (code: number) => voi
   program
     .command('excerpt')
     .argument('<file>')
-    .description("show what an alert takes from a build's log")
     .option('--json', 'write headline, tool and excerpt as one JSON document')
     .addHelpText('after', HELP)
     .action(async (file: string, options: { json?: boolean }) => exit(await show(file, options, io)));

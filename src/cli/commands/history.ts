@@ -139,7 +139,6 @@ const history = async (name: string | undefined, options: Options, io: Io): Prom
 
 export const addHistory = (program: Command, io: Io, exit: (code: number) => void): void => {
   withHours(withStage(program.command('history').argument('[name]', 'an execution or a target')))
-    .description('list the delivery outcomes of an execution or a target')
     .option('--execution <id>', 'the execution with this id, even if it is not a UUID')
     .option('--target <name>', 'the target with this name, even if it is a UUID')
     .option('--json', 'one JSON document on stdout')

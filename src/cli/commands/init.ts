@@ -93,7 +93,6 @@ const init = async (options: Options, io: Io): Promise<number> => {
 export const addInit = (program: Command, io: Io, exit: (code: number) => void): void => {
   program
     .command('init')
-    .description('print an example target and the commands that add it to a stack')
     .addOption(stageOption().env('PIPEBELL_STAGE').default('prod'))
     .addOption(
       new Option('--platform <name>', 'the platform of the target').choices([...platformNames]).default('slack'),

@@ -42,7 +42,6 @@ export const addPreview = (program: Command, io: Io, exit: (code: number) => voi
   program
     .command('preview')
     .argument('<event>')
-    .description('print the payload that a platform would get')
     .addOption(platform)
     .option('--json', 'write the payload with its size and the limits as one JSON document')
     .addHelpText('after', HELP)

@@ -191,7 +191,6 @@ const replay = async (options: Options, io: Io): Promise<number> => {
 
 export const addReplay = (program: Command, io: Io, exit: (code: number) => void): void => {
   withDeployedStage(program.command('replay'))
-    .description('replay the events that EventBridge archived in a period')
     .requiredOption('--from <time>', 'start of the period', time)
     .option('--to <time>', 'end of the period (default: ten minutes ago)', time)
     .option('--older', `also replay events older than ${SAFE_DAYS} days, which may be delivered twice`)

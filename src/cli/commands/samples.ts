@@ -35,7 +35,6 @@ const list = async ({ json }: { json?: boolean }, io: Io): Promise<number> => {
 export const addSamples = (program: Command, io: Io, exit: (code: number) => void): void => {
   program
     .command('samples')
-    .description('list the sample events')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (options: { json?: boolean }) => exit(await list(options, io)));

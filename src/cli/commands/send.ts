@@ -87,7 +87,6 @@ const send = async (name: string, options: Options, io: Io): Promise<number> => 
 
 export const addSend = (program: Command, io: Io, exit: (code: number) => void): void => {
   withAccount(program.command('send').argument('<event>'))
-    .description('publish an event on the topic, or send it directly to one target')
     .option('--topic-arn <arn>', 'publish on this topic instead of the stage’s', topicArn)
     .option('--to <target>', 'send only to this target of the stage, from this machine')
     .option('--json', 'one JSON document on stdout')

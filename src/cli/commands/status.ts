@@ -105,7 +105,6 @@ const status = async (options: Options, io: Io): Promise<number> => {
 
 export const addStatus = (program: Command, io: Io, exit: (code: number) => void): void => {
   withHours(withStage(program.command('status')))
-    .description('show the stage’s status: delivery outcomes, queues and alarms')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (options: Options) => exit(await status(options, io)));

@@ -134,7 +134,6 @@ const doctor = async (options: Options, io: Io): Promise<number> => {
 
 export const addDoctor = (program: Command, io: Io, exit: (code: number) => void): void => {
   withDeployedStage(program.command('doctor'))
-    .description('check a deployed stack from end to end, and print how to fix each problem')
     .option('--probe', 'also publish a probe on the topic and wait until the router logs it; no target gets it')
     .option('--json', 'write one JSON document to stdout')
     .addHelpText('after', HELP)

@@ -137,7 +137,6 @@ const explain = async (name: string | undefined, options: Options, io: Io): Prom
 
 export const addExplain = (program: Command, io: Io, exit: (code: number) => void): void => {
   withPrivate(withAccount(program.command('explain').argument('[event]')))
-    .description('list which targets get an event, and why the others do not')
     .option('--execution <pipeline/id>', 'explain an execution of a pipeline instead of EVENT')
     .option('--targets <file>', 'a JSON file of targets by name instead of the stage’s')
     .addOption(new Option('--means <what>', 'the meaning of the end after earlier runs').choices([...TRANSITIONS]))

@@ -150,7 +150,6 @@ const redrive = async (options: Options, io: Io): Promise<number> => {
 
 export const addRedrive = (program: Command, io: Io, exit: (code: number) => void): void => {
   withFilter(withStage(program.command('redrive')))
-    .description('send dead letters again')
     .option('--rate <n>', 'messages per second; Slack accepts one per second', between(0.1, 100), 5)
     .option('--dry-run', 'show the messages that would be sent, and send none')
     .option('--yes', 'do not ask')

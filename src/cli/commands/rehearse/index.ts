@@ -94,7 +94,6 @@ const rehearse = async (file: string, options: Options, io: Io): Promise<number>
 
 export const addRehearse = (program: Command, io: Io, exit: (code: number) => void): void => {
   withPrivate(program.command('rehearse').argument('<file>'))
-    .description('play messages in memory and show what each target would have received')
     .option('--targets <file>', 'a JSON file of targets by name (default: one Slack target, team)')
     .option('--settings <file>', 'a JSON file of settings: names of accounts and environments')
     .option('--answers <file>', 'a JSON file of AWS’s answers by Service.Operation')

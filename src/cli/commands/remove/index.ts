@@ -120,7 +120,6 @@ const remove = async (options: Options, io: Io): Promise<number> => {
 
 export const addRemove = (program: Command, io: Io, exit: (code: number) => void): void => {
   withDeployedStage(program.command('remove'))
-    .description('delete what `serverless remove` leaves of a stage: targets, settings, secrets, logs')
     .option('--dry-run', 'list what would be deleted, and delete nothing')
     .option('--force', 'delete secrets of Secrets Manager at once, without the 30 days in which they can be restored')
     .option('--yes', 'do not ask')

@@ -57,7 +57,7 @@ const print = (options: Options, { stdout, stderr }: Io): number => {
 };
 
 export const addSlack = (program: Command, io: Io, exit: (code: number) => void): void => {
-  const slack = program.command('slack').description('set up a Slack app').addHelpText('after', GROUP_HELP);
+  const slack = program.command('slack').addHelpText('after', GROUP_HELP);
   slack
     .command('manifest')
     .description('print the manifest of a Slack app and the link that creates the app')

@@ -87,7 +87,6 @@ const start = async (options: Options, io: Io): Promise<number> => {
 
 export const addStart = (program: Command, io: Io, exit: (code: number) => void): void => {
   withAccount(program.command('start'))
-    .description('try Pipebell on this machine: play the stories, serve the studio, or send one event')
     .option('--once', 'end after the stories')
     .option('--serve', 'serve the studio without a terminal too')
     .option('--no-stories', 'serve the studio at once')

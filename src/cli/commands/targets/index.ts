@@ -21,6 +21,6 @@ Examples:
 const COMMANDS = [addList, addShow, addAdd, addEdit, addRemove, addEnable, addDisable, addTest, addCheck];
 
 export const addTargets = (program: Command, io: Io, exit: (code: number) => void): void => {
-  const targets = program.command('targets').description('manage the targets of a stage').addHelpText('after', HELP);
+  const targets = program.command('targets').addHelpText('after', HELP);
   for (const add of COMMANDS) add(targets, io, exit);
 };

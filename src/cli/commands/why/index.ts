@@ -144,7 +144,6 @@ const targetName = (value: string): string => {
 
 export const addWhy = (program: Command, io: Io, exit: (code: number) => void): void => {
   withStage(program.command('why').argument('<name>', 'a pipeline, a resource, or an id'))
-    .description('show which targets got an event, and why the others did not')
     .option('--since <time>', 'how far back to read: 2h, 03:00 or an ISO time', '24h')
     .option('--target <name>', 'only this target', targetName)
     .option('--all', 'every event in this time instead of the newest')
