@@ -7,6 +7,8 @@ import { safeLine } from '../text/safe-line.ts';
 import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
 import { resolveTarget, type SecretSource } from './send-direct.ts';
+import { pipebell } from './suggest.ts';
+import { targetFix, warningFix } from './target-fixes.ts';
 import { targetsOfStage } from './target-set.ts';
 import type { Io } from './terminal/io.ts';
 
@@ -21,10 +23,22 @@ interface TargetFinding {
   readonly problems: readonly string[];
   /** What is valid but may be a mistake. */
   readonly warnings: readonly string[];
+  /** The same in sentences, each with its fix. Targets with the same destination share one. */
+  readonly advice: readonly Advice[];
+}
+
+/** What is wrong with one or more targets, and how to fix it. */
+export interface Advice {
+  readonly verdict: 'fault' | 'warning';
+  /** The names of the targets, separated by commas. */
+  readonly about: string;
+  readonly texts: readonly string[];
+  readonly fix: string;
 }
 
 interface Finding extends TargetFinding {
   readonly warnings: string[];
+  readonly advice: Advice[];
   /** Its URL, a secret that does not leave this file. */
   readonly destination?: string | undefined;
 }
@@ -52,9 +66,33 @@ const foreignUrl = async (platform: string | undefined, url: URL | undefined): P
     .map(({ name }) => `its URL belongs to ${name}`);
 };
 
+const adviceOn = (
+  { name, problems, warnings }: Omit<TargetFinding, 'advice'>,
+  stored: Stored,
+  place: StageOptions,
+): Advice[] => [
+  ...(problems.length > 0
+    ? [
+        {
+          verdict: 'fault' as const,
+          about: name,
+          texts: problems,
+          fix: targetFix(stored.name, stored.raw, problems, place),
+        },
+      ]
+    : []),
+  ...warnings.map((warning) => ({
+    verdict: 'warning' as const,
+    about: name,
+    texts: [warning],
+    fix: warningFix(stored.name, warning, place),
+  })),
+];
+
 const inspect = async (
   stored: Stored,
   { allowPrivate, ...source }: SecretSource & { readonly allowPrivate: boolean },
+  place: StageOptions,
 ): Promise<Finding> => {
   const options = { allowPrivate, stage: source.stage };
   const unread = await openStored(stored, options);
@@ -64,22 +102,28 @@ const inspect = async (
   const whole = raw ?? stored.raw;
   const { url } = isRecord(whole) ? whole : {};
   const address = typeof url === 'string' ? (URL.parse(url) ?? undefined) : undefined;
-  return {
+  const found = {
     name: safeLine(stored.name, 100),
     problems: [...opened.problems, ...problems],
     warnings: [...warningsOf(opened.filters), ...(await foreignUrl(opened.target?.platform, address))],
-    destination: address?.href,
   };
+  return { ...found, advice: adviceOn(found, stored, place), destination: address?.href };
 };
 
-const warnOfDuplicates = (findings: readonly Finding[]): void => {
-  for (const { name, destination, warnings } of findings) {
-    const others = findings.filter((each) => each.name !== name && each.destination === destination);
-    if (destination !== undefined && others.length > 0) {
-      warnings.push(
-        `same destination as ${others.map((other) => other.name).join(', ')}: events that both get arrive twice`,
-      );
-    }
+const warnOfDuplicates = (findings: readonly Finding[], place: StageOptions): void => {
+  for (const { name, destination, warnings, advice } of findings) {
+    const same = findings.filter((each) => destination !== undefined && each.destination === destination);
+    const [first, ...rest] = same.map((each) => each.name);
+    const others = same.flatMap((each) => (each.name === name ? [] : [each.name]));
+    if (others.length === 0) continue;
+    warnings.push(`same destination as ${others.join(', ')}: events that both get arrive twice`);
+    if (name !== first) continue;
+    advice.push({
+      verdict: 'warning',
+      about: [first, ...rest].join(', '),
+      texts: ['same destination: events that both get arrive twice'],
+      fix: `keep one of them: ${rest.map((each) => pipebell(`targets remove ${each}`, place)).join(' && ')}`,
+    });
   }
 };
 
@@ -87,7 +131,7 @@ const warnOfDuplicates = (findings: readonly Finding[]): void => {
 export const inspectTargets = async (options: InspectOptions, io: Io): Promise<TargetFinding[]> => {
   const { stage, allowPrivate } = options;
   const [stored, parameters] = [await targetsOfStage(stage, options, io), await io.parameters(options)];
-  const findings = await Promise.all(stored.map((each) => inspect(each, { stage, parameters, allowPrivate })));
-  warnOfDuplicates(findings);
-  return findings.map(({ name, problems, warnings }) => ({ name, problems, warnings }));
+  const findings = await Promise.all(stored.map((each) => inspect(each, { stage, parameters, allowPrivate }, options)));
+  warnOfDuplicates(findings, options);
+  return findings.map(({ destination: _destination, ...finding }) => finding);
 };

@@ -3,6 +3,7 @@ import { isTargetName, targetsPath } from '../model/stack.ts';
 import type { Parameters } from './aws/parameters.ts';
 import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
+import { pipebell } from './suggest.ts';
 
 const targetName = (value: string): string => {
   if (isTargetName(value)) return value;
@@ -14,8 +15,8 @@ export const withName = (command: Command): Command => command.argument('<name>'
 
 export const parameterOf = ({ stage }: StageOptions, name: string): string => `${targetsPath(stage)}/${name}`;
 
-export const noTarget = ({ stage }: StageOptions, name: string): CliError =>
-  new CliError(`no target ${name} in stage ${stage}: npx pipebell targets list --stage ${stage} lists the targets`);
+export const noTarget = (options: StageOptions, name: string): CliError =>
+  new CliError(`no target ${name} in stage ${options.stage}: ${pipebell('targets list', options)} lists the targets`);
 
 /** The JSON of one target. @throws CliError if there is none. */
 export const targetJson = async (parameters: Parameters, options: StageOptions, name: string): Promise<string> => {

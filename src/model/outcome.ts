@@ -96,7 +96,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, { text: string; remedy?: stri
   },
   blocked: {
     text: 'the address is not public',
-    remedy: 'its address is not public; --allow-private sends to it all the same',
+    remedy: 'its address is not public: set a public URL, or deploy with allowPrivateTargets=true',
   },
   'invalid-message': { text: 'the queued message cannot be read' },
   'target-gone': { text: 'the target has been removed' },

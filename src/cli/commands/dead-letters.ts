@@ -3,9 +3,11 @@ import type { DeadLetter } from '../../dead-letters/dead-letter.ts';
 import { openLease, releaseFailedNote } from '../../dead-letters/lease.ts';
 import { openDeadLetterQueues } from '../dead-letter-queues.ts';
 import { EXIT } from '../errors.ts';
+import { nextSteps } from '../next-steps.ts';
 import { type DeadLetterFilter, matches, type StageOptions, withFilter, withStage } from '../options.ts';
 import { reasonLines } from '../reason-lines.ts';
 import { requireStack } from '../stack.ts';
+import { pipebell } from '../suggest.ts';
 import type { Io } from '../terminal/io.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { ageSeconds, counted, tally, writeJson, writeTable } from '../terminal/table.ts';
@@ -26,7 +28,18 @@ interface Options extends StageOptions, DeadLetterFilter {
   readonly json?: boolean;
 }
 
-const write = (deadLetters: readonly DeadLetter[], options: Options, complete: boolean, io: Io): void => {
+/** The command that sends the listed dead letters again. */
+const redriveCommand = ({ target = [], reason = [], ...options }: Options): string => {
+  const filters = [...target.map((each) => `--target ${each}`), ...reason.map((each) => `--reason ${each}`)];
+  return pipebell(['redrive', ...filters].join(' '), options);
+};
+
+const write = async (
+  deadLetters: readonly DeadLetter[],
+  options: Options,
+  complete: boolean,
+  io: Io,
+): Promise<void> => {
   const { stage, target, reason } = options;
   const now = io.now();
   if (options.json) {
@@ -43,7 +56,8 @@ const write = (deadLetters: readonly DeadLetter[], options: Options, complete: b
   const more = complete ? '' : ' (more were not read)';
   io.stdout.write(`\n${counted(deadLetters.length, 'dead letter')}${more}: ${tally(reasons)}\n`);
   for (const line of reasonLines(reasons)) io.stdout.write(`${line}\n`);
-  io.stdout.write(`to send them again: npx pipebell redrive --stage ${stage}\n`);
+  io.stdout.write(await nextSteps(deadLetters, options, io));
+  io.stdout.write(`to send them again: ${redriveCommand(options)}\n`);
 };
 
 /** Lists the dead letters of a stage. */
@@ -67,7 +81,7 @@ const list = async (options: Options, io: Io): Promise<number> => {
     return EXIT.failed;
   }
   const matching = deadLetters.filter((each) => matches(options, each));
-  write(matching, options, !lease.overflowed, io);
+  await write(matching, options, !lease.overflowed, io);
   return EXIT.done;
 };
 

@@ -6,6 +6,7 @@ import { type Depth, type Queues, readDepths } from '../aws/queue-depths.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { type StageOptions, withStage } from '../options.ts';
 import { requireStack } from '../stack.ts';
+import { pipebell } from '../suggest.ts';
 import type { Io } from '../terminal/io.ts';
 import { counted, writeJson, writeRows } from '../terminal/table.ts';
 import { type HoursOptions, since, withHours } from '../time-window.ts';
@@ -37,7 +38,7 @@ const QUEUE_TEXTS: Readonly<Record<keyof Queues, (depth: Depth) => string>> = {
   deliveries: ({ ready, held }) =>
     `${counted(ready + held, 'delivery', 'deliveries')} on the queue, ${held} of them in progress or waiting for a retry`,
   unrouted: ({ ready, held }) => `${counted(ready + held, 'event')} not routed; the router retries`,
-  deadLetters: ({ ready, held }) => `${counted(ready + held, 'dead letter')}: npx pipebell dead-letters`,
+  deadLetters: ({ ready, held }) => `${counted(ready + held, 'dead letter')}`,
 };
 
 /** The queues that are empty in a healthy stage. */
@@ -48,17 +49,19 @@ const total = (depth: Depth | undefined): number => (depth ? depth.ready + depth
 const needsAttention = ({ queues, raised }: Status): boolean =>
   raised.length > 0 || EMPTY_WHEN_HEALTHY.some((name) => total(queues[name]) > 0);
 
-const queueLines = (queues: Status['queues'], stage: string): string[] => {
+const queueLines = (queues: Status['queues'], options: Options): string[] => {
   const names = Object.keys(QUEUE_TEXTS) as (keyof Queues)[];
   const lines = names.flatMap((name) => {
     const depth = queues[name];
     if (!depth || total(depth) === 0) return [];
-    return [QUEUE_TEXTS[name](depth).replace('dead-letters', `dead-letters --stage ${stage}`)];
+    const more = name === 'deadLetters' ? `: ${pipebell('dead-letters', options)}` : '';
+    return [`${QUEUE_TEXTS[name](depth)}${more}`];
   });
   return lines.length > 0 ? lines : ['no message waits, and there are no dead letters'];
 };
 
-const write = ({ deliveries, queues, raised }: Status, { stage, hours }: Options, { stdout, now }: Io): void => {
+const write = ({ deliveries, queues, raised }: Status, options: Options, { stdout, now }: Io): void => {
+  const { hours } = options;
   const span = hours === 1 ? 'the last hour' : `the last ${hours} hours`;
   const rows = deliveries.map(({ target, platform, outcome, reason, count }) => [
     target,
@@ -68,7 +71,7 @@ const write = ({ deliveries, queues, raised }: Status, { stage, hours }: Options
   ]);
   stdout.write(rows.length > 0 ? `delivery outcomes in ${span}\n` : `no deliveries in ${span}\n`);
   if (rows.length > 0) writeRows(['TARGET', 'PLATFORM', 'OUTCOME', 'COUNT'], rows, stdout);
-  stdout.write(`\n${queueLines(queues, stage).join('\n')}\n\n`);
+  stdout.write(`\n${queueLines(queues, options).join('\n')}\n\n`);
   for (const alarm of raised) {
     const age = alarm.since ? ` for ${duration((now().getTime() - Date.parse(alarm.since)) / 1000)}` : '';
     stdout.write(`alarm ${alarm.name}${age}: ${alarm.description}\n`);

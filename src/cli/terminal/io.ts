@@ -16,7 +16,8 @@ import { openSsm } from '../aws/ssm.ts';
 import type { OpenTopics } from '../aws/topics.ts';
 import { openPrompts, type Prompts } from './prompts.ts';
 
-export type Output = Writable & { readonly isTTY?: boolean };
+/** `columns` is the width of the terminal, in cells. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Every side effect of a command; tests pass their own. */
 export interface Io {

@@ -35,19 +35,67 @@ const row = (deadLetter: DeadLetter, now: Date): string[] => [
   deadLetter.event,
 ];
 
-/** Writes a header and one line per row. Columns are padded by display width: Hangul and emoji take two cells. */
-export const writeRows = (header: readonly string[], rows: readonly (readonly string[])[], stdout: Output): void => {
-  const widths = header.map((title, column) =>
+const GAP = '  ';
+
+/** Fewest cells that a column is narrowed to. */
+const MIN_COLUMN = 12;
+
+/** Narrows the widest columns until the table fits; columns at their least width stay, and such a table is too wide. */
+const fitted = (widths: readonly number[], total: number): number[] => {
+  const fit = [...widths];
+  const gaps = GAP.length * (fit.length - 1);
+  let surplus = fit.reduce((sum, width) => sum + width, gaps) - total;
+  while (surplus > 0) {
+    const widest = Math.max(...fit);
+    if (widest <= MIN_COLUMN) break;
+    fit[fit.indexOf(widest)] = widest - 1;
+    surplus -= 1;
+  }
+  return fit;
+};
+
+/** Splits a cell into lines after spaces, commas and semicolons. A longer word has a line of its own. */
+const wrapped = (cell: string, width: number): string[] => {
+  if (stringWidth(cell) <= width) return [cell];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of cell.split(/(?<=[ ,;])/)) {
+    if (line && stringWidth((line + word).trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+  }
+  return [...lines, line.trimEnd()];
+};
+
+/**
+ * Writes a header and one line per row. Columns are padded by display width: Hangul and emoji take two cells. At a
+ * terminal, long cells are wrapped so that the table fits, unless it is `wide`.
+ */
+export const writeRows = (
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  stdout: Output,
+  { wide = false }: { readonly wide?: boolean } = {},
+): void => {
+  const natural = header.map((title, column) =>
     rows.reduce((most, cells) => Math.max(most, stringWidth(cells[column] ?? '')), stringWidth(title)),
   );
+  const { isTTY, columns } = stdout;
+  const widths = isTTY && columns && !wide ? fitted(natural, columns) : natural;
   const pad = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => pad(cell, widths[column] ?? 0))
-      .join('  ')
+      .join(GAP)
       .trimEnd();
   stdout.write(`${styleText('bold', line(header), { stream: stdout })}\n`);
-  for (const cells of rows) stdout.write(`${line(cells)}\n`);
+  for (const cells of rows) {
+    const parts = cells.map((cell, column) => wrapped(cell, widths[column] ?? Number.POSITIVE_INFINITY));
+    const height = Math.max(...parts.map((part) => part.length));
+    for (let at = 0; at < height; at++) stdout.write(`${line(parts.map((part) => part[at] ?? ''))}\n`);
+  }
 };
 
 /** Writes one line per dead letter. */

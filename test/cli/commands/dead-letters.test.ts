@@ -50,6 +50,7 @@ describe('pipebell dead-letters', () => {
       '  crashed: the function crashed three times while it handled the message',
       '  invalid-message: the queued message cannot be read',
       '  unrouted: the router could not route the event',
+      '    npx pipebell targets test team-web --stage prod',
       'to send them again: npx pipebell redrive --stage prod',
       '',
     ]);

@@ -3,17 +3,17 @@ import { allow, alter, policy, RULES, ruleArn, TOPIC } from '../sound-stage.ts';
 import { addTarget, type World } from '../world.ts';
 
 /** A change that breaks a sound stack, and the problem that doctor reports for it. */
-type Fault = readonly [verdict: 'fault' | 'warning', message: string, breakIt: (world: World) => void];
+export type Fault = readonly [verdict: 'fault' | 'warning', message: string, breakIt: (world: World) => void];
 
 const set =
   (name: Operation, fields: object, only: (input: Record<string, string>) => boolean = () => true) =>
   (world: World): void =>
     alter(world, name, (answer, input) => void (only(input) && Object.assign(answer, fields)));
 
-const stack = (StackStatus: string) => (world: World) =>
+export const stack = (StackStatus: string) => (world: World) =>
   alter(world, 'cloudformation DescribeStacks', ({ Stacks }) => Object.assign(Stacks[0], { StackStatus }));
 
-const queue = (name: string, Attributes: object) => (world: World) =>
+export const queue = (name: string, Attributes: object) => (world: World) =>
   alter(world, 'sqs GetQueueAttributes', (answer, { QueueUrl }) => {
     if (QueueUrl.endsWith(name)) Object.assign(answer.Attributes, Attributes);
   });

@@ -6,6 +6,7 @@ import { createPowertools } from '../../../src/lambda/telemetry.ts';
 import { alter, openSound, RULES, TOPIC } from '../sound-stage.ts';
 import { bury, type World } from '../world.ts';
 import { FAULTS, missing } from './doctor-faults.ts';
+import { MORE_FAULTS } from './doctor-more-faults.ts';
 
 const doctor = async (world: World, ...args: string[]) => {
   const ended = await world.run('doctor', '--stage', 'prod', ...args);
@@ -35,7 +36,7 @@ describe('pipebell doctor', () => {
     expect(lines.at(-1)).toBe(`${lines.length - 2} checks: ok ${lines.length - 2}`);
   });
 
-  test.each(FAULTS)('reports a %s: %s', async (verdict, message, breakIt) => {
+  test.each([...FAULTS, ...MORE_FAULTS])('reports a %s: %s', async (verdict, message, breakIt) => {
     const world = openSound();
     breakIt(world);
 

@@ -68,7 +68,14 @@ describe('pipebell redrive and the relay', () => {
     const { code, stdout } = await scene.world.run(...SEND);
 
     expect(deliveries).toHaveLength(100);
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '100 sent, 40 came back (gone 40)\n' });
+    expect(code).toBe(3);
+    expect(stdout.split('\n')).toEqual([
+      '100 sent, 40 came back (gone 40)',
+      expect.stringMatching(/^ {2}gone: the channel or its webhook no longer exists/),
+      '    npx pipebell targets test team --stage prod',
+      'after that: npx pipebell redrive --stage prod',
+      '',
+    ]);
     expect(scene.relay.aws.deadLetters.size).toBe(40);
     expect(scene.relay.aws.deliveries.size).toBe(0);
     expect(scene.posts).toHaveLength(100);

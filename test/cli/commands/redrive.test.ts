@@ -77,7 +77,7 @@ describe('pipebell redrive', () => {
     const asked = await world.run(...NOW_SEND, '--reason', 'invalid-message');
 
     expect(without.stdout).toBe(
-      '1 sent\n1 dead letter cannot be read and was left out; pass --reason invalid-message to send them\n',
+      '1 sent\n1 dead letter cannot be read and was left out; this sends them: npx pipebell redrive --stage prod --reason invalid-message\n',
     );
     expect(left).toEqual(['{"half']);
     expect(asked.stdout).toBe('1 sent\n');

@@ -40,11 +40,16 @@ describe('pipebell targets check', () => {
     expect(code).toBe(3);
     expect(lines).toEqual([
       'denied: cannot be used: /unreadable could not be read: value of /unreadable: AccessDeniedException',
+      '    ask for the permission to read /unreadable, then run this again',
       'missing: cannot be used: /aws/reference/secretsmanager/none could not be read: there is no such parameter',
+      '    npx pipebell targets edit missing --stage prod --url-prompt',
       'text: cannot be used: not valid JSON',
+      '    npx pipebell targets remove text --stage prod && npx pipebell targets add text --stage prod',
       expect.stringMatching(/^typo: cannot be used: on\.0: expected "started"/),
       'typo: cannot be used: unknown field "onn"',
+      '    npx pipebell targets edit typo --stage prod --clear on --clear onn',
       expect.stringMatching(/^wrong: cannot be used: url: must be an incoming webhook/),
+      '    npx pipebell targets edit wrong --stage prod --url-prompt',
       '5 targets, 5 with problems or warnings',
     ]);
   });
@@ -75,6 +80,7 @@ describe('pipebell targets check', () => {
     expect(code).toBe(3);
     expect(lines).toEqual([
       'team: cannot be used: headers.X-Token: the secret belongs to another target: use one below pipebell/prod/team/',
+      '    npx pipebell targets edit team --stage prod --header X-Token=PARAMETER',
       '1 target, 1 with problems or warnings',
     ]);
   });
@@ -89,9 +95,11 @@ describe('pipebell targets check', () => {
   test('warns of two targets with the same URL, also through a reference', async () => {
     const { lines } = await check({ a: SLACK, b: { ...SLACK, url: { parameter: '/team/url' } } }, { '/team/url': URL });
 
-    expect(lines.slice(0, 2)).toEqual([
-      'a: warning: same destination as b: events that both get arrive twice',
-      'b: warning: same destination as a: events that both get arrive twice',
+    expect(lines).toEqual([
+      'a, b: warning: same destination: events that both get arrive twice',
+      '    keep one of them:',
+      '    npx pipebell targets remove b --stage prod',
+      '2 targets, 2 with problems or warnings',
     ]);
   });
 

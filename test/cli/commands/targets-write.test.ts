@@ -280,21 +280,53 @@ describe('pipebell targets edit', () => {
     expect(targetOf(world, 'team')).toEqual({ platform: 'slack', url: URL, enabled: false });
   });
 
-  test('fixes an invalid target, and writes nothing if it is still invalid', async () => {
+  test('fixes the problems of an invalid target one after the other, and lists those that are left', async () => {
     const world = openWorld();
     addTarget(world, 'team', { platform: 'teams', url: URL });
 
     const still = await world.run(...EDIT, '--on', 'failed');
     const mended = await world.run(...EDIT, '--platform', 'slack');
 
-    expect(still.stderr).toMatch(/^nothing was written: url: must be a Workflows webhook/);
+    expect(still).toMatchObject({ code: 3, stdout: expect.stringContaining('is changed') });
+    expect(still.stderr).toMatch(/^team still cannot be used: url: must be a Workflows webhook/);
+    expect(still.stderr).toContain('\n    npx pipebell targets edit team --stage prod --url-prompt\n');
     expect(mended.code).toBe(0);
-    expect(targetOf(world, 'team')).toEqual({ platform: 'slack', url: URL });
+    expect(targetOf(world, 'team')).toEqual({ platform: 'slack', url: URL, on: ['failed'] });
+  });
+
+  test('writes nothing if the edit adds a problem to an invalid target', async () => {
+    const world = openWorld();
+    const invalid = { platform: 'teams', url: URL, colour: 'red' };
+    addTarget(world, 'team', invalid);
+
+    const { code, stderr } = await world.run(...EDIT, '--clear', 'colour', '--mention', 'failed=jo');
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'nothing was written: mention.failed.0: expected a name and an id, --mention "failed=Name <id>"\n',
+    );
+    expect(targetOf(world, 'team')).toEqual(invalid);
+  });
+
+  test('removes the fields that the platform does not have, and names them', async () => {
+    const world = openWorld();
+    const odd = { ...before, colour: 'red', 'canary.example/T0': 1, when: { pipelines: ['web'], branch: ['main'] } };
+    addTarget(world, 'team', odd);
+
+    const one = await world.run(...EDIT, '--clear', 'when.branch', '--clear', 'colour');
+    const rest = await world.run(...EDIT, '--clear-unknown');
+
+    expect(one).toMatchObject({ code: 3, stderr: expect.stringMatching(/^removed: when\.branch, colour\n/) });
+    expect(one.stderr).toContain('\n    npx pipebell targets edit team --stage prod --clear-unknown\n');
+    expect(rest).toMatchObject({ code: 0, stderr: 'removed: …\n' });
+    expect(targetOf(world, 'team')).toEqual(before);
   });
 
   test.each([
     [[], 'pass at least one field'],
     [['--clear', 'url'], 'It takes on, levels, when'],
+    [['--clear', 'https://canary.example'], 'It takes the name of a field'],
+    [['--clear', 'colour'], 'this field cannot be removed'],
     [['--url-prompt'], 'not a terminal: pass --url-stdin'],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {
     const world = openWorld();

@@ -31,8 +31,14 @@ describe('pipebell targets list', () => {
       'audit     webhook   failed,fixed,approval  everything                               yes      yes',
       'off       slack     failed                 everything                               no       yes',
       'team-web  slack     failed,fixed,approval  pipelines web-*,!web-test; regions eu-*  yes      yes',
-      'text      -         -                      everything                               -        not valid JSON',
-      'typo      slack     failed,fixed,approval  everything                               yes      unknown field "urll"',
+      'text      -         -                      everything                               -        no',
+      'typo      slack     failed,fixed,approval  everything                               yes      no',
+      '',
+      'text cannot be used: not valid JSON',
+      '    npx pipebell targets remove text --stage prod && npx pipebell targets add text --stage prod',
+      '',
+      'typo cannot be used: unknown field "urll"',
+      '    npx pipebell targets edit typo --stage prod --clear urll',
       '',
       '5 targets, 2 invalid',
       '',
@@ -110,7 +116,10 @@ describe('pipebell targets show', () => {
     const { code, stdout, stderr } = await world.run('targets', 'show', 'typo', '--stage', 'prod');
     const json = await world.run('targets', 'show', 'typo', '--stage', 'prod', '--json');
 
-    expect({ code, stderr }).toEqual({ code: 3, stderr: 'invalid: unknown field "urll"\n' });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: 'invalid: unknown field "urll"\n    npx pipebell targets edit typo --stage prod --clear urll\n',
+    });
     expect(JSON.parse(stdout)).toEqual({ typo: { platform: 'slack', url: '(hidden)', urll: '(hidden)' } });
     expect(JSON.parse(json.stdout)).toMatchObject({ name: 'typo', valid: false, problems: ['unknown field "urll"'] });
   });

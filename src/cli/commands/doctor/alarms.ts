@@ -2,10 +2,9 @@ import { safeLine } from '../../../text/safe-line.ts';
 import { ALARM_TYPE, isRaised, readAlarms } from '../../aws/alarms.ts';
 import { orMissing } from '../../aws/operations.ts';
 import { namesOf } from '../../aws/resources.ts';
-import { type Check, fault, restoreHint, type StackContext, unless, warning } from './check.ts';
+import { aws, serverless } from '../../suggest.ts';
+import { type Check, fault, restore, type StackContext, unless, warning } from './check.ts';
 import { subscriptionsTo } from './topic.ts';
-
-const DEPLOY_WITH = 'deploy with --param="alertEmail=…" or --param="alarmTopicArn=…"';
 
 /** True if the topic has a confirmed subscription. */
 const hasSubscriber = async ({ call }: StackContext, TopicArn: string): Promise<boolean> => {
@@ -20,7 +19,7 @@ export const alarmChecks: readonly Check[] = [
       const declared = namesOf(await stack.resources(), ALARM_TYPE);
       const existing = (await readAlarms(call, options.stage)).map(({ name }) => name);
       const missing = declared.filter((name) => !existing.includes(name));
-      return missing.map((name) => fault(`the alarm ${safeLine(name, 255)} was deleted`, restoreHint(options)));
+      return missing.map((name) => fault(`the alarm ${safeLine(name, 255)} was deleted`, restore(options)));
     },
   },
   {
@@ -38,16 +37,25 @@ export const alarmChecks: readonly Check[] = [
       const alarms = await readAlarms(context.call, context.options.stage);
       const silent = alarms.filter(({ actions }) => actions.length === 0);
       if (alarms.length > 0 && silent.length === alarms.length)
-        return [warning('no alarm notifies anyone', DEPLOY_WITH)];
+        return [
+          warning(
+            'no alarm notifies anyone',
+            `deploy with an address, and the other --param options of the last deployment: ${serverless('deploy', context.options)} --param=alertEmail=ADDRESS`,
+          ),
+        ];
       const topics = [...new Set(alarms.flatMap(({ actions }) => actions))].filter((arn) => /:sns:/.test(arn));
       const subscribed = await Promise.all(topics.map((topic) => hasSubscriber(context, topic)));
-      const confirm = 'confirm the subscription by the link in AWS’s mail, or subscribe an address';
+      const subscribe = (topic: string): string =>
+        aws(`sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint ADDRESS`, context.options);
       return [
-        ...silent.map(({ name }) => warning(`the alarm ${name} has no action`, restoreHint(context.options))),
+        ...silent.map(({ name }) => warning(`the alarm ${name} has no action`, restore(context.options))),
         ...topics.flatMap((topic, at) =>
           unless(
             subscribed[at] === true,
-            warning(`no confirmed subscription to ${safeLine(topic.split(':').at(-1) ?? '', 200)}`, confirm),
+            warning(
+              `no confirmed subscription to ${safeLine(topic.split(':').at(-1) ?? '', 200)}`,
+              `subscribe an address, and confirm it by the link in the mail from AWS: ${subscribe(topic)}`,
+            ),
           ),
         ),
       ];

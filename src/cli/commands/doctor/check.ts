@@ -1,6 +1,7 @@
 import type { Deployed } from '../../aws/deployed.ts';
 import type { Call } from '../../aws/operations.ts';
 import type { StageOptions } from '../../options.ts';
+import { revertDrift, serverless } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 
 /** A difference from the deployed template or from a sound configuration. */
@@ -8,7 +9,7 @@ export interface Problem {
   /** A `fault` loses alerts or is a security hole; a `warning` may be intended. */
   readonly verdict: 'warning' | 'fault';
   readonly message: string;
-  /** How to fix it: a command where there is one. */
+  /** How to fix it: words, a command, or `words: command`. */
   readonly fix: string;
 }
 
@@ -38,10 +39,10 @@ export const warning = (message: string, fix: string): Problem => ({ verdict: 'w
 /** The problem, unless the condition holds. */
 export const unless = (holds: boolean, problem: Problem): Problem[] => (holds ? [] : [problem]);
 
-/** The fix for a stack whose deployment is outdated or failed. */
-export const deploy = ({ stage }: StageOptions): string => `npx serverless deploy --stage ${stage}`;
+/** The fix for a stack whose deployment is outdated or failed. Without its parameters, a deployment uses the defaults. */
+export const deploy = (options: StageOptions): string =>
+  `deploy again, with the --param options of the last deployment: ${serverless('deploy', options)}`;
 
-/** The fix for a resource that was changed or deleted by hand, where no single command restores it. */
-export const restoreHint = ({ stage }: StageOptions): string =>
-  `restore it as infra/ declares it: “aws cloudformation detect-stack-drift --stack-name pipebell-${stage}” finds the differences; ` +
-  'a deployment alone changes only what changed in the template';
+/** The fix for a resource that was changed or deleted by hand. */
+export const restore = (options: StageOptions): string =>
+  `restore the stack as it was deployed, which reverts every change made by hand: ${revertDrift(options)}`;

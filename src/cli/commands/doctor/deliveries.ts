@@ -1,6 +1,7 @@
 import { queueAttributes } from '../../aws/queue-depths.ts';
+import { setQueueAttributes } from '../../suggest.ts';
 import { counted } from '../../terminal/table.ts';
-import { type Check, fault, type Problem, restoreHint, type StackContext, unless } from './check.ts';
+import { type Check, fault, type Problem, restore, type StackContext, unless } from './check.ts';
 
 /** What keeps the order of each lane and lets the lanes run side by side. */
 const FIFO_ATTRIBUTES = {
@@ -29,9 +30,6 @@ const receivesOf = async ({ call, io }: StackContext, queue: string): Promise<nu
   return MetricDataResults.flatMap(({ Values = [] }) => Values).reduce((sum, value) => sum + value, 0);
 };
 
-const setAttributes = (queue: string, attributes: string): string =>
-  `aws sqs set-queue-attributes --attributes '${attributes}' --queue-url $(aws sqs get-queue-url --output text --queue-name ${queue})`;
-
 export const deliveriesChecks: readonly Check[] = [
   {
     name: 'the deliveries queue keeps the order of each lane',
@@ -43,16 +41,16 @@ export const deliveriesChecks: readonly Check[] = [
       const wrong = Object.entries(changeable).filter(([name, value]) => attributes[name] !== value);
       const names = wrong.map(([name]) => `${name}=${attributes[name] ?? 'unset'}`).join(', ');
       return [
-        ...unless(attributes.FifoQueue === FifoQueue, fault(`the queue ${queue} is not FIFO`, restoreHint(options))),
+        ...unless(attributes.FifoQueue === FifoQueue, fault(`the queue ${queue} is not FIFO`, restore(options))),
         ...unless(
           wrong.length === 0,
-          fault(`the queue ${queue} has ${names}`, setAttributes(queue, JSON.stringify(Object.fromEntries(wrong)))),
+          fault(`the queue ${queue} has ${names}`, setQueueAttributes(queue, Object.fromEntries(wrong), options)),
         ),
         ...unless(
           !attributes.RedrivePolicy,
           fault(
             `the queue ${queue} has a redrive policy, which moves deliveries away without a reason`,
-            setAttributes(queue, JSON.stringify({ RedrivePolicy: '' })),
+            setQueueAttributes(queue, { RedrivePolicy: '' }, options),
           ),
         ),
       ];
@@ -65,9 +63,12 @@ export const deliveriesChecks: readonly Check[] = [
       const attributes = await queueAttributes(context.call, queue);
       const ready = Number(attributes?.ApproximateNumberOfMessages ?? 0);
       if (ready === 0) return [];
-      const message = `${counted(ready, 'message')} on ${queue}, and nothing has received any for ${MAX_SILENT_MINUTES} minutes`;
-      const fix = 'check that the deliverer’s trigger is enabled and that its role may read the queue';
-      return unless((await receivesOf(context, queue)) > 0, fault(message, fix));
+      const waiting = counted(ready, 'message');
+      const fix = 'fix the other problems of the deliverer; if there are none, read its errors in CloudWatch Logs';
+      return unless(
+        (await receivesOf(context, queue)) > 0,
+        fault(`${waiting} on ${queue}, and nothing has received any for ${MAX_SILENT_MINUTES} minutes`, fix),
+      );
     },
   },
 ];

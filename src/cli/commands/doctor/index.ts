@@ -5,6 +5,7 @@ import { OperationError } from '../../aws/operations.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { type StageOptions, withDeployedStage } from '../../options.ts';
 import { findStack } from '../../stack.ts';
+import { fixLines } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { tally, writeJson } from '../../terminal/table.ts';
@@ -100,7 +101,7 @@ const write = (results: readonly Result[], { stdout }: Io): void => {
   }
   const problems = results.flatMap((result) => result.problems);
   if (problems.length > 0) stdout.write('\nfixes\n');
-  for (const { message, fix } of problems) stdout.write(`- ${message}\n    ${fix}\n`);
+  for (const { message, fix } of problems) stdout.write(`- ${message}\n${fixLines(fix, '    ')}`);
   stdout.write(`\n${results.length} checks: ${tally(results.map(({ verdict }) => verdict))}\n`);
 };
 

@@ -3,7 +3,7 @@ import { loadEventSources } from '../../../events/index.ts';
 import { KEY_PREFIXES, stackName, targetsPath } from '../../../model/stack.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { FunctionName } from '../../aws/deployed.ts';
-import { type Check, fault, type Problem, restoreHint, type StackContext, warning } from './check.ts';
+import { type Check, fault, type Problem, restore, type StackContext, warning } from './check.ts';
 import { functionOf } from './functions.ts';
 
 /** Actions that a role needs on one resource. */
@@ -98,8 +98,9 @@ const checkRole = async (
   if (denied.length === 0) return [];
   const roleName = safeLine(role.split('/').at(-1) ?? '', 128);
   const deniedActions = denied.map(({ EvalActionName }) => EvalActionName).join(', ');
-  const words = `the role ${roleName} may not ${deniedActions} on ${safeLine(resource.split(':').at(-1) ?? '', 200)}`;
-  return [(optional ? warning : fault)(words, restoreHint(options))];
+  const on = safeLine(resource.split(':').at(-1) ?? '', 200);
+  const problem = optional ? warning : fault;
+  return [problem(`the role ${roleName} may not ${deniedActions} on ${on}`, restore(options))];
 };
 
 const checkFunction = async (context: StackContext, name: FunctionName): Promise<Problem[]> => {

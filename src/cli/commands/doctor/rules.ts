@@ -2,9 +2,8 @@ import { approvalStarted, pipelineEvent } from '../../../events/shared/codepipel
 import { safeLine } from '../../../text/safe-line.ts';
 import type { Rule } from '../../aws/deployed.ts';
 import { namesOf } from '../../aws/resources.ts';
-import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
-
-const ENABLE = 'aws events enable-rule --name';
+import { aws, serverless } from '../../suggest.ts';
+import { type Check, fault, type Problem, restore, type StackContext, unless, warning } from './check.ts';
 
 /** Runs a check for every rule of the stage. */
 const forEachRule = async (
@@ -37,19 +36,24 @@ export const rulesChecks: readonly Check[] = [
       const declared = namesOf(await stack.resources(), 'AWS::Events::Rule');
       const existing = (await stack.rules()).map(({ name }) => name);
       if (declared.length === 0 && existing.length === 0) {
-        const fix =
-          'correct with levels=none, where notification rules publish on the topic; otherwise deploy with a level';
+        const fix = `intended with levels=none, where notification rules publish on the topic; otherwise deploy with a level: ${serverless('deploy', options)} --param=levels=pipeline`;
         return [warning('there is no rule: EventBridge sends no events', fix)];
       }
       const missing = declared.filter((name) => !existing.includes(name));
-      return missing.map((name) => fault(`the rule ${safeLine(name, 200)} was deleted`, restoreHint(options)));
+      return missing.map((name) => fault(`the rule ${safeLine(name, 200)} was deleted`, restore(options)));
     },
   },
   {
     name: 'every rule is enabled',
     run: (context) =>
       forEachRule(context, ({ name, enabled }) =>
-        unless(enabled, fault(`the rule ${name} is disabled and sends no events`, `${ENABLE} ${name}`)),
+        unless(
+          enabled,
+          fault(
+            `the rule ${name} is disabled and sends no events`,
+            aws(`events enable-rule --name ${name}`, context.options),
+          ),
+        ),
       ),
   },
   {
@@ -60,15 +64,15 @@ export const rulesChecks: readonly Check[] = [
       return forEachRule(context, async ({ name }) => {
         const { Targets = [] } = await call('events ListTargetsByRule', { Rule: name });
         const target = Targets.find(({ Arn }) => Arn === topic);
-        if (!target) return [fault(`the rule ${name} does not publish on the topic`, restoreHint(options))];
+        if (!target) return [fault(`the rule ${name} does not publish on the topic`, restore(options))];
         const queue = target.DeadLetterConfig?.Arn;
         return [
-          ...unless(Boolean(target.RoleArn), fault(`the rule ${name} publishes without a role`, restoreHint(options))),
+          ...unless(Boolean(target.RoleArn), fault(`the rule ${name} publishes without a role`, restore(options))),
           ...unless(
             Boolean(queue),
             fault(
               `the rule ${name} has no dead-letter queue: events that it cannot publish are lost`,
-              restoreHint(options),
+              restore(options),
             ),
           ),
         ];
@@ -83,7 +87,7 @@ export const rulesChecks: readonly Check[] = [
       const now = context.io.now();
       const checks = SAMPLES.map(async ({ what, event }) => {
         const matched = await Promise.all(rules.map((rule) => matches(context, rule, event(now))));
-        return unless(matched.includes(true), fault(`no rule matches ${what}`, restoreHint(context.options)));
+        return unless(matched.includes(true), fault(`no rule matches ${what}`, restore(context.options)));
       });
       return (await Promise.all(checks)).flat();
     },

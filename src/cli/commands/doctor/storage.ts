@@ -1,7 +1,8 @@
 import { orMissing } from '../../aws/operations.ts';
 import { depthOf, queueAttributes } from '../../aws/queue-depths.ts';
+import { aws, pipebell, setQueueAttributes } from '../../suggest.ts';
 import { counted } from '../../terminal/table.ts';
-import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
+import { type Check, fault, type Problem, restore, type StackContext, unless, warning } from './check.ts';
 import { allowsService, statementsOf } from './policy.ts';
 
 /** Runs a check for every existing queue. A missing queue is reported by the first check only. */
@@ -48,11 +49,11 @@ export const storageChecks: readonly Check[] = [
           SqsManagedSseEnabled === 'true' || Boolean(KmsMasterKeyId),
           fault(
             `the queue ${name} is not encrypted`,
-            `aws sqs set-queue-attributes --attributes SqsManagedSseEnabled=true --queue-url $(aws sqs get-queue-url --output text --queue-name ${name})`,
+            setQueueAttributes(name, { SqsManagedSseEnabled: 'true' }, options),
           ),
         ),
       );
-      return [...missing.map((name) => fault(`the queue ${name} was deleted`, restoreHint(options))), ...unencrypted];
+      return [...missing.map((name) => fault(`the queue ${name} was deleted`, restore(options))), ...unencrypted];
     },
   },
   {
@@ -62,7 +63,7 @@ export const storageChecks: readonly Check[] = [
       return forEachQueue(context, (name, { RedrivePolicy = '' }) => {
         if (name !== unrouted) return [];
         const moves = RedrivePolicy.includes(`:${deadLetters}"`);
-        return unless(moves, fault(`the queue ${name} has no redrive policy`, restoreHint(context.options)));
+        return unless(moves, fault(`the queue ${name} has no redrive policy`, restore(context.options)));
       });
     },
   },
@@ -78,7 +79,7 @@ export const storageChecks: readonly Check[] = [
         const missingFor = (service: string, arns: readonly string[]): Problem[] =>
           arns
             .filter((arn) => !statements.some((each) => allowsService(each, service, arn)))
-            .map((arn) => fault(`the policy of ${name} does not allow ${arn.split(':').at(-1)}`, restoreHint(options)));
+            .map((arn) => fault(`the policy of ${name} does not allow ${arn.split(':').at(-1)}`, restore(options)));
         if (name !== unrouted) return [];
         return [...missingFor('sns.amazonaws.com', [topic]), ...missingFor('events.amazonaws.com', rules)];
       });
@@ -91,9 +92,9 @@ export const storageChecks: readonly Check[] = [
       const { deadLetters } = stack.queues;
       return forEachQueue(context, (name, attributes) => {
         const { ready, held } = depthOf(attributes);
-        const fix = `npx pipebell dead-letters --stage ${options.stage}, then redrive`;
-        const messages = `${counted(ready + held, 'message')} on ${name}`;
-        return unless(name !== deadLetters || ready + held === 0, warning(messages, fix));
+        const fix = `read their reasons with “dead-letters”, fix those, then send them again: ${pipebell('redrive', options)}`;
+        const count = counted(ready + held, 'message');
+        return unless(name !== deadLetters || ready + held === 0, warning(`${count} on ${name}`, fix));
       });
     },
   },
@@ -102,7 +103,7 @@ export const storageChecks: readonly Check[] = [
     async run(context) {
       const { unrouted } = context.stack.queues;
       const age = await ageOf(context, unrouted);
-      const fix = 'check that the router’s trigger is enabled and that the account has concurrency left';
+      const fix = 'fix the other problems of the router; if there are none, check the account’s Lambda concurrency';
       return unless(
         age <= MAX_AGE_SECONDS,
         fault(`messages have waited on ${unrouted} for ${Math.round(age / 60)} minutes`, fix),
@@ -114,8 +115,7 @@ export const storageChecks: readonly Check[] = [
     async run({ call, options, stack }) {
       const input = { TableName: stack.table };
       const found = await orMissing(call('dynamodb DescribeTable', input));
-      if (!found)
-        return [fault('the table was deleted: duplicates of an event are delivered twice', restoreHint(options))];
+      if (!found) return [fault('the table was deleted: duplicates of an event are delivered twice', restore(options))];
       const { TimeToLiveDescription: ttl } = await call('dynamodb DescribeTimeToLive', input);
       const status = found.Table?.TableStatus ?? '';
       const expires = /^ENABL/.test(ttl?.TimeToLiveStatus ?? '') && ttl?.AttributeName === 'expires';
@@ -125,7 +125,10 @@ export const storageChecks: readonly Check[] = [
           expires,
           warning(
             'the table never deletes expired rows',
-            `aws dynamodb update-time-to-live --table-name ${stack.table} --time-to-live-specification Enabled=true,AttributeName=expires`,
+            aws(
+              `dynamodb update-time-to-live --table-name ${stack.table} --time-to-live-specification Enabled=true,AttributeName=expires`,
+              options,
+            ),
           ),
         ),
       ];

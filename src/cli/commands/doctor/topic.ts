@@ -1,7 +1,8 @@
 import type { Subscription } from '@aws-sdk/client-sns';
 import { allPages, type Call, orMissing } from '../../aws/operations.ts';
 import { topicName } from '../../aws/topics.ts';
-import { type Check, fault, type Problem, restoreHint, type StackContext, unless, warning } from './check.ts';
+import { aws, shellWord } from '../../suggest.ts';
+import { type Check, fault, type Problem, restore, type StackContext, unless, warning } from './check.ts';
 import { allowsEveryone, allowsService, deniesPlaintext, statementsOf } from './policy.ts';
 
 /** The attributes of the topic in the stack's outputs; `undefined` if it does not exist. */
@@ -32,11 +33,21 @@ const checkSubscription = async (context: StackContext): Promise<Problem[]> => {
   const found = (await subscriptionsOf(context)).find((each) => isRouter(each, context));
   const topic = await stack.topicArn();
   const router = await stack.arnOf('lambda', `function:${stack.functionName('router')}`);
-  const subscribe = `aws sns subscribe --topic-arn ${topic} --protocol lambda --notification-endpoint ${router}`;
+  const redrive = JSON.stringify({ deadLetterTargetArn: await stack.arnOf('sqs', stack.queues.unrouted) });
+  const attributes = shellWord(JSON.stringify({ RedrivePolicy: redrive }));
+  const subscribe = aws(
+    `sns subscribe --topic-arn ${topic} --protocol lambda --notification-endpoint ${router} --attributes ${attributes}`,
+    options,
+  );
   if (!found) return [fault('the router is not subscribed to the topic and gets no events', subscribe)];
   const { SubscriptionArn = '' } = found;
   if (!SubscriptionArn.startsWith('arn:')) return [fault('the subscription is not confirmed', subscribe)];
   const { Attributes = {} } = await call('sns GetSubscriptionAttributes', { SubscriptionArn });
+  const set = (name: string, value: string): string =>
+    aws(
+      `sns set-subscription-attributes --subscription-arn ${SubscriptionArn} --attribute-name ${name} --attribute-value ${shellWord(value)}`,
+      options,
+    );
   const hasRedrive = (Attributes.RedrivePolicy ?? '').includes(`:${stack.queues.unrouted}"`);
   const { FilterPolicy = '{}' } = Attributes;
   return [
@@ -44,12 +55,15 @@ const checkSubscription = async (context: StackContext): Promise<Problem[]> => {
       hasRedrive,
       fault(
         'the subscription has no redrive policy: events that SNS cannot deliver to the router are lost',
-        restoreHint(options),
+        set('RedrivePolicy', redrive),
       ),
     ),
     ...unless(
       /^\s*(?:\{\s*\})?\s*$/.test(FilterPolicy),
-      warning('a filter policy on the subscription keeps events from the router', 'remove it unless it is intended'),
+      warning(
+        'a filter policy on the subscription keeps events from the router',
+        `remove it, unless it is intended: ${set('FilterPolicy', '{}')}`,
+      ),
     ),
   ];
 };
@@ -59,12 +73,15 @@ export const topicChecks: readonly Check[] = [
     name: 'the topic exists and is encrypted',
     async run(context) {
       const topic = await topicOf(context);
-      if (!topic) return [fault('the topic was deleted', restoreHint(context.options))];
+      if (!topic) return [fault('the topic was deleted', restore(context.options))];
       return unless(
         Boolean(topic.KmsMasterKeyId),
         warning(
           'the topic is not encrypted',
-          `aws sns set-topic-attributes --topic-arn ${topic.TopicArn} --attribute-name KmsMasterKeyId --attribute-value alias/aws/sns`,
+          aws(
+            `sns set-topic-attributes --topic-arn ${topic.TopicArn} --attribute-name KmsMasterKeyId --attribute-value alias/aws/sns`,
+            context.options,
+          ),
         ),
       );
     },
@@ -74,7 +91,7 @@ export const topicChecks: readonly Check[] = [
     async run(context) {
       const arn = await context.stack.topicArn();
       const statements = statementsOf((await topicOf(context))?.Policy);
-      const fix = restoreHint(context.options);
+      const fix = restore(context.options);
       // A topic that was passed as the parameter `topicArn` has a policy of its owner.
       const own = arn.split(':').at(-1) === topicName(context.options.stage);
       const everyone = fault('its policy allows everyone to publish', own ? fix : 'narrow the policy of your topic');
@@ -87,13 +104,16 @@ export const topicChecks: readonly Check[] = [
   { name: 'the router is subscribed to the topic', run: checkSubscription },
   {
     name: 'the topic may invoke the router',
-    async run({ call, stack }) {
+    async run({ call, options, stack }) {
       const [arn, policy] = [
         await stack.topicArn(),
         await orMissing(call('lambda GetPolicy', { FunctionName: stack.functionName('router') })),
       ];
       const isAllowed = statementsOf(policy?.Policy).some((each) => allowsService(each, 'sns.amazonaws.com', arn));
-      const add = `aws lambda add-permission --function-name ${stack.functionName('router')} --statement-id topic --action lambda:InvokeFunction --principal sns.amazonaws.com --source-arn ${arn}`;
+      const add = aws(
+        `lambda add-permission --function-name ${stack.functionName('router')} --statement-id topic --action lambda:InvokeFunction --principal sns.amazonaws.com --source-arn ${arn}`,
+        options,
+      );
       return unless(isAllowed, fault('SNS has no permission to invoke the router', add));
     },
   },

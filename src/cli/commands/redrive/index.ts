@@ -104,7 +104,7 @@ const sendAndWatch = async (plan: Plan, confirmed: readonly Leased[], { options,
   progress.clear();
   const missing = plan.chosen.length - confirmed.length;
   const redrive = { ...result, errors, back, missing, waitSeconds: options.wait };
-  return reportRedrive(plan, redrive, { json: options.json === true }, io);
+  return reportRedrive(plan, redrive, { ...options, json: options.json === true }, io);
 };
 
 const run = async (work: Work): Promise<number> => {
@@ -115,7 +115,7 @@ const run = async (work: Work): Promise<number> => {
   const confirmed = io.signal.aborted || isReportOnly ? undefined : await confirm(plan, work);
   if (confirmed && !io.signal.aborted) return sendAndWatch(plan, confirmed, work);
   progress.clear();
-  if (isReportOnly && !io.signal.aborted) return reportPlan(plan, { json, dryRun }, io);
+  if (isReportOnly && !io.signal.aborted) return reportPlan(plan, { ...options, json, dryRun }, io);
   io.stderr.write('stopped: nothing was sent\n');
   return EXIT.failed;
 };

@@ -2,8 +2,16 @@ import type { DeadLetter } from '../../../dead-letters/dead-letter.ts';
 import type { Leased } from '../../../dead-letters/lease.ts';
 import type { SendResult } from '../../../dead-letters/send-again.ts';
 import { EXIT, explain } from '../../errors.ts';
+import { nextSteps } from '../../next-steps.ts';
+import type { StageOptions } from '../../options.ts';
+import { reasonLines } from '../../reason-lines.ts';
+import { pipebell } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { counted, tally, writeJson, writeTable } from '../../terminal/table.ts';
+
+interface Options extends StageOptions {
+  readonly json: boolean;
+}
 
 /** The messages that a redrive will send. */
 export interface Plan {
@@ -42,21 +50,22 @@ const document = ({ stage, chosen, unreadable, overflowed }: Plan) => ({
   errors: [] as string[],
 });
 
-const remarks = ({ unreadable, overflowed, stage }: Plan): string[] => [
+const remarks = ({ unreadable, overflowed }: Plan, options: Options): string[] => [
   ...(unreadable > 0
     ? [
         `${counted(unreadable, 'dead letter')} cannot be read and ${unreadable === 1 ? 'was' : 'were'} left out; ` +
-          'pass --reason invalid-message to send them',
+          `this sends them: ${pipebell('redrive --reason invalid-message', options)}`,
       ]
     : []),
-  ...(overflowed ? [`there are more dead letters: run npx pipebell redrive --stage ${stage} again`] : []),
+  ...(overflowed ? [`there are more dead letters: run this again: ${pipebell('redrive', options)}`] : []),
 ];
 
 /** The number of messages for each queue: `pipebell-prod-deliveries 98, pipebell-prod-unrouted 2`. */
 export const destinations = ({ chosen, to }: Plan): string => tally(chosen.map(to));
 
 /** Writes which messages a redrive would send, or that there are none. @returns the exit code. */
-export const reportPlan = (plan: Plan, { json, dryRun }: { json: boolean; dryRun: boolean }, io: Io): number => {
+export const reportPlan = (plan: Plan, options: Options & { readonly dryRun: boolean }, io: Io): number => {
+  const { json, dryRun } = options;
   const { chosen } = plan;
   if (json) {
     const deadLetters = chosen.map((leased) => ({ ...leased.deadLetter, to: plan.to(leased) }));
@@ -69,7 +78,7 @@ export const reportPlan = (plan: Plan, { json, dryRun }: { json: boolean; dryRun
     writeTable(deadLetters, io.now(), io.stdout);
     io.stdout.write(`\nwould send ${counted(chosen.length, 'dead letter')}: ${destinations(plan)}\n`);
   }
-  for (const remark of remarks(plan)) io.stdout.write(`${remark}\n`);
+  for (const remark of remarks(plan, options)) io.stdout.write(`${remark}\n`);
   return EXIT.done;
 };
 
@@ -90,14 +99,22 @@ const errorLines = ({ undeleted, left, missing, errors }: Redrive): string[] => 
 ];
 
 /** Writes the result of a redrive. @returns the exit code. */
-export const reportRedrive = (plan: Plan, redrive: Redrive, { json }: { json: boolean }, io: Io): number => {
+export const reportRedrive = async (plan: Plan, redrive: Redrive, options: Options, io: Io): Promise<number> => {
   const { sent, back, undeleted, left, errors } = redrive;
+  const { json } = options;
+  const returned = back.map(({ deadLetter }) => deadLetter);
   if (json) {
-    const cameBack = back.map(({ deadLetter }) => deadLetter);
     const messages = errors.map(explain);
-    writeJson({ ...document(plan), sent: sent.length, left, undeleted, cameBack, errors: messages }, io.stdout);
+    writeJson(
+      { ...document(plan), sent: sent.length, left, undeleted, cameBack: returned, errors: messages },
+      io.stdout,
+    );
   } else {
-    for (const line of [sentLine(redrive), ...remarks(plan)]) io.stdout.write(`${line}\n`);
+    const reasons = reasonLines(returned.map(({ reason }) => reason));
+    for (const line of [sentLine(redrive), ...reasons]) io.stdout.write(`${line}\n`);
+    io.stdout.write(await nextSteps(returned, options, io));
+    if (back.length > 0) io.stdout.write(`after that: ${pipebell('redrive', options)}\n`);
+    for (const remark of remarks(plan, options)) io.stdout.write(`${remark}\n`);
   }
   for (const line of errorLines(redrive)) io.stderr.write(`${line}\n`);
   if (left > 0 || undeleted > 0 || errors.length > 0) return EXIT.failed;

@@ -3,6 +3,7 @@ import { EXIT } from '../../errors.ts';
 import { inspectTargets } from '../../inspect-targets.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import { requireStack } from '../../stack.ts';
+import { fixLines } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { counted, writeJson } from '../../terminal/table.ts';
 
@@ -25,11 +26,11 @@ const check = async (options: Options, io: Io): Promise<number> => {
   const { allowPrivate } = await requireStack(options, io);
   const inspected = await inspectTargets({ ...options, allowPrivate }, io);
   const found = inspected.filter(({ problems, warnings }) => problems.length + warnings.length > 0);
-  if (json) writeJson({ stage, targets: inspected }, io.stdout);
+  if (json) writeJson({ stage, targets: inspected.map(({ advice: _advice, ...each }) => each) }, io.stdout);
   else {
-    for (const { name, problems, warnings } of found) {
-      for (const problem of problems) io.stdout.write(`${name}: cannot be used: ${problem}\n`);
-      for (const warning of warnings) io.stdout.write(`${name}: warning: ${warning}\n`);
+    for (const { verdict, about, texts, fix } of found.flatMap(({ advice }) => advice)) {
+      const kind = verdict === 'fault' ? 'cannot be used' : 'warning';
+      io.stdout.write(texts.map((text) => `${about}: ${kind}: ${text}\n`).join('') + fixLines(fix, '    '));
     }
     const rest = found.length > 0 ? `${found.length} with problems or warnings` : 'no problems';
     io.stdout.write(

@@ -1,21 +1,34 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import { targetFields } from '../../../model/target.ts';
-import { findPlatform, optionalFields } from '../../../targets/target-fields.ts';
+import { findPlatform } from '../../../targets/target-fields.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { requireStack } from '../../stack.ts';
+import { fixLines } from '../../suggest.ts';
+import { targetFix } from '../../target-fixes.ts';
 import { parameterOf, targetJson } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
+import { applyClear, type ClearOptions, hasClear, withClear } from './clear.ts';
 import { applyFields, hasFields } from './fields.ts';
 import { applySecrets, hasSecrets } from './secret-fields.ts';
 import { verify } from './verify.ts';
-import { MENTION_HELP, report, SECRETS_HELP, validate, type WriteOptions, withAll } from './write.ts';
+import {
+  type Context,
+  MENTION_HELP,
+  problemsOf,
+  report,
+  SECRETS_HELP,
+  toJson,
+  type WriteOptions,
+  withAll,
+} from './write.ts';
 
 const HELP = `${SECRETS_HELP}
 
 ${MENTION_HELP}
 
-Fields without an option keep their values. Another platform keeps the fields that it has too.
+Fields without an option keep their values. Another platform keeps the fields that it has too. Problems in other fields of
+an invalid target do not stop the edit: they are listed, with the command that ends them, and the exit code is 3.
 
 Examples:
   npx pipebell targets edit team-web --stage prod --on failed,fixed --mention 'failed=<!here>'
@@ -23,54 +36,74 @@ Examples:
   npx pipebell targets edit team-web --stage prod --platform slack-app --channel C0123456789 --token-prompt
   npx pipebell targets edit team-web --stage prod --clear when --clear mention`;
 
-const CLEARABLE = optionalFields();
+type Fields = Readonly<Record<string, unknown>>;
 
-interface Options extends WriteOptions {
-  readonly clear?: string[];
-}
+interface Options extends WriteOptions, ClearOptions {}
 
 /** The fields that decide where and how the platform posts, as text. */
 const ownFields = (target: object): string =>
   JSON.stringify(Object.entries(target).filter(([name]) => name === 'platform' || !Object.hasOwn(targetFields, name)));
 
-/** The fields that stay: not those to clear, and only those that the new platform has, if it is to change. */
-const keptFields = (before: Readonly<Record<string, unknown>>, { platform, clear = [] }: Options): string[] => {
-  const others = Object.keys(before).filter((field) => !clear.includes(field));
+/** The fields that stay: only those that the new platform has, if it is to change. */
+const keptFields = (before: Fields, { platform }: Options): Fields => {
   const shape =
     platform !== undefined && platform !== before.platform ? findPlatform(platform)?.target.shape : undefined;
-  return shape ? others.filter((field) => Object.hasOwn(shape, field)) : others;
+  return shape ? Object.fromEntries(Object.entries(before).filter(([field]) => Object.hasOwn(shape, field))) : before;
+};
+
+/** True for a problem of a field that the edit leaves as it is. */
+const isLeft = (problem: string, before: Fields, after: Fields): boolean => {
+  const [, field] = /^(\w+)(?:\.[^ ]+)?: /.exec(problem) ?? [];
+  if (field === undefined) return problem.startsWith('unknown field ');
+  return JSON.stringify(before[field]) === JSON.stringify(after[field]);
+};
+
+/**
+ * Makes sure that the edit adds no problem. A target that was invalid before may stay so, because its problems are in
+ * other fields.
+ * @returns the problems that are left. @throws CliError
+ */
+const problemsLeft = async (
+  name: string,
+  before: Fields,
+  after: Fields,
+  context: Context,
+): Promise<readonly string[]> => {
+  const problems = await problemsOf(name, after, context);
+  const wasInvalid = problems.length > 0 && (await problemsOf(name, before, context)).length > 0;
+  const added = wasInvalid ? problems.filter((problem) => !isLeft(problem, before, after)) : problems;
+  if (added.length > 0) throw new CliError(`nothing was written: ${added.join('; ')}`);
+  return problems;
 };
 
 const edit = async (name: string, options: Options, io: Io): Promise<number> => {
-  const { platform, clear = [] } = options;
-  if (!platform && clear.length === 0 && !hasFields(options) && !hasSecrets(options)) {
+  const { platform } = options;
+  if (!platform && !hasClear(options) && !hasFields(options) && !hasSecrets(options)) {
     throw new UsageError('pass at least one field to change: see npx pipebell targets edit --help');
   }
   const stack = await requireStack(options, io);
   const parameters = await io.parameters(options);
   const before = parseJson(await targetJson(parameters, options, name));
-  if (!isRecord(before)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
-  const kept = Object.fromEntries(keptFields(before, options).map((field) => [field, before[field]]));
+  if (!isRecord(before)) throw new CliError(`${name} is not a JSON object: ${targetFix(name, before, [], options)}`);
+  const { target: kept, removed } = applyClear(keptFields(before, options), options);
   const { allowPrivate } = stack;
   const secrets = await applySecrets({ ...kept, ...(platform && { platform }) }, options, { io, allowPrivate });
   const target = applyFields(secrets, options);
-  const json = await validate(name, target, { options, stack, io });
-  if (ownFields(before) !== ownFields(target)) await verify(name, target, { options, stack, io });
+  const left = await problemsLeft(name, before, target, { options, stack, io });
+  const json = toJson(target);
+  if (left.length === 0 && ownFields(before) !== ownFields(target)) await verify(name, target, { options, stack, io });
   await parameters.write(parameterOf(options, name), json, { mustBeNew: false });
+  if (removed.length > 0) io.stderr.write(`removed: ${removed.join(', ')}\n`);
   await report(`of ${stack.where} is changed`, name, target, options, io);
-  return EXIT.done;
-};
-
-const clearable = (value: string, previous: string[] = []): string[] => {
-  if (CLEARABLE.includes(value)) return [...previous, value];
-  throw new InvalidArgumentError(`It takes ${CLEARABLE.join(', ')}.`);
+  if (left.length === 0) return EXIT.done;
+  for (const problem of left) io.stderr.write(`${name} still cannot be used: ${problem}\n`);
+  io.stderr.write(fixLines(targetFix(name, target, left, options), '    '));
+  return EXIT.attention;
 };
 
 export const addEdit = (targets: Command, io: Io, exit: (code: number) => void): void => {
-  const clear = new Option('--clear <field>', `remove a field (may be repeated): ${CLEARABLE.join(', ')}`);
-  withAll(targets.command('edit'))
+  withClear(withAll(targets.command('edit')))
     .description('change fields of a target')
-    .addOption(clear.argParser(clearable))
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => exit(await edit(name, options, io)));

@@ -7,6 +7,8 @@ import { safeLine } from '../../../text/safe-line.ts';
 import { EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import { requireStack } from '../../stack.ts';
+import { fixLines, pipebell } from '../../suggest.ts';
+import { targetFix } from '../../target-fixes.ts';
 import { targetJson, withName } from '../../target-name.ts';
 import { targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -29,6 +31,7 @@ Examples:
   npx pipebell targets show team-web --stage prod`;
 
 interface Options extends StageOptions {
+  readonly wide?: boolean;
   readonly json?: boolean;
 }
 
@@ -52,13 +55,13 @@ const whenWords = (target: unknown): string => {
     .join('; ');
 };
 
-const cells = ({ name, target, valid, problems, on, enabled }: Description): string[] => [
+const cells = ({ name, target, valid, on, enabled }: Description): string[] => [
   name,
   isRecord(target) ? String(target.platform ?? '-') : '-',
   on?.join(',') ?? '-',
   whenWords(target),
   enabled === undefined ? '-' : enabled ? 'yes' : 'no',
-  valid ? 'yes' : problems.join('; '),
+  valid ? 'yes' : 'no',
 ];
 
 const list = async (options: Options, io: Io): Promise<number> => {
@@ -69,9 +72,14 @@ const list = async (options: Options, io: Io): Promise<number> => {
   const invalid = described.filter(({ valid }) => !valid).length;
   if (json) writeJson({ stage, targets: described }, io.stdout);
   else if (described.length === 0) {
-    io.stdout.write(`no targets in stage ${stage}: add one with npx pipebell targets add NAME --stage ${stage}\n`);
+    io.stdout.write(`no targets in stage ${stage}: add one with ${pipebell('targets add NAME', options)}\n`);
   } else {
-    writeRows(['NAME', 'PLATFORM', 'ON', 'WHEN', 'ENABLED', 'VALID'], described.map(cells), io.stdout);
+    writeRows(['NAME', 'PLATFORM', 'ON', 'WHEN', 'ENABLED', 'VALID'], described.map(cells), io.stdout, options);
+    for (const [at, { name, problems }] of described.entries()) {
+      if (problems.length === 0) continue;
+      for (const problem of problems) io.stdout.write(`\n${name} cannot be used: ${problem}`);
+      io.stdout.write(`\n${fixLines(targetFix(stored[at]?.name ?? name, stored[at]?.raw, problems, options), '    ')}`);
+    }
     io.stdout.write(`\n${counted(described.length, 'target')}${invalid > 0 ? `, ${invalid} invalid` : ''}\n`);
   }
   return invalid > 0 ? EXIT.attention : EXIT.done;
@@ -84,13 +92,17 @@ const show = async (name: string, options: Options, io: Io): Promise<number> => 
   const described = await describe({ name, raw: parseJson(json) }, { stage, allowPrivate });
   const { on: _on, enabled: _enabled, ...shown } = described;
   writeJson(options.json ? { stage, ...shown } : { [name]: shown.target }, io.stdout);
-  if (!options.json) for (const problem of described.problems) io.stderr.write(`invalid: ${problem}\n`);
+  if (!options.json && !described.valid) {
+    for (const problem of described.problems) io.stderr.write(`invalid: ${problem}\n`);
+    io.stderr.write(fixLines(targetFix(name, parseJson(json), described.problems, options), '    '));
+  }
   return described.valid ? EXIT.done : EXIT.attention;
 };
 
 export const addList = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withStage(targets.command('list'))
     .description('list the targets and their problems')
+    .option('--wide', 'do not fit the table to the width of the terminal')
     .option('--json', 'one JSON document instead of a table')
     .addHelpText('after', LIST_HELP)
     .action(async (options: Options) => exit(await list(options, io)));

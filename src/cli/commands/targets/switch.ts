@@ -3,6 +3,7 @@ import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import { requireStack } from '../../stack.ts';
+import { targetFix } from '../../target-fixes.ts';
 import { noTarget, parameterOf, targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
@@ -34,7 +35,7 @@ const setEnabled = async (enabled: boolean, name: string, options: Options, io: 
   const { where } = await requireStack(options, io);
   const parameters = await io.parameters(options);
   const target = parseJson(await targetJson(parameters, options, name));
-  if (!isRecord(target)) throw new CliError(`${name} is not a JSON object: remove it and add it again`);
+  if (!isRecord(target)) throw new CliError(`${name} is not a JSON object: ${targetFix(name, target, [], options)}`);
   const changed = enabled !== (target.enabled ?? true);
   if (changed) {
     await parameters.write(parameterOf(options, name), JSON.stringify({ ...target, enabled }), { mustBeNew: false });

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { Notification } from '../../../model/notification.ts';
 import { parseJson } from '../../../text/json.ts';
+import { nextStep } from '../../next-steps.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import { openToSend, reportOutcome, sendDirect } from '../../send-direct.ts';
 import { requireStack } from '../../stack.ts';
+import { fixLines } from '../../suggest.ts';
 import { targetJson, withName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 
@@ -45,7 +47,10 @@ export const testTarget = async (
   const { stage, allowPrivate, json = false } = options;
   const target = await openToSend(name, raw, { stage, parameters: await io.parameters(options), allowPrivate });
   const outcome = await sendDirect(name, testNotification(stage, io.now()), target, { io, allowPrivate });
-  return reportOutcome(name, outcome, json, io);
+  const code = reportOutcome(name, outcome, json, io);
+  const step = outcome.kind === 'delivered' ? undefined : nextStep(outcome.reason, name, raw, options);
+  if (step) io.stderr.write(fixLines(step, '    '));
+  return code;
 };
 
 const test = async (name: string, options: Options, io: Io): Promise<number> => {

@@ -45,16 +45,24 @@ export interface Context {
 const explained = (problem: string): string =>
   problem.replace(/^(mention\..+: )expected object$/, '$1expected a name and an id, --mention "failed=Name <id>"');
 
-/** @returns the JSON to store. @throws CliError if the target is invalid. */
-export const validate = async (name: string, target: object, { options, stack }: Context): Promise<string> => {
-  const { stage } = options;
-  const { problems } = await openStored({ name, raw: target }, { stage, allowPrivate: stack.allowPrivate });
-  if (problems.length > 0) throw new CliError(`nothing was written: ${problems.map(explained).join('; ')}`);
+/** The problems of a target. Values are not quoted. */
+export const problemsOf = async (name: string, raw: unknown, { options, stack }: Context): Promise<string[]> => {
+  const { problems } = await openStored({ name, raw }, { stage: options.stage, allowPrivate: stack.allowPrivate });
+  return problems.map(explained);
+};
+
+/** @returns the JSON to store. @throws CliError if it is too long for a parameter. */
+export const toJson = (target: object): string => {
   const json = JSON.stringify(target);
-  if (Buffer.byteLength(json) > MAX_VALUE_BYTES) {
-    throw new CliError(`nothing was written: the target is over ${MAX_VALUE_BYTES} bytes; use broader globs`);
-  }
-  return json;
+  if (Buffer.byteLength(json) <= MAX_VALUE_BYTES) return json;
+  throw new CliError(`nothing was written: the target is over ${MAX_VALUE_BYTES} bytes; use broader globs`);
+};
+
+/** @returns the JSON to store. @throws CliError if the target is invalid. */
+export const validate = async (name: string, target: object, context: Context): Promise<string> => {
+  const problems = await problemsOf(name, target, context);
+  if (problems.length > 0) throw new CliError(`nothing was written: ${problems.join('; ')}`);
+  return toJson(target);
 };
 
 /** Writes the result: `change` is what happened to the target, as in `is added to …`. */
