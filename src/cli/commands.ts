@@ -73,8 +73,8 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Entry>>>>
       load: async () => (await import('./commands/why/index.ts')).addWhy,
     },
     history: {
-      description: 'list the delivery outcomes of an execution or a target',
-      load: async () => (await import('./commands/history.ts')).addHistory,
+      description: 'list the latest events, or the deliveries of a target, a pipeline or an execution',
+      load: async () => (await import('./commands/history/index.ts')).addHistory,
     },
     doctor: {
       description: 'check a deployed stack from end to end, and print how to fix each problem',

@@ -44,6 +44,7 @@ describe('docs/cli.md', () => {
       'rehearse',
       'send',
       'status',
+      'why',
       'history',
       'doctor',
       'dead-letters',

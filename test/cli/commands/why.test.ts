@@ -283,7 +283,7 @@ describe('pipebell why, without an event', () => {
 });
 
 test.each([
-  [['why', '--stage', 'prod'], 2, "missing required argument 'name'"],
+  [['why', '--stage', 'prod'], 2, "missing required argument 'pipeline'"],
   [['why', 'https://hooks.example.com/canary', '--stage', 'prod'], 2, 'not a URL or a secret'],
   [['why', 'hooks.slack.com/services/T0/B0/canary', '--stage', 'prod'], 2, 'not a URL or a secret'],
   [['why', 'bakery', '--stage', 'prod', '--since', 'soon'], 2, '--since: pass 2h, 30m'],

@@ -20,7 +20,7 @@ import { type Next, nextSteps } from './next.ts';
 import { writeNoEvent, writeStories } from './print.ts';
 
 const HELP = `
-NAME is a pipeline, or a resource such as a build project or an alarm; or the id of an execution, an event or a delivery.
+PIPELINE may also be a resource, such as a build project or an alarm, or the id of an execution, an event or a delivery.
 It shows the newest event, with --all each event since --since: whether it arrived, which targets got it and when, which
 did not and because of which filter, what failed, and what to do next. It reads the functions' logs, the targets and,
 if a delivery was given up, the dead letters. It changes nothing.
@@ -143,7 +143,7 @@ const targetName = (value: string): string => {
 };
 
 export const addWhy = (program: Command, io: Io, exit: (code: number) => void): void => {
-  withStage(program.command('why').argument('<name>', 'a pipeline, a resource, or an id'))
+  withStage(program.command('why').argument('<pipeline>', 'a pipeline, a resource, or an id'))
     .option('--since <time>', 'how far back to read: 2h, 03:00 or an ISO time', '24h')
     .option('--target <name>', 'only this target', targetName)
     .option('--all', 'every event in this time instead of the newest')
