@@ -25,8 +25,8 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Entry>>>>
       load: async () => (await import('./commands/samples.ts')).addSamples,
     },
     preview: {
-      description: 'print the payload that a platform would get',
-      load: async () => (await import('./commands/preview.ts')).addPreview,
+      description: 'draw the message that a platform would get',
+      load: async () => (await import('./commands/preview/index.ts')).addPreview,
     },
     explain: {
       description: 'list which targets get an event, and why the others do not',

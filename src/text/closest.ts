@@ -26,12 +26,17 @@ const editsBetween = (a: string, b: string): number => {
   return previous[b.length] ?? 0;
 };
 
+/** A shorter word is part of too many others. */
+const MIN_PART_CHARS = 3;
+
 /**
- * The candidate that a misspelt word most probably means, whatever its case.
- * @returns `undefined` if none is near. Among equally near ones the first is returned.
+ * The candidate that a misspelt word most probably means, whatever its case: the one with the fewest edits, or else the
+ * first that contains the word or is part of it.
+ * @returns `undefined` if there is none. Among equally near ones the first is returned.
  */
-export const closest = (word: string, candidates: Iterable<string>): string | undefined => {
+export const closest = (word: string, all: Iterable<string>): string | undefined => {
   if (word.length > MAX_CHARS) return undefined;
+  const candidates = [...all];
   let best: { candidate: string; edits: number } | undefined;
   for (const candidate of candidates) {
     const length = Math.max(word.length, candidate.length);
@@ -40,7 +45,11 @@ export const closest = (word: string, candidates: Iterable<string>): string | un
     const isNear = edits <= MAX_EDITS && (length - edits) / length >= MIN_SIMILARITY;
     if (isNear && (!best || edits < best.edits)) best = { candidate, edits };
   }
-  return best?.candidate;
+  if (best || word.length < MIN_PART_CHARS) return best?.candidate;
+  return candidates.find((candidate) => {
+    const [a, b] = [candidate.toLowerCase(), word.toLowerCase()];
+    return a.includes(b) || (a.length >= MIN_PART_CHARS && b.includes(a));
+  });
 };
 
 /** The end of a message about a misspelt word: ` (did you mean failed?)`, or nothing if no candidate is near. */

@@ -15,7 +15,7 @@ describe('pipebell complete', () => {
     ['ex', ['explain', 'excerpt']],
     ['targets e', ['edit', 'enable']],
     ['targets edit team --url-p', ['--url-prompt', '--url-parameter']],
-    ['preview failed --platform ', [...platformNames]],
+    ['preview failed --platform ', [...platformNames, 'all']],
     ['explain failed-', ['failed-rule', 'failed-pull-request']],
     ['targets list --stage prod --j', ['--json']],
     ['completion z', ['zsh']],

@@ -16,13 +16,30 @@ describe('closest', () => {
     expect(closest(word, SAMPLES)).toBe(expected);
   });
 
-  test.each(['webhook', 'x', '', 'off', 'fail-over-42'])('guesses nothing for %j', (word) => {
+  test.each(['webhook', 'x', '', 'off', 'unlikely-42'])('guesses nothing for %j', (word) => {
     expect(closest(word, SAMPLES)).toBeUndefined();
+  });
+
+  test.each([
+    ['team-wbe', 'team-web'],
+    ['teamweb', 'team-web'],
+    ['Team-Ops', 'team-ops'],
+    ['bakery', 'bakery-prod'],
+    ['bakery-prod-2', 'bakery-prod'],
+    ['payments', undefined],
+  ])('finds for the name %j the name %s', (name, expected) => {
+    expect(closest(name, ['team-web', 'team-ops', 'bakery-prod'])).toBe(expected);
   });
 
   test('prefers the candidate with the fewest edits, then the first', () => {
     expect(closest('prdo', ['prod2', 'prod', 'pro'])).toBe('prod');
     expect(closest('web', ['web1', 'web2'])).toBe('web1');
+  });
+
+  test('falls back to a candidate that contains the word or is part of it, from three characters on', () => {
+    expect(closest('build', ['deploy-failed', 'codebuild-batch-failed'])).toBe('codebuild-batch-failed');
+    expect(closest('shop-prod-europe', ['sh', 'shop-prod'])).toBe('shop-prod');
+    expect(closest('bu', ['deploy-failed', 'codebuild-batch-failed'])).toBeUndefined();
   });
 
   test('does not compare a very long word', () => {

@@ -3,20 +3,20 @@ import { sampleEvent, sampleNames } from '../../../src/samples/samples.ts';
 import { openWorld } from '../world.ts';
 
 describe('pipebell preview', () => {
-  test.each(platformNames)('shows the payload for %s, of every sample', async (platform) => {
+  test.each(platformNames)('writes the payload for %s with --json, of every sample', async (platform) => {
     for (const sample of sampleNames) {
-      const { code, stdout, stderr } = await openWorld().run('preview', sample, '--platform', platform);
+      const { code, stdout, stderr } = await openWorld().run('preview', sample, '--platform', platform, '--json');
 
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(Object.keys(JSON.parse(stdout)).length).toBeGreaterThan(0);
+      expect(Object.keys(JSON.parse(stdout).payload).length).toBeGreaterThan(0);
       expect(stdout).not.toContain('target.invalid');
     }
   });
 
   test('shows the body that would be posted, with the fields that only the request adds', async () => {
-    const { stdout } = await openWorld().run('preview', 'approval', '--platform', 'webhook');
+    const { stdout } = await openWorld().run('preview', 'approval', '--platform', 'webhook', '--json');
 
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(JSON.parse(stdout).payload).toMatchObject({
       type: 'codepipeline_approval.action.approval',
       data: { deliveryId: expect.stringMatching(/^d_/), moment: 'approval' },
     });
@@ -26,7 +26,7 @@ describe('pipebell preview', () => {
     const world = openWorld();
     world.files.set('mine.json', (await sampleEvent('failed', new Date()))?.text ?? '');
     const dataOf = async (event: string) =>
-      JSON.parse((await world.run('preview', event, '--platform', 'webhook')).stdout).data;
+      JSON.parse((await world.run('preview', event, '--platform', 'webhook', '--json')).stdout).payload.data;
 
     const [sample, mine] = [await dataOf('failed'), await dataOf('mine.json')];
 
@@ -103,7 +103,6 @@ describe('pipebell preview', () => {
   });
 
   test.each([
-    [['preview', 'failed'], "required option '--platform <name>' not specified"],
     [['preview', 'failed', '--platform', 'pager'], `Allowed choices are ${platformNames.join(', ')}`],
     [['preview', '--platform', 'slack'], "missing required argument 'event'"],
   ])('ends with 2 on wrong usage: %j', async (args, words) => {

@@ -1,6 +1,6 @@
+import { closest } from '../../../text/closest.ts';
 import { type Line, logGroups, readLines, type Term } from '../../aws/log-lines.ts';
 import type { Call } from '../../aws/operations.ts';
-import { similarName } from '../../did-you-mean.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import type { StageTarget } from '../../story/facts.ts';
 import { subjectName } from '../../subject.ts';
@@ -85,7 +85,7 @@ export const unknownName = async (
   const anyOf: Term[] = [['event', 'routed']];
   const { lines } = await readLines(call, logGroups(stage).router, { anyOf, from, newest: true });
   const seen = lines.flatMap(({ pipeline, resource }) => pipeline ?? resource ?? []);
-  const similar = similarName(name, [...targets.map((each) => each.name), ...seen]);
+  const similar = closest(name, [...targets.map((each) => each.name), ...seen]);
   const next = similar
     ? `did you mean ${similar}?`
     : `increase --hours, or list the latest events with npx pipebell history --stage ${stage}`;

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isTargetName } from '../../../model/stack.ts';
+import { closest } from '../../../text/closest.ts';
 import type { Line } from '../../aws/log-lines.ts';
 import type { Call } from '../../aws/operations.ts';
-import { similarName } from '../../did-you-mean.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import { parseSince } from '../../since.ts';
@@ -63,7 +63,7 @@ const onlyTarget = (
     ...stories.flatMap((story) => story.targets.map((each) => each.target)),
   ]);
   if (!known.has(only)) {
-    const similar = similarName(only, known);
+    const similar = closest(only, known);
     const hint =
       similar === undefined ? `npx pipebell targets list --stage ${stage} lists them` : `did you mean ${similar}?`;
     throw new CliError(`no target ${only} in stage ${stage}: ${hint}`);
@@ -79,7 +79,7 @@ const noEvent = async (
 ): Promise<number> => {
   const arrival = await readArrival(call, stage, from);
   const isTarget = targets.some((target) => target.name === name);
-  const similar = similarName(
+  const similar = closest(
     name,
     [...arrival.seen].filter((each) => each !== name),
   );
