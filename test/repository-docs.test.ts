@@ -120,6 +120,7 @@ describe('the search for commands that fetch from a registry', () => {
     'alias pb="npm exec -- pipebell"',
     'npm exec --prefix ~/src/pipebell -- pipebell status',
     'npm install -g pipebell',
+    'npm i -g pipebell-cli',
     'npx --yes pipebell status',
     'bunx pipebell status',
   ])('finds %s', (command) => {
@@ -130,6 +131,7 @@ describe('the search for commands that fetch from a registry', () => {
     'npx pipebell status --stage prod --yes',
     "alias pipebell='~/src/pipebell/node_modules/.bin/node ~/src/pipebell/src/cli/main.ts'",
     'npm ci && npm start',
+    'npm run package && npm i -g ./pipebell-*.tgz',
   ])('leaves %s', (command) => {
     expect(fromRegistry(command)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './node-20.ts';
 import { runCli } from './program.ts';
 import { processIo } from './terminal/io.ts';
 

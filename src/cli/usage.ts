@@ -25,11 +25,13 @@ const messageOf = (text: string, command: Command): string => {
 
 const watch = (command: Command, parents: readonly string[], collect: (error: UsageError) => void): void => {
   const name = command.name();
-  const help = parents.length > 0 ? [...parents, 'help', name] : [name, '--help'];
+  const help = parents.length > 0 ? [...parents.slice(1), 'help', name] : ['--help'];
   command.configureOutput({
     // Commander quotes the arguments, which may hold a webhook URL.
     outputError: (text) =>
-      collect(new UsageError(usageMessage(messageOf(text, command), MAX_ERROR_CHARS), `see npx ${help.join(' ')}`)),
+      collect(
+        new UsageError(usageMessage(messageOf(text, command), MAX_ERROR_CHARS), `see npx pipebell ${help.join(' ')}`),
+      ),
   });
   for (const each of command.commands) watch(each, [...parents, name], collect);
 };

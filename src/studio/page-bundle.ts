@@ -1,5 +1,6 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
 
 /** A file of the page. */
 export interface Asset {
@@ -31,7 +32,7 @@ const withoutPage = (): Map<string, Asset> =>
     ],
   ]);
 
-const bundle = async (folder: URL): Promise<[string, Asset][]> => {
+const bundle = async (folder: URL, plugins: Plugin[]): Promise<[string, Asset][]> => {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: { page: fileURLToPath(new URL('main.tsx', folder)) },
@@ -46,30 +47,48 @@ const bundle = async (folder: URL): Promise<[string, Asset][]> => {
     assetNames: '[name]-[hash]',
     write: false,
     logLevel: 'silent',
+    plugins,
   });
   return outputFiles.map(({ path, contents }) => [path, { type: typeOf(path), body: contents }]);
 };
 
-/** The file as an asset; empty if it does not exist. */
-const fileOf = async (folder: URL, name: string, path: string): Promise<[string, Asset][]> => {
-  const file = new URL(name, folder);
-  const exists = await access(file).then(
+const exists = (file: URL): Promise<boolean> =>
+  access(file).then(
     () => true,
     () => false,
   );
-  return exists ? [[path, { type: typeOf(name), body: await readFile(file) }]] : [];
+
+/** The file as an asset; empty if it does not exist. */
+const fileOf = async (folder: URL, name: string, path = `/${name}`): Promise<[string, Asset][]> => {
+  const file = new URL(name, folder);
+  return (await exists(file)) ? [[path, { type: typeOf(name), body: await readFile(file) }]] : [];
+};
+
+/** The files of a page that was built before, as the package of the command line contains them. */
+const builtFiles = async (folder: URL): Promise<[string, Asset][]> => {
+  const names = await readdir(folder);
+  return (
+    await Promise.all(names.map((name) => fileOf(folder, name, name === 'index.html' ? '/' : `/${name}`)))
+  ).flat();
 };
 
 /**
- * Builds the page in memory at start, so that there is no build step to run first.
+ * Builds the page in memory at start, so that there is no build step to run first. A folder without sources contains the
+ * built page, whose files are returned as they are.
+ * @param plugins those of esbuild, for the package.
  * @returns the files by their URL path; a page with an error text if the build fails.
  */
-export const buildPage = async (report: (text: string) => void, folder = PAGE): Promise<Map<string, Asset>> => {
+export const buildPage = async (
+  report: (text: string) => void,
+  folder = PAGE,
+  plugins: Plugin[] = [],
+): Promise<Map<string, Asset>> => {
   try {
+    if (!(await exists(new URL('main.tsx', folder)))) return new Map(await builtFiles(folder));
     const [html, icon, files] = await Promise.all([
       fileOf(folder, 'index.html', '/'),
-      fileOf(folder, 'icon.svg', '/icon.svg'),
-      bundle(folder),
+      fileOf(folder, 'icon.svg'),
+      bundle(folder, plugins),
     ]);
     return new Map([...html, ...icon, ...files]);
   } catch (error) {

@@ -5,7 +5,7 @@
 const FROM_REGISTRY = [
   /alias\s[^\n]*?\b(?:npx|npm exec|npm x|pnpx|bunx|yarn dlx)\b[^\n`]*/g,
   /\b(?:npx|npm exec|npm x)\s[^\n`]*?(?:-y|--yes|--package|-p)[= ][^\n`]*pipebell[^\n`]*/g,
-  /\bnpm (?:exec|x|i|install|add)\s[^\n`]*\bpipebell\b[^\n`]*/g,
+  /\bnpm (?:exec|x|i|install|add)\s[^\n`]*(?<![./])\bpipebell\b(?!-[\w.*]+\.tgz)[^\n`]*/g,
   /\b(?:pnpx|bunx|(?:yarn|pnpm) dlx)\s[^\n`]*\bpipebell\b[^\n`]*/g,
 ];
 
