@@ -26,6 +26,7 @@ const textsOf = (payload: unknown): string[] => {
     text
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/g, 'DATE')
       .replace(/\b\d\d:\d\d\b/g, 'TIME')
+      .replace(/\b\d+ (?:days?|h|min|s)\b/g, 'DURATION')
       .replace(/\b(run|build) [0-9a-f]{8}\b/g, '$1 ID')
       .replace(/<!date\^\d+/g, 'DATE')
       .replace(/\{\{(?:DATE|TIME)\([^)]*\)\}\}/g, 'DATE'),
