@@ -76,7 +76,7 @@ export const alertPages = async (notifications: Record<string, Notification>): P
   for (const [platform, target] of Object.entries(TARGETS)) {
     const { channel } = await openTarget(target, { allowPrivate: false });
     for (const [occasion, notification] of Object.entries(notifications)) {
-      pages.set(`${platform}-${occasion}`, message(platform, channel.render(notification)));
+      pages.set(`${platform}-${occasion}`, message(platform, channel.render(notification), notification.time));
     }
   }
   return pages;

@@ -20,8 +20,8 @@ const drawingScript = async (): Promise<string> => {
 };
 
 /** A message of a platform as the script draws it. */
-const host = (platform: string, body: string, when = ''): string =>
-  `<div data-platform="${escapeHtml(platform)}" data-body="${escapeHtml(body)}"${when && ` data-when="${when}"`}></div>`;
+const host = (platform: string, body: string, at: string): string =>
+  `<div data-platform="${escapeHtml(platform)}" data-body="${escapeHtml(body)}" data-at="${escapeHtml(at)}"></div>`;
 
 const pageOf = (title: string, style: string, content: string, script: string): string => `<!doctype html>
 <meta charset="utf-8">
@@ -41,9 +41,6 @@ p { display: flex; align-items: center; gap: 12px; margin: 0; padding: 4px 12px;
 p::after { content: ""; flex: 1; border-top: 1px solid #ddd; }
 small { display: block; margin: -10px 0 4px 56px; color: #616061; font-size: 12px; }`;
 
-const clock = (iso: string): string =>
-  new Date(iso).toLocaleTimeString('en-US', { timeZone: 'Europe/Vienna', hour: 'numeric', minute: '2-digit' });
-
 /** A message of a conversation, to be drawn. */
 export interface Shown {
   readonly time: string;
@@ -57,7 +54,7 @@ const threadOf = (messages: readonly Shown[], script: string): string => {
   const root = messages.findLast(({ kind }) => kind !== 'reply');
   const opened = messages.find(({ kind }) => kind === 'open')?.time ?? '';
   const replies = messages.filter(({ kind }) => kind === 'reply');
-  const draw = ({ time, body }: Shown): string => host('slack', JSON.stringify(body), clock(time));
+  const draw = ({ time, body }: Shown): string => host('slack', JSON.stringify(body), time);
   const content = [
     '<h1>Thread <span># deploys</span></h1>',
     root ? draw({ ...root, time: opened }) : '',
@@ -69,12 +66,13 @@ const threadOf = (messages: readonly Shown[], script: string): string => {
 
 /** Functions that make pages of a message and of a conversation. The pages must not load anything. */
 export const pagesOf = async (): Promise<{
-  message(platform: string, body: string): string;
+  /** @param at when it was posted, in ISO 8601. */
+  message(platform: string, body: string, at: string): string;
   thread(messages: readonly Shown[]): string;
 }> => {
   const script = await drawingScript();
   return {
-    message: (platform, body) => pageOf(platform, '', host(platform, body), script),
+    message: (platform, body, at) => pageOf(platform, '', host(platform, body, at), script),
     thread: (messages) => threadOf(messages, script),
   };
 };

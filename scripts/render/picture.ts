@@ -15,7 +15,7 @@ const LOOK = {
 } as const;
 
 for (const host of document.querySelectorAll<HTMLElement>('[data-platform]')) {
-  const { platform = '', body = '', when } = host.dataset;
+  const { platform = '', body = '', at = '' } = host.dataset;
   const drawing = drawings[platform];
-  if (drawing) show(drawing, body, host, when ? { ...LOOK, when } : LOOK);
+  if (drawing) show(drawing, body, host, { ...LOOK, at });
 }

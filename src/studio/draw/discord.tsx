@@ -4,7 +4,7 @@ import { createContext, render } from 'preact';
 import { useContext } from 'preact/hooks';
 import style from './discord.css' with { type: 'text' };
 import { type Token, tokensOf } from './discord-markdown.ts';
-import { type Drawing, type Look, type Part, partsIn, webUrl } from './drawing.ts';
+import { clockText, type Drawing, type Look, type Part, partsIn, webUrl } from './drawing.ts';
 
 const LookContext = createContext<Look>({ scheme: 'light' });
 
@@ -12,6 +12,13 @@ const LookContext = createContext<Look>({ scheme: 'light' });
 const timeText = (date: Date, timeZone: string | undefined): string => {
   const day = date.toLocaleDateString('en-US', { timeZone, month: 'long', day: 'numeric', year: 'numeric' });
   return `${day} at ${date.toLocaleTimeString('en-US', { timeZone, hour: 'numeric', minute: '2-digit' })}`;
+};
+
+/** A time as Discord shows it in the footer of an embed: of today, without the date. */
+const footerTime = (date: Date, timeZone: string | undefined): string => {
+  const dayOf = (time: Date) => time.toLocaleDateString('en-US', { timeZone });
+  if (dayOf(date) !== dayOf(new Date())) return timeText(date, timeZone);
+  return `Today at ${clockText({ at: date.toISOString(), ...(timeZone && { timeZone }) })}`;
 };
 
 const Inline = ({ token }: { token: Token }) => {
@@ -81,7 +88,7 @@ const Title = ({ part }: { part: Part }) => {
 const Footer = ({ part }: { part: Part }) => {
   const { timeZone } = useContext(LookContext);
   const { text } = (part.footer ?? {}) as Part;
-  const time = part.timestamp ? timeText(new Date(String(part.timestamp)), timeZone) : undefined;
+  const time = part.timestamp ? footerTime(new Date(String(part.timestamp)), timeZone) : undefined;
   const shown = [text, time].filter((each) => each !== undefined);
   return shown.length > 0 ? (
     <div class="footer" dir="auto">
@@ -110,7 +117,7 @@ const Message = ({ message, look }: { message: Part; look: Look }) => (
         <div class="content">
           <span class="who">Pipebell</span>
           <span class="app">APP</span>
-          <span class="when">10:15 AM</span>
+          <span class="when">{clockText(look)}</span>
           <Markdown text={message.content} name="text" />
           {partsIn(message.embeds).map((part, at) => (
             <Embed key={at} part={part} />

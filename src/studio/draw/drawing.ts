@@ -5,8 +5,10 @@ export interface Look {
   readonly timeZone?: string;
   /** Names by the ids of mentions. A real message shows the name in the workspace. */
   readonly names?: Readonly<Record<string, string>>;
-  /** The time beside the sender's name. */
-  readonly when?: string;
+  /** When the message was posted, in ISO 8601. Without it no time stands beside the sender's name. */
+  readonly at?: string;
+  /** Called with the address of a button. Links are anchors, which the page handles. */
+  readonly open?: (url: string) => void;
 }
 
 /** Draws the messages of one platform as its clients show them. */
@@ -26,6 +28,10 @@ export interface Drawing {
 export type Part = { readonly type?: string } & Readonly<Record<string, unknown>>;
 
 export const partsIn = (value: unknown): readonly Part[] => (Array.isArray(value) ? value : []);
+
+/** The time of day as the platforms show it beside a sender's name in English. */
+export const clockText = ({ at, timeZone }: Pick<Look, 'at' | 'timeZone'>): string =>
+  at ? new Date(at).toLocaleTimeString('en-US', { timeZone, hour: 'numeric', minute: '2-digit' }) : '';
 
 /** The URL if it is http or https; `undefined` for others, such as `javascript:`. */
 export const webUrl = (value: unknown): string | undefined => {

@@ -2,7 +2,7 @@
 // https://docs.slack.dev/reference/block-kit/blocks
 import { type ComponentChildren, createContext, render } from 'preact';
 import { useContext } from 'preact/hooks';
-import { type Drawing, type Look, type Part, partsIn, webUrl } from './drawing.ts';
+import { clockText, type Drawing, type Look, type Part, partsIn, webUrl } from './drawing.ts';
 import style from './slack.css' with { type: 'text' };
 
 const LookContext = createContext<Look>({ scheme: 'light' });
@@ -139,7 +139,7 @@ const Message = ({ message, look }: { message: Part; look: Look }) => (
       <div class="content">
         <span class="who">Pipebell</span>
         <span class="app">APP</span>
-        <span class="when">{look.when ?? '10:15 AM'}</span>
+        <span class="when">{clockText(look)}</span>
         {message.blocks ? blocks(message.blocks) : <div class="text">{String(message.text ?? '')}</div>}
         {partsIn(message.attachments).map((part, at) => (
           <Attachment key={at} part={part} />

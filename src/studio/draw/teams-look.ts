@@ -36,7 +36,7 @@ const COLORS: Record<Look['scheme'], Colors> = {
   },
 };
 
-const SANS = '"Segoe UI", "Open Sans", Arial, "Noto Sans CJK KR", sans-serif';
+const SANS = 'Emoji, "Segoe UI", "Open Sans", Arial, "Noto Sans CJK KR", sans-serif';
 const MONO = 'Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace';
 
 /** Pixels. */

@@ -1,6 +1,6 @@
 // Draws the card with Microsoft's renderer. https://adaptivecards.io
 import { AdaptiveCard, OpenUrlAction, SerializationContext } from 'adaptivecards';
-import { type Drawing, type Part, webUrl } from './drawing.ts';
+import { clockText, type Drawing, type Part, webUrl } from './drawing.ts';
 import style from './teams.css' with { type: 'text' };
 import { hostConfig } from './teams-look.ts';
 
@@ -28,20 +28,21 @@ const cardOf = (body: string): Part => {
 
 export const teams: Drawing = {
   style,
-  draw(body, into, { scheme }) {
+  draw(body, into, look) {
+    const { scheme, open = (url) => window.open(url, '_blank', 'noopener,noreferrer') } = look;
     const context = new SerializationContext();
     const card = new AdaptiveCard();
     card.hostConfig = hostConfig(scheme);
     card.onExecuteAction = (action) => {
       const url = action instanceof OpenUrlAction ? webUrl(action.url) : undefined;
-      if (url) window.open(url, '_blank', 'noopener,noreferrer');
+      if (url) open(url);
     };
     card.parse(cardOf(body), context);
     const notes = Array.from({ length: context.eventCount }, (_, at) =>
       element('p', 'undrawn', `[${context.getEventAt(at).message}]`),
     );
     const rendered = card.render();
-    const name = element('div', 'who', element('b', '', 'Workflows'), '10:15 AM');
+    const name = element('div', 'who', element('b', '', 'Workflows'), clockText(look));
     into.replaceChildren(element('div', `teams ${scheme}`, name, ...(rendered ? [rendered] : []), ...notes));
   },
 };

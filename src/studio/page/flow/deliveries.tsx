@@ -40,7 +40,11 @@ const Delivery = ({ delivery, now, scheme }: { delivery: FlowDelivery; now: numb
         {open && (
           <div class="delivery-inside">
             <Steps delivery={delivery} />
-            <Payload id={delivery.id} scheme={scheme} />
+            <Payload
+              id={delivery.id}
+              scheme={scheme}
+              at={delivery.steps.findLast(({ kind }) => kind === 'delivered')?.at}
+            />
           </div>
         )}
       </details>

@@ -6,7 +6,16 @@ import { call, messageOf } from '../state/call.ts';
 import type { Scheme } from '../state/theme.ts';
 
 /** The message of a delivery. */
-export const Payload = ({ id, scheme }: { id: string; scheme: Scheme }) => {
+export const Payload = ({
+  id,
+  scheme,
+  at,
+}: {
+  id: string;
+  scheme: Scheme;
+  /** When it was delivered, in ISO 8601. */
+  at: string | undefined;
+}) => {
   const [payload, setPayload] = useState<FlowPayload>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
@@ -16,7 +25,7 @@ export const Payload = ({ id, scheme }: { id: string; scheme: Scheme }) => {
   }, [id]);
   if (!payload) return <p class="hint">{problem ?? '…'}</p>;
   return isDrawn(payload.platform) ? (
-    <Message platform={payload.platform} body={JSON.stringify(payload.payload)} scheme={scheme} />
+    <Message platform={payload.platform} body={JSON.stringify(payload.payload)} scheme={scheme} at={at} />
   ) : (
     <Json value={payload.payload} label={`JSON for ${payload.target}`} />
   );

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { FlowMessage, FlowPayload, FlowThread } from '../../flow-api.ts';
-import { clockTime, plural, shortTime } from '../parts/time.ts';
+import { clockTime, plural } from '../parts/time.ts';
 import { Message } from '../preview/message.tsx';
 import { call, messageOf } from '../state/call.ts';
 import type { Scheme } from '../state/theme.ts';
@@ -23,12 +23,7 @@ const Drawn = ({ target, message, scheme }: { target: string; message: FlowMessa
   }, [target, id, updates]);
   if (problem) return <p class="hint">{problem}</p>;
   return shown ? (
-    <Message
-      platform={shown.platform}
-      body={JSON.stringify(shown.payload)}
-      scheme={scheme}
-      when={shortTime(message.postedAt)}
-    />
+    <Message platform={shown.platform} body={JSON.stringify(shown.payload)} scheme={scheme} at={message.postedAt} />
   ) : (
     <p class="hint">{message.text}</p>
   );

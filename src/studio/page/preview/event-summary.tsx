@@ -2,8 +2,8 @@ import type { EventView } from '../../api.ts';
 
 /** The notification that the relay reads from the event. */
 export const EventSummary = ({ event: { notification, source, summary, occasions } }: { event: EventView }) => (
-  <section class="summary" aria-label="Notification">
-    <p class="summary-line" role="status">
+  <section class="summary" aria-label="Facts of the event">
+    <p class="visually-hidden" role="status">
       {summary}
     </p>
     <dl class="facts">

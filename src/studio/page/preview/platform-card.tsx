@@ -7,7 +7,18 @@ import { isDrawn, Message } from './message.tsx';
 import { Meters } from './meters.tsx';
 
 /** One platform's message, its sizes, and its JSON. */
-export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat: boolean; scheme: Scheme }) => {
+export const PlatformCard = ({
+  drawing,
+  chat,
+  scheme,
+  at,
+}: {
+  drawing: Drawing;
+  chat: boolean;
+  scheme: Scheme;
+  /** When the message is posted, in ISO 8601. */
+  at: string;
+}) => {
   const { platform, payload, reply, sizes, problem } = drawing;
   const drawn = isDrawn(platform);
   const json = () => JSON.stringify(payload, null, 2);
@@ -20,11 +31,13 @@ export const PlatformCard = ({ drawing, chat, scheme }: { drawing: Drawing; chat
         {payload !== undefined && <Copy text={json} what={`the JSON for ${platform}`} />}
       </header>
       {problem && <p class="problem">{problem}</p>}
-      {payload !== undefined && drawn && <Message platform={platform} body={JSON.stringify(payload)} scheme={scheme} />}
+      {payload !== undefined && drawn && (
+        <Message platform={platform} body={JSON.stringify(payload)} scheme={scheme} at={at} />
+      )}
       {reply !== undefined && drawn && (
         <section class="as-reply" aria-label={`Reply of ${platform}`}>
           <h4>As a reply</h4>
-          <Message platform={platform} body={JSON.stringify(reply)} scheme={scheme} />
+          <Message platform={platform} body={JSON.stringify(reply)} scheme={scheme} at={at} />
         </section>
       )}
       {payload !== undefined && !drawn && <Json value={payload} label={`JSON for ${platform}`} />}

@@ -1,9 +1,11 @@
-import type { Catalogue, EventText } from '../../api.ts';
+import type { Catalogue, Drawing, EventText } from '../../api.ts';
 import { Segments } from '../parts/segments.tsx';
 import { useAnswer } from '../state/answer.ts';
+import { NARROW, useMedia } from '../state/media.ts';
 import type { Go, Place } from '../state/place.ts';
 import type { Scheme } from '../state/theme.ts';
 import { EventSummary } from './event-summary.tsx';
+import { LockScreen } from './lock-screen.tsx';
 import { PlatformCard } from './platform-card.tsx';
 
 const LOOKS = [
@@ -13,7 +15,7 @@ const LOOKS = [
 ] as const;
 
 const ENRICHMENTS = [
-  { name: 'asked', label: 'Enriched' },
+  { name: 'asked', label: 'With details from AWS' },
   { name: 'none', label: 'Event only' },
 ] as const;
 
@@ -21,6 +23,11 @@ const WIDTHS = [
   { name: 'desktop', label: 'Desktop' },
   { name: 'phone', label: 'Phone' },
 ] as const;
+
+/** The platforms that most people use come first. */
+const FIRST = ['slack', 'teams', 'discord'];
+const rank = ({ platform }: Drawing): number => (FIRST.indexOf(platform) + FIRST.length + 1) % (FIRST.length + 1);
+const byRank = (a: Drawing, b: Drawing): number => rank(a) - rank(b);
 
 /** The event as each platform shows it. */
 export const PreviewView = ({
@@ -40,40 +47,54 @@ export const PreviewView = ({
   const look = LOOKS.find(({ name }) => name === settings.look)?.name ?? 'page';
   const width = WIDTHS.find(({ name }) => name === settings.width)?.name ?? 'desktop';
   const chat = (name: string) => catalogue.platforms.find((platform) => platform.name === name)?.chat ?? false;
+  const narrow = useMedia(NARROW);
+  const messageScheme = look === 'page' ? scheme : look;
+  const options = (
+    <>
+      {value?.event.enrichable && (
+        <Segments
+          label="Details from AWS"
+          quiet={!narrow}
+          value={event.enriched ? 'asked' : 'none'}
+          choices={ENRICHMENTS}
+          onChoose={(name) => go({ settings: { aws: name } })}
+        />
+      )}
+      <Segments
+        label="Theme of messages"
+        quiet={!narrow}
+        value={look}
+        choices={LOOKS}
+        onChoose={(name) => go({ settings: { look: name } })}
+      />
+      {!narrow && (
+        <Segments
+          label="Width of messages"
+          quiet
+          value={width}
+          choices={WIDTHS}
+          onChoose={(name) => go({ settings: { width: name } })}
+        />
+      )}
+    </>
+  );
   return (
     <div class="view preview" aria-busy={busy}>
       <div class="view-head">
         <h2>Preview</h2>
         <span class="spring" />
-        {value?.event.enrichable && (
-          <Segments
-            label="Enrichment"
-            quiet
-            value={event.enriched ? 'asked' : 'none'}
-            choices={ENRICHMENTS}
-            onChoose={(name) => go({ settings: { aws: name } })}
-          />
+        {narrow ? (
+          <details class="view-menu">
+            <summary>View options</summary>
+            <div>{options}</div>
+          </details>
+        ) : (
+          options
         )}
-        <Segments
-          label="Message theme"
-          quiet
-          value={look}
-          choices={LOOKS}
-          onChoose={(name) => go({ settings: { look: name } })}
-        />
-        <div class="only-wide">
-          <Segments
-            label="Message width"
-            quiet
-            value={width}
-            choices={WIDTHS}
-            onChoose={(name) => go({ settings: { width: name } })}
-          />
-        </div>
       </div>
-      <p class="hint">
+      <p class="hint only-wide">
         {value?.event.enrichable && event.enriched
-          ? 'The message of each platform, enriched with sample answers of AWS. Nothing leaves this machine.'
+          ? 'The message of each platform, with sample answers of AWS. Nothing leaves this machine.'
           : 'The message of each platform. Nothing leaves this machine.'}
       </p>
       {problem && (
@@ -85,12 +106,14 @@ export const PreviewView = ({
         <>
           <EventSummary event={value.event} />
           <div class={`cards ${width}`}>
-            {value.platforms.map((drawing) => (
+            <LockScreen platforms={value.platforms} at={value.event.notification.time} scheme={messageScheme} />
+            {value.platforms.toSorted(byRank).map((drawing) => (
               <PlatformCard
                 key={drawing.platform}
                 drawing={drawing}
                 chat={chat(drawing.platform)}
-                scheme={look === 'page' ? scheme : look}
+                scheme={messageScheme}
+                at={value.event.notification.time}
               />
             ))}
           </div>
