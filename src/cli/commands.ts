@@ -42,6 +42,10 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Entry>>>>
     },
   },
   'Set up:': {
+    setup: {
+      description: 'set up everything: deploy, add a target, send a test message, check',
+      load: async () => (await import('./commands/setup/index.ts')).addSetup,
+    },
     init: {
       description: 'print an example target and the commands that add it to a stack',
       load: async () => (await import('./commands/init.ts')).addInit,

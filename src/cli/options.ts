@@ -25,6 +25,9 @@ const withPlace = (command: Command): Command =>
     .option('--region <region>', 'AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)')
     .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, or the default credentials)');
 
+/** Adds the options that select a deployment, of which none is mandatory, for a command that looks at the stack itself. */
+export const withoutStackCheck = (command: Command): Command => withPlace(command);
+
 /** Adds the options that select a deployment; none is mandatory. */
 export const withAccount = (command: Command): Command =>
   withPlace(command).option('--no-stack-check', 'do not check that the stack exists, such as before the first deploy');

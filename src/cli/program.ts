@@ -7,7 +7,7 @@ import { collectUsageErrors } from './usage.ts';
 
 const HELP = `
 Examples:
-  npx pipebell init
+  npx pipebell setup
   npx pipebell explain failed --stage prod
   npx pipebell targets check --stage prod
   npx pipebell status --stage prod

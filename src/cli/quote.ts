@@ -42,3 +42,7 @@ export const usageMessage = (message: string, maxChars: number): string =>
     ),
     maxChars,
   );
+
+/** A word of a shell command, in quotes if it needs them. */
+export const shellWord = (word: string): string =>
+  /^[\w./@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -22,11 +22,11 @@ const describeStacksXml = (region: string, allowPrivate: boolean): string =>
   '</member></Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>';
 
 /** An error in the Query protocol. */
-const errorXml = (code: string): string =>
+export const errorXml = (code: string): string =>
   `<ErrorResponse><Error><Code>${code}</Code><Message>see https://canary.example</Message></Error></ErrorResponse>`;
 
 export const CALLER_XML =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/robin</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
 
 /** Answers a form of CloudFormation or STS as AWS does; `undefined` for any other. Only the stack of `prod` exists. */
 export const answerForm = (

@@ -38,7 +38,10 @@ export const callOptionsOf = ({ calls, asked }: Stage): AwsOptions => ({
     const name = `${prefix.replace(/^Amazon|_\d+$/g, '').toLowerCase()} ${operation}`;
     asked.push(name);
     const answer = calls[name]?.(form.Action ? form : JSON.parse(body)) ?? 'ResourceNotFoundException';
-    if (String(answer).startsWith('<')) return { status: 200, headers: {}, body: String(answer), whole: true };
+    if (String(answer).startsWith('<')) {
+      const status = String(answer).startsWith('<ErrorResponse') ? 403 : 200;
+      return { status, headers: {}, body: String(answer), whole: true };
+    }
     const failed = typeof answer === 'string';
     const text = JSON.stringify(failed ? { __type: answer, message: 'https://canary.example' } : answer);
     return { status: failed ? 400 : 200, headers: {}, body: text, whole: true };

@@ -37,6 +37,7 @@ describe('docs/cli.md', () => {
     );
     const others = [
       'start',
+      'setup',
       'init',
       'explain',
       'excerpt',

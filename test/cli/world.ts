@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { CliError, PromptCancelled } from '../../src/cli/errors.ts';
 import { runCli } from '../../src/cli/program.ts';
+import type { Checkout } from '../../src/cli/terminal/checkout.ts';
 import type { Io } from '../../src/cli/terminal/io.ts';
 import type { Choice, Prompts } from '../../src/cli/terminal/prompts.ts';
 import type { Queue } from '../../src/dead-letters/queues.ts';
@@ -56,6 +57,10 @@ export interface World {
   readonly stage: Stage;
   /** Files by name; `-` is standard input. */
   readonly files: Map<string, string>;
+  /** The Region that the environment names. */
+  region: string | undefined;
+  /** The checkout in the working directory. */
+  checkout: Checkout | undefined;
   /** What left for a target, and what it answers. */
   readonly sent: HttpRequest[];
   reply: HttpReply | Outcome;
@@ -195,6 +200,8 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
       asked: [],
     },
     files: new Map(),
+    region: 'eu-central-1',
+    checkout: undefined,
     sent: [],
     reply: { status: 200, body: 'ok' },
     receiver: undefined,
@@ -226,6 +233,8 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
         }),
         aws: async () => stageCall(world.stage),
         callOptions: async () => callOptionsOf(world.stage),
+        region: ({ region }) => region ?? world.region,
+        checkout: async () => world.checkout,
         sender:
           ({ keep = [] }) =>
           async (request) => {

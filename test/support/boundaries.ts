@@ -84,6 +84,19 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
     node: 'all',
     packages: 'all',
   },
+  // It leads through the other commands.
+  'src/cli/commands/setup': {
+    folders: [
+      ...FLOORS_1_TO_8,
+      'src/cli/*.ts',
+      'src/cli/aws',
+      'src/cli/terminal',
+      'src/cli/commands/doctor',
+      'src/cli/commands/targets',
+    ],
+    node: 'all',
+    packages: 'all',
+  },
   'src/cli/receivers': { folders: FLOORS_1_TO_8 },
 };
 

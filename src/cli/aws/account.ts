@@ -7,6 +7,9 @@ export interface Account {
   readonly profile?: string | undefined;
 }
 
+/** The Region that an option, the environment or the profile names; `undefined` if nothing does. */
+export const knownRegion = (account: Account): string | undefined => findRegion(account);
+
 /** The Region, by the rule of `serverless deploy`. @throws CliError if nothing names one. */
 const regionOf = (account: Account): string => {
   const region = findRegion(account);

@@ -4,7 +4,7 @@ import { platformNames } from '../../platforms/index.ts';
 import { allFields, optionOf, requiredValues, type TargetField } from '../../targets/target-fields.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { stageOption } from '../options.ts';
-import { quotable } from '../quote.ts';
+import { quotable, shellWord } from '../quote.ts';
 import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
 
@@ -48,9 +48,6 @@ const secretOptions = (platform: string): string =>
   fieldsWithSecrets(platform)
     .map((field) => ` --${optionOf(field)}-prompt`)
     .join('');
-
-/** A word of a shell command, in quotes if it needs them. */
-const shellWord = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** What to run next, so that the target of the file is added to the stack and gets a message. */
 const commands = ({ stage, platform, name, write: file }: Options): string[] => [

@@ -6,7 +6,7 @@ import type { AwsOptions } from '../../aws/call.ts';
 import type { OpenQueue } from '../../dead-letters/queues.ts';
 import type { Send } from '../../model/http.ts';
 import { createSend } from '../../net/http.ts';
-import type { Account } from '../aws/account.ts';
+import { type Account, knownRegion } from '../aws/account.ts';
 import { openCall, openCallOptions } from '../aws/client.ts';
 import type { OpenCall } from '../aws/operations.ts';
 import type { OpenParameters } from '../aws/parameters.ts';
@@ -14,6 +14,7 @@ import { openSns } from '../aws/sns.ts';
 import { openSqs } from '../aws/sqs.ts';
 import { openSsm } from '../aws/ssm.ts';
 import type { OpenTopics } from '../aws/topics.ts';
+import { type Checkout, openCheckout } from './checkout.ts';
 import { openPrompts, type Prompts } from './prompts.ts';
 
 /** `columns` is the width of the terminal, in cells. */
@@ -42,6 +43,10 @@ export interface Io {
   readonly aws: OpenCall;
   /** The options for calling AWS as the functions do. */
   callOptions(account: Account): Promise<AwsOptions>;
+  /** The Region that an option, the environment or the profile names; `undefined` if nothing does. */
+  region(account: Account): string | undefined;
+  /** The checkout of Pipebell in the working directory; `undefined` if there is none. */
+  checkout(): Promise<Checkout | undefined>;
   /**
    * Creates the HTTP client for requests to targets, with the egress rules of the deliverer.
    * @param options `keep`: lower-case names of headers that replies keep.
@@ -75,6 +80,8 @@ export const processIo = (): Io => {
     topics: openSns,
     aws: openCall,
     callOptions: openCallOptions,
+    region: knownRegion,
+    checkout: () => openCheckout(process.cwd()),
     sender: createSend,
   };
 };

@@ -105,6 +105,57 @@ describe('targets add in a terminal', () => {
   );
 });
 
+describe('setup in a terminal', () => {
+  let aws: FakeAws;
+
+  beforeEach(async () => {
+    aws = await openFakeAws();
+  });
+  afterEach(() => aws.close());
+
+  test.each([
+    ['Ctrl-C', CTRL_C, 130, 'Set up Pipebell there', []],
+    ['Ctrl-D', CTRL_D, 1, 'Name of the stage', [{ expect: 'Set up Pipebell there', send: ENTER }]],
+    [
+      ...(['Ctrl-C', CTRL_C, 130, 'Name of the target'] as const),
+      [
+        { expect: 'Set up Pipebell there', send: ENTER },
+        { expect: 'Name of the stage', send: ENTER },
+      ],
+    ],
+  ] as const)(
+    '%s at a question ends it and says how to go on',
+    async (_, key, expected, message, before) => {
+      const steps = [...before, { expect: message, send: key }];
+
+      const { code, shown, left } = await atTerminal(aws.endpoint, ['setup'], steps);
+
+      expect({ code, left, shown }).toMatchObject({ code: expected, left: 0 });
+      expect(shown).toMatch(/stopped: npx pipebell setup(?: --stage prod)? goes on from here/);
+      expect(aws.calls).not.toContain('PutParameter');
+    },
+    60_000,
+  );
+});
+
+describe('targets remove in a terminal', () => {
+  test.each(KEYS)(
+    '%s at the question removes nothing',
+    async (_, key, expected) => {
+      const aws = await openFakeAws();
+      aws.parameters.set('/pipebell/prod/targets/team', { Value: '{"platform":"slack"}', KeyId: 'alias/aws/ssm' });
+
+      const args = ['targets', 'remove', 'team', '--stage', 'prod'];
+      const { code, left } = await atTerminal(aws.endpoint, args, [{ expect: 'Remove target team', send: key }]);
+      aws.close();
+
+      expect({ code, left }).toEqual({ code: expected, left: 0 });
+      expect([...aws.parameters.keys()]).toEqual(['/pipebell/prod/targets/team']);
+    },
+    60_000,
+  );
+});
+
 describe('redrive in a terminal', () => {
   let sqs: FakeSqs;
   const names = queueNames('prod');

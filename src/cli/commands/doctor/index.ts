@@ -112,8 +112,8 @@ const requireStack = async ({ options, io, call }: StackContext): Promise<void> 
   });
 };
 
-/** Checks a deployed stack from end to end. @throws CliError if no check could run. */
-const doctor = async (options: Options, io: Io): Promise<number> => {
+/** Checks a deployed stack from end to end. @returns 0 if it is healthy, otherwise 3. @throws CliError if no check could run. */
+export const doctor = async (options: Options, io: Io): Promise<number> => {
   const { stage, probe = false, json } = options;
   const call = callOnce(await io.aws(options));
   const context: StackContext = { options, io, call, stack: deployedStack(call, stage) };

@@ -34,7 +34,7 @@ interface AddOptions extends WriteOptions {
  * @returns the exit code, which is that of the test message if one is sent.
  * @throws PromptCancelled before anything is written.
  */
-const addTarget = async (name: string, given: AddOptions, io: Io): Promise<number> => {
+export const addTarget = async (name: string, given: AddOptions, io: Io): Promise<number> => {
   const { stage, from } = given;
   const stack = await requireStack(given, io);
   const parameters = await io.parameters(given);

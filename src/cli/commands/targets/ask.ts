@@ -9,7 +9,8 @@ import { fieldProblem } from './field-problem.ts';
 import { type FieldOptions, hasFields, missingFields } from './fields.ts';
 import { DEFAULT_CHOICES, occasionChoices, wordsOfChoices } from './occasion-choices.ts';
 import { camelCase } from './option-values.ts';
-import { missingSecrets, promptForSecret, secretProblem } from './secret-fields.ts';
+import { promptForSecret, secretProblem } from './prompt-secret.ts';
+import { missingSecrets } from './secret-fields.ts';
 
 interface Options extends FieldOptions {
   readonly stage: string;

@@ -3,6 +3,7 @@ import { targetFields } from '../../../model/target.ts';
 import { findPlatform } from '../../../targets/target-fields.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
+import type { StageOptions } from '../../options.ts';
 import { requireStack } from '../../stack.ts';
 import { fixLines } from '../../suggest.ts';
 import { targetFix } from '../../target-fixes.ts';
@@ -10,7 +11,7 @@ import { parameterOf, targetJson } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { applyClear, type ClearOptions, hasClear, withClear } from './clear.ts';
 import { applyFields, hasFields } from './fields.ts';
-import { applySecrets, hasSecrets } from './secret-fields.ts';
+import { applySecrets, hasSecrets, missingSecrets, promptsFor } from './secret-fields.ts';
 import { verify } from './verify.ts';
 import {
   type Context,
@@ -99,6 +100,13 @@ const edit = async (name: string, options: Options, io: Io): Promise<number> => 
   for (const problem of left) io.stderr.write(`${name} still cannot be used: ${problem}\n`);
   io.stderr.write(fixLines(targetFix(name, target, left, options), '    '));
   return EXIT.attention;
+};
+
+/** Asks for the required secrets of a target again. @returns 0. @throws CliError if they are not accepted. */
+export const editSecrets = async (name: string, options: StageOptions, io: Io): Promise<number> => {
+  const stored = parseJson(await targetJson(await io.parameters(options), options, name));
+  const platform = isRecord(stored) ? String(stored.platform) : '';
+  return edit(name, { ...options, ...promptsFor(missingSecrets(platform, {}, {})) }, io);
 };
 
 export const addEdit = (targets: Command, io: Io, exit: (code: number) => void): void => {

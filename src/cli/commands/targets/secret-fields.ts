@@ -3,8 +3,8 @@ import { allFields, optionOf, type TargetField } from '../../../targets/target-f
 import { isRecord } from '../../../text/json.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import type { Io } from '../../terminal/io.ts';
-import { fieldProblem } from './field-problem.ts';
-import { helpOf, optionValue } from './option-values.ts';
+import { camelCase, helpOf, optionValue } from './option-values.ts';
+import { promptForSecret, secretProblem } from './prompt-secret.ts';
 
 /** A name in Parameter Store begins with `/`. A URL or a token in its place is refused, and not quoted. */
 const parameterName = (value: string): string => {
@@ -73,30 +73,6 @@ const isGiven = (field: TargetField, options: object): boolean =>
     ? optionValue(options, optionOf(field)) !== undefined
     : Object.keys(sourcesOf(field, options)).length > 0;
 
-/** What is wrong with a secret. A field that holds a list is checked as a list of one. */
-export const secretProblem = (
-  { name, many }: TargetField,
-  value: string,
-  { platform, allowPrivate }: { readonly platform: unknown; readonly allowPrivate: boolean },
-): string | undefined => fieldProblem(name, many ? [value] : value, { platform: String(platform), allowPrivate });
-
-/**
- * Prompts for a secret, until it is valid for its platform.
- * @param problem what is wrong with a value, without quoting it.
- */
-export const promptForSecret = (
-  { help }: TargetField,
-  problem: (value: string) => string | undefined,
-  { prompts }: Io,
-): Promise<string> =>
-  prompts.password(`${help.charAt(0).toUpperCase()}${help.slice(1)} (hidden)`, {
-    validate: (answer) => {
-      if (answer === '') return `Paste ${help}, or press Ctrl-C to stop`;
-      const wrong = problem(answer);
-      return wrong && `Not valid: it ${wrong}`;
-    },
-  });
-
 /** Reads secrets in the order of the fields. Standard input is read at most once, one line per secret. */
 const reader = (platform: unknown, { io, allowPrivate }: { io: Io; allowPrivate: boolean }) => {
   let lines: string[] | undefined;
@@ -153,6 +129,10 @@ export const missingSecrets = (platform: string, options: object, target: object
       !Object.hasOwn(target, field.name) &&
       !isGiven(field, options),
   );
+
+/** Options that prompt for the given fields. */
+export const promptsFor = (fields: readonly TargetField[]): object =>
+  Object.fromEntries(fields.map((field) => [camelCase(`${optionOf(field)}-prompt`), true]));
 
 /** `true` if any of the options is given. */
 export const hasSecrets = (options: object): boolean => SECRET_FIELDS.some((field) => isGiven(field, options));

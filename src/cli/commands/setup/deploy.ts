@@ -1,0 +1,37 @@
+import { EXIT } from '../../errors.ts';
+import { shellWord } from '../../quote.ts';
+import { againCommand, type Context, type Step, stageOptions } from './step.ts';
+
+/** Prints what to run by hand. @returns the exit code for a set-up that is not complete. */
+const leaveToPerson = (context: Context, command: string, where: string): number => {
+  context.io.stderr.write(`\nRun this${where}:\n  ${command}\nThen go on with:\n  ${againCommand(context)}\n`);
+  return EXIT.attention;
+};
+
+/** Deploys the stack with Serverless Framework, if the person agrees and this is a checkout. */
+export const deploy: Step = async (context) => {
+  const { io } = context;
+  const { stage, region = '', profile } = stageOptions(context);
+  const args = ['deploy', '--stage', stage, '--region', region, ...(profile ? ['--aws-profile', profile] : [])];
+  const command = `npx serverless ${args.map(shellWord).join(' ')}`;
+  io.stderr.write(
+    `\nThere is no stack pipebell-${stage} yet. The deployment creates EventBridge rules,\n` +
+      'a topic, queues, a table, two functions and alarms. They cost about two dollars a\n' +
+      'month beyond the free tier. It takes some minutes.\n\n',
+  );
+  const checkout = await io.checkout();
+  if (!checkout) return leaveToPerson(context, command, ' in a checkout of Pipebell, after npm ci');
+  if (!(await io.prompts.confirm(`Run ${command} now?`, { initialValue: true }))) {
+    return leaveToPerson(context, command, '');
+  }
+  const code = await checkout.serverless(args);
+  if (io.signal.aborted) return EXIT.interrupted;
+  if (code !== 0) {
+    io.stderr.write(
+      `\n${command} failed (exit code ${code}): its output above says why.\n` +
+        `Try it again with:\n  ${againCommand(context)}\n`,
+    );
+    return EXIT.failed;
+  }
+  return { isDeployed: undefined, hasChanged: true };
+};
