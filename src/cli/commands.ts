@@ -66,7 +66,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Entry>>>>
   'Inspect:': {
     send: {
       description: 'publish an event on the topic, or send it directly to one target',
-      load: async () => (await import('./commands/send.ts')).addSend,
+      load: async () => (await import('./commands/send/index.ts')).addSend,
     },
     status: {
       description: 'show the stage’s status: delivery outcomes, queues and alarms',

@@ -1,50 +1,14 @@
-import { safeLine } from '../../../text/safe-line.ts';
 import { reasonLines } from '../../reason-lines.ts';
-import type { EventStory, TargetState } from '../../story/facts.ts';
+import type { EventStory } from '../../story/facts.ts';
+import { writeStory } from '../../story/print.ts';
 import { clockTime } from '../../story/words.ts';
 import type { Output } from '../../terminal/io.ts';
-import { counted, writeRows } from '../../terminal/table.ts';
+import { counted } from '../../terminal/table.ts';
 import type { Arrival } from './arrival.ts';
 import type { Next } from './next.ts';
 
-const GOT_IT: Readonly<Record<TargetState, string>> = {
-  delivered: 'yes',
-  summary: 'yes',
-  waiting: 'not yet',
-  'dead-letter': 'no',
-  'no-dead-letter': 'no',
-  skipped: 'no',
-  stopped: 'no',
-  invalid: 'no',
-  'not-routed': 'no',
-};
-
-const MAX_WORDS_CHARS = 300;
-
 /** Pipelines that are listed where no event was found. */
 const MAX_SEEN = 10;
-
-const time = (iso: string | undefined): string => (iso === undefined ? '-' : clockTime(iso).slice(11));
-
-const writeEvent = (story: EventStory, stdout: Output): void => {
-  const { headline, transition, eventId, execution, routedAt, copies, targets } = story;
-  const copy = copies > 1 ? ` (${copies} copies; each target gets one)` : '';
-  stdout.write(
-    `${headline}${transition === undefined ? '' : ` (${transition})`}, routed at ${clockTime(routedAt)}${copy}\n`,
-  );
-  stdout.write(`event ${eventId}${execution === undefined ? '' : `, execution ${execution}`}\n\n`);
-  if (targets.length === 0) stdout.write('the stage has no target\n');
-  else {
-    const rows = targets.map((each) => [
-      each.target,
-      GOT_IT[each.state],
-      time(each.at),
-      safeLine(each.words, MAX_WORDS_CHARS),
-    ]);
-    writeRows(['TARGET', 'GOT IT', 'TIME', 'WHY'], rows, stdout);
-  }
-  stdout.write('\n');
-};
 
 const writeNext = (next: readonly Next[], stdout: Output): void => {
   if (next.length > 0) stdout.write('next:\n');
@@ -53,7 +17,7 @@ const writeNext = (next: readonly Next[], stdout: Output): void => {
 
 /** Writes the stories of events, the newest last, what the reasons mean, and what to do next. */
 export const writeStories = (stories: readonly EventStory[], next: readonly Next[], stdout: Output): void => {
-  for (const story of stories) writeEvent(story, stdout);
+  for (const story of stories) writeStory(story, stdout);
   const all = stories.flatMap(({ targets }) => targets);
   const failed = all.filter(({ state }) => state === 'dead-letter' || state === 'waiting');
   const lines = reasonLines(failed.flatMap(({ reason }) => reason ?? []));

@@ -1,27 +1,32 @@
 import type { Command } from 'commander';
-import { isTargetName } from '../../model/stack.ts';
-import { stoppedBy } from '../../relay/route.ts';
-import { byteLength, cleanLine } from '../../text/clean.ts';
-import { parseJson } from '../../text/json.ts';
-import { topicName } from '../aws/topics.ts';
-import { CliError, EXIT, UsageError } from '../errors.ts';
-import { type CliEvent, EVENT_HELP, readEvent } from '../event.ts';
-import { type StageOptions, topicArn, withAccount, withoutDefaultStage } from '../options.ts';
-import { openToSend, reportOutcome, sendDirect } from '../send-direct.ts';
-import { requireStack } from '../stack.ts';
-import { targetJson } from '../target-name.ts';
-import type { Io } from '../terminal/io.ts';
-import { writeJson } from '../terminal/table.ts';
+import { isTargetName } from '../../../model/stack.ts';
+import { stoppedBy } from '../../../relay/route.ts';
+import { notificationOf } from '../../../samples/notification.ts';
+import { byteLength, cleanLine } from '../../../text/clean.ts';
+import { parseJson } from '../../../text/json.ts';
+import { topicName } from '../../aws/topics.ts';
+import { CliError, EXIT, UsageError } from '../../errors.ts';
+import { type CliEvent, EVENT_HELP, readEvent } from '../../event.ts';
+import { between, type StageOptions, topicArn, withAccount, withoutDefaultStage } from '../../options.ts';
+import { openToSend, reportOutcome, sendDirect } from '../../send-direct.ts';
+import { requireStack } from '../../stack.ts';
+import { targetJson } from '../../target-name.ts';
+import type { Io } from '../../terminal/io.ts';
+import { writeJson } from '../../terminal/table.ts';
+import { waitForOutcomes } from './wait.ts';
 
 const HELP = `${EVENT_HELP}
 
 The relay routes an event that is published on the topic as if AWS had sent it. With --to the event goes from this
-machine to one target, whatever its filters, and to no other.
+machine to one target, whatever its filters, and to no other. --wait reads the functions' logs until each target that
+gets the event has an outcome: delivered, rejected, or waiting for a retry.
 
-Exit codes: 0 published or accepted, 1 not, 2 wrong usage.
+Exit codes: 0 published, accepted or, with --wait, delivered; 1 not; 2 wrong usage; 3 with --wait: a delivery waits or was
+rejected, or the event did not arrive.
 
 Examples:
   npx pipebell send approval --stage prod
+  npx pipebell send failed --stage prod --wait
   npx pipebell send event.json --stage prod --to team-web
   npx pipebell send failed --topic-arn arn:aws:sns:eu-central-1:111122223333:pipebell-prod-events`;
 
@@ -31,9 +36,14 @@ const MAX_TEXT_BYTES = 256 * 1024;
 /** SNS's limit for a subject, in ASCII characters. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_SUBJECT_CHARS = 100;
 
+/** CloudWatch shows a line of a log some seconds after it was written. */
+const DEFAULT_WAIT_SECONDS = 60;
+
 interface Options extends Partial<StageOptions> {
   readonly topicArn?: string;
   readonly to?: string;
+  /** Upper bound in seconds. */
+  readonly wait?: number;
   readonly json?: boolean;
 }
 
@@ -41,7 +51,7 @@ const subjectOf = ({ subject }: CliEvent): string | undefined =>
   subject && (cleanLine(subject.replace(/[^\x20-\x7e]/g, ''), MAX_SUBJECT_CHARS).replace('…', '') || undefined);
 
 const publish = async (event: CliEvent, options: Options, io: Io): Promise<number> => {
-  const { stage, json } = options;
+  const { stage, json, wait } = options;
   if (byteLength(event.text) > MAX_TEXT_BYTES)
     throw new CliError(`the event is over ${MAX_TEXT_BYTES} bytes, the limit of SNS`);
   const stack = stage === undefined ? undefined : await requireStack({ ...options, stage }, io);
@@ -52,10 +62,22 @@ const publish = async (event: CliEvent, options: Options, io: Io): Promise<numbe
       `no topic ${topicName(stage ?? '')}: check --stage, --region and --profile, or pass --topic-arn (the stack’s output TopicArn)`,
     );
   }
-  const messageId = await topics.publish(arn, event.text, subjectOf(event));
+  const subject = subjectOf(event);
+  const messageId = await topics.publish(arn, event.text, subject);
+  // The router's id of the event, which history and why accept.
+  const message = { text: event.text, ...(subject !== undefined && { subject }) };
+  const { id: eventId } = await notificationOf(message, io.now(), messageId);
   const [, , , region, account, topic] = arn.split(':');
-  if (json) writeJson({ topic, messageId }, io.stdout);
-  else io.stdout.write(`published on ${topic} in ${account} / ${region} as ${messageId}\n`);
+  const document = { topic, messageId, eventId };
+  if (json && !wait) writeJson(document, io.stdout);
+  if (!json) io.stdout.write(`published on ${topic} in ${account} / ${region} as ${eventId}\n`);
+  if (stage === undefined || options.topicArn !== undefined) return EXIT.done;
+  if (wait) {
+    if (!json) io.stdout.write('\n');
+    const { allowPrivate = false } = stack ?? {};
+    return waitForOutcomes({ eventId, document }, { ...options, stage, allowPrivate, wait, json: json === true }, io);
+  }
+  if (!json) io.stdout.write(`who gets it: npx pipebell why ${eventId} --stage ${stage}\n`);
   return EXIT.done;
 };
 
@@ -81,6 +103,9 @@ const send = async (name: string, options: Options, io: Io): Promise<number> => 
   if (stage === undefined && options.topicArn === undefined) {
     throw new UsageError('pass --stage or --topic-arn');
   }
+  if (options.wait !== undefined && (stage === undefined || to !== undefined || options.topicArn !== undefined)) {
+    throw new UsageError('--wait needs --stage and excludes --to and --topic-arn');
+  }
   const event = await readEvent(name, io);
   return to === undefined ? publish(event, options, io) : sendTo(event, to, options, io);
 };
@@ -89,10 +114,13 @@ export const addSend = (program: Command, io: Io, exit: (code: number) => void):
   withAccount(program.command('send').argument('<event>'))
     .option('--topic-arn <arn>', 'publish on this topic instead of the stage’s', topicArn)
     .option('--to <target>', 'send only to this target of the stage, from this machine')
+    .option('--wait [seconds]', 'show who gets it, and wait for each outcome (default: 60 seconds)', between(1, 900))
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (event: string, options: Options, command: Command) => {
       const chosen = options.topicArn === undefined ? options : withoutDefaultStage(options, command);
-      exit(await send(event, chosen, io));
+      // Commander gives true for the option without a value.
+      const wait = (chosen.wait as number | true | undefined) === true ? DEFAULT_WAIT_SECONDS : chosen.wait;
+      exit(await send(event, { ...chosen, ...(wait !== undefined && { wait }) }, io));
     });
 };
