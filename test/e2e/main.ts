@@ -9,6 +9,7 @@ import { causes } from './checks/causes.ts';
 import { cli } from './checks/cli.ts';
 import { doctor } from './checks/cli-doctor.ts';
 import { terminal } from './checks/cli-terminal.ts';
+import { why } from './checks/cli-why.ts';
 import { conversations } from './checks/conversations.ts';
 import { enrichment } from './checks/enrichment.ts';
 import { environments } from './checks/environments.ts';
@@ -118,7 +119,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
     ...lanes,
   ]);
   // Each of these checks needs the whole relay or breaks a part of it. The last ones inspect what all checks left.
-  const alone = await prepare([...redrive, ...doctor, ...environments, ...storm, ...ledger, ...privacy]);
+  const alone = await prepare([...redrive, ...why, ...doctor, ...environments, ...storm, ...ledger, ...privacy]);
   await Promise.all(
     together.map(async ({ name, run }, index) => {
       await sleep(index * STAGGER_MS);
