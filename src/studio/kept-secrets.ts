@@ -1,7 +1,7 @@
 import { isOpenField } from '../targets/target-fields.ts';
 import { isRecord } from '../text/json.ts';
-import type { Keep } from './api.ts';
 import { RefusalError } from './refusal.ts';
+import type { Keep } from './target-api.ts';
 
 /** The value of a {@link Keep}; `undefined` for any other value. */
 const keepOf = (value: unknown): Keep['keep'] | undefined => {

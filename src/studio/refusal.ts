@@ -2,7 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describeError } from '../model/errors.ts';
-import type { Problem, Refusal } from './api.ts';
+import type { Refusal } from './api.ts';
+import type { Problem } from './target-api.ts';
 
 /** What the Node server hands to Hono's handlers. */
 export interface Env {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Platform } from '../model/platform.ts';
+import { PLATFORM_GUIDES } from '../targets/platform-guide.ts';
 import { isOpenField } from '../targets/target-fields.ts';
-import type { JsonSchema, PlatformView, TargetField } from './api.ts';
+import type { JsonSchema, PlatformView, TargetField } from './target-api.ts';
 
 interface Schema {
   readonly type?: string;
@@ -52,11 +53,19 @@ const marked = (platform: string, schema: Schema): JsonSchema => ({
 });
 
 /** The fields of a platform's form. Checks that JSON Schema cannot express run on the server only. */
-export const platformView = ({ name, chat, limits, target }: Platform): PlatformView => {
+export const platformView = ({ name, chat, limits, target, fields: described }: Platform): PlatformView => {
   const schema = z.toJSONSchema(target, { io: 'input', unrepresentable: 'any' }) as Schema;
-  const fields = fieldsOf(schema, (field) => !isOpenField(name, field)).filter((field) => field.name !== 'platform');
+  const fields = fieldsOf(schema, (field) => !isOpenField(name, field))
+    .filter((field) => field.name !== 'platform')
+    .map((field) => {
+      const help = described[field.name]?.help;
+      return { ...field, ...(help && { help }) };
+    });
+  const guide = PLATFORM_GUIDES[name];
+  if (!guide) throw new Error(`the platform ${name} has no guide`);
   return {
     name,
+    ...guide,
     chat,
     limits: limits.map(({ of, max }) => ({ of, max })),
     // Required fields come first.

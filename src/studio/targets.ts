@@ -2,10 +2,12 @@ import { isTargetName } from '../model/stack.ts';
 import { platformNames } from '../platforms/index.ts';
 import { maskTarget } from '../targets/mask.ts';
 import { openStored, type Stored } from '../targets/raw-target.ts';
+import { isReference } from '../targets/references.ts';
+import { requiredValues } from '../targets/target-fields.ts';
 import { isRecord } from '../text/json.ts';
-import type { TargetSet, TargetView } from './api.ts';
 import { fillKeptSecrets } from './kept-secrets.ts';
 import { RefusalError, toProblem } from './refusal.ts';
+import type { Problem, TargetSet, TargetView } from './target-api.ts';
 
 /** The targets at the start, and where they come from. */
 export interface Origin {
@@ -27,6 +29,8 @@ export interface Targets {
 
 const MAX_TARGETS = 200;
 
+const NAME_PROBLEM = 'must be 1 to 100 letters, digits, ".", "-" and "_"';
+
 /** Size limit of a parameter in the standard tier, in bytes. */
 const MAX_TARGET_BYTES = 4096;
 
@@ -43,13 +47,33 @@ const viewOf = async (stored: Stored, stage: string | undefined): Promise<Target
   };
 };
 
+/** The part of a target that a platform needs: its URL is checked only where all that is given is valid. */
+const requiredPart = ({ platform, ...raw }: Record<string, unknown>): Record<string, unknown> => ({
+  platform,
+  ...Object.fromEntries(Object.keys(requiredValues(String(platform), () => '')).map((name) => [name, raw[name]])),
+});
+
+/** All problems of a target at once: those of its name, of its fields and of its address. */
+const problemsOf = async ({ name, raw }: Stored, stage: string | undefined): Promise<Problem[]> => {
+  const named = isTargetName(name) ? name : 'target';
+  const open = async (part: unknown) =>
+    (await openStored({ name: named, raw: part }, { allowPrivate: false, stage })).problems.map(toProblem);
+  const all = await open(raw);
+  const more = isRecord(raw) && all.length > 0 ? await open(requiredPart(raw)) : [];
+  const found = [...all, ...more.filter(({ field }) => !all.some((known) => known.field === field))];
+  if (named === name) return found;
+  // A reference is valid for one name only, which is not given yet.
+  const isOfReference = ({ field }: Problem) => isRecord(raw) && isReference(raw[field.split('.')[0] ?? '']);
+  return [{ field: 'name', problem: NAME_PROBLEM }, ...found.filter((problem) => !isOfReference(problem))];
+};
+
 /** @throws RefusalError that names the invalid fields. */
 const check = async (stored: Stored, stage: string | undefined): Promise<void> => {
-  const { problems } = await openStored(stored, { allowPrivate: false, stage });
   if (Buffer.byteLength(JSON.stringify(stored.raw)) > MAX_TARGET_BYTES) {
     throw new RefusalError(422, 'A target has at most 4096 bytes: use broader globs.');
   }
-  if (problems.length > 0) throw new RefusalError(422, 'The target is not valid.', problems.map(toProblem));
+  const problems = await problemsOf(stored, stage);
+  if (problems.length > 0) throw new RefusalError(422, 'The target is not valid.', problems);
 };
 
 /** @param changed is called after every change. */
@@ -85,9 +109,10 @@ export const createTargets = (first: Origin, changed: () => Promise<void>): Targ
       };
     },
     async create(name, target) {
-      const problem = 'must be 1 to 100 letters, digits, ".", "-" and "_"';
-      if (!isTargetName(name)) throw new RefusalError(422, `The name ${problem}.`, [{ field: 'name', problem }]);
-      if (targets.has(name)) throw new RefusalError(409, 'There is a target of that name already.');
+      if (targets.has(name)) {
+        const problem = 'a target of this name exists already';
+        throw new RefusalError(409, 'There is a target of that name already.', [{ field: 'name', problem }]);
+      }
       if (targets.size >= MAX_TARGETS)
         throw new RefusalError(409, `There are ${MAX_TARGETS} targets: remove one first.`);
       return put({ name, raw: fillKeptSecrets(target, undefined, undefined) });

@@ -106,7 +106,7 @@ describe('keyboard operation', () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.type('team-night');
     await page.getByLabel('platform').selectOption('slack');
-    await tabTo(page, /^url$/);
+    await tabTo(page, /^Webhook URL/);
     await page.keyboard.type('http://hooks.slack.com/services/T0/B0/canary');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();

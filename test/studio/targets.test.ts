@@ -88,6 +88,14 @@ describe('the studio targets', () => {
     const studio = await open();
     const create = async (name: string) => (await studio.refused('/api/targets/create', { name, target: hook })).status;
 
+    const both = await studio.refused('/api/targets/create', {
+      name: 'a b',
+      target: { ...hook, url: 'http://x', on: [] },
+    });
+    expect(both.answer.problems.map(({ field }: { field: string }) => field)).toEqual(['name', 'on', 'url']);
+    const referring = { ...hook, url: { parameter: '/pipebell/prod/secrets/mine/url' } };
+    const named = await studio.refused('/api/targets/create', { name: '', target: referring });
+    expect(named.answer.problems.map(({ field }: { field: string }) => field)).toEqual(['name']);
     for (const name of ['', 'a b', 'a/b', 'x'.repeat(101), 'ä']) expect(await create(name)).toBe(422);
     expect(await create('audit')).toBe(409);
     for (const name of ['..', '__proto__', 'constructor']) expect(await create(name)).toBe(200);

@@ -57,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'src/local': { folders: FLOORS_1_TO_6, node: 'all', packages: 'all' },
   'src/studio': { folders: [...FLOORS_1_TO_6, 'src/local'], node: 'all', packages: 'all' },
   'src/studio/page': {
-    folders: ['src/studio/api.ts', 'src/studio/flow-api.ts', 'src/studio/draw'],
+    folders: ['src/studio/api.ts', 'src/studio/flow-api.ts', 'src/studio/target-api.ts', 'src/studio/draw'],
     packages: ['preact', 'preact/'],
   },
   'src/studio/draw': { packages: ['preact', 'preact/', 'adaptivecards'] },

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../api.ts';
 import { Segments } from '../parts/segments.tsx';
-import { HISTORIES } from '../routing/words.ts';
+import { HISTORIES } from '../routing/event-words.ts';
 import { type Draft, isEmpty } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { Gallery } from './gallery.tsx';

@@ -1,5 +1,5 @@
 import type { Sample } from '../../api.ts';
-import { sourceTitle } from '../routing/words.ts';
+import { sourceTitle } from '../routing/event-words.ts';
 
 /** The kinds of news by which samples are filtered. */
 export const KINDS = [

@@ -1,67 +1,31 @@
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { FieldProps } from './field-props.ts';
+import { ChoiceField } from './choice-field.tsx';
+import { type EditorProps, type FieldProps, problemsAt } from './field-props.ts';
+import { fieldWord } from './field-words.ts';
 import { GroupField, GroupList } from './group-field.tsx';
+import { MentionField } from './mention-field.tsx';
+import { OccasionsField } from './occasions-field.tsx';
 import { RecordField } from './record-field.tsx';
 import { SecretField, SecretList } from './secret-field.tsx';
 import { asList } from './value.ts';
 
-const Choices = ({ field, value, onChange }: FieldProps) => {
-  const chosen = new Set(asList(value ?? field.default));
-  const toggle = (choice: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(choice)) next.add(choice);
-    onChange((field.choices ?? []).filter((known) => next.has(known)));
-  };
-  return (
-    <div class="choices">
-      {field.choices?.map((choice) => (
-        <label key={choice}>
-          <input type="checkbox" checked={chosen.has(choice)} onChange={() => toggle(choice)} />
-          <span>{choice}</span>
-        </label>
-      ))}
-    </div>
-  );
-};
-
 const lines = (text: string): string[] => text.split('\n').map((line) => line.trim());
 
-const Single = ({ field, value, onChange, id, described }: FieldProps & { id: string; described: string }) => {
-  if (field.kind === 'choice') {
-    const chosen = String(value ?? field.default ?? '');
-    return (
-      <select
-        id={id}
-        value={chosen}
-        aria-describedby={described}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      >
-        {!field.required && field.default === undefined && <option value="" />}
-        {field.choices?.map((choice) => (
-          <option key={choice}>{choice}</option>
-        ))}
-      </select>
-    );
-  }
-  if (field.many) {
-    return (
-      <textarea
-        id={id}
-        rows={2}
-        spellcheck={false}
-        placeholder="one per line"
-        value={asList(value).join('\n')}
-        aria-describedby={described}
-        onInput={({ currentTarget }) => onChange(lines(currentTarget.value))}
-      />
-    );
-  }
-  return (
+const TextField = ({ field, value, isInvalid, describedBy, onChange, id }: FieldProps & { id: string }) => {
+  const shared = { id, spellcheck: false, 'aria-invalid': isInvalid, 'aria-describedby': describedBy };
+  return field.many ? (
+    <textarea
+      {...shared}
+      rows={2}
+      placeholder="one on each line"
+      value={asList(value).join('\n')}
+      onInput={({ currentTarget }) => onChange(lines(currentTarget.value))}
+    />
+  ) : (
     <input
-      id={id}
-      spellcheck={false}
+      {...shared}
       value={String(value ?? field.default ?? '')}
-      aria-describedby={described}
       onInput={({ currentTarget }) => onChange(currentTarget.value)}
     />
   );
@@ -69,65 +33,97 @@ const Single = ({ field, value, onChange, id, described }: FieldProps & { id: st
 
 /** The editor of a field that has several controls, which need a legend instead of a label. */
 const multipleControls = (props: FieldProps) => {
-  const { field } = props;
-  if (field.kind === 'choice' && field.many) return <Choices {...props} />;
+  const { field, path } = props;
+  if (path === 'on') return <OccasionsField {...props} />;
+  if (path === 'mention') return <MentionField {...props} />;
+  if (field.kind === 'choice') return <ChoiceField {...props} />;
   if (field.kind === 'group')
     return field.many ? <GroupList {...props} editor={FieldEditor} /> : <GroupField {...props} editor={FieldEditor} />;
   if (field.kind === 'record') return <RecordField {...props} />;
-  if (field.secret) return field.many ? <SecretList {...props} /> : <SecretField {...props} />;
-  return undefined;
+  return field.secret && field.many ? <SecretList {...props} /> : undefined;
 };
 
-/** The editor of one field of a target. */
-export const FieldEditor = (props: FieldProps) => {
-  const { field, path, value, problems, onChange } = props;
-  const id = useId();
-  const ownProblems = problems.filter(
-    (problem) => problem.field === path || (field.kind !== 'group' && problem.field.startsWith(`${path}.`)),
+interface FrameProps {
+  id: string;
+  label: ComponentChildren;
+  hint: string;
+  problem: string;
+  /** Id of the only control; `undefined` for several controls. */
+  control: string | undefined;
+  children: ComponentChildren;
+}
+
+/** A label, a hint, the controls and the problems of a field. */
+const Frame = ({ id, label, hint, problem, control, children }: FrameProps) => {
+  const notes = (
+    <div id={id}>
+      {hint && <p class="hint small">{hint}</p>}
+      <p class="problem small">{problem}</p>
+    </div>
   );
-  const problemText = (
-    <p id={`${id}-problem`} class="problem small">
-      {ownProblems.map(({ problem }) => problem).join('; ')}
-    </p>
-  );
-  const title = (
-    <>
-      {field.name} {field.required && <small>required</small>}
-    </>
-  );
-  if (field.kind === 'flag') {
-    const checked = Boolean(value ?? field.default);
-    return (
-      <div class="field">
-        <label class="flag">
-          <input type="checkbox" checked={checked} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
-          <span>{field.name}</span>
-        </label>
-        {problemText}
-      </div>
-    );
-  }
-  const parts = multipleControls(props);
-  if (parts && field.kind === 'group' && !field.many) {
-    return (
-      <details class="field group" open={value !== undefined && JSON.stringify(value) !== '{}'}>
-        <summary>{title}</summary>
-        {parts}
-        {problemText}
-      </details>
-    );
-  }
-  return parts ? (
+  return control === undefined ? (
     <fieldset class="field">
-      <legend>{title}</legend>
-      {parts}
-      {problemText}
+      <legend>{label}</legend>
+      {notes}
+      {children}
     </fieldset>
   ) : (
     <div class="field">
-      <label for={id}>{title}</label>
-      <Single {...props} id={id} described={`${id}-problem`} />
-      {problemText}
+      <label for={control}>{label}</label>
+      {children}
+      {notes}
     </div>
+  );
+};
+
+/** The editor of one field of a target. */
+export const FieldEditor = (props: EditorProps) => {
+  const { field, path, value, problems, onChange } = props;
+  const id = useId();
+  const { label, hint } = fieldWord(path, field);
+  // The fields of a group show their problems themselves.
+  const showsEntries = field.kind !== 'group' || path === 'mention';
+  const own = showsEntries ? problemsAt(problems, path) : problems.filter((each) => each.field === path);
+  const problem = own.map((each) => each.problem).join(' ');
+  const full: FieldProps = { ...props, isInvalid: own.length > 0, describedBy: `${id}-notes` };
+  if (field.kind === 'flag') {
+    return (
+      <div class="field">
+        <label class="option">
+          <input
+            type="checkbox"
+            checked={Boolean(value ?? field.default)}
+            aria-describedby={full.describedBy}
+            onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+          />
+          <span>
+            {label}
+            <small>{hint}</small>
+          </span>
+        </label>
+        <p id={full.describedBy} class="problem small">
+          {problem}
+        </p>
+      </div>
+    );
+  }
+  const several = multipleControls(full);
+  const control = several ? undefined : `${id}-control`;
+  const isOptional = !field.required && field.default === undefined;
+  return (
+    <Frame
+      id={full.describedBy}
+      control={control}
+      label={
+        <>
+          {label} {isOptional && !path.startsWith('when') && <small>optional</small>}
+        </>
+      }
+      hint={hint}
+      problem={problem}
+    >
+      {several ??
+        (field.secret ? <SecretField {...full} id={control ?? id} /> : <TextField {...full} id={control ?? id} />)}
+    </Frame>
   );
 };

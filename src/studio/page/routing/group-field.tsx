@@ -1,9 +1,10 @@
 import type { ComponentType } from 'preact';
-import type { FieldProps } from './field-props.ts';
+import type { EditorProps } from './field-props.ts';
+import { fieldWord } from './field-words.ts';
 import { asFields, asList } from './value.ts';
 
 /** The editor is a parameter because it renders groups itself: an import would be a cycle. */
-type GroupProps = FieldProps & { editor: ComponentType<FieldProps> };
+type GroupProps = EditorProps & { editor: ComponentType<EditorProps> };
 
 /** An object of fields. */
 export const GroupField = ({ field, path, value, problems, onChange, editor: Editor }: GroupProps) => (
@@ -46,7 +47,7 @@ export const GroupList = (props: GroupProps) => {
         disabled={entries.length >= (field.maxItems ?? Number.POSITIVE_INFINITY)}
         onClick={() => onChange([...entries, {}])}
       >
-        Add to {field.name}
+        Add to {fieldWord(path, field).label.toLowerCase()}
       </button>
     </div>
   );

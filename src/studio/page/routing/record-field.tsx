@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { FieldProps } from './field-props.ts';
-import { SecretInput } from './secret-field.tsx';
+import { fieldWord } from './field-words.ts';
+import { SecretInput } from './secret-input.tsx';
 import { asFields, type Value } from './value.ts';
 
 type Row = readonly [name: string, value: Value];
 
 /** Strings with free names. The rows are kept as state here, because two of them may have no name yet. */
-export const RecordField = ({ field, value, onChange }: FieldProps) => {
+export const RecordField = ({ field, path, value, isInvalid, describedBy, onChange }: FieldProps) => {
+  const { label } = fieldWord(path, field);
   const [rows, setRows] = useState<readonly Row[]>(() => Object.entries(asFields(value)));
   const change = (next: readonly Row[]) => {
     setRows(next);
@@ -19,21 +21,25 @@ export const RecordField = ({ field, value, onChange }: FieldProps) => {
         <div key={at} class="row">
           <input
             class="short"
-            aria-label={`${field.name} ${at + 1}: name`}
+            aria-label={`${label} ${at + 1}: name`}
             placeholder="name"
+            aria-invalid={isInvalid}
+            aria-describedby={describedBy}
             spellcheck={false}
             value={name}
             onInput={({ currentTarget }) => put(at, [currentTarget.value, text])}
           />
           {field.secret ? (
             <SecretInput
-              label={`${field.name} ${name || at + 1}`}
+              label={`${label} ${name || at + 1}`}
               value={text}
+              isInvalid={isInvalid}
+              describedBy={describedBy}
               onChange={(next) => put(at, [name, next])}
             />
           ) : (
             <input
-              aria-label={`${field.name} ${name || at + 1}: value`}
+              aria-label={`${label} ${name || at + 1}: value`}
               value={String(text ?? '')}
               onInput={({ currentTarget }) => put(at, [name, currentTarget.value])}
             />
@@ -44,7 +50,7 @@ export const RecordField = ({ field, value, onChange }: FieldProps) => {
         </div>
       ))}
       <button type="button" class="quiet small" onClick={() => change([...rows, ['', '']])}>
-        Add to {field.name}
+        Add to {label.toLowerCase()}
       </button>
     </div>
   );

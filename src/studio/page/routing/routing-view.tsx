@@ -1,16 +1,26 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Catalogue, EventText, Explanation, TargetSet, TargetView } from '../../api.ts';
+import type { Catalogue, EventText, Explanation } from '../../api.ts';
+import type { TargetSet, TargetView } from '../../target-api.ts';
 import { plural } from '../parts/time.ts';
 import { useAnswer } from '../state/answer.ts';
 import { call, messageOf } from '../state/call.ts';
 import { TargetCard } from './target-card.tsx';
 import { TargetDialog } from './target-dialog.tsx';
 
-const ORIGINS: Record<TargetSet['origin'], string> = {
-  samples: 'Sample targets. Nothing leaves this machine.',
-  file: 'Targets of the file. Changes stay in memory.',
-  stage: 'Targets of the stage. Changes stay in memory.',
+const Origin = ({ set }: { set: TargetSet }) => {
+  if (set.origin === 'stage') {
+    return (
+      <p class="hint">The targets of the stage {set.stage}. Changes stay in this studio; the stage is only read.</p>
+    );
+  }
+  if (set.origin === 'file') return <p class="hint">The targets of your file. Changes stay in this studio.</p>;
+  return (
+    <p class="hint">
+      Sample targets. To see your own, start the studio with <code>npm start -- --stage prod</code>, which only reads
+      the stage, or with <code>npm start -- --targets targets.json</code>. Nothing leaves this machine.
+    </p>
+  );
 };
 
 interface Props {
@@ -65,7 +75,8 @@ export const RoutingView = ({ event, catalogue }: Props) => {
             key={view.name}
             view={view}
             verdict={value?.targets.find(({ target }) => target === view.name)}
-            fields={catalogue.platforms.find(({ name }) => name === view.platform)?.fields ?? []}
+            occasions={value?.event.occasions ?? []}
+            platform={catalogue.platforms.find(({ name }) => name === view.platform)}
             onEdit={() => setEdited(view)}
             onDelete={() => void load(call('POST /api/targets/delete', { name: view.name }))}
           />
@@ -87,7 +98,7 @@ export const RoutingView = ({ event, catalogue }: Props) => {
           Add a target
         </button>
       </div>
-      <p class="hint">{ORIGINS[set.origin]}</p>
+      <Origin set={set} />
       {problem && (
         <p class="problem" role="alert">
           {problem}

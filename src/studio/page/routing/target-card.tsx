@@ -1,8 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { TargetField, TargetView, Verdict } from '../../api.ts';
+import type { Verdict } from '../../api.ts';
+import type { PlatformView, TargetView } from '../../target-api.ts';
 import { Folded } from '../parts/folded.tsx';
 import { Json } from '../parts/json.tsx';
-import { type Filter, filtersOf } from './filters.ts';
+import { chosenOccasions, type Filter, filtersOf } from './filters.ts';
+import { sentenceOf } from './sentence.ts';
+import { asFields } from './value.ts';
+import { eventValue, filterTitle, verdictSentence } from './verdict-words.ts';
 
 const STATES: Record<Filter['state'], { sign: string; label: string }> = {
   passed: { sign: '✓', label: 'passes' },
@@ -23,11 +27,11 @@ const Filters = ({ filters, verdict }: { filters: readonly Filter[]; verdict: Ve
     <tbody>
       {filters.map(({ name, accepts, state }) => (
         <tr key={name} class={state}>
-          <th scope="row">{name}</th>
+          <th scope="row">{filterTitle(name)}</th>
           <td>{accepts}</td>
           <td>
             <span aria-hidden="true">{STATES[state].sign}</span> {STATES[state].label}
-            {state === 'stopped' && verdict.has !== undefined && `: ${verdict.has}`}
+            {state === 'stopped' && name !== 'enabled' && `: ${eventValue(name, verdict.has)}`}
           </td>
         </tr>
       ))}
@@ -60,17 +64,21 @@ const resultOf = (verdict: Verdict | undefined): { label: string; tone: string }
 export const TargetCard = ({
   view,
   verdict,
-  fields,
+  occasions,
+  platform,
   onEdit,
   onDelete,
 }: {
   view: TargetView;
   verdict: Verdict | undefined;
-  fields: readonly TargetField[];
+  /** The values of `on` that match the event. */
+  occasions: readonly string[];
+  platform: PlatformView | undefined;
   onEdit(): void;
   onDelete(): void;
 }) => {
   const { label, tone } = resultOf(verdict);
+  const fields = platform?.fields ?? [];
   return (
     <li class={`card target ${verdict?.gets ? 'gets' : ''}`}>
       <header>
@@ -84,10 +92,11 @@ export const TargetCard = ({
           <Delete name={view.name} onDelete={onDelete} />
         </span>
       </header>
-      <p class="why">{verdict?.words}</p>
+      {platform && view.problems.length === 0 && <p>{sentenceOf(platform, asFields(view.target))}</p>}
+      {verdict && <p class="why">{verdictSentence(verdict, chosenOccasions(view, fields), occasions)}</p>}
       {view.problems.map(({ field, problem }) => (
         <p key={field} class="problem">
-          {field ? `${field}: ` : ''}
+          {field ? `${filterTitle(field)}: ` : ''}
           {problem}
         </p>
       ))}

@@ -1,4 +1,4 @@
-import type { TargetField } from '../../api.ts';
+import type { TargetField } from '../../target-api.ts';
 
 export type Value = unknown;
 export type Fields = Readonly<Record<string, Value>>;
@@ -17,6 +17,8 @@ export const asFields = (value: Value): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
 export const asList = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
+
+export const isEmptyList = (value: Value): boolean => Array.isArray(value) && value.length === 0;
 
 const secretToEdit = (value: Value, keep: true | number): Value => (value === HIDDEN ? { keep } : value);
 

@@ -1,4 +1,5 @@
-import type { Api, Problem, Refusal } from '../../api.ts';
+import type { Api, Refusal } from '../../api.ts';
+import type { Problem } from '../../target-api.ts';
 
 type Route = Exclude<keyof Api, 'GET /api/flow/events'>;
 
