@@ -36,6 +36,10 @@ export const setQueueAttributes = (queue: string, attributes: object, account: A
   );
 };
 
+/** Stores a secret that is read from standard input, which neither the shell's history nor a file keeps. */
+export const storeSecret = (parameter: string, account: Account): string =>
+  aws(`ssm put-parameter --type SecureString --name ${parameter} --value "$(cat)"`, account);
+
 /**
  * Restores resources of the stack that were changed or deleted by hand. A deployment alone changes only what changed in
  * the template.

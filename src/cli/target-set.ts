@@ -1,4 +1,4 @@
-import { targetsPath } from '../model/stack.ts';
+import { isTargetName, targetsPath } from '../model/stack.ts';
 import { type Stored, storedFrom } from '../targets/raw-target.ts';
 import { isRecord, parseJson } from '../text/json.ts';
 import type { Account } from './aws/account.ts';
@@ -11,6 +11,19 @@ export const targetsOfStage = async (stage: string, account: Account, io: Io): P
   const parameters = await io.parameters(account);
   const stored = storedFrom(await parameters.below(targetsPath(stage)));
   return stored.sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** The same as their JSON, by name, in the order of the names. Parameters with other names are left out. */
+export const targetsOfStageAsJson = async (
+  stage: string,
+  account: Account,
+  io: Io,
+): Promise<ReadonlyMap<string, { readonly json: string; readonly raw: unknown }>> => {
+  const parameters = await io.parameters(account);
+  const found = [...(await parameters.below(targetsPath(stage)))].filter(([name]) => isTargetName(name));
+  return new Map(
+    found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, json]) => [name, { json, raw: parseJson(json) }]),
+  );
 };
 
 /** Targets of a JSON file, which is an object of targets by name. @throws CliError that does not quote the file. */

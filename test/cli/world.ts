@@ -218,6 +218,12 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
           if (text === undefined) throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT' });
           return text;
         },
+        listFolder: async (path) => {
+          const folder = `${path.replace(/\/$/, '')}/`;
+          const names = [...world.files.keys()].filter((file) => file.startsWith(folder));
+          if (names.length > 0) return names.map((file) => file.slice(folder.length));
+          throw Object.assign(new Error(`no folder ${path}`), { code: world.files.has(path) ? 'ENOTDIR' : 'ENOENT' });
+        },
         writeNew: async (file, text) => {
           if (world.files.has(file)) throw Object.assign(new Error(`${file} exists`), { code: 'EEXIST' });
           world.files.set(file, text);

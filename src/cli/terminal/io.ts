@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -29,6 +29,8 @@ export interface Io {
   readonly prompts: Prompts;
   /** The text of a file, or of standard input for `-`. @throws the system's error. */
   readInput(file: string): Promise<string>;
+  /** The names of the files in a folder. @throws the system's error, which is ENOTDIR for a file. */
+  listFolder(path: string): Promise<string[]>;
   /** Writes a new file. @throws the system's error, such as EEXIST. */
   writeNew(file: string, text: string): Promise<void>;
   now(): Date;
@@ -71,6 +73,7 @@ export const processIo = (): Io => {
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     prompts: openPrompts(signal),
     readInput,
+    listFolder: (path) => readdir(path),
     writeNew: (file, content) => writeFile(file, content, { flag: 'wx' }),
     now: () => new Date(),
     sleep: (ms) => wait(ms, undefined, { signal }).catch(() => {}),

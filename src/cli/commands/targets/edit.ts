@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { targetFields } from '../../../model/target.ts';
 import { findPlatform } from '../../../targets/target-fields.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
@@ -12,7 +11,7 @@ import type { Io } from '../../terminal/io.ts';
 import { applyClear, type ClearOptions, hasClear, withClear } from './clear.ts';
 import { applyFields, hasFields } from './fields.ts';
 import { applySecrets, hasSecrets, missingSecrets, promptsFor } from './secret-fields.ts';
-import { verify } from './verify.ts';
+import { ownFields, verify } from './verify.ts';
 import {
   type Context,
   MENTION_HELP,
@@ -40,10 +39,6 @@ Examples:
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Options extends WriteOptions, ClearOptions {}
-
-/** The fields that decide where and how the platform posts, as text. */
-const ownFields = (target: object): string =>
-  JSON.stringify(Object.entries(target).filter(([name]) => name === 'platform' || !Object.hasOwn(targetFields, name)));
 
 /** The fields that stay: only those that the new platform has, if it is to change. */
 const keptFields = (before: Fields, { platform }: Options): Fields => {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Io } from '../../terminal/io.ts';
 import { addAdd } from './add.ts';
+import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addEdit } from './edit.ts';
+import { addExport } from './export.ts';
 import { addList, addShow } from './list.ts';
 import { addDisable, addEnable, addRemove } from './switch.ts';
 import { addTest } from './test.ts';
@@ -18,7 +20,19 @@ Examples:
   npx pipebell targets check --stage prod`;
 
 /** Every subcommand of `targets`. */
-const COMMANDS = [addList, addShow, addAdd, addEdit, addRemove, addEnable, addDisable, addTest, addCheck];
+const COMMANDS = [
+  addList,
+  addShow,
+  addAdd,
+  addEdit,
+  addRemove,
+  addEnable,
+  addDisable,
+  addTest,
+  addCheck,
+  addApply,
+  addExport,
+];
 
 export const addTargets = (program: Command, io: Io, exit: (code: number) => void): void => {
   const targets = program.command('targets').addHelpText('after', HELP);

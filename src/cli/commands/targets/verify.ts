@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { targetFields } from '../../../model/target.ts';
+import { isRecord } from '../../../text/json.ts';
 import { askPlatform, canBeAsked, inquirer } from '../../ask-platform.ts';
 import { CliError } from '../../errors.ts';
 import type { StageOptions } from '../../options.ts';
@@ -13,6 +15,14 @@ export interface VerifyOptions extends StageOptions {
 /** Adds the option that leaves {@link verify} out. */
 export const withPlatformCheck = (command: Command): Command =>
   command.option('--no-platform-check', 'do not ask Slack or Discord whether the token or the webhook is valid');
+
+/** The fields that decide where and how the platform posts, as text. */
+export const ownFields = (target: unknown): string =>
+  JSON.stringify(
+    Object.entries(isRecord(target) ? target : {}).filter(
+      ([name]) => name === 'platform' || !Object.hasOwn(targetFields, name),
+    ),
+  );
 
 /**
  * Asks the platform about a target before it is written, and writes what it answered to standard error. Without an

@@ -36,7 +36,7 @@ export interface WriteOptions extends VerifyOptions, FieldOptions {
 const MAX_VALUE_BYTES = 4096;
 
 export interface Context {
-  readonly options: WriteOptions;
+  readonly options: VerifyOptions;
   readonly stack: Stack;
   readonly io: Io;
 }

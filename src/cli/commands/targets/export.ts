@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { isTargetName, secretsPath } from '../../../model/stack.ts';
+import { parseJson } from '../../../text/json.ts';
+import { EXIT } from '../../errors.ts';
+import { type StageOptions, withStage } from '../../options.ts';
+import { requireStack } from '../../stack.ts';
+import { fixLines, storeSecret } from '../../suggest.ts';
+import { targetJson } from '../../target-name.ts';
+import { targetsOfStage } from '../../target-set.ts';
+import type { Io } from '../../terminal/io.ts';
+import { writeJson } from '../../terminal/table.ts';
+import { hasInlineSecret, partOf, UNCHANGED, withoutSecrets } from './unchanged.ts';
+
+const HELP = `
+Writes targets as "targets apply" reads them, {"name": {target}}. References to secrets are written as they are. A secret
+that is in the target itself is written as "${UNCHANGED}": "targets apply" keeps the stored value in its place.
+
+Examples:
+  npx pipebell targets export --stage prod > targets.json
+  npx pipebell targets export team-web --stage prod`;
+
+/** How a secret becomes a reference. */
+const toReference = (place: string, options: StageOptions): string =>
+  fixLines(
+    `to refer to it, store it (enter it, then Ctrl-D twice), and write {"parameter": "${place}"} in its place: ${storeSecret(place, options)}`,
+    '    ',
+  );
+
+const exportTargets = async (names: readonly string[], options: StageOptions, io: Io): Promise<number> => {
+  const { stage } = options;
+  await requireStack(options, io);
+  const parameters = await io.parameters(options);
+  const named = names.map(async (name) => ({ name, raw: parseJson(await targetJson(parameters, options, name)) }));
+  const found = names.length > 0 ? await Promise.all(named) : await targetsOfStage(stage, options, io);
+  const targets: [string, object][] = [];
+  let skipped = 0;
+  for (const { name, raw } of found.filter((each) => isTargetName(each.name))) {
+    try {
+      targets.push([name, await withoutSecrets(name, raw)]);
+    } catch (error) {
+      // One target that cannot be shown does not keep the others from being exported.
+      io.stderr.write(`not exported: ${(error as Error).message}\n`);
+      skipped += 1;
+    }
+  }
+  writeJson(Object.fromEntries(targets), io.stdout);
+  for (const [name, target] of targets) {
+    for (const field of Object.keys(target).filter((each) => hasInlineSecret(partOf(target, each)))) {
+      const place = `${secretsPath(stage)}/${name}/${field}`;
+      io.stderr.write(
+        `${name}: ${field} is a secret of the target itself, written as "${UNCHANGED}"\n${toReference(place, options)}`,
+      );
+    }
+  }
+  return skipped > 0 ? EXIT.failed : EXIT.done;
+};
+
+export const addExport = (targets: Command, io: Io, exit: (code: number) => void): void => {
+  withStage(targets.command('export'))
+    .description('write targets as a file for "targets apply", without secrets')
+    .argument('[names...]', 'the targets; all if none is named')
+    .addHelpText('after', HELP)
+    .action(async (names: string[], options: StageOptions) => exit(await exportTargets(names, options, io)));
+};

@@ -1,0 +1,95 @@
+import { fieldName } from '../../../model/issues.ts';
+import { maskTarget } from '../../../targets/mask.ts';
+import { HIDDEN, isReference, shownReference } from '../../../targets/references.ts';
+import { fieldsOf, findPlatform } from '../../../targets/target-fields.ts';
+import { isRecord } from '../../../text/json.ts';
+import { CliError } from '../../errors.ts';
+
+/** Stands for a secret that is stored in a target, in files and in the editor. */
+export const UNCHANGED = '(unchanged)';
+
+const hide = (value: unknown, masked: unknown): unknown => {
+  if (masked === HIDDEN) return UNCHANGED;
+  if (isReference(value)) {
+    const shown = shownReference(value);
+    return Object.values(shown).includes(HIDDEN) ? UNCHANGED : shown;
+  }
+  if (Array.isArray(value) && Array.isArray(masked)) return value.map((each, at) => hide(each, masked[at]));
+  if (!isRecord(value) || !isRecord(masked)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, hide(part, masked[name])]));
+};
+
+const hasHiddenName = (masked: unknown): boolean =>
+  typeof masked === 'object' &&
+  masked !== null &&
+  Object.entries(masked).some(([name, part]) => name === '…' || hasHiddenName(part));
+
+/**
+ * A target with {@link UNCHANGED} in place of its secrets, and of values that may be secrets by mistake. References stay.
+ * @throws CliError for a field whose name may be a secret.
+ */
+export const withoutSecrets = async (name: string, raw: unknown): Promise<Record<string, unknown>> => {
+  if (!isRecord(raw)) throw new CliError(`${name} is not a JSON object`);
+  const masked = await maskTarget(raw);
+  if (hasHiddenName(masked)) {
+    throw new CliError(`${name} has a field whose name may be a secret: remove it with "targets edit --clear-unknown"`);
+  }
+  return hide(raw, masked) as Record<string, unknown>;
+};
+
+/** A target in which the stored values are back, and the problems of its secrets. */
+interface Restored {
+  readonly target: Record<string, unknown>;
+  readonly problems: readonly string[];
+  /** The fields that hold a secret in the text. */
+  readonly inline: readonly string[];
+}
+
+/** A part of an object or a list; `undefined` for anything else. */
+export const partOf = (value: unknown, name: string | number): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string | number, unknown>)[name]
+    : undefined;
+
+const shownPath = (path: readonly (string | number)[]): string => path.map(fieldName).join('.');
+
+/**
+ * Puts the stored values back in place of {@link UNCHANGED}, and refuses secrets in the text, which must be references.
+ * @param stored the stored target; `undefined` for a new one.
+ */
+export const withStoredSecrets = (edited: Readonly<Record<string, unknown>>, stored: unknown): Restored => {
+  const problems: string[] = [];
+  const inline: string[] = [];
+  const restore = (value: unknown, before: unknown, path: readonly (string | number)[], isOpen: boolean): unknown => {
+    if (value === UNCHANGED) {
+      if (before === undefined) problems.push(`${shownPath(path)}: "${UNCHANGED}", but no value is stored there`);
+      return before;
+    }
+    if (isReference(value)) return value;
+    if (Array.isArray(value)) return value.map((each, at) => restore(each, partOf(before, at), [...path, at], isOpen));
+    if (isRecord(value)) {
+      const parts = Object.entries(value).map(([name, part]) => {
+        return [name, restore(part, partOf(before, name), [...path, name], isOpen)];
+      });
+      return Object.fromEntries(parts);
+    }
+    if (!isOpen && typeof value === 'string') {
+      problems.push(`${shownPath(path)}: a secret must not be in this text`);
+      inline.push(shownPath(path));
+    }
+    return value;
+  };
+  const platform = findPlatform(edited.platform);
+  const secrets = new Set((platform ? fieldsOf(platform) : []).flatMap((field) => (field.open ? [] : [field.name])));
+  const target = Object.entries(edited).map(([name, value]) => {
+    // A field that the platform does not have is refused as such.
+    const isOpen = !secrets.has(name);
+    return [name, restore(value, partOf(stored, name), [name], isOpen)] as const;
+  });
+  return { target: Object.fromEntries(target), problems, inline };
+};
+
+/** True if a secret of the target is in the target itself. */
+export const hasInlineSecret = (withoutSecret: unknown): boolean =>
+  withoutSecret === UNCHANGED ||
+  (typeof withoutSecret === 'object' && withoutSecret !== null && Object.values(withoutSecret).some(hasInlineSecret));

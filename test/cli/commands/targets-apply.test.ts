@@ -1,0 +1,264 @@
+import { UNREADABLE } from '../fake-parameters.ts';
+import { WHERE } from '../fake-stack.ts';
+import { addTarget, openWorld, targetOf, type World } from '../world.ts';
+
+const URL = 'https://hooks.slack.com/services/T0/B0/canary';
+const SLACK = { platform: 'slack', url: { parameter: '/team/url' } };
+const APPLY = ['targets', 'apply', '--stage', 'prod', '-f', 'targets.json'];
+const EXPORT = ['targets', 'export', '--stage', 'prod'];
+
+/** A stage with a target that the file changes, one that it has too, and one that it lacks. */
+const open = (file: object): World => {
+  const world = openWorld();
+  addTarget(world, 'web', { ...SLACK, on: ['failed'] });
+  addTarget(world, 'same', { on: ['fixed'], ...SLACK });
+  addTarget(world, 'old', { platform: 'slack', url: URL });
+  world.files.set('targets.json', JSON.stringify(file));
+  return world;
+};
+
+const FILE = {
+  web: { ...SLACK, on: ['failed', 'fixed'], levels: ['stage'] },
+  same: { ...SLACK, on: ['fixed'] },
+  new: { ...SLACK, when: { pipelines: ['new-*'] } },
+};
+
+const writes = ({ calls }: World): string[] => calls.filter((call) => /^(?:write|remove) /.test(call));
+
+describe('pipebell targets apply', () => {
+  test('shows the changes field by field, and writes nothing with --dry-run', async () => {
+    const world = open(FILE);
+
+    const { code, stdout } = await world.run(...APPLY, '--dry-run');
+
+    expect(stdout.split('\n')).toEqual([
+      '~ web',
+      '    ~ on: ["failed"] -> ["failed","fixed"]',
+      '    + levels: ["stage"]',
+      '+ new',
+      '    + platform: "slack"',
+      '    + url: {"parameter":"/team/url"}',
+      '    + when: {"pipelines":["new-*"]}',
+      'in no file, and left: old (--prune removes them)',
+      '1 to add, 1 to change, 0 to remove, 1 unchanged',
+      '',
+    ]);
+    expect([code, writes(world)]).toEqual([3, []]);
+  });
+
+  test('writes only what differs, and nothing when it is run again', async () => {
+    const world = open(FILE);
+
+    const first = await world.run(...APPLY, '--yes');
+    const again = await world.run(...APPLY, '--yes');
+    const dry = await world.run(...APPLY, '--dry-run');
+
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining(`\nwritten to ${WHERE}: web, new\n`) });
+    expect(writes(world)).toEqual(['write /pipebell/prod/targets/web', 'write /pipebell/prod/targets/new']);
+    expect(targetOf(world, 'new')).toEqual(FILE.new);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 to add, 0 to change') });
+    expect(dry.code).toBe(0);
+  });
+
+  test('removes the targets that no file has with --prune, after a question whose default is no', async () => {
+    const world = open(FILE);
+    world.answer = '';
+    const refused = await world.run(...APPLY, '--prune');
+    const before = writes(world);
+    world.answer = 'y';
+    const agreed = await world.run(...APPLY, '--prune');
+
+    expect(refused).toMatchObject({ code: 1, stderr: 'stopped: nothing was written\n' });
+    expect(world.questions[0]).toBe(`Write to ${WHERE}: 1 to add, 1 to change, 1 to remove, 1 unchanged?`);
+    expect(before).toEqual([]);
+    expect(agreed.stdout).toContain('\n- old\n');
+    expect(targetOf(world, 'old')).toBeNull();
+  });
+
+  test('reads a folder with one file for each target, and ignores other files', async () => {
+    const world = openWorld();
+    world.files.set('targets/web.json', JSON.stringify(FILE.web));
+    world.files.set('targets/new.json', JSON.stringify(FILE.new));
+    world.files.set('targets/README.md', 'canary');
+
+    const { code } = await world.run('targets', 'apply', '--stage', 'prod', '-f', 'targets/', '--yes');
+
+    expect(code).toBe(0);
+    expect([targetOf(world, 'web'), targetOf(world, 'new')]).toEqual([FILE.web, FILE.new]);
+  });
+
+  test('validates all targets before it writes the first, and lists every problem', async () => {
+    const world = open({ ...FILE, typo: { ...SLACK, colour: 'red' }, wrong: { ...SLACK, on: ['fixd'] } });
+
+    const { code, stderr } = await world.run(...APPLY, '--yes');
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^nothing was written:\n {2}typo: unknown field "colour"\n {2}wrong: on\.0: expected /);
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('refuses a secret in the file, and says how to refer to it', async () => {
+    const world = open({ web: { platform: 'slack', url: URL } });
+
+    const { code, stderr, stdout } = await world.run(...APPLY, '--yes');
+
+    expect(code).toBe(1);
+    expect(stdout + stderr).not.toContain('canary');
+    expect(stderr).toContain('web: url: a secret must not be in this text\n');
+    expect(stderr).toContain(
+      'write {"parameter": "/pipebell/prod/secrets/web/url"}: aws ssm put-parameter --type SecureString --name /pipebell/prod/secrets/web/url --value "$(cat)"',
+    );
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('does not overwrite a target that somebody else changes after it was read, and writes the others', async () => {
+    const world = open(FILE);
+    world.answer = 'y';
+    const theirs = { ...SLACK, on: ['approval'] };
+    const ask = world.questions.push.bind(world.questions);
+    world.questions.push = (question) => {
+      addTarget(world, 'web', theirs);
+      return ask(question);
+    };
+
+    const { code, stdout, stderr } = await world.run(...APPLY);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain(`written to ${WHERE}: new\n`);
+    expect(stderr).toBe(
+      'not written: web: somebody else changed it since it was read\nrun the command again to finish\n',
+    );
+    expect(targetOf(world, 'web')).toEqual(theirs);
+  });
+
+  test('names what was written and what was not if a write fails, and finishes when it is run again', async () => {
+    const world = open({ ...FILE, [UNREADABLE]: SLACK });
+
+    const { code, stdout, stderr } = await world.run(...APPLY, '--yes');
+    world.files.set('targets.json', JSON.stringify(FILE));
+    const again = await world.run(...APPLY, '--yes');
+
+    expect([code, again.code]).toEqual([1, 0]);
+    expect(stdout).toContain(`written to ${WHERE}: web, new\n`);
+    expect(stderr).toContain(`not written: ${UNREADABLE}: write of`);
+  });
+
+  test('stops before the next write after Ctrl-C', async () => {
+    const world = open(FILE);
+    world.stop.abort();
+
+    const { code, stderr } = await world.run(...APPLY, '--yes');
+
+    expect(code).toBe(1);
+    expect(stderr).toBe('not written: web, new\nrun the command again to finish\n');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('writes one JSON document with --json, without values', async () => {
+    const world = open({ ...FILE, web: { ...FILE.web, url: '(unchanged)' } });
+    addTarget(world, 'web', { platform: 'slack', url: URL });
+
+    const { code, stdout } = await world.run(...APPLY, '--yes', '--json');
+
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('canary');
+    expect(JSON.parse(stdout)).toEqual({
+      stage: 'prod',
+      dryRun: false,
+      changes: [
+        { name: 'web', kind: 'change', fields: ['on', 'levels'] },
+        { name: 'new', kind: 'add', fields: ['platform', 'url', 'when'] },
+      ],
+      unchanged: ['same'],
+      others: ['old'],
+      written: ['web', 'new'],
+      failed: [],
+    });
+  });
+
+  test.each([
+    [{}, 1, 'targets.json holds no target'],
+    [SLACK, 1, 'targets.json is a single target: put it under its name'],
+    [{ 'a b': SLACK }, 1, 'a b: a name is up to 100 letters'],
+    [{ web: 'canary' }, 1, 'web is not a JSON object'],
+  ])('refuses a file that holds %j', async (file, expected, words) => {
+    const world = open(file);
+
+    const { code, stderr } = await world.run(...APPLY, '--yes', '--prune');
+
+    expect(code).toBe(expected);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain('canary');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('needs --yes without a terminal, and reads nothing before', async () => {
+    const world = open(FILE);
+
+    const { code, stderr } = await world.run(...APPLY);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('not a terminal: pass --yes');
+    expect(world.calls).toEqual([]);
+  });
+});
+
+describe('pipebell targets export', () => {
+  test('writes references, and a placeholder for each secret, which apply replaces by the stored one', async () => {
+    const world = openWorld();
+    const hook = {
+      platform: 'webhook',
+      url: URL,
+      headers: { 'X-Token': 'canary', 'X-Id': { secret: 'pipebell/prod/hook/id' } },
+    };
+    addTarget(world, 'hook', hook);
+    addTarget(world, 'web', SLACK);
+
+    const { code, stdout, stderr } = await world.run(...EXPORT);
+    const exported = JSON.parse(stdout);
+    world.files.set('targets.json', JSON.stringify({ ...exported, hook: { ...exported.hook, on: ['failed'] } }));
+    const applied = await world.run(...APPLY, '--yes');
+
+    expect(code).toBe(0);
+    expect(stdout + stderr + applied.stdout).not.toContain('canary');
+    expect(exported).toEqual({
+      hook: {
+        platform: 'webhook',
+        url: '(unchanged)',
+        headers: { 'X-Token': '(unchanged)', 'X-Id': { secret: 'pipebell/prod/hook/id' } },
+      },
+      web: SLACK,
+    });
+    expect(stderr).toContain('hook: url is a secret of the target itself, written as "(unchanged)"\n');
+    expect(stderr).toContain('\n    aws ssm put-parameter --type SecureString --name /pipebell/prod/secrets/hook/url ');
+    expect(stderr).not.toContain('web:');
+    expect(applied.code).toBe(0);
+    expect(targetOf(world, 'hook')).toEqual({ ...hook, on: ['failed'] });
+    expect(targetOf(world, 'web')).toEqual(SLACK);
+  });
+
+  test('writes the named targets only, and ends with 1 if one cannot be exported', async () => {
+    const world = openWorld();
+    addTarget(world, 'web', SLACK);
+    addTarget(world, 'api', SLACK);
+    addTarget(world, 'text', 'canary {');
+
+    const named = await world.run(...EXPORT, 'web');
+    const absent = await world.run(...EXPORT, 'none');
+    const all = await world.run(...EXPORT);
+
+    expect(named).toMatchObject({ code: 0, stdout: expect.not.stringContaining('api') });
+    expect(absent).toMatchObject({ code: 1, stdout: '' });
+    expect(all).toMatchObject({ code: 1, stderr: 'not exported: text is not a JSON object\n' });
+    expect(Object.keys(JSON.parse(all.stdout))).toEqual(['api', 'web']);
+  });
+
+  test('is refused by apply if a placeholder has no stored value', async () => {
+    const world = open({ other: { platform: 'slack', url: '(unchanged)' } });
+
+    const { code, stderr } = await world.run(...APPLY, '--yes');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('other: url: "(unchanged)", but no value is stored there');
+  });
+});
