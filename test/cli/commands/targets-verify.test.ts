@@ -87,6 +87,21 @@ describe('targets add for a Slack app', () => {
     expect(targetOf(world, 'team')).toBeNull();
   });
 
+  test('asks for the token again at a terminal', async () => {
+    const { world } = openStage();
+    world.answers = ['slack-app', 'xoxb-another-canary', FAKE_CHANNEL, FAKE_TOKEN, FAKE_CHANNEL];
+    world.answer = '';
+
+    const { code, stderr } = await run(world, 'targets', 'add', 'team', '--stage', 'prod', '--no-test');
+
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'Slack does not accept the token (invalid_auth): enter it again, or press Ctrl-C to stop\n',
+    );
+    expect(stderr.split(IDENTITY)).toHaveLength(2);
+    expect(targetOf(world, 'team')).toMatchObject({ token: FAKE_TOKEN, channel: FAKE_CHANNEL });
+  });
+
   test('asks Slack nothing with --no-platform-check', async () => {
     const { world, slack } = openStage('xoxb-another-canary');
 

@@ -1,4 +1,4 @@
-import { EXIT } from '../../errors.ts';
+import { EXIT, PromptCancelled } from '../../errors.ts';
 import { shellWord } from '../../quote.ts';
 import { againCommand, type Context, type Step, stageOptions } from './step.ts';
 
@@ -25,7 +25,8 @@ export const deploy: Step = async (context) => {
     return leaveToPerson(context, command, '');
   }
   const code = await checkout.serverless(args);
-  if (io.signal.aborted) return EXIT.interrupted;
+  // The same Ctrl-C ended Serverless. CloudFormation goes on with what it began.
+  if (io.signal.aborted) throw new PromptCancelled('Ctrl-C');
   if (code !== 0) {
     io.stderr.write(
       `\n${command} failed (exit code ${code}): its output above says why.\n` +

@@ -8,7 +8,7 @@ import { applyFields } from './fields.ts';
 import { targetFromFile } from './from-file.ts';
 import { applySecrets } from './secret-fields.ts';
 import { testTarget } from './test.ts';
-import { verify } from './verify.ts';
+import { refusalOf, verify } from './verify.ts';
 import { MENTION_HELP, report, SECRETS_HELP, validate, type WriteOptions, withAll } from './write.ts';
 
 const HELP = `${SECRETS_HELP}
@@ -43,11 +43,12 @@ export const addTarget = async (name: string, given: AddOptions, io: Io): Promis
   if ((await parameters.value(parameterOf(given, name))) !== undefined) throw exists;
   const { allowPrivate } = stack;
   const read = from === undefined ? {} : await targetFromFile(from, name, io);
-  const { target: asked, options } = await askFields(given, read, { io, allowPrivate });
+  const refusal = async (target: object) => (await refusalOf(name, target, { options: given, stack, io }))?.message;
+  const { target: asked, options, isVerified } = await askFields(given, read, { io, allowPrivate, refusal });
   const { platform } = options;
   const target = applyFields(await applySecrets({ ...asked, platform }, options, { io, allowPrivate }), options);
   const json = await validate(name, target, { options, stack, io });
-  await verify(name, target, { options, stack, io });
+  if (!isVerified) await verify(name, target, { options, stack, io });
   // Every question comes before the write, so that Ctrl-C at any of them writes nothing.
   const isTested =
     options.test ??

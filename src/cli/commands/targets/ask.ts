@@ -1,13 +1,11 @@
-import { Thread } from '../../../model/conversation.ts';
 import { platformNames } from '../../../platforms/index.ts';
-import { findPlatform, optionOf, type TargetField } from '../../../targets/target-fields.ts';
+import { optionOf, type TargetField } from '../../../targets/target-fields.ts';
 import { UsageError } from '../../errors.ts';
 import { guideOf } from '../../platform-guides.ts';
 import type { Io } from '../../terminal/io.ts';
-import { askMention } from './ask-mention.ts';
+import { askOptional } from './ask-optional.ts';
 import { fieldProblem } from './field-problem.ts';
-import { type FieldOptions, hasFields, missingFields } from './fields.ts';
-import { DEFAULT_CHOICES, occasionChoices, wordsOfChoices } from './occasion-choices.ts';
+import { applyFields, type FieldOptions, hasFields, missingFields } from './fields.ts';
 import { camelCase } from './option-values.ts';
 import { promptForSecret, secretProblem } from './prompt-secret.ts';
 import { missingSecrets } from './secret-fields.ts';
@@ -21,15 +19,17 @@ interface Context {
   readonly io: Io;
   /** As the stack allows it. */
   readonly allowPrivate: boolean;
+  /** Asks the platform about a target. @returns why it does not accept the secret. */
+  readonly refusal: (target: object) => Promise<string | undefined>;
 }
 
 /** What is known of a target after the questions: a part of its JSON, and the options that set the rest. */
 interface Asked<Given> {
   readonly target: Record<string, unknown>;
   readonly options: Given & { readonly platform: string };
+  /** The platform was asked about the secret. */
+  readonly isVerified: boolean;
 }
-
-const splitWords = (answer: string): string[] => answer.split(/[,\s]+/).filter(Boolean);
 
 const capitalized = (help: string): string => `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
 
@@ -75,36 +75,21 @@ const askRequired = async (platform: string, fields: readonly TargetField[], { i
   return Object.fromEntries(answers);
 };
 
-const THREADS: Readonly<Record<Thread, string>> = {
-  incident: 'one message for a failure and its further failures, until it is fixed',
-  run: 'one message for each run',
-  off: 'every message by itself',
-};
-
-const askThread = async (platform: string, { prompts }: Io): Promise<object> => {
-  if (!findPlatform(platform)?.target.shape.thread) return {};
-  const choices = Thread.options.map((value) => ({ value, label: capitalized(value), hint: THREADS[value] }));
-  return { thread: await prompts.select('What is one conversation?', choices) };
-};
-
-/** Prompts for the fields that have defaults. */
-const askOptional = async (platform: string, { io, allowPrivate }: Context): Promise<FieldOptions> => {
-  const { prompts } = io;
-  const on = wordsOfChoices(await prompts.multiselect('What notifies?', occasionChoices, DEFAULT_CHOICES));
-  const pipelines = await prompts.text('Which pipelines? Names or patterns, such as web-* !web-test', {
-    placeholder: 'all',
-    validate: (answer) => {
-      const problem = answer && fieldProblem('when', { pipelines: splitWords(answer) }, { platform, allowPrivate });
-      return problem ? `Not valid: ${problem}` : undefined;
-    },
-  });
-  const mention = await askMention(platform, on, io);
-  return {
-    on,
-    ...(pipelines && { whenPipelines: splitWords(pipelines) }),
-    ...(mention.length > 0 && { mention }),
-    ...(await askThread(platform, io)),
-  };
+/** Prompts for the required fields, again if the platform does not accept the secret. */
+const askUntilAccepted = async (
+  target: Record<string, unknown> & { readonly platform: string },
+  options: Options,
+  context: Context,
+) => {
+  const { platform } = target;
+  const secrets = missingSecrets(platform, options, target);
+  for (;;) {
+    const asked = { ...target, ...(await askSecrets(platform, secrets, context)) };
+    const required = await askRequired(platform, missingFields(platform, options, target), context);
+    const refusal = secrets.length > 0 && (await context.refusal(applyFields(asked, { ...options, ...required })));
+    if (!refusal) return { asked, required };
+    context.io.stderr.write(`${refusal}: enter it again, or press Ctrl-C to stop\n`);
+  }
 };
 
 /**
@@ -125,15 +110,14 @@ export const askFields = async <Given extends Options>(
     const [missing] = missingSecrets(known, given, target);
     const name = missing && `--${optionOf(missing)}`;
     if (name) throw new UsageError(`not a terminal: pass ${name}-stdin, ${name}-parameter or ${name}-secret`);
-    return { target, options: { ...given, platform: known } };
+    return { target, options: { ...given, platform: known }, isVerified: false };
   }
   const platform = known ?? (await askPlatformName(io));
   const options = { ...given, platform };
   const secrets = missingSecrets(platform, options, target);
   if (secrets.length > 0) writeGuide(platform, given.stage, io);
-  const asked = { ...target, platform, ...(await askSecrets(platform, secrets, context)) };
-  const required = await askRequired(platform, missingFields(platform, options, target), context);
+  const { asked, required } = await askUntilAccepted({ ...target, platform }, options, context);
   const isComplete = hasFields(options) || Object.keys(target).length > 0;
   const optional = isComplete ? {} : await askOptional(platform, context);
-  return { target: asked, options: { ...options, ...required, ...optional } };
+  return { target: asked, options: { ...options, ...required, ...optional }, isVerified: secrets.length > 0 };
 };

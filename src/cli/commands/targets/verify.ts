@@ -4,6 +4,7 @@ import { isRecord } from '../../../text/json.ts';
 import { askPlatform, canBeAsked, inquirer } from '../../ask-platform.ts';
 import { CliError } from '../../errors.ts';
 import type { StageOptions } from '../../options.ts';
+import type { Finding } from '../../receivers/inspection.ts';
 import type { Stack } from '../../stack.ts';
 import type { Io } from '../../terminal/io.ts';
 
@@ -24,18 +25,24 @@ export const ownFields = (target: unknown): string =>
     ),
   );
 
+interface Context {
+  readonly options: VerifyOptions;
+  readonly stack: Pick<Stack, 'allowPrivate'>;
+  readonly io: Io;
+}
+
 /**
  * Asks the platform about a target before it is written, and writes what it answered to standard error. Without an
  * answer, or without a secret that is stored elsewhere, the target is written unchecked.
- * @throws CliError if the platform does not accept the token or the webhook.
+ * @returns why the platform does not accept the token or the webhook; `undefined` if it does, or did not say.
  */
-export const verify = async (
+export const refusalOf = async (
   name: string,
   target: object,
-  { options, stack: { allowPrivate }, io }: { options: VerifyOptions; stack: Stack; io: Io },
-): Promise<void> => {
+  { options, stack: { allowPrivate }, io }: Context,
+): Promise<Finding | undefined> => {
   const { stage, platformCheck = true } = options;
-  if (!platformCheck || !canBeAsked(target)) return;
+  if (!platformCheck || !canBeAsked(target)) return undefined;
   const { stderr } = io;
   const source = { stage, parameters: await io.parameters(options), allowPrivate };
   const inspection = await askPlatform(name, target, {
@@ -48,10 +55,15 @@ export const verify = async (
     return undefined;
   });
   const { identity, isRefused, findings = [] } = inspection ?? {};
-  if (isRefused) {
-    const [refusal] = findings.map(({ message, fix }) => `${message}: ${fix}`);
-    throw new CliError(`nothing was written: ${refusal}; or pass --no-platform-check`);
-  }
+  if (isRefused) return findings[0];
   if (identity) stderr.write(`${identity}\n`);
   for (const { message, fix } of findings) stderr.write(`warning: ${message}: ${fix}\n`);
+  return undefined;
+};
+
+/** Like {@link refusalOf}. @throws CliError if the platform does not accept the token or the webhook. */
+export const verify = async (name: string, target: object, context: Context): Promise<void> => {
+  const refusal = await refusalOf(name, target, context);
+  if (!refusal) return;
+  throw new CliError(`nothing was written: ${refusal.message}: ${refusal.fix}; or pass --no-platform-check`);
 };

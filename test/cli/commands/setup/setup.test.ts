@@ -247,6 +247,22 @@ describe('the deployment of a set-up', () => {
     expect(world.parameters.size).toBe(0);
   });
 
+  test('says how to go on after Ctrl-C while Serverless runs', async () => {
+    const { world } = openStage({ isDeployed: false });
+    world.checkout = {
+      async serverless() {
+        world.stop.abort();
+        return 1;
+      },
+    };
+
+    const { code, stderr } = await setup(world, '--stage', 'prod');
+
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/stopped: npx pipebell setup --stage prod goes on from here\n$/);
+    expect(stderr).not.toContain('its output above says why');
+  });
+
   test('is not offered for a stack that is being deleted', async () => {
     const { world, deployments } = openStage();
     world.stage.answers['cloudformation DescribeStacks'] = () => ({
