@@ -2,6 +2,7 @@ import { pageTokens } from '../../aws/page-tokens.ts';
 import { isRecord, parseJson } from '../../text/json.ts';
 import { safeLine } from '../../text/safe-line.ts';
 import { CliError } from '../errors.ts';
+import { partsOf, patternOf } from './log-pattern.ts';
 import { type Call, OperationError, repeatedPage } from './operations.ts';
 
 /** The log groups of a stage's functions, as the framework names them. */
@@ -45,9 +46,6 @@ type Field = (typeof TEXTS)[number];
 /** A field and its value. */
 export type Term = readonly [field: Field, value: string];
 
-/** CloudWatch's limit for a filter pattern, in characters. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-const MAX_PATTERN_CHARS = 1024;
-
 /** The fields of a log line that may be shown. */
 export type Line = { readonly [Name in (typeof TEXTS)[number]]?: string } & {
   readonly [Name in (typeof NUMBERS)[number]]?: number;
@@ -84,25 +82,6 @@ export interface Lines {
   /** True if lines were left out: the newer ones, or the older ones of {@link Query.newest}. */
   readonly cut: boolean;
 }
-
-/**
- * A pattern that matches the lines in which a field has its value. Characters with a meaning of their own become `*`, so
- * it may match more.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
- */
-const patternOf = (terms: readonly Term[]): string =>
-  `{ ${terms.map(([field, value]) => `$.${field} = "${value.replace(/["\\*]/g, '*')}"`).join(' || ')} }`;
-
-/** Splits terms so that the pattern of each part is within CloudWatch's limit. */
-const partsOf = (terms: readonly Term[]): Term[][] => {
-  const parts: Term[][] = [[]];
-  for (const term of terms) {
-    const last = parts.at(-1) ?? [];
-    if (last.length > 0 && patternOf([...last, term]).length > MAX_PATTERN_CHARS) parts.push([term]);
-    else last.push(term);
-  }
-  return parts;
-};
 
 /** Whether one of the terms is true of the line. The pattern may have matched more. */
 const isAbout = (line: Line, anyOf: readonly Term[]): boolean =>

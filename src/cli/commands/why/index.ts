@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isTargetName } from '../../../model/stack.ts';
 import { closest } from '../../../text/closest.ts';
-import type { Line } from '../../aws/log-lines.ts';
 import type { Call } from '../../aws/operations.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
@@ -10,13 +9,13 @@ import { requireStack } from '../../stack.ts';
 import type { EventStory, StageTarget, TargetState } from '../../story/facts.ts';
 import { readFacts, readTargets } from '../../story/read.ts';
 import { storyOf } from '../../story/story.ts';
-import { clockTime, eventWords } from '../../story/words.ts';
 import { subjectName } from '../../subject.ts';
 import type { Io } from '../../terminal/io.ts';
-import { counted, writeJson } from '../../terminal/table.ts';
+import { writeJson } from '../../terminal/table.ts';
 import { readArrival } from './arrival.ts';
 import { findRoutings } from './events.ts';
 import { type Next, nextSteps } from './next.ts';
+import { eventIds, othersLines } from './others.ts';
 import { writeNoEvent, writeStories } from './print.ts';
 
 const HELP = `
@@ -43,13 +42,10 @@ interface Options extends StageOptions {
   readonly json?: boolean;
 }
 
-/** Events that are shown with `--all`, and listed without it. */
+/** Events that are shown with `--all`. */
 const MAX_EVENTS = 50;
-const MAX_OTHERS = 5;
 
 const ATTENTION: readonly TargetState[] = ['dead-letter', 'waiting', 'invalid'];
-
-const eventIds = (lines: readonly Line[]): string[] => [...new Set(lines.flatMap(({ eventId }) => eventId ?? []))];
 
 /** @throws CliError if there is no such target, now or in the stories. */
 const onlyTarget = (
@@ -89,20 +85,6 @@ const noEvent = async (
   if (json) writeJson({ stage, name, from: from.toISOString(), complete: true, events: [], arrival, next }, io.stdout);
   else writeNoEvent({ name, from, similar }, arrival, next, io.stdout);
   return EXIT.attention;
-};
-
-const othersLines = (lines: readonly Line[], shown: readonly string[]): string[] => {
-  const others = eventIds(lines).filter((id) => !shown.includes(id));
-  const newest = others.slice(-MAX_OTHERS).map((id) => lines.find(({ eventId }) => eventId === id));
-  const listed = newest.flatMap((line) =>
-    line ? [`  ${clockTime(line.time)}  ${eventWords(line)}  ${line.eventId}`] : [],
-  );
-  if (others.length === 0) return [];
-  const more = others.length > MAX_OTHERS ? `, the newest ${MAX_OTHERS}` : '';
-  return [
-    `${counted(others.length, 'other event')} in this time${more} (--all, or why with an event’s id):`,
-    ...listed,
-  ];
 };
 
 /** Shows what happened to the events of a pipeline or a resource at each target. */
