@@ -70,7 +70,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, Entry>>>>
     },
     status: {
       description: 'show the stage’s status: delivery outcomes, queues and alarms',
-      load: async () => (await import('./commands/status.ts')).addStatus,
+      load: async () => (await import('./commands/status/index.ts')).addStatus,
     },
     why: {
       description: 'show which targets got an event, and why the others did not',

@@ -64,7 +64,7 @@ const givenUp = (line: Line, attempts: readonly Attempts[], { deadLetters }: Fac
 const waiting = (line: Line, attempts: readonly Attempts[]): Delivery => {
   const { reason, time, waitSeconds, deliveryId } = line;
   const nextAt = waitSeconds === undefined ? undefined : later(time, waitSeconds);
-  const due = nextAt === undefined ? '' : `; next attempt at ${clockTime(nextAt)}`;
+  const due = nextAt === undefined ? '' : `; next attempt due at ${clockTime(nextAt)}`;
   const words = `${textOf(reason)}: ${attemptWords(attempts)}${due}`;
   return { state: 'waiting', words, reason, attempts, at: time, nextAt, deliveryId };
 };
@@ -76,7 +76,7 @@ const unattempted = ({ routed }: Facts, latest: Line | undefined): Delivery => {
     return { state: 'waiting', words: 'on the queue, no attempt is logged yet', attempts: [] };
   }
   const nextAt = latest.waitSeconds === undefined ? undefined : later(latest.time, latest.waitSeconds);
-  const due = nextAt === undefined ? '' : `; next attempt at ${clockTime(nextAt)}`;
+  const due = nextAt === undefined ? '' : `; next attempt due at ${clockTime(nextAt)}`;
   const words = `on the queue behind other deliveries of the target (${textOf(latest.reason)})${due}`;
   return { state: 'waiting', words, reason: latest.reason, attempts: [], nextAt };
 };

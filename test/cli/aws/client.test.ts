@@ -86,7 +86,9 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
 
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: 'published on pipebell-prod-events in 111122223333 / eu-west-1 as message-1\n',
+      stdout: expect.stringMatching(
+        /^published on pipebell-prod-events in 111122223333 \/ eu-west-1 as approval_\w+\n/,
+      ),
     });
     expect(aws.published).toMatchObject([{ TopicArn: arn('pipebell-prod-events') }]);
   }, 30_000);

@@ -1,5 +1,6 @@
 import { queueNames } from '../../../src/model/stack.ts';
 import { NOW } from '../../support/batch.ts';
+import { writeLogs } from '../log-lines.ts';
 import { openWorld, type World } from '../world.ts';
 
 const NAMES = queueNames('prod');
@@ -85,7 +86,9 @@ describe('pipebell status', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
-      'no deliveries in the last 24 hours\n\nno message waits, and there are no dead letters\n\nno alarm is in state ALARM\n',
+      'no delivery is counted in the last 24 hours; CloudWatch is some minutes late\n\n' +
+        'since 2026-03-04 09:05:00Z, by the log: no delivery outcome\n\n' +
+        'no message waits, and there are no dead letters\n\nno alarm is in state ALARM\n',
     );
   });
 
@@ -103,7 +106,7 @@ describe('pipebell status', () => {
 
     expect(code).toBe(0);
     expect(stdout.split('\n').slice(0, 6)).toEqual([
-      'delivery outcomes in the last hour',
+      'delivery outcomes in the last hour (CloudWatch is some minutes late)',
       'TARGET  PLATFORM  OUTCOME             COUNT',
       'ops     teams     delivered           10',
       'ops     teams     retried: throttled  4',
@@ -146,6 +149,55 @@ describe('pipebell status', () => {
     expect(stdout).toContain(`\n${words}\n`);
   });
 
+  test('counts the outcomes of the last 15 minutes by the log, and shows what waits for a retry', async () => {
+    const world = openStage();
+    const line = (target: string, id: string, event: string, secondsAgo: number, fields: object = {}) => ({
+      event,
+      target,
+      deliveryId: id,
+      secondsAgo,
+      ...fields,
+    });
+    const failed = { reason: 'unavailable', waitSeconds: 300 };
+    writeLogs(world, {
+      deliverer: [
+        line('web', 'd_1', 'delivered', 1800),
+        line('web', 'd_2', 'retry', 700, failed),
+        line('web', 'd_2', 'delivered', 400),
+        line('ops', 'd_3', 'retry', 1200, failed),
+        line('ops', 'd_4', 'retry', 100, failed),
+        line('ops', 'd_4', 'set-aside', 90),
+        line('web', 'd_5', 'skipped', 90, { reason: 'duplicate' }),
+      ],
+    });
+    const nextAt = new Date(NOW.getTime() + 200_000).toISOString();
+
+    const { stdout } = await status(world);
+    const { stdout: json } = await status(world, '--json');
+
+    expect(stdout).toMatch(/\nsince \S+ \S+Z, by the log: delivered 1, retry 2\n/);
+    expect(stdout).toMatch(/\nops: 2 deliveries wait for a retry \(unavailable\); next attempt due at \S+ \S+Z\n/);
+    expect(stdout).not.toContain('web: ');
+    expect(JSON.parse(json).recent).toMatchObject({
+      outcomes: { delivered: 1, retry: 2 },
+      waiting: [{ target: 'ops' }],
+    });
+    writeLogs(world, { deliverer: [line('ops', 'd_4', 'retry', 100, failed)] });
+    expect(JSON.parse((await status(world, '--json')).stdout).recent.waiting).toEqual([
+      { target: 'ops', reason: 'unavailable', deliveries: 1, nextAt },
+    ]);
+  });
+
+  test('goes on without the log if it may not be read', async () => {
+    const world = openStage();
+    world.stage.answers['logs FilterLogEvents'] = () => 'AccessDeniedException';
+
+    const { code, stdout } = await status(world);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('the last minutes are not shown: your AWS credentials lack logs:FilterLogEvents\n');
+  });
+
   test('reports raised alarms and their age', async () => {
     const world = openStage();
     fillAlarms(world, { 'dead-letters': 'ALARM', topic: 'OK' });
@@ -170,6 +222,7 @@ describe('pipebell status', () => {
       from: new Date(NOW.getTime() - 24 * 3_600_000).toISOString(),
       to: NOW.toISOString(),
       deliveries: [{ target: 'web', platform: 'slack', outcome: 'rejected', reason: 'gone', count: 2 }],
+      recent: { from: new Date(NOW.getTime() - 15 * 60_000).toISOString(), outcomes: {}, waiting: [] },
       queues: {
         deliveries: { ready: 0, held: 0 },
         unrouted: { ready: 0, held: 0 },

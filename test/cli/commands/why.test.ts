@@ -191,7 +191,7 @@ describe('pipebell why', () => {
     const { code, stdout } = await why(openStage({ router: [routed], deliverer: [delivered, blocking] }), 'bakery');
 
     expect(code).toBe(3);
-    expect(stdout).toMatch(/ops {5}not yet {2}- .* behind other deliveries of the target .*; next attempt at/);
+    expect(stdout).toMatch(/ops {5}not yet {2}- .* behind other deliveries of the target .*; next attempt due at/);
     expect(stdout).toContain('targets test ops --stage prod');
   });
 

@@ -85,7 +85,7 @@ describe('the story of one target', () => {
       {},
       {
         state: 'waiting',
-        words: 'the receiver is too busy: throttled (429); next attempt at 2026-05-06 03:02:01Z',
+        words: 'the receiver is too busy: throttled (429); next attempt due at 2026-05-06 03:02:01Z',
         nextAt: at(121),
       },
     ],
@@ -136,7 +136,7 @@ describe('the story of one target', () => {
       {
         state: 'waiting',
         words:
-          'on the queue behind other deliveries of the target (the receiver is temporarily unavailable); next attempt at 2026-05-06 03:05:10Z',
+          'on the queue behind other deliveries of the target (the receiver is temporarily unavailable); next attempt due at 2026-05-06 03:05:10Z',
       },
     ],
     [
