@@ -8,17 +8,18 @@ const PARAMETERS = [
   'accounts=111122223333',
 ];
 
-/** Runs Serverless on a stage. @returns its output. @throws Error with its output on failure. */
-export type Serverless = (command: 'deploy' | 'remove', stage: string) => Promise<string>;
+/** Runs Serverless on a stage, in another checkout if a folder is given. @returns its output. @throws Error with it on failure. */
+export type Serverless = (command: 'deploy' | 'remove', stage: string, cwd?: string) => Promise<string>;
 
 /** @param onEnd receives a function that ends a run in progress. */
 export const openServerless =
   (env: NodeJS.ProcessEnv, onEnd: (end: () => unknown) => void): Serverless =>
-  (command, stage) =>
+  (command, stage, cwd) =>
     new Promise((done, fail) => {
       const parameters = PARAMETERS.map((parameter) => `--param=${parameter}`);
       const child = spawn('npx', ['--no', 'serverless', command, `--stage=${stage}`, ...parameters], {
         env,
+        cwd,
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });

@@ -22,7 +22,7 @@ It refuses while the stack exists, because a relay without its targets delivers 
 Secrets Manager keeps a deleted secret for 30 days, in which it can be restored; --force deletes secrets at once. A
 deleted parameter cannot be restored. The command can be run again.
 
-Exit codes: 0 nothing is left, 1 failed or stopped, 2 wrong usage, 3 something is left.
+Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 something is left or could not be listed.
 
 Examples:
   npx pipebell remove --stage prod --dry-run
