@@ -62,33 +62,6 @@ export const exitCodeOf = (error: unknown): number => {
   return error instanceof PromptCancelled && error.key === 'Ctrl-C' ? EXIT.interrupted : EXIT.failed;
 };
 
-const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [/AccessDenied|NotAuthorized|Unauthorized|AuthorizationError/, 'your AWS credentials do not allow it'],
-  [/Expired/, 'your AWS credentials have expired, sign in again'],
-  [
-    /InvalidClientTokenId|UnrecognizedClient|Signature|InvalidAccessKey/,
-    'AWS rejected your credentials, check --profile and AWS_PROFILE',
-  ],
-  [
-    /CredentialsProviderError|TokenProviderError/,
-    'no AWS credentials found, sign in or select some with --profile or AWS_PROFILE',
-  ],
-  [
-    /ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError/,
-    'no answer, check the network, --region and AWS_ENDPOINT_URL',
-  ],
-];
-
-/**
- * Describes an error of the SDK by its name only: its message can quote addresses, keys and input.
- * @param call the failed call, such as `SendMessage on pipebell-prod-deliveries`.
- */
-export const awsError = (call: string, error: unknown): CliError => {
-  const name = describeError(error);
-  const remedy = REMEDIES.find(([pattern]) => pattern.test(name))?.[1];
-  return new CliError(`${call}: ${name}${remedy ? `: ${remedy}` : ''}`);
-};
-
 /** The text that is printed for an error: one line, without a stack. */
 export const explain = (error: unknown): string =>
   error instanceof RelayError ? error.message : `unexpected: ${describeError(error)}`;

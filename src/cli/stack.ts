@@ -83,10 +83,10 @@ export const findStack = async (options: StageOptions, io: Io, call: Call): Prom
 };
 
 const deniedError = (options: StageOptions, { permission }: OperationError): CliError =>
-  new CliError(
-    `your AWS credentials lack ${permission}, so ${stackName(options.stage)} cannot be checked: ` +
-      'ask for that permission, or pass --no-stack-check',
-  );
+  new CliError(`your AWS credentials lack ${permission}, so ${stackName(options.stage)} cannot be checked`, {
+    kind: 'denied',
+    next: 'ask for that permission, or pass --no-stack-check',
+  });
 
 /**
  * Makes sure that the stack exists before a command works on it, and writes where it is to standard error. With

@@ -1,6 +1,6 @@
 import type { AwsOptions } from '../../src/aws/call.ts';
+import { awsError } from '../../src/cli/aws/aws-error.ts';
 import { type Call, type Operation, OperationError, type Operations } from '../../src/cli/aws/operations.ts';
-import { awsError } from '../../src/cli/errors.ts';
 
 /** What an operation gives; a text is the name of an error. */
 type Answer<Name extends Operation> = (input: Operations[Name][0]) => Operations[Name][1] | string;
@@ -20,7 +20,7 @@ export const stageCall = (stage: Stage): Call => {
     const answer = (stage.answers[name] as ((input: object) => object | string) | undefined)?.(input) ?? {};
     if (typeof answer !== 'string') return answer;
     const error = Object.assign(new Error('see https://canary.example'), { name: answer });
-    throw new OperationError(name, answer, awsError(name, error).message);
+    throw new OperationError(name, answer, awsError(name, error));
   };
   return call as Call;
 };

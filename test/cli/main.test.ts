@@ -100,8 +100,10 @@ describe('npx pipebell', () => {
       stdout: '',
       stderr: expect.stringMatching(/^no AWS Region: pass --region.*\n$/),
     });
-    expect(noCredentials.stderr).toMatch(/^cloudformation DescribeStacks: .*no AWS credentials found.*\n$/);
-    expect(noAnswer.stderr).toMatch(/^cloudformation DescribeStacks: .*no answer, check the network.*\n$/);
+    expect(noCredentials.stderr).toMatch(/^no AWS credentials found: sign in with aws sso login .*\n$/);
+    expect(noAnswer.stderr).toMatch(
+      /^cloudformation DescribeStacks: .*no answer: check the network, --region and AWS_ENDPOINT_URL\n$/,
+    );
   }, 30_000);
 });
 
@@ -193,7 +195,7 @@ describe('npx pipebell, over the real SDK', () => {
 
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `${PLACE}ReceiveMessage on pipebell-prod-dead-letters: AccessDeniedException: your AWS credentials do not allow it\n`,
+      `${PLACE}ReceiveMessage on pipebell-prod-dead-letters: AccessDeniedException: your AWS credentials do not allow it: ask for the permission sqs:ReceiveMessage\n`,
     );
   }, 30_000);
 });

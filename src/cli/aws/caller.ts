@@ -3,7 +3,8 @@ import { AwsError, createCall } from '../../aws/call.ts';
 import type { QueryService } from '../../model/enrichment.ts';
 import { isRecord } from '../../text/json.ts';
 import { safeLine } from '../../text/safe-line.ts';
-import { awsError, CliError } from '../errors.ts';
+import { CliError } from '../errors.ts';
+import { awsError } from './aws-error.ts';
 
 const MAX_ARN_CHARS = 200;
 

@@ -1,8 +1,8 @@
 import { AwsError, type AwsOptions, createCall } from '../../aws/call.ts';
 import { awsOptions } from '../../lambda/environment.ts';
 import type { JsonService } from '../../model/enrichment.ts';
-import { awsError } from '../errors.ts';
 import { type Account, clientSettings } from './account.ts';
+import { awsError } from './aws-error.ts';
 import { type OpenCall, type Operation, OperationError } from './operations.ts';
 import { urlSuffixOf } from './url-suffix.ts';
 
@@ -112,7 +112,7 @@ export const openCall: OpenCall = async (account) => {
     try {
       return await send(service, operation, input);
     } catch (error) {
-      throw new OperationError(name, codeOf(error), awsError(name, error).message);
+      throw new OperationError(name, codeOf(error), awsError(name, error));
     }
   };
 };

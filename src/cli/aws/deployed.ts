@@ -1,5 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { queueNames, stackName } from '../../model/stack.ts';
+import { CliError } from '../errors.ts';
 import { allPages, type Call, OperationError } from './operations.ts';
 import { ofStage, type Resource, stackResources } from './resources.ts';
 
@@ -86,7 +87,8 @@ export const deployedStack = (call: Call, stage: string): Deployed => {
     async topicArn() {
       const { TopicArn } = await stack.outputs();
       if (TopicArn) return TopicArn;
-      throw new OperationError('cloudformation DescribeStacks', 'NoOutput', `the stack ${name} has no output TopicArn`);
+      const what = `the stack ${name} has no output TopicArn`;
+      throw new OperationError('cloudformation DescribeStacks', 'NoOutput', new CliError(what));
     },
     async arnOf(service, resource) {
       const [, partition, , region, account] = (await stack.topicArn()).split(':');

@@ -81,8 +81,8 @@ export class OperationError extends CliError {
   readonly operation: Operation;
   readonly code: string;
 
-  constructor(operation: Operation, code: string, message: string) {
-    super(message);
+  constructor(operation: Operation, code: string, { what, kind, next }: Pick<CliError, 'what' | 'kind' | 'next'>) {
+    super(what, { kind, next });
     this.operation = operation;
     this.code = code;
   }

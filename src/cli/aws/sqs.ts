@@ -1,7 +1,8 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import type { OpenQueue, Queue, Received } from '../../dead-letters/queues.ts';
-import { awsError, CliError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import { type Account, clientSettings } from './account.ts';
+import { awsError } from './aws-error.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BATCH_ENTRIES = 10;

@@ -1,6 +1,6 @@
 import { pageTokens } from '../../aws/page-tokens.ts';
-import { awsError } from '../errors.ts';
 import { clientSettings } from './account.ts';
+import { awsError } from './aws-error.ts';
 import { repeatedPage } from './operations.ts';
 import type { OpenParameters } from './parameters.ts';
 

@@ -112,7 +112,7 @@ describe('npx pipebell, over the real SDK and Parameter Store', () => {
 
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toContain(words);
-      expect(stderr).toMatch(/: your AWS credentials do not allow it\n$/);
+      expect(stderr).toMatch(/: your AWS credentials do not allow it: ask for the permission ssm:\w+\n$/);
     },
     30_000,
   );

@@ -157,7 +157,7 @@ describe('pipebell doctor', () => {
     const { code, stdout, stderr } = await doctor(world);
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/your AWS credentials have expired, sign in again\n$/);
+    expect(stderr).toMatch(/your AWS credentials have expired: sign in again\n$/);
   });
 
   test('ends with 1 if the stack does not exist', async () => {

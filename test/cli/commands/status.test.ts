@@ -249,7 +249,9 @@ describe('pipebell status', () => {
     const { code, stderr } = await status(world);
 
     expect(code).toBe(1);
-    expect(stderr).toBe('cloudwatch ListMetrics: AccessDeniedException: your AWS credentials do not allow it\n');
+    expect(stderr).toBe(
+      'cloudwatch ListMetrics: AccessDeniedException: your AWS credentials do not allow it: ask for the permission cloudwatch:ListMetrics\n',
+    );
   });
 
   test.each([['0'], ['337'], ['soon']])('accepts hours from 1 to 336, not %s', async (hours) => {

@@ -9,7 +9,8 @@ import { ledgerName, settingsName } from '../../../model/stack.ts';
 import { addContext } from '../../../relay/context.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import type { Account } from '../../aws/account.ts';
-import { awsError, CliError, UsageError } from '../../errors.ts';
+import { awsError } from '../../aws/aws-error.ts';
+import { CliError, UsageError } from '../../errors.ts';
 import type { Io } from '../../terminal/io.ts';
 
 /** Upper bound for the calls to AWS, as in the router. */
