@@ -17,11 +17,12 @@ const stage = (value: string): string => {
 };
 
 /** The option `--stage`, which is not mandatory yet. */
-export const stageOption = (): Option => new Option('--stage <name>', 'the deployed stage').argParser(stage);
+export const stageOption = (): Option =>
+  new Option('--stage <name>', 'the deployed stage').argParser(stage).env('PIPEBELL_STAGE');
 
 const withPlace = (command: Command): Command =>
   command
-    .addOption(stageOption().env('PIPEBELL_STAGE'))
+    .addOption(stageOption())
     .option('--region <region>', 'AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)')
     .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, or the default credentials)');
 

@@ -37,7 +37,7 @@ describe('docs/cli.md', () => {
     for (const path of await everyCommand()) helps.push((await openWorld().run(...path, '--help')).stdout);
 
     // Commands of the AWS CLI have options of their own, up to the pipe.
-    const own = GUIDE.replace(/^aws (?:\\\n|[^|\n])+/gm, '');
+    const own = GUIDE.replace(/^aws (?:\\\n|[^|\n])+|`aws [^`\n]+`/gm, '');
     expect(own).not.toMatch(/^aws /m);
     expect(own).toContain('| npx pipebell excerpt');
     for (const [option] of own.matchAll(/--[a-z]+(?:-[a-z]+)*/g)) expect(helps.join('\n')).toContain(option);
@@ -52,5 +52,17 @@ describe('every command', () => {
       expect(stdout).toMatch(/Examples:\n {2}\S/);
       expect(fromRegistry(stdout)).toEqual([]);
     }
+  });
+
+  test('takes the stage from PIPEBELL_STAGE if it has --stage', async () => {
+    const helps = await Promise.all(
+      (await everyCommand()).map(async (path) => (await openWorld().run(...path, '--help')).stdout),
+    );
+    const withStage = helps.flatMap(
+      (help) => /^ +--stage .*(?:\n {8,}.*)*/m.exec(help)?.[0].replace(/\s+/g, ' ') ?? [],
+    );
+
+    expect(withStage.length).toBeGreaterThan(15);
+    expect(withStage.filter((line) => !line.includes('PIPEBELL_STAGE'))).toEqual([]);
   });
 });

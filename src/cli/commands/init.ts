@@ -90,7 +90,7 @@ const init = async (options: Options, io: Io): Promise<number> => {
 export const addInit = (program: Command, io: Io, exit: (code: number) => void): void => {
   program
     .command('init')
-    .addOption(stageOption().env('PIPEBELL_STAGE').default('prod'))
+    .addOption(stageOption().default('prod'))
     .addOption(
       new Option('--platform <name>', 'the platform of the target').choices([...platformNames]).default('slack'),
     )
