@@ -3,18 +3,10 @@
 //
 //   npm run size
 import { bundle, bytesOf, entryOf, HANDLERS, kilobytes, loadedWith, type Outputs } from './bundle.ts';
+import { firstEventFiles } from './first-event.ts';
 
 /** Bytes for start and first event: 10 % above the size measured when the limit was last set. */
 const LIMIT_BYTES = { router: 144_500, deliverer: 150_500 };
-
-/**
- * The modules that a first event loads by `import()`: for the router those of a CodePipeline event, for the deliverer
- * those of a Slack target. Modules that became part of the start may stay here.
- */
-const FIRST_EVENT: Readonly<Record<string, readonly string[]>> = {
-  router: ['src/events/codepipeline/index.ts'],
-  deliverer: ['src/platforms/slack.ts'],
-};
 
 /** Dependencies that the handlers must not load: each costs more start-up time than all other code together. */
 const UNWANTED: ReadonlyMap<RegExp, string> = new Map([
@@ -24,19 +16,6 @@ const UNWANTED: ReadonlyMap<RegExp, string> = new Map([
   [/node_modules\/undici\//, 'undici (send through src/net/http.ts)'],
   [/aws-xray-sdk/, 'the X-Ray SDK'],
 ]);
-
-/** @throws Error if a module of {@link FIRST_EVENT} is not in the bundle, for example after it was renamed. */
-const firstEventFiles = (name: string, outputs: Outputs): Set<string> => {
-  const files = loadedWith(outputs, entryOf(name));
-  for (const module of FIRST_EVENT[name] ?? []) {
-    const chunk = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === module);
-    if (chunk) loadedWith(outputs, chunk, files);
-    else if (!Object.values(outputs).some(({ inputs }) => module in inputs)) {
-      throw new Error(`${name}: ${module} is not in the bundle: correct FIRST_EVENT in scripts/size.ts`);
-    }
-  }
-  return files;
-};
 
 /** `node_modules/zod/v4/core/parse.js` belongs to `zod`, `src/relay/batch.ts` to `src/relay`. */
 const partOf = (input: string): string =>

@@ -1,0 +1,225 @@
+import type { ColdStart } from './cold.ts';
+import { ASSUMPTIONS, coldMs, coldPrice, MEMORY_MB, measuredOf } from './model.ts';
+import type { Results } from './results.ts';
+import { median, pairedRatio } from './statistics.ts';
+
+export const NAMES = {
+  empty: 'empty handler',
+  emptyCopy: 'empty handler, copy',
+  post: 'bare POST',
+  postTable: 'POST, one table read, one write',
+  router: 'router, run started',
+  routerFailed: 'router, run failed',
+  deliverer: 'deliverer, one',
+  delivererCopy: 'deliverer, one, copy',
+} as const;
+
+/** Difference between two copies of one handler above which a run is void. */
+const MAX_NOISE = 0.05;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+const fixed = (value: number, digits = 2): string => value.toFixed(digits);
+
+type Cost = (start: ColdStart) => number;
+const COSTS = {
+  init: ({ initMs }: ColdStart) => initMs,
+  both: ({ initMs, firstMs }: ColdStart) => initMs + firstMs,
+  faults: ({ pageFaults }: ColdStart) => pageFaults,
+} satisfies Record<string, Cost>;
+
+const startsOf = ({ cold }: Results, name: string): readonly ColdStart[] => cold[name] ?? [];
+
+const coldRatio = (results: Results, name: string, base: string, cost: Cost): number =>
+  pairedRatio(startsOf(results, name).map(cost), startsOf(results, base).map(cost));
+
+const warmRatio = ({ warm }: Results, name: string, base: string): number =>
+  pairedRatio(warm[name]?.blockMs ?? [], warm[base]?.blockMs ?? []);
+
+/** The largest difference between two copies of one handler, as a share. */
+export const noiseOf = (results: Results): number =>
+  Math.max(
+    ...[
+      coldRatio(results, NAMES.emptyCopy, NAMES.empty, COSTS.both),
+      coldRatio(results, NAMES.delivererCopy, NAMES.deliverer, COSTS.both),
+    ].map((ratio) => Math.abs(ratio - 1)),
+  );
+
+export const isVoid = (results: Results): boolean => noiseOf(results) > MAX_NOISE;
+
+/** What happens until the alert leaves, for the network part of the model. */
+const SHAPES = {
+  [NAMES.post]: { awsCalls: 0, connections: 0, toReceiver: true },
+  [NAMES.router]: { awsCalls: 3, connections: 3, toReceiver: false },
+  [NAMES.deliverer]: { awsCalls: 2, connections: 2, toReceiver: true },
+} as const;
+
+const modelled = (results: Results) =>
+  Object.entries(SHAPES).map(([name, shape]) => [name, measuredOf(startsOf(results, name), shape)] as const);
+
+const modelTable = (results: Results): string => {
+  const all = modelled(results);
+  const bare = all[0]?.[1];
+  const head = [
+    'memory',
+    ...all.map(([name]) => name),
+    'router / bare',
+    'deliverer / bare',
+    ...all.map(([name]) => `$ per million, ${name}`),
+  ];
+  const rows = MEMORY_MB.map((memory) => {
+    const times = all.map(([, measured]) => coldMs(measured, memory));
+    const ratio = (index: number): string =>
+      fixed((times[index] ?? Number.NaN) / (bare ? coldMs(bare, memory) : Number.NaN));
+    return [
+      `${memory} MB`,
+      ...times.map((ms) => `${fixed(ms, 0)} ms`),
+      ratio(1),
+      ratio(2),
+      ...all.map(([, measured]) => fixed(coldPrice(measured, memory))),
+    ];
+  });
+  return table(head, rows);
+};
+
+export const coldTable = (results: Results): string =>
+  table(
+    [
+      'handler',
+      'init × empty',
+      'init + first event × empty',
+      'page faults × empty',
+      'CPU of init, ms',
+      'CPU of the first event, ms',
+      'peak MB',
+    ],
+    Object.keys(results.cold).map((name) => {
+      const starts = startsOf(results, name);
+      const of = (cost: Cost): number => median(starts.map(cost));
+      return [
+        name,
+        fixed(coldRatio(results, name, NAMES.empty, COSTS.init)),
+        fixed(coldRatio(results, name, NAMES.empty, COSTS.both)),
+        fixed(coldRatio(results, name, NAMES.empty, COSTS.faults), 3),
+        fixed(
+          of(({ initCpuMs }) => initCpuMs),
+          0,
+        ),
+        fixed(
+          of(({ firstCpuMs }) => firstCpuMs),
+          0,
+        ),
+        fixed(
+          of(({ peakMb }) => peakMb),
+          0,
+        ),
+      ];
+    }),
+  );
+
+export const warmTable = (results: Results): string =>
+  table(
+    ['handler', 'p50 ms', 'p99 ms', 'CPU ms', 'log bytes', 'requests for an event'],
+    Object.entries(results.warm).map(([name, { p50Ms, p99Ms, cpuMs, logBytes, calls }]) => [
+      name,
+      fixed(p50Ms),
+      fixed(p99Ms, 1),
+      fixed(cpuMs),
+      fixed(logBytes, 0),
+      Object.entries(calls)
+        .map(([call, count]) => `${call}${count === 1 ? '' : ` × ${Number(count.toFixed(2))}`}`)
+        .join(', '),
+    ]),
+  );
+
+/** The targets of the project with what this run measured. `defaultMb` is the memory of the deployed functions. */
+export const targetTable = (results: Results, defaultMb: number): string => {
+  const all = Object.fromEntries(modelled(results));
+  const bare = all[NAMES.post];
+  const cold = (name: keyof typeof SHAPES): number => {
+    const measured = all[name];
+    return measured && bare ? coldMs(measured, defaultMb) / coldMs(bare, defaultMb) : Number.NaN;
+  };
+  const { warm, bytes, fanOut, peakMb, curves } = results;
+  const byTargets = curves.find(({ x }) => x === 'targets')?.points ?? [];
+  const grown = (byTargets.at(-1)?.[1] ?? Number.NaN) / (byTargets[0]?.[1] ?? Number.NaN);
+  const logOf500 = curves.find(({ name }) => name.startsWith('Log'))?.points.at(-1)?.[1] ?? Number.NaN;
+  const rows: (readonly [string, number, number, number?])[] = [
+    [`cold event at ${defaultMb} MB by the model, router / bare POST`, cold(NAMES.router), 1.6],
+    [`cold event at ${defaultMb} MB by the model, deliverer / bare POST`, cold(NAMES.deliverer), 1.6],
+    ['init + first event, router × empty', coldRatio(results, NAMES.router, NAMES.empty, COSTS.both), 2.1],
+    ['init + first event, deliverer × empty', coldRatio(results, NAMES.deliverer, NAMES.empty, COSTS.both), 2.1],
+    [
+      'page faults at the first next, router × empty',
+      coldRatio(results, NAMES.router, NAMES.empty, COSTS.faults),
+      1.35,
+    ],
+    [
+      'page faults at the first next, deliverer × empty',
+      coldRatio(results, NAMES.deliverer, NAMES.empty, COSTS.faults),
+      1.35,
+    ],
+    ['KB loaded until the first event is done, router', bytes.router / 1024, 120, 1],
+    ['KB loaded until the first event is done, deliverer', bytes.deliverer / 1024, 100, 1],
+    [
+      'warm deliverer / POST with one table read and one write',
+      warmRatio(results, NAMES.deliverer, NAMES.postTable),
+      1.25,
+    ],
+    ['warm router / one bare call', warmRatio(results, NAMES.router, NAMES.post), 1.6],
+    ['ten records of ten targets of 50 ms / the slowest', fanOut.ten, 1.2],
+    ['100 deliveries side by side / the slowest, kept connections', fanOut.hundredKept, 1.15],
+    ['100 deliveries side by side / the slowest, new connections', fanOut.hundredFresh, 1.8],
+    ['router with 500 targets / with one', grown, 6],
+    ['log bytes of a delivered event, deliverer', warm[NAMES.deliverer]?.logBytes ?? Number.NaN, 800, 0],
+    ['log bytes of an event for 500 targets, router', logOf500, 1500, 0],
+    ['peak MB after 3,000 events with the heap of 128 MB, router', peakMb.router, 100, 0],
+    ['peak MB after 3,000 events with the heap of 128 MB, deliverer', peakMb.deliverer, 100, 0],
+  ];
+  return table(
+    ['what', 'measured', 'target', ''],
+    rows.map(([what, value, target, digits = 2]) => [
+      what,
+      fixed(value, digits),
+      `≤ ${target}`,
+      value <= target ? '' : 'missed',
+    ]),
+  );
+};
+
+export const fileOf = (index: number): string => `images/growth-${index + 1}.svg`;
+
+/** The document. Figures and tables are those of one run. */
+export const document = (results: Results, defaultMb: number): string => `# Performance
+
+Written by \`npm run bench\`, which measures on the machine where it runs. This is the run of ${results.date}: ${results.rounds} rounds, ${results.cores} cores, Node ${results.node}, ${results.runtime}. Two copies of the same handler differed by ${fixed(noiseOf(results) * 100, 1)} %. ${isVoid(results) ? '**More than 5 % means that the run is void: the machine was busy.**' : 'A run is void above 5 %.'}
+
+The bundles are those that are deployed. The runtime is a small server of Lambda's Runtime API. AWS is the one in memory that the tests use, behind TLS, in a process of its own with the receivers. A laptop cannot show the start of a microVM, the download of the code, the distance to AWS, or a processor share below one core. So the ratios count, and the model below adds the rest.
+
+## Targets
+
+${targetTable(results, defaultMb)}
+
+## A cold start
+
+Each row is the median of ${results.rounds} starts, in shuffled rounds. Ratios are medians of the ratios of the same round. "First event" ends with the handler's answer.
+
+${coldTable(results)}
+
+## Memory size
+
+INIT has about ${ASSUMPTIONS.initVcpus} vCPUs whatever the memory of the function, the first event has the share of its memory (one vCPU at ${ASSUMPTIONS.mbPerVcpu} MB). The model takes the measured processor time times ${ASSUMPTIONS.slowdown}, ${ASSUMPTIONS.startMs} ms until Node starts, ${ASSUMPTIONS.awsAnswerMs} ms for each call of AWS, and round trips of ${ASSUMPTIONS.awsRoundTripMs} ms to AWS and ${ASSUMPTIONS.receiverRoundTripMs} ms to the receiver. Times are from the invocation until the alert leaves the function. Prices are those of a million events of which every one starts cold, on arm64.
+
+${modelTable(results)}
+
+## Warm
+
+${warmTable(results)}
+
+## Growth
+
+The dashed line is linear growth. Both axes are logarithmic.
+
+${results.curves.map(({ name }, index) => `![${name}](${fileOf(index)})`).join('\n')}
+`;
