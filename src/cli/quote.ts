@@ -45,4 +45,4 @@ export const usageMessage = (message: string, maxChars: number): string =>
 
 /** A word of a shell command, in quotes if it needs them. */
 export const shellWord = (word: string): string =>
-  /^[\w./@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w./@+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

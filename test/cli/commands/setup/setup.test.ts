@@ -5,8 +5,8 @@ import { addTarget, openWorld, targetOf, type World } from '../../world.ts';
 const HOOK = 'https://hooks.slack.com/services/T0/B0/canary';
 const DEPLOY = ['deploy', '--stage', 'prod', '--region', 'eu-central-1'];
 
-/** The answers of a person without a stack: yes, the stage, deploy, name, platform, URL, and the defaults. */
-const FROM_NOTHING = ['yes', '', 'yes', '', 'slack', HOOK, '', '', '', ''];
+/** The answers of a person without a stack: yes, the stage, no address, deploy, name, platform, URL, and the defaults. */
+const FROM_NOTHING = ['yes', '', '', 'yes', '', 'slack', HOOK, '', '', '', ''];
 
 /** A stage in an account where nothing is wrong, and its stack is there after it was deployed. */
 const openStage = ({ isDeployed = true, exitCode = 0 } = {}) => {
@@ -72,12 +72,12 @@ describe('pipebell setup', () => {
     const wasDeployed = deployments.length;
     const parameters = world.parameters.size;
 
-    world.answers = wasDeployed ? FROM_NOTHING.toSpliced(2, 1) : [...FROM_NOTHING];
+    world.answers = wasDeployed ? FROM_NOTHING.toSpliced(2, 2) : [...FROM_NOTHING];
     const resumed = await setup(world);
 
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toMatch(/stopped: npx pipebell setup( --stage prod)? goes on from here\n$/);
-    expect({ wasDeployed, parameters }).toEqual({ wasDeployed: at > 2 ? 1 : 0, parameters: 0 });
+    expect({ wasDeployed, parameters }).toEqual({ wasDeployed: at > 3 ? 1 : 0, parameters: 0 });
     expect(resumed.code).toBe(0);
     expect(deployments).toEqual([DEPLOY]);
     expect(world.sent).toHaveLength(1);
@@ -223,14 +223,17 @@ describe('the deployment of a set-up', () => {
   ])('is left to the person %s', async (_, isCheckout, where) => {
     const { world, deployments } = openStage({ isDeployed: false });
     if (!isCheckout) world.checkout = undefined;
-    world.answers = ['yes', 'no'];
+    world.answers = ['yes', 'ops', 'ops@example.com', 'no'];
 
     const { code, stderr } = await setup(world, '--stage', 'prod', '--profile', 'team');
+
+    expect(world.refusals).toEqual(['Enter one e-mail address, or nothing']);
 
     expect(code).toBe(3);
     expect(deployments).toEqual([]);
     expect(stderr).toContain(
-      `\nRun this${where}:\n  npx serverless deploy --stage prod --region eu-central-1 --aws-profile team\n` +
+      `\nRun this${where}:\n  npx serverless deploy --stage prod --region eu-central-1 --aws-profile team ` +
+        '--param=alertEmail=ops@example.com\n' +
         'Then go on with:\n  npx pipebell setup --stage prod --profile team\n',
     );
   });
