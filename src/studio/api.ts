@@ -48,8 +48,8 @@ export interface Api {
   'POST /api/flow/publish': { send: EventText; answer: { id: string } };
   'POST /api/flow/mode': { send: { target: string; mode: ReceiverMode }; answer: FlowTarget };
   'POST /api/flow/fault': { send: { fault: Fault; on: boolean }; answer: FlowFault[] };
-  /** Sets the clock forward to the end of the next wait. 409 if nothing waits. */
-  'POST /api/flow/skip': { send: Record<string, never>; answer: { now: string } };
+  /** Sets the clock forward to the end of the next wait, or through all waits of some hours. 409 if nothing waits. */
+  'POST /api/flow/skip': { send: { hours?: number }; answer: { now: string } };
   /** Sends the dead letter of this {@link DeadLetterView.id} again; all dead letters without an id. */
   'POST /api/flow/redrive': { send: { id?: string }; answer: { sent: number } };
   /** Removes all events, deliveries and dead letters, and resets modes and faults. Targets stay. */

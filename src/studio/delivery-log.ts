@@ -34,8 +34,8 @@ interface Entry {
   readonly delivery: Delivery;
 }
 
-/** Steps that are kept of one delivery: the newest. */
-const MAX_STEPS = 40;
+/** Steps that are kept of one delivery: the newest. A delivery has about 125 attempts, of two steps each, in ten hours. */
+const MAX_STEPS = 300;
 
 const STATE_AFTER: Readonly<Record<DeliveryReport['outcome']['kind'], FlowState>> = {
   delivered: 'delivered',
@@ -98,7 +98,7 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
     queued(delivery, event, platform) {
       const dead = find(delivery.id, 'dead');
       if (dead) {
-        const step = { at: at(), kind: 'redriven', attempt: 0, text: 'sent again from the dead letters' } as const;
+        const step = { at: at(), kind: 'redriven', attempt: 0, text: 'Sent again from the dead letters.' } as const;
         put(dead, { state: 'queued', attempt: 0 }, step);
         return;
       }
@@ -106,7 +106,7 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
       const { target, notification } = delivery;
       const shown = { headline: headlineOf(notification), icon: icon(notification), severity: notification.severity };
       const id = `d${count}`;
-      const step = { at: at(), kind: 'queued', attempt: 0, text: 'put on the queue' } as const;
+      const step = { at: at(), kind: 'queued', attempt: 0, text: 'Put on the queue.' } as const;
       const about = { id, event, target, ...(platform && { platform }), ...shown };
       entries.put({ id, delivery, view: { ...about, state: 'queued', attempt: 0, steps: [step] } });
     },
@@ -120,7 +120,7 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
         kind: 'skipped',
         attempt: 0,
         reason: 'duplicate',
-        text: 'dropped by the queue',
+        text: 'Dropped by the queue as a copy.',
       } as const;
       put(entry, { state: 'skipped', ...reason }, step);
     },
@@ -128,7 +128,11 @@ export const createDeliveryLog = (max: number, now: () => Date): DeliveryLog => 
       const entry = find(deliveryId, 'queued', 'waiting');
       if (!entry) return;
       const attempt = entry.view.attempt + 1;
-      put(entry, { state: 'sending', attempt }, { at: at(), kind: 'sending', attempt, text: `attempt ${attempt}` });
+      put(
+        entry,
+        { state: 'sending', attempt },
+        { at: at(), kind: 'sending', attempt, text: `Attempt ${attempt} begins.` },
+      );
     },
     handled(report, hiddenSeconds) {
       const { outcome, delivery } = report;

@@ -104,7 +104,7 @@ export interface FlowDelivery {
   readonly reasonText?: string;
   /** HTTP status of the latest answer. */
   readonly status?: number;
-  /** The latest 40 steps, the oldest first. */
+  /** The latest 300 steps, the oldest first. */
   readonly steps: readonly FlowStep[];
 }
 
@@ -118,7 +118,7 @@ export interface FlowStep {
   readonly waitSeconds?: number;
   /** Duration of the attempt, in milliseconds. */
   readonly ms?: number;
-  /** The step for people, such as `429, the receiver is too busy: retry in 33 s`. */
+  /** The step for people, such as `Status 429: the receiver is too busy. Next attempt in 33 s.`. */
   readonly text: string;
 }
 

@@ -8,9 +8,14 @@ import { publish } from './publish.ts';
 import { openReceivers } from './receivers.ts';
 import { redrive } from './redrive.ts';
 import { RefusalError } from './refusal.ts';
-import { createScheduler } from './scheduler.ts';
+import { createScheduler, nextDueAt } from './scheduler.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 import { createView } from './view.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Waits that one request skips at most. */
+const MAX_SKIPPED = 200;
 
 export interface FlowOptions {
   readonly targets: () => readonly Stored[];
@@ -31,8 +36,11 @@ export interface Flow {
   /** @throws RefusalError for an unknown target. */
   setMode(target: string, mode: ReceiverMode): FlowTarget;
   setFault(fault: Fault, on: boolean): FlowFault[];
-  /** Sets the clock forward to the end of the next wait. @returns the new time. @throws RefusalError if nothing waits. */
-  skip(): Promise<Date>;
+  /**
+   * Sets the clock forward to the end of the next wait, or through all waits that end within some hours.
+   * @returns the new time. @throws RefusalError if nothing waits.
+   */
+  skip(hours?: number): Promise<Date>;
   /** Sends one dead letter, or all, again. @returns how many. @throws RefusalError for an unknown id. */
   redrive(id?: string): number;
   /** The document of a delivery. @throws RefusalError if the delivery or its target no longer exists. */
@@ -114,11 +122,19 @@ export const openFlow = async ({ targets, platformOf, send, changed, report }: F
       simulation.setFault(fault, on);
       return view.faults();
     },
-    async skip() {
+    async skip(hours = 0) {
       const next = view.nextAt();
       if (!next) throw new RefusalError(409, 'Nothing waits.');
+      const end = clock.now().getTime() + hours * HOUR_MS;
       await clock.until(next);
       onChange();
+      for (let waits = 0; hours > 0 && waits < MAX_SKIPPED; waits += 1) {
+        await scheduler.idle();
+        const due = nextDueAt(simulation);
+        if (!due || due.getTime() > end) break;
+        await clock.until(due);
+        onChange();
+      }
       return clock.now();
     },
     redrive(id) {

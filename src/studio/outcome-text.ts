@@ -1,3 +1,4 @@
+import { AwsError } from '../aws/call.ts';
 import { REASON_TEXTS, type Reason } from '../model/outcome.ts';
 import type { DeliveryReport } from '../relay/received.ts';
 import { duration } from '../text/time.ts';
@@ -20,19 +21,35 @@ export const reasonText = (reason: string): string => {
   return Object.hasOwn(OTHER_REASON_TEXTS, reason) ? (OTHER_REASON_TEXTS[reason] ?? '') : 'unknown reason';
 };
 
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /**
- * The result of handling a delivery once, such as `429, the receiver is too busy: retry in 33 s`.
+ * The result of handling a delivery once, such as `Status 429: the receiver is too busy. Next attempt in 33 s.`
  * @param attempt number of the latest attempt, counted from 1.
  */
 export const outcomeText = ({ outcome, waitSeconds }: DeliveryReport, attempt: number): string => {
   const status = 'status' in outcome ? outcome.status : undefined;
   if (outcome.kind === 'delivered') {
-    if (outcome.summary) return 'told by a summary';
+    if (outcome.summary) return 'Delivered as part of a summary.';
     const steps = outcome.steps?.map((step) => STEP_TEXTS[step] ?? step).join(', ');
-    const accepted = `accepted${status ? ` with ${status}` : ''}${attempt > 1 ? ` at attempt ${attempt}` : ''}`;
-    return steps ? `${accepted}: ${steps}` : accepted;
+    const accepted = `Accepted${status ? ` with status ${status}` : ''}${attempt > 1 ? ` at attempt ${attempt}` : ''}`;
+    return steps ? `${accepted}: ${steps}.` : `${accepted}.`;
   }
-  const why = [status, reasonText(outcome.reason)].filter(Boolean).join(', ');
-  if (outcome.kind === 'retry') return `${why}: retry in ${duration(waitSeconds ?? 0)}`;
-  return outcome.kind === 'rejected' ? `${why}: dead letter` : `skipped: ${why}`;
+  const reason = reasonText(outcome.reason);
+  const why = status ? `Status ${status}: ${reason}.` : `${capitalized(reason)}.`;
+  if (outcome.kind === 'retry') return `${why} Next attempt in ${duration(waitSeconds ?? 0)}.`;
+  return outcome.kind === 'rejected' ? `${why} The delivery is a dead letter.` : `Skipped: ${reason}.`;
+};
+
+const SERVICES: Readonly<Record<string, string>> = {
+  ssm: 'Parameter Store did not return the targets',
+  sqs: 'SQS did not accept the deliveries',
+  dynamodb: 'DynamoDB did not answer',
+};
+
+/** Why the router could not route an event, as a sentence. */
+export const unroutedText = (error: unknown): string => {
+  if (!(error instanceof AwsError)) return 'The router failed.';
+  const [service = ''] = error.message.split(' ');
+  return `${SERVICES[service] ?? 'AWS did not answer the router'} (${error.code}).`;
 };

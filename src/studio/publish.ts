@@ -9,7 +9,7 @@ import type { Simulation } from './simulation.ts';
 /** Messages on all queues together. */
 const MAX_QUEUED = 2000;
 
-const UNROUTED = 'not routed: AWS did not answer';
+const UNROUTED = 'AWS did not answer the router.';
 
 /**
  * Publishes an event to the simulation's topic, and records it. An enriched event gets the answers of AWS that its

@@ -11,35 +11,35 @@ const always =
 
 /** The modes of a receiver, in the order of the page. */
 export const RECEIVER_MODES: Readonly<Record<ReceiverMode, Texts & { respond: Responder }>> = {
-  ok: { label: 'Accepts', hint: 'Answers 200 at once.', respond: always({ status: 200, body: 'ok' }) },
+  ok: { label: 'Healthy', hint: 'Answers 200 at once.', respond: always({ status: 200, body: 'ok' }) },
   slow: {
     label: 'Slow',
     hint: 'Answers 200 after three seconds.',
     respond: always({ status: 200, body: 'ok', afterMs: 3000 }),
   },
   busy: {
-    label: 'Rate limited',
-    hint: 'Answers 429 with Retry-After: 30. The target is paused, and its deliveries wait on the queue.',
+    label: 'Busy (429)',
+    hint: 'Answers 429 with Retry-After: 30. The target is paused for that time, and its deliveries wait on the queue.',
     respond: always({ status: 429, headers: { 'retry-after': '30' }, body: 'rate_limited' }),
   },
   broken: {
-    label: 'Server error',
-    hint: 'Answers 500. Deliveries are retried after 5 seconds, 30 seconds, 2 minutes and so on.',
+    label: 'Broken (500)',
+    hint: 'Answers 500. The next attempts follow after 5 s, 30 s, 2 min and then every 5 min, for ten hours.',
     respond: always({ status: 500, body: 'internal_error' }),
   },
   silent: {
-    label: 'No answer',
-    hint: 'Never answers. The attempt ends at its deadline, and the target is paused for 30 seconds.',
+    label: 'Silent',
+    hint: 'Accepts the connection and never answers. The attempt ends after 10 to 15 s, and is made again.',
     respond: always({ status: 200, silent: true }),
   },
   refusing: {
-    label: 'Rejects',
-    hint: 'Answers 400: the content is rejected, and the delivery becomes a dead letter.',
+    label: 'Rejects (400)',
+    hint: 'Answers 400, because the content is invalid. A retry cannot help: the delivery becomes a dead letter.',
     respond: always({ status: 400, body: 'invalid_payload' }),
   },
   gone: {
-    label: 'Gone',
-    hint: 'Answers 410: a retry cannot succeed, so the delivery becomes a dead letter at once.',
+    label: 'Gone (410)',
+    hint: 'Answers 410, because the channel was deleted. A retry cannot help: the delivery becomes a dead letter.',
     respond: always({ status: 410, body: 'channel_is_archived' }),
   },
 };

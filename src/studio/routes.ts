@@ -29,6 +29,7 @@ const named = z.object({ name: z.string() });
 const target = z.object({ name: z.string(), target: z.record(z.string(), z.unknown()) });
 const mode = z.object({ target: z.string(), mode: z.enum(Object.keys(RECEIVER_MODES) as [ReceiverMode]) });
 const fault = z.object({ fault: z.enum(Object.keys(FAULTS) as [Fault]), on: z.boolean() });
+const skip = z.object({ hours: z.number().positive().max(24).optional() });
 const deadLetter = z.object({ id: z.string().optional() });
 
 /** A route of the contract, which checks its input first: the query of a GET, the body of a POST. */
@@ -95,7 +96,7 @@ const routesOfFlow = ({ flow, stream }: Parts): Register[] => [
   route('POST /api/flow/publish', EventInput, async (event) => ({ id: await flow.publish(event) })),
   route('POST /api/flow/mode', mode, (sent) => flow.setMode(sent.target, sent.mode)),
   route('POST /api/flow/fault', fault, (sent) => flow.setFault(sent.fault, sent.on)),
-  route('POST /api/flow/skip', empty, async () => ({ now: (await flow.skip()).toISOString() })),
+  route('POST /api/flow/skip', skip, async ({ hours }) => ({ now: (await flow.skip(hours)).toISOString() })),
   route('POST /api/flow/redrive', deadLetter, ({ id }) => ({ sent: flow.redrive(id) })),
   route('POST /api/flow/reset', empty, async () => {
     const snapshot = await flow.reset();

@@ -24,6 +24,12 @@ interface SchedulerOptions {
   readonly report: (text: string) => void;
 }
 
+/** When the next message of a queue becomes visible; `undefined` if the queues are empty. */
+export const nextDueAt = ({ aws: { deliveries, unrouted } }: Pick<Simulation, 'aws'>): Date | undefined => {
+  const times = [deliveries.nextVisibleAt(), unrouted.nextVisibleAt()].flatMap((time) => time?.getTime() ?? []);
+  return times.length > 0 ? new Date(Math.min(...times)) : undefined;
+};
+
 export const createScheduler = ({ clock, simulation, report }: SchedulerOptions): Scheduler => {
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
@@ -31,9 +37,8 @@ export const createScheduler = ({ clock, simulation, report }: SchedulerOptions)
 
   /** Milliseconds until a message is visible; `undefined` if the queues are empty. */
   const untilNext = (): number | undefined => {
-    const { deliveries, unrouted } = simulation().aws;
-    const times = [deliveries.nextVisibleAt(), unrouted.nextVisibleAt()].flatMap((time) => time?.getTime() ?? []);
-    return times.length > 0 ? Math.min(...times) - clock.now().getTime() : undefined;
+    const due = nextDueAt(simulation());
+    return due && due.getTime() - clock.now().getTime();
   };
   const run = (): void => {
     const one: Promise<void> = simulation()

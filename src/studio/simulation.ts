@@ -3,7 +3,6 @@ import { createLocalAws, type LocalAws, TARGETS_PATH } from '../local/aws.ts';
 import { addressField, type Chat } from '../local/chat.ts';
 import type { Clock } from '../local/clock.ts';
 import { createLocalRelay, type LocalRelay } from '../local/relay.ts';
-import { describeError } from '../model/errors.ts';
 import type { Send } from '../model/http.ts';
 import { isTargetName } from '../model/stack.ts';
 import { createMemory, type Memory } from '../relay/memory.ts';
@@ -18,6 +17,7 @@ import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { Fault } from './flow-api.ts';
 import { observeCalls } from './observe-calls.ts';
+import { unroutedText } from './outcome-text.ts';
 import { createSentMessages } from './sent-messages.ts';
 
 /** Visibility timeout of the queues, in seconds. */
@@ -98,7 +98,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       if (report.kind === 'routed') events.routed(report.notification, report.targets);
       else if (report.kind === 'unrouted' && report.waitSeconds !== undefined) {
         const until = new Date(now().getTime() + report.waitSeconds * 1000);
-        events.failedAgain(report.messageId, describeError(report.error), until);
+        events.failedAgain(report.messageId, unroutedText(report.error), until);
       }
       changed();
     },

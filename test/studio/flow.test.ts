@@ -62,6 +62,23 @@ describe('the flow', () => {
     expect(after.targets.find(({ name }) => name === 'team-shop')).not.toHaveProperty('pausedUntil');
   });
 
+  test('skips ten hours of attempts, and gives the delivery up', async () => {
+    const { studio, flow, publish, reaches } = await open();
+    await studio.post('/api/flow/mode', { target: 'audit', mode: 'broken' });
+    await publish('failed');
+    const waiting = await reaches('audit', 'waiting');
+
+    await studio.post('/api/flow/skip', { hours: 1 });
+    const later = await flow.until((now) => (deliveryTo(now, 'audit')?.attempt ?? 0) > 10);
+    expect(Date.parse(later.now) - Date.parse(waiting?.steps[0]?.at ?? '')).toBeLessThan(3_700_000);
+    await studio.post('/api/flow/skip', { hours: 10 });
+
+    const dead = await reaches('audit', 'dead');
+    expect(dead?.attempt).toBeGreaterThan(100);
+    expect(dead?.steps[0]).toMatchObject({ kind: 'queued', text: 'Put on the queue.' });
+    expect(dead?.steps.at(-1)?.text).toMatch(/^Status 500: .*\. The delivery is a dead letter\.$/);
+  });
+
   test('writes a dead letter for a channel that is gone, and delivers it after a redrive', async () => {
     const { studio, flow, publish, reaches } = await open();
     await studio.post('/api/flow/mode', { target: 'team-shop', mode: 'gone' });
@@ -214,7 +231,7 @@ describe('the flow', () => {
 
     const [summary] = now.deliveries.filter(isSummary);
     expect(summary).toMatchObject({ target: 'team-shop', headline: expect.stringMatching(/^\d+ more alerts.*failed/) });
-    const told = now.deliveries.filter(({ steps }) => steps.at(-1)?.text === 'told by a summary');
+    const told = now.deliveries.filter(({ steps }) => steps.at(-1)?.text === 'Delivered as part of a summary.');
     expect(told.length).toBeGreaterThanOrEqual(10);
     expect(new Set(told.map(({ target, state }) => `${target} ${state}`))).toEqual(new Set(['team-shop delivered']));
   });

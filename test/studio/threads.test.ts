@@ -45,7 +45,7 @@ describe('the channels of the flow', () => {
       hidden: 0,
     });
     const steps = deliveryTo(await studio.get('/api/flow'), 'shop-releases')?.steps.at(-1);
-    expect(steps?.text).toBe('accepted with 200: reply, message updated');
+    expect(steps?.text).toBe('Accepted with status 200: reply, message updated.');
   });
 
   test('keep the order of samples that are published within a second', async () => {

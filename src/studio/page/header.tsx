@@ -16,13 +16,13 @@ const Count = ({ live: { flow } }: { live: LiveFlow }) => {
       {open > 0 && (
         <span class="count">
           {open}
-          <span class="visually-hidden"> in progress</span>
+          <span class="count-word"> in progress</span>
         </span>
       )}
       {dead > 0 && (
         <span class="count bad">
           {dead}
-          <span class="visually-hidden"> dead letters</span>
+          <span class="count-word"> {dead === 1 ? 'dead letter' : 'dead letters'}</span>
         </span>
       )}
     </>

@@ -39,14 +39,19 @@ const Receiver = ({
       {waiting.length > 0 && <small>{waiting.join(' · ')}</small>}
       <label>
         <span class="visually-hidden">How {name} answers</span>
-        <select value={mode} onChange={({ currentTarget }) => onMode(currentTarget.value as ReceiverMode)}>
+        <select
+          value={mode}
+          aria-describedby={`mode-of-${name}`}
+          onChange={({ currentTarget }) => onMode(currentTarget.value as ReceiverMode)}
+        >
           {modes.map((choice) => (
-            <option key={choice.name} value={choice.name} title={choice.hint}>
+            <option key={choice.name} value={choice.name}>
               {choice.label}
             </option>
           ))}
         </select>
       </label>
+      <small id={`mode-of-${name}`}>{modes.find((choice) => choice.name === mode)?.hint}</small>
     </li>
   );
 };
@@ -65,7 +70,22 @@ export const Receivers = ({
 }) => (
   <section class="panel" aria-labelledby="receivers">
     <h3 id="receivers">Receivers</h3>
-    <p class="hint">Choose how each receiver answers, then publish an event.</p>
+    <p class="hint">
+      Each target has a receiver on this machine. Choose how it answers, then publish the event: nothing is sent to the
+      real channel.
+    </p>
+    <details class="modes">
+      <summary>What the answers mean</summary>
+      <dl>
+        {modes.map(({ name, label, hint }) => (
+          <div key={name}>
+            <dt>{label}</dt>
+            <dd>{hint}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+    {flow.targets.length === 0 && <p class="empty">There are no targets. Add one in Routing.</p>}
     <ul class="receivers">
       {flow.targets.map((target) => (
         <Receiver
@@ -92,7 +112,7 @@ export const Faults = ({
   onFault(fault: FlowFault): void;
 }) => (
   <section class="panel" aria-labelledby="faults">
-    <h3 id="faults">AWS faults</h3>
+    <h3 id="faults">Outages of AWS</h3>
     <ul class="faults">
       {choices.map(({ name, label, hint }) => {
         const on = faults.some((known) => known.fault === name && known.on);

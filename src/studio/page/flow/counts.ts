@@ -26,9 +26,17 @@ export const stationsOf = (flow: FlowSnapshot): Record<'path' | 'queues', readon
   return {
     path: [
       {
+        id: 'bus',
+        name: 'EventBridge',
+        description: 'sends the events that its rules match',
+        count: totals.published,
+        unit: 'matched',
+        active: arriving > 0,
+      },
+      {
         id: 'topic',
         name: 'Topic',
-        description: 'SNS',
+        description: 'SNS, starts the router',
         count: totals.published,
         unit: 'published',
         active: arriving > 0,
@@ -58,7 +66,6 @@ export const stationsOf = (flow: FlowSnapshot): Record<'path' | 'queues', readon
         count: sending,
         unit: 'being sent',
         active: sending > 0,
-        problem: broken('ledger'),
       },
       {
         id: 'targets',
@@ -80,11 +87,29 @@ export const stationsOf = (flow: FlowSnapshot): Record<'path' | 'queues', readon
         problem: unrouted > 0,
       },
       {
+        id: 'ledger',
+        name: 'Ledger',
+        description: 'DynamoDB, remembers what was sent',
+        count: totals.skipped,
+        unit: totals.skipped === 1 ? 'copy skipped' : 'copies skipped',
+        active: false,
+        problem: broken('ledger'),
+      },
+      {
         id: 'dead',
         name: 'Dead letters',
         description: 'deliveries that were given up',
         count: flow.deadLetters.length,
         unit: 'stored',
+        active: false,
+        problem: flow.deadLetters.length > 0,
+      },
+      {
+        id: 'alarm',
+        name: 'Alarm',
+        description: 'CloudWatch, reports every dead letter',
+        count: flow.deadLetters.length > 0 ? 1 : 0,
+        unit: 'in alarm',
         active: false,
         problem: flow.deadLetters.length > 0,
       },

@@ -4,6 +4,7 @@ import { clockTime, duration, plural } from '../parts/time.ts';
 import type { Scheme } from '../state/theme.ts';
 import { STATES } from './counts.ts';
 import { Payload } from './payload.tsx';
+import { TimeAxis } from './time-axis.tsx';
 
 const Steps = ({ delivery }: { delivery: FlowDelivery }) => (
   <ol class="steps">
@@ -48,6 +49,7 @@ const Delivery = ({ delivery, now, scheme }: { delivery: FlowDelivery; now: numb
           </div>
         )}
       </details>
+      <TimeAxis delivery={delivery} now={now} />
     </li>
   );
 };
@@ -73,11 +75,13 @@ const EventRow = ({
       </header>
       {event.state === 'unrouted' && (
         <p class="problem small">
-          Unrouted{event.problem && `: ${event.problem}`}
-          {event.until && `; retry in ${duration(Date.parse(event.until) - now)}`}
+          {event.problem} The event waits on the unrouted queue
+          {event.until && `, and the next attempt is in ${duration(Date.parse(event.until) - now)}`}.
         </p>
       )}
-      {event.state === 'routed' && deliveries.length === 0 && <p class="hint">No target matches.</p>}
+      {event.state === 'routed' && deliveries.length === 0 && (
+        <p class="hint">No target gets this event. Routing shows which filter stops it.</p>
+      )}
       <ul class="deliveries">
         {deliveries.map((delivery) => (
           <Delivery key={delivery.id} delivery={delivery} now={now} scheme={scheme} />
@@ -94,7 +98,9 @@ const SHOWN = 50;
 export const Deliveries = ({ flow, now, scheme }: { flow: FlowSnapshot; now: number; scheme: Scheme }) => (
   <section class="panel events-list" aria-labelledby="events-list">
     <h3 id="events-list">Events and deliveries</h3>
-    {flow.events.length === 0 && <p class="empty">No events yet. Publish an event to see its deliveries here.</p>}
+    {flow.events.length === 0 && (
+      <p class="empty">Nothing was published yet. Publish the event to see its way to each target here.</p>
+    )}
     <ul>
       {flow.events
         .slice(-SHOWN)

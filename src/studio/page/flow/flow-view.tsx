@@ -4,6 +4,7 @@ import type { FlowSnapshot } from '../../flow-api.ts';
 import { duration } from '../parts/time.ts';
 import { call, messageOf } from '../state/call.ts';
 import { type LiveFlow, useClock } from '../state/flow.ts';
+import { NARROW, useMedia } from '../state/media.ts';
 import type { Scheme } from '../state/theme.ts';
 import { Announcer } from './announcer.tsx';
 import { Faults, Receivers } from './controls.tsx';
@@ -29,6 +30,7 @@ export const FlowView = ({
 }) => {
   const now = useClock(flow ? countsDown(flow) : false) + aheadMs;
   const [problem, setProblem] = useState<string>();
+  const narrow = useMedia(NARROW);
   const send = <Name extends Extract<keyof Api, `POST /api/flow/${string}`>>(route: Name, input: Api[Name]['send']) =>
     void call(route, input).then(
       () => setProblem(undefined),
@@ -48,6 +50,9 @@ export const FlowView = ({
         <button type="button" disabled={flow.nextAt === null} onClick={() => send('POST /api/flow/skip', {})}>
           Skip wait{flow.nextAt !== null && ` (${duration(Date.parse(flow.nextAt) - now)})`}
         </button>
+        <button type="button" disabled={flow.nextAt === null} onClick={() => send('POST /api/flow/skip', { hours: 1 })}>
+          Skip 1 h
+        </button>
         <button type="button" class="primary only-narrow" onClick={onPublish}>
           Publish the event
         </button>
@@ -57,15 +62,22 @@ export const FlowView = ({
           {problem}
         </p>
       )}
-      <Diagram flow={flow} />
+      {narrow ? (
+        <details class="diagram-fold">
+          <summary>The path of an event, with counts</summary>
+          <Diagram flow={flow} />
+        </details>
+      ) : (
+        <Diagram flow={flow} />
+      )}
       <DeadLetters
         deadLetters={flow.deadLetters}
         onRedrive={(id) => send('POST /api/flow/redrive', id ? { id } : {})}
       />
       <div class="flow-columns">
         <div>
-          <Threads threads={flow.threads} scheme={scheme} />
           <Deliveries flow={flow} now={now} scheme={scheme} />
+          <Threads threads={flow.threads} scheme={scheme} />
         </div>
         <div>
           <Receivers
