@@ -57,6 +57,9 @@ export interface World {
   readonly stage: Stage;
   /** Files by name; `-` is standard input. */
   readonly files: Map<string, string>;
+  /** What the user does in the editor, one after the other, and the texts that it showed. */
+  edits: ((text: string) => string)[];
+  readonly edited: string[];
   /** The Region that the environment names. */
   region: string | undefined;
   /** The checkout in the working directory. */
@@ -200,6 +203,8 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
       asked: [],
     },
     files: new Map(),
+    edits: [],
+    edited: [],
     region: 'eu-central-1',
     checkout: undefined,
     sent: [],
@@ -223,6 +228,12 @@ export const openWorld = ({ clock = frozenClock(NOW), aws = createLocalAws(clock
           const names = [...world.files.keys()].filter((file) => file.startsWith(folder));
           if (names.length > 0) return names.map((file) => file.slice(folder.length));
           throw Object.assign(new Error(`no folder ${path}`), { code: world.files.has(path) ? 'ENOTDIR' : 'ENOENT' });
+        },
+        edit: async (text) => {
+          world.edited.push(text);
+          const edit = world.edits.shift();
+          if (!edit) throw new Error('no edit is left');
+          return edit(text);
         },
         writeNew: async (file, text) => {
           if (world.files.has(file)) throw Object.assign(new Error(`${file} exists`), { code: 'EEXIST' });

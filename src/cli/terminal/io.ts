@@ -15,6 +15,7 @@ import { openSqs } from '../aws/sqs.ts';
 import { openSsm } from '../aws/ssm.ts';
 import type { OpenTopics } from '../aws/topics.ts';
 import { type Checkout, openCheckout } from './checkout.ts';
+import { chosenEditor, editText } from './editor.ts';
 import { openPrompts, type Prompts } from './prompts.ts';
 
 /** `columns` is the width of the terminal, in cells. */
@@ -31,6 +32,8 @@ export interface Io {
   readInput(file: string): Promise<string>;
   /** The names of the files in a folder. @throws the system's error, which is ENOTDIR for a file. */
   listFolder(path: string): Promise<string[]>;
+  /** Lets the user edit a text, for an interactive terminal. @throws CliError without an editor, or if it fails. */
+  edit(text: string): Promise<string>;
   /** Writes a new file. @throws the system's error, such as EEXIST. */
   writeNew(file: string, text: string): Promise<void>;
   now(): Date;
@@ -74,6 +77,7 @@ export const processIo = (): Io => {
     prompts: openPrompts(signal),
     readInput,
     listFolder: (path) => readdir(path),
+    edit: (content) => editText(content, chosenEditor(process.env)),
     writeNew: (file, content) => writeFile(file, content, { flag: 'wx' }),
     now: () => new Date(),
     sleep: (ms) => wait(ms, undefined, { signal }).catch(() => {}),

@@ -323,7 +323,7 @@ describe('pipebell targets edit', () => {
   });
 
   test.each([
-    [[], 'pass at least one field'],
+    [[], 'not a terminal: pass at least one field'],
     [['--clear', 'url'], 'It takes on, levels, when'],
     [['--clear', 'https://canary.example'], 'It takes the name of a field'],
     [['--clear', 'colour'], 'this field cannot be removed'],

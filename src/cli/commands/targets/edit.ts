@@ -10,6 +10,7 @@ import { parameterOf, targetJson } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { applyClear, type ClearOptions, hasClear, withClear } from './clear.ts';
 import { applyFields, hasFields } from './fields.ts';
+import { editInEditor } from './in-editor.ts';
 import { applySecrets, hasSecrets, missingSecrets, promptsFor } from './secret-fields.ts';
 import { ownFields, verify } from './verify.ts';
 import {
@@ -26,6 +27,8 @@ import {
 const HELP = `${SECRETS_HELP}
 
 ${MENTION_HELP}
+
+Without an option, at a terminal, the target is opened in the editor of VISUAL or EDITOR. Secrets are shown as "(unchanged)".
 
 Fields without an option keep their values. Another platform keeps the fields that it has too. Problems in other fields of
 an invalid target do not stop the edit: they are listed, with the command that ends them, and the exit code is 3.
@@ -72,15 +75,40 @@ const problemsLeft = async (
   return problems;
 };
 
+/** Edits a target in the user's editor, and writes it unless somebody else has changed it meanwhile. */
+const openEditor = async (
+  name: string,
+  { json, raw }: { readonly json: string; readonly raw: Fields },
+  context: Context & { readonly options: Options },
+): Promise<number> => {
+  const { options, stack, io } = context;
+  const target = await editInEditor(name, raw, context);
+  if (!target || io.signal.aborted) {
+    io.stderr.write('nothing was written\n');
+    return io.signal.aborted ? EXIT.interrupted : EXIT.done;
+  }
+  if (ownFields(raw) !== ownFields(target)) await verify(name, target, context);
+  const parameters = await io.parameters(options);
+  if ((await parameters.value(parameterOf(options, name))) !== json) {
+    throw new CliError(`nothing was written: somebody else changed ${name} meanwhile`);
+  }
+  await parameters.write(parameterOf(options, name), toJson(target), { mustBeNew: false });
+  await report(`of ${stack.where} is changed`, name, target, options, io);
+  return EXIT.done;
+};
+
 const edit = async (name: string, options: Options, io: Io): Promise<number> => {
   const { platform } = options;
-  if (!platform && !hasClear(options) && !hasFields(options) && !hasSecrets(options)) {
-    throw new UsageError('pass at least one field to change: see npx pipebell targets edit --help');
+  const isInEditor = !platform && !hasClear(options) && !hasFields(options) && !hasSecrets(options);
+  if (isInEditor && !io.interactive) {
+    throw new UsageError('not a terminal: pass at least one field to change: see npx pipebell targets edit --help');
   }
   const stack = await requireStack(options, io);
   const parameters = await io.parameters(options);
-  const before = parseJson(await targetJson(parameters, options, name));
+  const stored = await targetJson(parameters, options, name);
+  const before = parseJson(stored);
   if (!isRecord(before)) throw new CliError(`${name} is not a JSON object: ${targetFix(name, before, [], options)}`);
+  if (isInEditor) return openEditor(name, { json: stored, raw: before }, { options, stack, io });
   const { target: kept, removed } = applyClear(keptFields(before, options), options);
   const { allowPrivate } = stack;
   const secrets = await applySecrets({ ...kept, ...(platform && { platform }) }, options, { io, allowPrivate });
