@@ -1,7 +1,7 @@
 import { secretsPath } from '../model/stack.ts';
 import type { Origin } from './targets.ts';
 
-const secret = (target: string, field = 'url') => ({ parameter: `${secretsPath('studio')}/${target}/${field}` });
+const secret = (target: string, field = 'url') => ({ parameter: `${secretsPath('prod')}/${target}/${field}` });
 
 /** Five targets with different filters. */
 export const sampleTargets: Origin = {

@@ -76,6 +76,23 @@ export interface TargetView {
   readonly target: unknown;
   /** Why the target is not valid. */
   readonly problems: readonly Problem[];
+  /** How to take the target to a stage; only if it is valid. */
+  readonly portable?: PortableTarget;
+}
+
+/** A target for use outside of the studio. Neither form holds a secret. */
+export interface PortableTarget extends TargetCommand {
+  /** The target as files hold it, with a reference in place of each secret. */
+  readonly json: unknown;
+  /** Names of the parameters that have to be created for it. */
+  readonly parameters: readonly string[];
+}
+
+export interface TargetCommand {
+  /** Absent if the stage has the target as it is. */
+  readonly command?: string;
+  /** What the command cannot hold, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** A secret in Parameter Store or in Secrets Manager. `key` names one field of a secret in JSON. */

@@ -6,6 +6,7 @@ import { isReference } from '../targets/references.ts';
 import { requiredValues } from '../targets/target-fields.ts';
 import { isRecord } from '../text/json.ts';
 import { fillKeptSecrets } from './kept-secrets.ts';
+import { portableForms } from './portable-forms.ts';
 import { RefusalError, toProblem } from './refusal.ts';
 import type { Problem, TargetSet, TargetView } from './target-api.ts';
 
@@ -34,16 +35,20 @@ const NAME_PROBLEM = 'must be 1 to 100 letters, digits, ".", "-" and "_"';
 /** Size limit of a parameter in the standard tier, in bytes. */
 const MAX_TARGET_BYTES = 4096;
 
-const viewOf = async (stored: Stored, stage: string | undefined): Promise<TargetView> => {
+const viewOf = async (stored: Stored, { stage, origin, targets }: Origin): Promise<TargetView> => {
   const { name, raw } = stored;
   const { problems } = await openStored(stored, { allowPrivate: false, stage });
   const platform = isRecord(raw) && platformNames.find((known) => known === raw.platform);
+  const target = await maskTarget(raw);
+  const known = origin === 'stage' ? targets.find((each) => each.name === name) : undefined;
+  const portable = problems.length === 0 && isRecord(raw) && isRecord(target);
   return {
     name,
     ...(platform && { platform }),
     enabled: isRecord(raw) && raw.enabled !== false,
-    target: await maskTarget(raw),
+    target,
     problems: problems.map(toProblem),
+    ...(portable && { portable: await portableForms({ name, raw }, target, known?.raw, stage) }),
   };
 };
 
@@ -93,7 +98,7 @@ export const createTargets = (first: Origin, changed: () => Promise<void>): Targ
   const put = async (stored: Stored): Promise<TargetView> => {
     await check(stored, first.stage);
     await store(new Map(targets).set(stored.name, stored.raw));
-    return viewOf(stored, first.stage);
+    return viewOf(stored, first);
   };
   const all = (): Stored[] => [...targets].map(([name, raw]) => ({ name, raw }));
 
@@ -105,7 +110,7 @@ export const createTargets = (first: Origin, changed: () => Promise<void>): Targ
         origin,
         ...(stage !== undefined && { stage }),
         changed: isChanged,
-        targets: await Promise.all(all().map((stored) => viewOf(stored, stage))),
+        targets: await Promise.all(all().map((stored) => viewOf(stored, first))),
       };
     },
     async create(name, target) {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { openVisitor, type Visitor } from './visitor.ts';
 
@@ -105,5 +106,49 @@ describe('the form of a target', () => {
     const text = await page.locator('.targets').textContent();
     expect(text).toContain('Only for pipelines');
     expect(text).not.toMatch(/\bwhen\.|\blevels\b|\bbroken\b/);
+  });
+});
+
+describe('a target for use outside of the studio', () => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await openVisitor();
+  });
+  afterAll(() => visitor.leave());
+
+  const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+  test('is copied as a command and as JSON', async () => {
+    const { page, errors } = await visitor.visit('#routing', { permissions: ['clipboard-read', 'clipboard-write'] });
+
+    await page.getByRole('button', { name: 'Copy as command of team-web' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await clipboard(page)).toBe(
+      'npx pipebell targets add team-web --stage prod --platform slack --on failed,fixed,approval ' +
+        "--when-pipelines 'web-*,!web-test' --url-parameter /pipebell/prod/secrets/team-web/url",
+    );
+    await page.getByRole('button', { name: 'Copy as JSON of audit' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(JSON.parse(await clipboard(page))).toMatchObject({
+      platform: 'webhook',
+      signingKeys: [{ parameter: '/pipebell/prod/secrets/audit/signing-key' }],
+    });
+    await page.getByText('Command and JSON').first().click();
+    await page.getByText('npx pipebell targets add team-shop').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('is exported with all others as one file of targets by name', async () => {
+    const { page, errors } = await visitor.visit('#routing');
+    const started = page.waitForEvent('download');
+
+    await page.getByRole('button', { name: 'Export all' }).click();
+
+    const file = await started;
+    expect(file.suggestedFilename()).toBe('targets.json');
+    const targets = JSON.parse(await readFile(await file.path(), 'utf8'));
+    expect(targets).toMatchObject({ 'team-shop': { platform: 'slack' }, operations: { platform: 'teams' } });
+    expect(Object.keys(targets)).toHaveLength(5);
+    expect(errors).toEqual([]);
   });
 });

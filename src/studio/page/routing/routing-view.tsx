@@ -5,6 +5,7 @@ import type { TargetSet, TargetView } from '../../target-api.ts';
 import { plural } from '../parts/time.ts';
 import { useAnswer } from '../state/answer.ts';
 import { call, messageOf } from '../state/call.ts';
+import { download, fileOf } from './export.ts';
 import { TargetCard } from './target-card.tsx';
 import { TargetDialog } from './target-dialog.tsx';
 
@@ -94,6 +95,15 @@ export const RoutingView = ({ event, catalogue }: Props) => {
             Restore targets
           </button>
         )}
+        <button
+          type="button"
+          class="quiet"
+          disabled={!set.targets.some(({ portable }) => portable)}
+          title="All valid targets as one file, with references in place of secrets"
+          onClick={() => download('targets.json', fileOf(set.targets))}
+        >
+          Export all
+        </button>
         <button type="button" onClick={() => setEdited('new')}>
           Add a target
         </button>

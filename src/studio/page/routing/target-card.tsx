@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Verdict } from '../../api.ts';
 import type { PlatformView, TargetView } from '../../target-api.ts';
-import { Folded } from '../parts/folded.tsx';
-import { Json } from '../parts/json.tsx';
 import { chosenOccasions, type Filter, filtersOf } from './filters.ts';
+import { Portable } from './portable.tsx';
 import { sentenceOf } from './sentence.ts';
 import { asFields } from './value.ts';
 import { eventValue, filterTitle, verdictSentence } from './verdict-words.ts';
@@ -103,9 +102,7 @@ export const TargetCard = ({
       {verdict && verdict.filter !== 'invalid' && (
         <Filters filters={filtersOf(view, verdict, fields)} verdict={verdict} />
       )}
-      <Folded title="Target JSON (secrets masked)">
-        {() => <Json value={view.target} label={`JSON of ${view.name}`} />}
-      </Folded>
+      <Portable view={view} />
     </li>
   );
 };
