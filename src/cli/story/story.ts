@@ -1,9 +1,13 @@
 import { explainTarget } from '../../targets/explain-filters.ts';
+import { safeLine } from '../../text/safe-line.ts';
 import type { Line } from '../aws/log-lines.ts';
 import { deliveryStory } from './delivery.ts';
 import type { EventFacts, EventStory, StageTarget, TargetStory } from './facts.ts';
 import { loggedNotification } from './logged.ts';
 import { eventWords } from './words.ts';
+
+/** A list of all allowed words does not fit into a row. */
+const MAX_PROBLEM_CHARS = 80;
 
 /** The filter that refuses the event, as the target is now. */
 const stopOf = ({ filters }: StageTarget, routed: Line): Partial<TargetStory> & { words: string } => {
@@ -16,7 +20,12 @@ const notRouted = (target: StageTarget, routed: Line): TargetStory => {
   const { name, filters, problems } = target;
   const platform = target.target?.platform;
   const base = { target: name, platform, attempts: [] };
-  if (!filters) return { ...base, state: 'invalid', words: `cannot be used: ${problems.join('; ')}` };
+  if (!filters)
+    return {
+      ...base,
+      state: 'invalid',
+      words: `cannot be used: ${problems.map((each) => safeLine(each, MAX_PROBLEM_CHARS)).join('; ')}`,
+    };
   const stop = stopOf(target, routed);
   if (stop.filter !== undefined) return { ...base, ...stop, state: 'stopped' };
   const words = 'its filters pass the event now: the target was added or changed after the event';

@@ -195,6 +195,15 @@ describe('pipebell why', () => {
     expect(stdout).toContain('targets test ops --stage prod');
   });
 
+  test('suggests no test message for a target that is throttled', async () => {
+    const waits = (reason: string) => outcome('ops', 'retry', { reason, waitSeconds: 300, secondsAgo: 30 });
+    const nextOf = async (reason: string) =>
+      (await why(openStage({ router: [routed], deliverer: [delivered, waits(reason)] }), 'bakery')).stdout;
+
+    expect(await nextOf('unavailable')).toContain('targets test ops');
+    expect(await nextOf('throttled')).not.toContain('targets test ops');
+  });
+
   test('does not read before --since', async () => {
     const world = openStage({ router: [routed], deliverer: [delivered, gone] });
     world.stage.answers['events ListRules'] = () => ({ Rules: [] });

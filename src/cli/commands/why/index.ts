@@ -111,8 +111,7 @@ const why = async (given: string, options: Options, io: Io): Promise<number> => 
   const complete = !cut && !found.cut;
   if (json) writeJson({ stage, name, from: from.toISOString(), complete, events: stories, next }, io.stdout);
   else {
-    writeStories(stories, next, io.stdout);
-    for (const line of othersLines(found.lines, shown)) io.stdout.write(`${line}\n`);
+    writeStories(stories, { others: othersLines(found.lines, shown), next }, io.stdout);
     if (!complete) io.stderr.write('the logs have more lines than are read: pass a later --since\n');
   }
   const needsAttention = stories.some((story) => story.targets.some(({ state }) => ATTENTION.includes(state)));

@@ -6,6 +6,9 @@ export interface Next {
   readonly command: string;
 }
 
+/** Reasons to wait that a test message examines. One more message would make `throttled` worse. */
+const FAILING: readonly string[] = ['unavailable', 'timeout', 'network', 'tls', 'secret-unavailable'];
+
 const quoted = (values: readonly string[]): string => {
   const list = values.join(',');
   return /^[\w.,@:-]+$/.test(list) ? list : `'${list.replaceAll("'", "'\\''")}'`;
@@ -49,7 +52,7 @@ const ofTarget = (each: TargetStory, stage: string): Next[] => {
   if (state === 'dead-letter') return [test, redrive];
   if (state === 'invalid')
     return [{ what: 'see what is wrong', command: `npx pipebell targets check --stage ${stage}` }];
-  if (state === 'waiting' && reason !== '') return [test];
+  if (state === 'waiting' && FAILING.includes(reason)) return [test];
   return [];
 };
 

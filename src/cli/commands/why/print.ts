@@ -15,8 +15,12 @@ const writeNext = (next: readonly Next[], stdout: Output): void => {
   for (const { what, command } of next) stdout.write(`  ${command}  # ${what}\n`);
 };
 
-/** Writes the stories of events, the newest last, what the reasons mean, and what to do next. */
-export const writeStories = (stories: readonly EventStory[], next: readonly Next[], stdout: Output): void => {
+/** Writes the stories of events, the newest last, what the reasons mean, the other events, and what to do next. */
+export const writeStories = (
+  stories: readonly EventStory[],
+  { others, next }: { others: readonly string[]; next: readonly Next[] },
+  stdout: Output,
+): void => {
   for (const story of stories) writeStory(story, stdout);
   const all = stories.flatMap(({ targets }) => targets);
   const failed = all.filter(({ state }) => state === 'dead-letter' || state === 'waiting');
@@ -25,6 +29,7 @@ export const writeStories = (stories: readonly EventStory[], next: readonly Next
   if (all.some(({ state }) => state === 'stopped')) {
     stdout.write('filters are compared as the targets have them now\n');
   }
+  for (const line of others) stdout.write(`${line}\n`);
   writeNext(next, stdout);
 };
 
