@@ -34,12 +34,10 @@ export const why: Check[] = [
     name: '`pipebell why` shows which target got an event, which filter stopped another, and which rejected it',
     async prepare({ deadLetters, pipebell, putTarget, receiver }) {
       const when = { pipelines: [PIPELINE] };
-      const [got, gone] = [
-        receiver.inbox('cli-why-got'),
-        receiver.inbox('cli-why-gone', ...Array(5).fill({ status: 410 })),
-      ];
+      const [got, gone] = [receiver.inbox('cli-why-got'), receiver.inbox('cli-why-gone', { status: 410 })];
       await putTarget('cli-why-got', { platform: 'webhook', url: got.url, when });
-      await putTarget('cli-why-filtered', { platform: 'webhook', url: got.url, when: { pipelines: ['e2e-other-*'] } });
+      const { url } = receiver.inbox('cli-why-filtered');
+      await putTarget('cli-why-filtered', { platform: 'webhook', url, when: { pipelines: ['e2e-other-*'] } });
       await putTarget('cli-why-gone', { platform: 'webhook', url: gone.url, when });
       const look = async (...args: string[]) => documentOf(await pipebell(['why', ...args, '--since=1h', '--json']));
       const own = (document: Document) =>
@@ -73,6 +71,11 @@ export const why: Check[] = [
         const { stdout } = await pipebell(['history', eventId, '--json']);
         assert.equal(JSON.parse(stdout).eventId, eventId);
         assert.deepEqual((await look('e2e-cli-why-nothing')).events, []);
+
+        // The receiver accepts the delivery now, so the dead letter leaves its queue.
+        const redriven = await pipebell(['redrive', '--target=cli-why-gone', '--yes']);
+        assert.equal(redriven.code, 0, redriven.stderr);
+        await gone.wait(2);
       };
 
       return async () => {
