@@ -73,6 +73,7 @@ describe('pipebell remove', () => {
     expect(left.deletions).toEqual([{ SecretId: SECRET, RecoveryWindowInDays: 30 }]);
     expect(stdout).toContain('scheduled for deletion in 30 days: 1 secret\n');
     expect(stdout).toContain('aws secretsmanager restore-secret --secret-id NAME');
+    expect(stdout).toContain('\nnothing else is left of pipebell-prod');
   });
 
   test('leaves a secret alone whose deletion is scheduled, and deletes it with --force', async () => {
@@ -130,7 +131,7 @@ describe('pipebell remove, before it deletes', () => {
       'Delete 3 parameters, 1 secret, 1 log group, 1 queue of pipebell-prod in 111122223333 / eu-central-1? ' +
         'Type the name of the stage (prod)',
     ]);
-    expect(stderr).toMatch(/stopped: nothing was deleted\n$/);
+    expect(stderr).toMatch(/stopped: the answer is not prod, nothing was deleted\n$/);
     expect(left.deletions).toEqual([]);
   });
 

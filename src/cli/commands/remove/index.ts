@@ -85,7 +85,9 @@ const writeResult = (found: Found, result: Deletion, where: string, options: Opt
   const isLeft = result.left.length + found.unlisted.length > 0;
   if (options.json) writeJson(resultDocument(found, result, options), io.stdout);
   else {
-    const end = isLeft ? `something is left of ${where}: run the command again` : `nothing is left of ${where}`;
+    const nothing =
+      found.remnants.some(({ kind }) => kind === 'secrets') && !options.force ? 'nothing else' : 'nothing';
+    const end = isLeft ? `something is left of ${where}: run the command again` : `${nothing} is left of ${where}`;
     io.stdout.write(`${resultText(result, options.force === true)}${end}\n`);
   }
   return isLeft ? EXIT.attention : EXIT.done;
@@ -108,7 +110,7 @@ const remove = async (options: Options, io: Io): Promise<number> => {
   io.stderr.write(listText(found));
   const chosen = found.remnants.filter(({ scheduled }) => force || !scheduled);
   if (chosen.length > 0 && !(await isConfirmed(chosen, where, options, io))) {
-    io.stderr.write('stopped: nothing was deleted\n');
+    io.stderr.write(`stopped: the answer is not ${stage}, nothing was deleted\n`);
     return EXIT.failed;
   }
   const progress = createProgress(io);
