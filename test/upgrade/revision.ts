@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import type { Break } from './breaks.ts';
 
 const run = promisify(execFile);
@@ -41,14 +41,16 @@ export const findRevision = async (from: string | undefined): Promise<{ name: st
   return { name, commit: await commitOf(name) };
 };
 
-/** The locked packages, without the project's own version. */
-const packagesOf = async (folder: string): Promise<string> => {
-  const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
-  return JSON.stringify({ ...packages, '': { ...packages[''], version: undefined } });
+/** The locked packages by folder, without the project itself. */
+const packagesOf = async (folder: string): Promise<Record<string, unknown>> => {
+  const { '': _, ...packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')).packages;
+  return packages;
 };
 
+/** Links the packages of this checkout if it has all that the folder needs, and installs them otherwise. */
 const installInto = async (folder: string): Promise<void> => {
-  if ((await packagesOf(folder)) === (await packagesOf('.'))) {
+  const [wanted, present] = await Promise.all([packagesOf(folder), packagesOf('.')]);
+  if (Object.entries(wanted).every(([name, entry]) => isDeepStrictEqual(entry, present[name]))) {
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     return;
   }
