@@ -1,5 +1,5 @@
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { openWorld } from './world.ts';
+import { addTarget, openWorld } from './world.ts';
 
 /** A command, or its subcommands as its help page lists them, by their paths. */
 const leavesOf = async (name: string): Promise<string[][]> => {
@@ -41,6 +41,18 @@ describe('wrong usage', () => {
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(words);
+  });
+
+  test('names the target that was meant', async () => {
+    const world = openWorld();
+    addTarget(world, 'team-web', { platform: 'slack', url: 'https://hooks.slack.com/services/T0/B0/canary' });
+
+    const { code, stderr } = await world.run('targets', 'show', 'team-wbe', '--stage', 'prod');
+    const other = await world.run('targets', 'show', 'payments', '--stage', 'prod');
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^no target team-wbe in stage prod \(did you mean team-web\?\): /);
+    expect(other.stderr).toMatch(/^no target payments in stage prod: /);
   });
 
   test('reports a missing option if no option is unknown', async () => {

@@ -23,7 +23,7 @@ const remove = async (name: string, options: Options, io: Io): Promise<number> =
     io.stderr.write('stopped: nothing was removed\n');
     return EXIT.failed;
   }
-  if (!(await parameters.remove(parameterOf(options, name)))) throw noTarget(options, name);
+  if (!(await parameters.remove(parameterOf(options, name)))) throw await noTarget(parameters, options, name);
   if (json) writeJson({ stage, name, removed: true }, io.stdout);
   else io.stdout.write(`${name} is removed from ${where}; its queued deliveries become dead letters (target-gone)\n`);
   return EXIT.done;
