@@ -180,8 +180,20 @@ describe('pipebell explain', () => {
     }
   });
 
+  test('takes sample targets without --stage and --targets, and says so', async () => {
+    const { code, stdout, stderr } = await openWorld().run('explain', 'failed');
+    const json = await openWorld().run('explain', 'failed', '--json');
+
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'these are sample targets: pass --stage or --targets for your own\n',
+    });
+    expect(stdout).toMatch(/^team-shop +slack +yes /m);
+    expect(stdout).toMatch(/^team-web +slack +no .*web-\*/m);
+    expect(JSON.parse(json.stdout)).toMatchObject({ sampleTargets: true });
+  });
+
   test.each([
-    [['explain', 'failed'], 2, 'pass exactly one of: --stage, --targets'],
     [
       ['explain', 'failed', '--stage', 'prod', '--means', 'fixed'],
       2,
@@ -192,10 +204,10 @@ describe('pipebell explain', () => {
       2,
       '--means: an event with the moment started cannot be broken',
     ],
-    [['explain', 'failed', '--stage', 'prod', '--targets', 't.json'], 2, 'pass exactly one of: --stage, --targets'],
+    [['explain', 'failed', '--stage', 'prod', '--targets', 't.json'], 2, 'pass only one of: --stage, --targets'],
     [['explain', '-', '--targets', '-'], 2, 'not both'],
     [['explain', 'failed', '--stage', 'prod', '--means', 'better'], 2, 'Allowed choices are'],
-    [['explain'], 2, 'pass exactly one of: --stage, --targets'],
+    [['explain'], 2, 'pass exactly one of: EVENT, --execution'],
     [
       ['explain', 'nothing.json', '--stage', 'prod'],
       1,

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type Notification, TRANSITIONS, type Transition } from '../../../model/notification.ts';
+import { sampleTargets } from '../../../studio/sample-targets.ts';
 import { sizeWords } from '../../../targets/limits.ts';
+import type { Stored } from '../../../targets/raw-target.ts';
 import { explainAt, type Verdict } from '../../../targets/verdict.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import { missingText } from '../../../wording/unavailable.ts';
@@ -19,12 +21,15 @@ const HELP = `${EVENT_HELP}
 The meaning of an end after earlier runs (fixed, still-failing) is known to the deployed relay only; --means sets it
 here. It only reads.
 
+Without --stage and --targets the targets are samples.
+
 --execution explains an execution of a pipeline instead of EVENT. It calls AWS as the deployed relay does: why the
 execution failed, who made the change and, with --stage, what its end means after earlier runs.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a target that would get the event cannot be used.
 
 Examples:
+  npx pipebell explain failed
   npx pipebell explain failed --stage prod
   npx pipebell explain event.json --targets targets.json
   npx pipebell explain --execution shop-prod/5d2f0c9a-7b1e-4c38-8a64-1f0e9d8c7b6a --stage prod
@@ -69,9 +74,10 @@ const missingWords = (fact: string): string => safeLine(missingText(fact).filter
 const write = (
   notification: Notification,
   verdicts: readonly Verdict[],
-  { json, execution, stage }: Options,
+  { json, execution, stage, targets }: Options,
   io: Io,
 ): void => {
+  const isSample = stage === undefined && targets === undefined;
   const summary = safeLine(plainText(notification, 1000), 1000);
   const getting = verdicts.filter(({ gets, problems }) => gets && problems.length === 0).length;
   if (json) {
@@ -84,7 +90,7 @@ const write = (
       headline: safeLine(headline(notification), 300),
       missing: missing?.map(missingWords),
     };
-    writeJson({ event, summary, targets: verdicts }, io.stdout);
+    writeJson({ event, summary, ...(isSample && { sampleTargets: true }), targets: verdicts }, io.stdout);
     return;
   }
   io.stdout.write(`${summary}\n\n`);
@@ -109,12 +115,19 @@ const eventOf = async (name: string | undefined, options: Options, io: Io): Prom
   throw new UsageError('pass exactly one of: EVENT, --execution');
 };
 
+/** The targets of a stage or of a file. Without either, sample targets, which standard error says. */
+const storedTargets = async (options: Options, io: Io): Promise<readonly Stored[]> => {
+  const { stage, targets } = options;
+  if (stage !== undefined) return targetsOfStage(stage, options, io);
+  if (targets !== undefined) return targetsFromFile(targets, io);
+  io.stderr.write('these are sample targets: pass --stage or --targets for your own\n');
+  return sampleTargets.targets;
+};
+
 /** Lists which targets get an event, and why the others do not. */
 const explain = async (name: string | undefined, options: Options, io: Io): Promise<number> => {
   const { stage, targets, allowPrivate = false } = options;
-  if ((stage === undefined) === (targets === undefined)) {
-    throw new UsageError('pass exactly one of: --stage, --targets');
-  }
+  if (stage !== undefined && targets !== undefined) throw new UsageError('pass only one of: --stage, --targets');
   if (name === '-' && targets === '-')
     throw new UsageError('standard input can hold the event or the targets, not both');
   if (stage !== undefined && allowPrivate) {
@@ -122,8 +135,7 @@ const explain = async (name: string | undefined, options: Options, io: Io): Prom
   }
   const stack = stage === undefined ? { allowPrivate } : await requireStack({ ...options, stage }, io);
   const notification = withTransition(await eventOf(name, options, io), options.means);
-  const stored =
-    targets === undefined ? await targetsOfStage(stage ?? '', options, io) : await targetsFromFile(targets, io);
+  const stored = await storedTargets(options, io);
   const verdicts = await Promise.all(
     stored.map(
       async (each) => (await explainAt(each, notification, { stage, allowPrivate: stack.allowPrivate })).verdict,
