@@ -6,6 +6,7 @@ import { type Filters, openFilters } from '../model/target.ts';
 import { openTarget, sharedFields } from '../platforms/index.ts';
 import { isRecord, parseJson } from '../text/json.ts';
 import { isReference, withPlaceholders } from './references.ts';
+import { withSuggestions } from './suggest.ts';
 
 /** A target as it is stored in Parameter Store or in a file, valid or not. */
 export interface Stored {
@@ -59,5 +60,6 @@ export const openStored = async ({ name, raw }: Stored, options: OpenStoredOptio
     ownHostsOnly: references.hasShared && !isPlaceholder,
   };
   const target = await trying(() => openTarget(resolved ?? withPlaceholders(raw), open));
-  return { filters: filters.made, target: target.made, problems: [...references.problems, ...target.problems] };
+  const problems = withSuggestions([...references.problems, ...target.problems], raw);
+  return { filters: filters.made, target: target.made, problems };
 };

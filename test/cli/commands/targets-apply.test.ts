@@ -93,7 +93,9 @@ describe('pipebell targets apply', () => {
     const { code, stderr } = await world.run(...APPLY, '--yes');
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^nothing was written:\n {2}typo: unknown field "colour"\n {2}wrong: on\.0: expected /);
+    expect(stderr).toMatch(
+      /^nothing was written:\n {2}typo: unknown field "colour"\n {2}wrong: on\.0: did you mean fixed\? expected /,
+    );
     expect(writes(world)).toEqual([]);
   });
 

@@ -46,7 +46,7 @@ describe('pipebell targets check', () => {
       'text: cannot be used: not valid JSON',
       '    npx pipebell targets remove text --stage prod && npx pipebell targets add text --stage prod',
       expect.stringMatching(/^typo: cannot be used: on\.0: expected "started"/),
-      'typo: cannot be used: unknown field "onn"',
+      'typo: cannot be used: unknown field "onn" (did you mean on?)',
       '    npx pipebell targets edit typo --stage prod --clear on --clear onn',
       expect.stringMatching(/^wrong: cannot be used: url: must be an incoming webhook/),
       '    npx pipebell targets edit wrong --stage prod --url-prompt',

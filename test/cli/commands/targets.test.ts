@@ -37,7 +37,7 @@ describe('pipebell targets list', () => {
       'text cannot be used: not valid JSON',
       '    npx pipebell targets remove text --stage prod && npx pipebell targets add text --stage prod',
       '',
-      'typo cannot be used: unknown field "urll"',
+      'typo cannot be used: unknown field "urll" (did you mean url?)',
       '    npx pipebell targets edit typo --stage prod --clear urll',
       '',
       '5 targets, 2 invalid',
@@ -118,10 +118,15 @@ describe('pipebell targets show', () => {
 
     expect({ code, stderr }).toEqual({
       code: 3,
-      stderr: 'invalid: unknown field "urll"\n    npx pipebell targets edit typo --stage prod --clear urll\n',
+      stderr:
+        'invalid: unknown field "urll" (did you mean url?)\n    npx pipebell targets edit typo --stage prod --clear urll\n',
     });
     expect(JSON.parse(stdout)).toEqual({ typo: { platform: 'slack', url: '(hidden)', urll: '(hidden)' } });
-    expect(JSON.parse(json.stdout)).toMatchObject({ name: 'typo', valid: false, problems: ['unknown field "urll"'] });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      name: 'typo',
+      valid: false,
+      problems: ['unknown field "urll" (did you mean url?)'],
+    });
   });
 });
 
