@@ -13,14 +13,14 @@ const offered = async (world: World, line: string): Promise<string[]> => {
 describe('pipebell complete', () => {
   test.each([
     ['ex', ['explain', 'excerpt']],
-    ['targets e', ['edit', 'enable']],
+    ['targets ed', ['edit']],
     ['targets edit team --url-p', ['--url-prompt', '--url-parameter']],
     ['preview failed --platform ', [...platformNames, 'all']],
     ['explain failed-', ['failed-rule', 'failed-pull-request']],
     ['targets list --stage prod --j', ['--json']],
     ['completion z', ['zsh']],
     ['help redr', ['redrive']],
-    ['help targets e', ['edit', 'enable']],
+    ['help targets en', ['enable']],
     ['samples ', ['--json', '--help']],
     ['redrive --reason=gon', ['--reason=gone']],
     ['redrive --reason = gon', ['gone']],

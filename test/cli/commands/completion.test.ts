@@ -55,7 +55,7 @@ describe('pipebell completion', () => {
         .split('\n')
         .toSorted();
 
-    expect(offered('pipebell targets e')).toEqual(['edit', 'enable']);
+    expect(offered('pipebell targets en')).toEqual(['enable']);
     expect(offered('pipebell redrive --stage prod --reason gon')).toEqual(['gone']);
   });
 
