@@ -2,7 +2,7 @@ import { bytesOf, loadedWith, type Outputs } from '../../scripts/bundle.ts';
 import { bundleCli, CLI_ENTRY } from '../../scripts/bundle-cli.ts';
 
 /** Bytes for the help page: 20 % above the size measured when the limit was last set. */
-const LIMIT_BYTES = 95_000;
+const LIMIT_BYTES = 117_000;
 
 /** What the help page must not load: each costs more time than the page itself. */
 const HEAVY =
