@@ -78,9 +78,9 @@ describe('the tables', () => {
     expect(textOf('docs/operations.md')).toContain(`\`${DELIVERIES}\``);
   });
 
-  test('of the README have every stack parameter with its default', () => {
+  test('of docs/parameters.md have every stack parameter with its default', () => {
     const rows = new Map(
-      [...textOf('README.md').matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (?:`([^`]*)`)? ?\|/gm)].flatMap(
+      [...textOf('docs/parameters.md').matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (?:`([^`]*)`)? ?\|/gm)].flatMap(
         ([, names = '', value = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, value] as const),
       ),
     );

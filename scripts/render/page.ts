@@ -3,7 +3,8 @@ import { build } from 'esbuild';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const escapeHtml = (value: string): string => value.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
+/** Escapes a text for HTML content and attributes. */
+export const escapeHtml = (value: string): string => value.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
 
 /** The studio's drawings of messages, bundled as a script. */
 const drawingScript = async (): Promise<string> => {

@@ -108,5 +108,5 @@ export interface Keep {
   readonly keep: true | number;
 }
 
-/** A target's JSON as README.md describes it, where each secret may be a string, a {@link Reference} or a {@link Keep}. */
+/** A target's JSON as docs/targets.md describes it, where each secret may be a string, a {@link Reference} or a {@link Keep}. */
 export type TargetInput = { readonly platform: string } & Readonly<Record<string, unknown>>;

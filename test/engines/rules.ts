@@ -18,7 +18,7 @@ const ARCHIVE = 'archive';
 /** The values of `levels`, from the fewest events to the most. */
 const LEVELS: readonly string[] = ['none', 'pipeline', 'stage', 'action'];
 
-/** The first value of `levels` at which the README promises a state change. */
+/** The first value of `levels` at which docs/sources.md promises a state change. */
 const levelOf = ({ detail, 'detail-type': type }: Event): string => {
   if (!type.startsWith('CodePipeline ') || !type.endsWith(' Execution State Change')) return 'none';
   const isApproval = detail.type?.category === 'Approval' && ['STARTED', 'SUCCEEDED', 'FAILED'].includes(detail.state);

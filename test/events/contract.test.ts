@@ -8,8 +8,8 @@ import { plainText } from '../../src/wording/words.ts';
 
 const NOW = new Date('2026-03-04T09:15:30.000Z');
 const PUBLISHED_AT = '2026-03-04T09:20:00.000Z';
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const README_ROWS = [...README.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+const GUIDE = readFileSync(new URL('../../docs/sources.md', import.meta.url), 'utf8');
+const ROWS = [...GUIDE.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
 
 const sources = await loadEventSources();
 const examplesOf = new Map<string, readonly Example[]>();
@@ -192,7 +192,7 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
     }
   });
 
-  test('has a row in the README', () => {
-    expect({ source: name, hasRow: README_ROWS.includes(name) }).toEqual({ source: name, hasRow: true });
+  test('has a row in docs/sources.md', () => {
+    expect({ source: name, hasRow: ROWS.includes(name) }).toEqual({ source: name, hasRow: true });
   });
 });
