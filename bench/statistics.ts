@@ -8,12 +8,10 @@ export const quantile = (values: readonly number[], share: number): number => {
   return value;
 };
 
+/** @throws Error if there are no values. */
 export const median = (values: readonly number[]): number => {
-  const ordered = sorted(values);
-  const middle = ordered.length / 2;
-  return ordered.length % 2 === 1
-    ? quantile(ordered, 0.5)
-    : ((ordered[middle - 1] ?? Number.NaN) + (ordered[middle] ?? Number.NaN)) / 2;
+  const upper = quantile(values, 0.5);
+  return values.length % 2 === 1 ? upper : (upper + (sorted(values)[values.length / 2 - 1] ?? upper)) / 2;
 };
 
 /** Median of the ratios of two series whose nth values were measured in the same round. Slow rounds slow both. */
