@@ -3,8 +3,11 @@ import { build, type Plugin } from 'esbuild';
 import { builtins } from './builtins.ts';
 import type { Outputs } from './bundle.ts';
 
-/** Path of the command's entry file inside the package, as it stands in {@link Outputs}. */
-export const CLI_ENTRY = 'dist/cli/pipebell.mjs';
+/** Folder of the bundled command, in the project and in the package. */
+export const CLI_FOLDER = 'dist/cli';
+
+/** Path of the command's entry file, as it stands in {@link Outputs}. */
+export const CLI_ENTRY = `${CLI_FOLDER}/pipebell.mjs`;
 
 /** `npx pipebell` and `npm start` are for a checkout. Elsewhere npx would look for a package of that name. */
 const installedNames = (text: string): string =>
@@ -23,14 +26,14 @@ export const commandNames = (): Plugin => ({
 
 /**
  * Bundles the command line for Node 20 and later: an entry file, and chunks for the code that a command loads on use.
- * @param folder where the package is assembled; `undefined` keeps the files in memory.
- * @returns the files by path inside the package, with their imports and inputs.
+ * @param options.write `false` keeps the files in memory.
+ * @returns the files by path, with their imports and inputs.
  */
-export const bundleCli = async (folder?: string): Promise<Outputs> => {
+export const bundleCli = async ({ write }: { write: boolean }): Promise<Outputs> => {
   const { metafile } = await build({
     entryPoints: { pipebell: 'src/cli/main.ts' },
     // Two folders below package.json, as the sources are, which read their version from it.
-    outdir: folder === undefined ? 'dist/cli' : `${folder}/dist/cli`,
+    outdir: CLI_FOLDER,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -45,12 +48,10 @@ export const bundleCli = async (folder?: string): Promise<Outputs> => {
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    write: folder !== undefined,
+    write,
     // Builds the studio's page in a checkout. The package contains the page.
     external: ['esbuild'],
     plugins: [commandNames(), builtins()],
   });
-  return Object.fromEntries(
-    Object.entries(metafile.outputs).map(([path, output]) => [path.slice(path.indexOf('dist/cli')), output]),
-  );
+  return metafile.outputs;
 };

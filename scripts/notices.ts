@@ -23,7 +23,7 @@ const bundles = async (): Promise<[name: string, Outputs][]> => [
   ...(await Promise.all(
     HANDLERS.map(async (name): Promise<[string, Outputs]> => [name, await bundle(name, { write: false })]),
   )),
-  ['cli', await bundleCli()],
+  ['cli', await bundleCli({ write: false })],
   ['studio', await bundlePage()],
 ];
 

@@ -131,7 +131,7 @@ describe('the search for commands that fetch from a registry', () => {
     'npx pipebell status --stage prod --yes',
     "alias pipebell='~/src/pipebell/node_modules/.bin/node ~/src/pipebell/src/cli/main.ts'",
     'npm ci && npm start',
-    'npm run package && npm i -g ./pipebell-*.tgz',
+    'npm pack && npm i -g ./pipebell-*.tgz',
   ])('leaves %s', (command) => {
     expect(fromRegistry(command)).toEqual([]);
   });

@@ -17,7 +17,7 @@ describe('the bundle of the command line', () => {
   ];
 
   beforeAll(async () => {
-    outputs = await bundleCli();
+    outputs = await bundleCli({ write: false });
     started = loadedWith(outputs, CLI_ENTRY);
   });
 
