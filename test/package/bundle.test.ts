@@ -18,7 +18,12 @@ describe('the bundle of the command line', () => {
 
   beforeAll(async () => {
     outputs = await bundleCli({ write: false });
-    started = loadedWith(outputs, CLI_ENTRY);
+    const files = loadedWith(outputs, CLI_ENTRY);
+    for (const module of ['src/cli/program.ts', 'src/cli/terminal/io.ts']) {
+      const chunk = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === module);
+      loadedWith(outputs, chunk ?? '', files);
+    }
+    started = files;
   });
 
   test('loads no code of a command, of AWS, of the relay or of the studio for the help page', () => {

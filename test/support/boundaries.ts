@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
     node: 'all',
     packages: 'all',
   },
-  'src/cli/main.ts': { folders: ['src/cli'] },
+  'src/cli/main.ts': { folders: ['src/cli'], node: ['module', 'os', 'path'] },
   'src/cli/program.ts': { folders: [...FLOORS_1_TO_8, 'src/cli'], node: 'all', packages: 'all' },
   'src/cli/commands.ts': { folders: ['src/cli'], packages: ['commander'] },
   'src/cli/aws': { folders: [...FLOORS_1_TO_8, 'src/cli/errors.ts', 'infra/region.cjs'], node: 'all', packages: 'all' },
