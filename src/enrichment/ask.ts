@@ -6,7 +6,8 @@ import { Cache } from './cache.ts';
 /** The registry of event sources, which declare what is asked. */
 export interface SourceRegistry {
   named(name: string): Promise<EventSource | undefined>;
-  all(): Promise<readonly EventSource[]>;
+  /** The source that explains the failed actions of a provider, as CodePipeline names it, in any case. */
+  explaining(provider: string): Promise<EventSource | undefined>;
 }
 
 export interface EnrichmentPorts {

@@ -23,10 +23,8 @@ export const hasMore = async (notification: Notification, sources: SourceRegistr
 const causeOfAction =
   (sources: SourceRegistry, notification: Notification) =>
   async (provider: string | undefined, run: string | undefined): Promise<Cause | undefined> => {
-    const wanted = provider?.toLowerCase();
-    if (!wanted || !run) return undefined;
-    const explains = (name: string) => name.toLowerCase() === wanted;
-    const source = (await sources.all()).find(({ enrichment }) => enrichment?.providers?.some(explains));
+    if (!provider || !run) return undefined;
+    const source = await sources.explaining(provider);
     return (await source?.enrichment?.load())?.cause?.(run, notification);
   };
 

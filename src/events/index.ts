@@ -7,6 +7,8 @@ interface Registered {
   /** Whether a message with this body, text or JSON, may belong to this source. Called before the source is loaded. */
   mayRead(body: unknown): boolean;
   load(): Promise<EventSource>;
+  /** The providers of the source's enrichment, in lower case: only the source that explains a failed action is loaded. */
+  readonly explains?: readonly string[];
 }
 
 const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null;
@@ -49,14 +51,20 @@ const either =
  */
 const registry: Readonly<Record<string, Registered>> = {
   codepipeline: { mayRead: isFrom('aws.codepipeline'), load: async () => codepipeline },
-  codebuild: { mayRead: isFrom('aws.codebuild'), load: async () => (await import('./codebuild/index.ts')).codebuild },
+  codebuild: {
+    mayRead: isFrom('aws.codebuild'),
+    load: async () => (await import('./codebuild/index.ts')).codebuild,
+    explains: ['codebuild'],
+  },
   codedeploy: {
     mayRead: isFrom('aws.codedeploy'),
     load: async () => (await import('./codedeploy/index.ts')).codedeploy,
+    explains: ['codedeploy', 'codedeploytoecs'],
   },
   'step-functions': {
     mayRead: isFrom('aws.states'),
     load: async () => (await import('./step-functions/index.ts')).stepFunctions,
+    explains: ['stepfunctions'],
   },
   'codepipeline-approval': {
     mayRead: has('approval'),
@@ -74,6 +82,7 @@ const registry: Readonly<Record<string, Registered>> = {
   cloudformation: {
     mayRead: either(isFrom('aws.cloudformation'), beginsWith("StackId='")),
     load: async () => (await import('./cloudformation/index.ts')).cloudformation,
+    explains: ['cloudformation'],
   },
   'pipebell-notification': {
     mayRead: either(isOfType('pipebell.notification'), has('pipebell'), isChatNotification),
@@ -112,6 +121,13 @@ export const eventSources = {
   /** @returns `undefined` if no event source has that name. */
   named: async (name: string): Promise<EventSource | undefined> =>
     Object.hasOwn(registry, name) ? registry[name]?.load() : undefined,
+  /** @returns `undefined` if no event source explains the failed actions of that provider. */
+  explaining: async (provider: string): Promise<EventSource | undefined> => {
+    const name = provider.toLowerCase();
+    return Object.values(registry)
+      .find(({ explains }) => explains?.includes(name))
+      ?.load();
+  },
   all: loadEventSources,
 };
 

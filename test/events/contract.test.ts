@@ -94,6 +94,13 @@ describe.each(sources.map((source) => [source.name, source] as const))('the even
     expect(await eventSources.named(name)).toBe(name === 'generic' ? undefined : source);
   });
 
+  test('is found by the providers whose failed actions it explains', async () => {
+    for (const provider of source.enrichment?.providers ?? []) {
+      expect(await eventSources.explaining(provider)).toBe(source);
+      expect(await eventSources.explaining(provider.toLowerCase())).toBe(source);
+    }
+  });
+
   test('declares for enrichment only operations that read', async () => {
     for (const { operations, resources } of source.enrichment?.asks ?? []) {
       for (const operation of operations) expect(operation).toMatch(/^(?:Get|List|BatchGet|Describe)[A-Z]\w+$/);
