@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { targetFields } from '../model/target.ts';
 import { platformNames } from '../platforms/index.ts';
 import { isRecord } from '../text/json.ts';
+import { redact } from '../text/redact.ts';
 import { safeLine } from '../text/safe-line.ts';
 import { HIDDEN, isReference, shownReference } from './references.ts';
 import { definitionOf, findPlatform, innermost, isOpenField } from './target-fields.ts';
@@ -9,7 +10,7 @@ import { definitionOf, findPlatform, innermost, isOpenField } from './target-fie
 const MAX_CHARS = 120;
 
 /** A field's name, if it looks like one: text that was put there by mistake may be a secret. */
-const nameOf = (name: string): string => (/^[\w-]{1,40}$/.test(name) ? name : '…');
+export const nameOf = (name: string): string => (/^[\w-]{1,40}$/.test(name) ? name : '…');
 
 /** Shows the parts of a value that fit the schema. Everything else may be a secret in the wrong place, and is hidden. */
 const show = (schema: z.ZodMiniType, value: unknown): unknown => {
@@ -26,7 +27,7 @@ const show = (schema: z.ZodMiniType, value: unknown): unknown => {
   }
   const { success, data } = inner.safeParse(value);
   if (!success) return HIDDEN;
-  if (typeof data === 'string') return safeLine(data, MAX_CHARS);
+  if (typeof data === 'string') return safeLine(redact(data), MAX_CHARS);
   return typeof data === 'number' || typeof data === 'boolean' ? data : HIDDEN;
 };
 

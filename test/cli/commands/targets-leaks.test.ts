@@ -70,6 +70,9 @@ const anyStored = fc.oneof(
   anySecret.map((secret) => JSON.stringify([secret])),
 );
 
+/** A target of a file, which has secrets of its own. */
+const anyFile = anyTarget.map((target) => JSON.stringify(target));
+
 const COMMANDS = [
   ['targets', 'list'],
   ['targets', 'show', 'one'],
@@ -77,16 +80,20 @@ const COMMANDS = [
   ['targets', 'test', 'one'],
   ['targets', 'disable', 'one'],
   ['targets', 'edit', 'one', '--on', 'failed'],
+  ['targets', 'export'],
+  ['targets', 'apply', '-f', 'targets.json', '--dry-run'],
   ['explain', 'failed'],
 ];
 
 describe('any content of Parameter Store', () => {
   test('makes no command print a secret or crash', async () => {
     await fc.assert(
-      fc.asyncProperty(anyStored, anyStored, async (one, two) => {
+      fc.asyncProperty(anyStored, anyStored, anyFile, async (one, two, other) => {
         const world = openWorld();
         world.parameters.set('/team/url', `https://hooks.slack.com/services/T0/B0/${SECRET}`);
         world.parameters.set('/aws/reference/secretsmanager/team', JSON.stringify({ url: SECRET }));
+        const file = { one: { platform: 'slack', url: { parameter: '/team/url' } }, two: JSON.parse(other) };
+        world.files.set('targets.json', JSON.stringify(file));
         world.reply = { status: 400, body: SECRET };
         for (const command of COMMANDS) {
           addTarget(world, 'one', one);

@@ -1,19 +1,17 @@
 import type { Command } from 'commander';
-import { secretsPath } from '../../../model/stack.ts';
 import { parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { withStage } from '../../options.ts';
 import { requireStack } from '../../stack.ts';
-import { storeSecret } from '../../suggest.ts';
 import { targetsOfStageAsJson } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
 import { type Applied, applyChanges } from './apply-changes.ts';
 import { readManifest } from './manifest.ts';
 import { makePlan, type Plan, planLines, planSummary, type StoredTarget } from './plan.ts';
-import { UNCHANGED, withStoredSecrets } from './unchanged.ts';
+import { placeOf, shownPath, UNCHANGED, withStoredSecrets } from './unchanged.ts';
 import { ownFields, type VerifyOptions, verify, withPlatformCheck } from './verify.ts';
-import { type Context, problemsOf, toJson } from './write.ts';
+import { type Context, problemsOf, sizeProblems } from './write.ts';
 
 const HELP = `
 The file is {"name": {target}}; a folder has one file <name>.json for each target. Secrets are references, such as
@@ -38,28 +36,31 @@ interface Options extends VerifyOptions {
 
 type Targets = ReadonlyMap<string, Record<string, unknown>>;
 
+/** The field that a problem is about. */
+const fieldOf = (problem: string): string => /^[\w-]+(?=[.:])/.exec(problem)?.[0] ?? problem;
+
 /** The targets with the stored secrets in place. @throws CliError with the problems of all targets. */
 const resolved = async (
   manifest: Targets,
   stored: ReadonlyMap<string, StoredTarget>,
   context: Context,
 ): Promise<Targets> => {
-  const { stage } = context.options;
   const targets = new Map<string, Record<string, unknown>>();
   const problems: string[] = [];
   for (const [name, text] of manifest) {
     const { target, problems: ofSecrets, inline } = withStoredSecrets(text, stored.get(name)?.raw);
-    const found = ofSecrets.length > 0 ? ofSecrets : await problemsOf(name, target, context);
-    problems.push(...found.map((problem) => `${name}: ${problem}`));
-    for (const field of inline) {
-      const place = `${secretsPath(stage)}/${name}/${field.replaceAll('.', '/')}`;
-      const command = storeSecret(place, context.options);
-      problems.push(`${name}: ${field}: store it and write {"parameter": "${place}"}: ${command}`);
+    const fields = ofSecrets.map(fieldOf);
+    const others = (await problemsOf(name, target, context)).filter((problem) => !fields.includes(fieldOf(problem)));
+    problems.push(...[...ofSecrets, ...others].map((problem) => `${name}: ${problem}`));
+    for (const path of inline) {
+      const { reference, command } = placeOf(name, path, context.options);
+      problems.push(`${name}: ${shownPath(path)}: store it and write ${reference}: ${command}`);
     }
+    if (others.length + ofSecrets.length === 0)
+      problems.push(...sizeProblems(target).map((each) => `${name}: ${each}`));
     targets.set(name, target);
   }
   if (problems.length > 0) throw new CliError(['nothing was written:', ...problems].join('\n  '));
-  for (const target of targets.values()) toJson(target);
   return targets;
 };
 

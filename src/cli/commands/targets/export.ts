@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import { isTargetName, secretsPath } from '../../../model/stack.ts';
+import { isTargetName } from '../../../model/stack.ts';
+import { isOpenField } from '../../../targets/target-fields.ts';
 import { parseJson } from '../../../text/json.ts';
 import { EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import { requireStack } from '../../stack.ts';
-import { fixLines, storeSecret } from '../../suggest.ts';
+import { fixLines, pipebell } from '../../suggest.ts';
 import { targetJson } from '../../target-name.ts';
 import { targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
-import { hasInlineSecret, partOf, UNCHANGED, withoutSecrets } from './unchanged.ts';
+import { partOf, placeOf, shownPath, UNCHANGED, unchangedPaths, withoutSecrets } from './unchanged.ts';
 
 const HELP = `
 Writes targets as "targets apply" reads them, {"name": {target}}. References to secrets are written as they are. A secret
@@ -20,11 +21,13 @@ Examples:
   npx pipebell targets export team-web --stage prod`;
 
 /** How a secret becomes a reference. */
-const toReference = (place: string, options: StageOptions): string =>
-  fixLines(
-    `to refer to it, store it (enter it, then Ctrl-D twice), and write {"parameter": "${place}"} in its place: ${storeSecret(place, options)}`,
+const toReference = (name: string, path: readonly (string | number)[], options: StageOptions): string => {
+  const { reference, command } = placeOf(name, path, options);
+  return fixLines(
+    `to refer to it, store it (enter it, then Ctrl-D twice), and write ${reference} in its place: ${command}`,
     '    ',
   );
+};
 
 const exportTargets = async (names: readonly string[], options: StageOptions, io: Io): Promise<number> => {
   const { stage } = options;
@@ -45,10 +48,13 @@ const exportTargets = async (names: readonly string[], options: StageOptions, io
   }
   writeJson(Object.fromEntries(targets), io.stdout);
   for (const [name, target] of targets) {
-    for (const field of Object.keys(target).filter((each) => hasInlineSecret(partOf(target, each)))) {
-      const place = `${secretsPath(stage)}/${name}/${field}`;
+    for (const path of unchangedPaths(target)) {
+      // A field that everyone may read takes no reference.
+      const isOpen = isOpenField(partOf(target, 'platform'), String(path[0]));
+      const what = isOpen ? 'may be a secret by mistake' : 'is a secret of the target itself';
+      io.stderr.write(`${name}: ${shownPath(path)} ${what}, written as "${UNCHANGED}"\n`);
       io.stderr.write(
-        `${name}: ${field} is a secret of the target itself, written as "${UNCHANGED}"\n${toReference(place, options)}`,
+        isOpen ? fixLines(pipebell(`targets edit ${name}`, options), '    ') : toReference(name, path, options),
       );
     }
   }

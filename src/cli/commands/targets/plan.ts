@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { maskTarget } from '../../../targets/mask.ts';
+import { maskTarget, nameOf } from '../../../targets/mask.ts';
 import { isRecord } from '../../../text/json.ts';
 
 /** A target to write or to remove. */
@@ -15,6 +15,7 @@ export interface Change {
 }
 
 interface FieldChange {
+  /** `…` for a name that may be a secret. */
   readonly field: string;
   readonly before?: string | undefined;
   readonly after?: string | undefined;
@@ -30,16 +31,20 @@ export interface Plan {
 
 const entriesOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 
-const shown = (fields: Readonly<Record<string, unknown>>, field: string): string | undefined =>
-  Object.hasOwn(fields, field) ? JSON.stringify(fields[field]) : undefined;
-
 /** The fields of two versions of a target that differ. */
 const fieldChanges = async (before: unknown, after: unknown): Promise<FieldChange[]> => {
   const [old, next] = [entriesOf(before), entriesOf(after)];
   const [oldShown, nextShown] = [entriesOf(await maskTarget(before)), entriesOf(await maskTarget(after))];
   return [...new Set([...Object.keys(old), ...Object.keys(next)])]
-    .filter((field) => !isDeepStrictEqual(old[field], next[field]))
-    .map((field) => ({ field, before: shown(oldShown, field), after: shown(nextShown, field) }));
+    .filter((name) => !isDeepStrictEqual(old[name], next[name]))
+    .map((name) => {
+      const field = nameOf(name);
+      return {
+        field,
+        before: Object.hasOwn(old, name) ? JSON.stringify(oldShown[field]) : undefined,
+        after: Object.hasOwn(next, name) ? JSON.stringify(nextShown[field]) : undefined,
+      };
+    });
 };
 
 /** A stored target: its JSON, and the same parsed. */

@@ -1,15 +1,26 @@
 import { fieldName } from '../../../model/issues.ts';
+import { secretsPath } from '../../../model/stack.ts';
 import { maskTarget } from '../../../targets/mask.ts';
 import { HIDDEN, isReference, shownReference } from '../../../targets/references.ts';
 import { fieldsOf, findPlatform } from '../../../targets/target-fields.ts';
+import { cleanLine } from '../../../text/clean.ts';
 import { isRecord } from '../../../text/json.ts';
+import { looksSecret } from '../../../text/looks-secret.ts';
+import { redact } from '../../../text/redact.ts';
+import { safeLine } from '../../../text/safe-line.ts';
 import { CliError } from '../../errors.ts';
+import type { StageOptions } from '../../options.ts';
+import { storeSecret } from '../../suggest.ts';
 
 /** Stands for a secret that is stored in a target, in files and in the editor. */
 export const UNCHANGED = '(unchanged)';
 
+/** True for text in a list or an object that may be a secret by mistake: no glob and no mention is a URL. */
+const mayBeSecret = (text: string): boolean =>
+  looksSecret(text) || safeLine(text, text.length) !== cleanLine(text, text.length);
+
 const hide = (value: unknown, masked: unknown): unknown => {
-  if (masked === HIDDEN) return UNCHANGED;
+  if (masked === HIDDEN || (typeof value === 'string' && mayBeSecret(value))) return UNCHANGED;
   if (isReference(value)) {
     const shown = shownReference(value);
     return Object.values(shown).includes(HIDDEN) ? UNCHANGED : shown;
@@ -34,15 +45,23 @@ export const withoutSecrets = async (name: string, raw: unknown): Promise<Record
   if (hasHiddenName(masked)) {
     throw new CliError(`${name} has a field whose name may be a secret: remove it with "targets edit --clear-unknown"`);
   }
-  return hide(raw, masked) as Record<string, unknown>;
+  const entries = Object.entries(raw).map(([field, value]) => {
+    const shown = partOf(masked, field);
+    // Everyone may read the address of an API, unless it holds a secret.
+    const isOpenText = typeof value === 'string' && shown !== HIDDEN && redact(value) === value;
+    return [field, isOpenText ? value : hide(value, shown)];
+  });
+  return Object.fromEntries(entries);
 };
+
+type Path = readonly (string | number)[];
 
 /** A target in which the stored values are back, and the problems of its secrets. */
 interface Restored {
   readonly target: Record<string, unknown>;
   readonly problems: readonly string[];
-  /** The fields that hold a secret in the text. */
-  readonly inline: readonly string[];
+  /** The paths of the secrets that are in the text. */
+  readonly inline: readonly Path[];
 }
 
 /** A part of an object or a list; `undefined` for anything else. */
@@ -51,7 +70,7 @@ export const partOf = (value: unknown, name: string | number): unknown =>
     ? (value as Record<string | number, unknown>)[name]
     : undefined;
 
-const shownPath = (path: readonly (string | number)[]): string => path.map(fieldName).join('.');
+export const shownPath = (path: Path): string => path.map(fieldName).join('.');
 
 /**
  * Puts the stored values back in place of {@link UNCHANGED}, and refuses secrets in the text, which must be references.
@@ -59,8 +78,8 @@ const shownPath = (path: readonly (string | number)[]): string => path.map(field
  */
 export const withStoredSecrets = (edited: Readonly<Record<string, unknown>>, stored: unknown): Restored => {
   const problems: string[] = [];
-  const inline: string[] = [];
-  const restore = (value: unknown, before: unknown, path: readonly (string | number)[], isOpen: boolean): unknown => {
+  const inline: Path[] = [];
+  const restore = (value: unknown, before: unknown, path: Path, isOpen: boolean): unknown => {
     if (value === UNCHANGED) {
       if (before === undefined) problems.push(`${shownPath(path)}: "${UNCHANGED}", but no value is stored there`);
       return before;
@@ -75,7 +94,7 @@ export const withStoredSecrets = (edited: Readonly<Record<string, unknown>>, sto
     }
     if (!isOpen && typeof value === 'string') {
       problems.push(`${shownPath(path)}: a secret must not be in this text`);
-      inline.push(shownPath(path));
+      inline.push(path);
     }
     return value;
   };
@@ -89,7 +108,16 @@ export const withStoredSecrets = (edited: Readonly<Record<string, unknown>>, sto
   return { target: Object.fromEntries(target), problems, inline };
 };
 
-/** True if a secret of the target is in the target itself. */
-export const hasInlineSecret = (withoutSecret: unknown): boolean =>
-  withoutSecret === UNCHANGED ||
-  (typeof withoutSecret === 'object' && withoutSecret !== null && Object.values(withoutSecret).some(hasInlineSecret));
+/** The paths of the values in place of which {@link UNCHANGED} stands. */
+export const unchangedPaths = (value: unknown, path: Path = []): Path[] => {
+  if (value === UNCHANGED) return [path];
+  if (Array.isArray(value)) return value.flatMap((each, at) => unchangedPaths(each, [...path, at]));
+  return isRecord(value) ? Object.entries(value).flatMap(([name, part]) => unchangedPaths(part, [...path, name])) : [];
+};
+
+/** The parameter for a secret of a target, and the command that stores it. */
+export const placeOf = (name: string, path: Path, options: StageOptions) => {
+  const parts = path.map((part) => String(part).replace(/[^\w.-]/g, '_'));
+  const parameter = [secretsPath(options.stage), name, ...parts].join('/');
+  return { reference: JSON.stringify({ parameter }), command: storeSecret(parameter, options) };
+};

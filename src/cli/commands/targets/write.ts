@@ -51,11 +51,17 @@ export const problemsOf = async (name: string, raw: unknown, { options, stack }:
   return problems.map(explained);
 };
 
+/** Why a target cannot be stored, if it is too long for a parameter. */
+export const sizeProblems = (target: object): string[] =>
+  Buffer.byteLength(JSON.stringify(target)) > MAX_VALUE_BYTES
+    ? [`the target is over ${MAX_VALUE_BYTES} bytes; use broader globs`]
+    : [];
+
 /** @returns the JSON to store. @throws CliError if it is too long for a parameter. */
 export const toJson = (target: object): string => {
-  const json = JSON.stringify(target);
-  if (Buffer.byteLength(json) <= MAX_VALUE_BYTES) return json;
-  throw new CliError(`nothing was written: the target is over ${MAX_VALUE_BYTES} bytes; use broader globs`);
+  const [problem] = sizeProblems(target);
+  if (problem !== undefined) throw new CliError(`nothing was written: ${problem}`);
+  return JSON.stringify(target);
 };
 
 /** @returns the JSON to store. @throws CliError if the target is invalid. */
