@@ -1,9 +1,8 @@
 import { isTargetName, targetsPath } from '../model/stack.ts';
 import { type Stored, storedFrom } from '../targets/raw-target.ts';
-import { isRecord, parseJson } from '../text/json.ts';
+import { parseJson } from '../text/json.ts';
 import type { Account } from './aws/account.ts';
-import { CliError } from './errors.ts';
-import { notJson } from './not-json.ts';
+import { readTargetsFile, refuseSingleTarget } from './targets-file.ts';
 import type { Io } from './terminal/io.ts';
 
 /** All targets of a stage, sorted by name. */
@@ -28,19 +27,7 @@ export const targetsOfStageAsJson = async (
 
 /** Targets of a JSON file, which is an object of targets by name. @throws CliError that does not quote the file. */
 export const targetsFromFile = async (file: string, io: Io): Promise<Stored[]> => {
-  let text: string;
-  try {
-    text = await io.readInput(file);
-  } catch (error) {
-    throw new CliError(`--targets: the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  const targets = parseJson(text);
-  if (targets === undefined) throw notJson('--targets', text);
-  if (!isRecord(targets)) {
-    throw new CliError('--targets: the file must be a JSON object, {"name": {"platform": …}}: see npx pipebell init');
-  }
-  if (typeof targets.platform === 'string') {
-    throw new CliError('--targets: the file is a single target: put it under its name, {"team-web": {"platform": …}}');
-  }
+  const targets = await readTargetsFile('--targets', file, io);
+  refuseSingleTarget('--targets', targets);
   return Object.entries(targets).map(([name, raw]) => ({ name, raw }));
 };

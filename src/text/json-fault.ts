@@ -53,9 +53,10 @@ const skipString = (text: string, at: number): number => {
   );
 };
 
-/** Scans one JSON text. @throws Stop where it is wrong. */
-const scan = (text: string): void => {
+/** Scans one JSON text. @param unique names may not be repeated in an object. @throws Stop where it is wrong. */
+const scan = (text: string, { unique = false } = {}): void => {
   const open: ('{' | '[')[] = [];
+  const names: Set<string>[] = [];
   let place: Place = 'value';
   let at = 0;
   for (;;) {
@@ -73,6 +74,7 @@ const scan = (text: string): void => {
       if (place === 'key' || place === 'next value') throw new Stop(at, `a comma before ${character}`);
       if (place !== 'comma' && !place.startsWith('first')) throw new Stop(at, EXPECTED[place]);
       open.pop();
+      names.pop();
       at += 1;
       place = 'comma';
     } else if (place === 'comma') {
@@ -85,10 +87,15 @@ const scan = (text: string): void => {
       place = 'value';
     } else if (place.endsWith('key')) {
       if (character !== '"') throw new Stop(at, EXPECTED[place]);
+      const start = at;
       at = skipString(text, at);
+      const name: string = JSON.parse(text.slice(start, at));
+      if (unique && names.at(-1)?.has(name)) throw new Stop(start, 'this name occurs twice in the object');
+      names.at(-1)?.add(name);
       place = 'colon';
     } else if (character === '{' || character === '[') {
       open.push(character);
+      names.push(new Set());
       at += 1;
       place = character === '{' ? 'first key' : 'first value';
     } else {
@@ -101,9 +108,14 @@ const scan = (text: string): void => {
 };
 
 /** Finds the first place at which a text is not valid JSON. @returns `undefined` if it is valid. */
-export const jsonFault = (text: string): JsonFault | undefined => {
+export const jsonFault = (text: string): JsonFault | undefined => firstFault(text, { unique: false });
+
+/** Finds the first name that an object has twice, of which `JSON.parse` keeps the last one. */
+export const repeatedName = (text: string): JsonFault | undefined => firstFault(text, { unique: true });
+
+const firstFault = (text: string, options: { readonly unique: boolean }): JsonFault | undefined => {
   try {
-    scan(text);
+    scan(text, options);
     return undefined;
   } catch (error) {
     if (!(error instanceof Stop)) throw error;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { faultText, jsonFault, nearJsonProblem } from '../../src/text/json-fault.ts';
+import { faultText, jsonFault, nearJsonProblem, repeatedName } from '../../src/text/json-fault.ts';
 
 const isJson = (text: string): boolean => {
   try {
@@ -65,6 +65,24 @@ describe('jsonFault', () => {
     expect(jsonFault('['.repeat(levels) + ']'.repeat(levels))).toBeUndefined();
     expect(jsonFault('['.repeat(levels))?.column).toBe(levels + 1);
   });
+});
+
+describe('repeatedName', () => {
+  test('finds the second place of a name in one object, also of one that is written with an escape', () => {
+    expect(repeatedName('{"a": 1,\n "a": 2}')).toMatchObject({
+      line: 2,
+      column: 2,
+      what: expect.stringContaining('twice'),
+    });
+    expect(repeatedName('[{"b": {"a": 1, "\\u0061": 2}}]')).toMatchObject({ column: 17 });
+  });
+
+  test.each(['{"a": {"a": 1}, "b": {"a": 1}}', '[{"a": 1}, {"a": 1}]', '{"a": 1, "A": 2}', '{"__proto__": 1}', '"a"'])(
+    'finds none in %j',
+    (text) => {
+      expect(repeatedName(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('nearJsonProblem', () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CliError } from '../errors.ts';
+import { decode } from './decode.ts';
 
 /** Runs an editor, which may have arguments of its own, and waits for its end. @returns its exit code. */
 const run = (editor: string, file: string): Promise<number | null> =>
@@ -31,7 +32,7 @@ export const editText = async (text: string, editor: string | undefined, folder 
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
     const code = await run(editor, file);
     if (code !== 0) throw new CliError(`nothing was written: the editor ended with ${code ?? 'a signal'}`);
-    return await readFile(file, 'utf8');
+    return decode(await readFile(file));
   } finally {
     await rm(place, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AwsOptions } from '../../aws/call.ts';
 import type { OpenQueue } from '../../dead-letters/queues.ts';
@@ -15,6 +15,7 @@ import { openSqs } from '../aws/sqs.ts';
 import { openSsm } from '../aws/ssm.ts';
 import type { OpenTopics } from '../aws/topics.ts';
 import { type Checkout, openCheckout } from './checkout.ts';
+import { decode } from './decode.ts';
 import { chosenEditor, editText } from './editor.ts';
 import { openPrompts, type Prompts } from './prompts.ts';
 
@@ -28,7 +29,7 @@ export interface Io {
   /** True if stdin and stderr are a terminal; otherwise {@link Io.prompts} must not be used. */
   readonly interactive: boolean;
   readonly prompts: Prompts;
-  /** The text of a file, or of standard input for `-`. @throws the system's error. */
+  /** The text of a file, or of standard input for `-`, without a byte order mark. @throws the system's error. */
   readInput(file: string): Promise<string>;
   /** The names of the files in a folder. @throws the system's error, which is ENOTDIR for a file. */
   listFolder(path: string): Promise<string[]>;
@@ -59,9 +60,9 @@ export interface Io {
   sender(options: { allowPrivate: boolean; keep?: readonly string[] }): Send;
 }
 
-/** The text of a file, or of standard input for `-`. @throws the system's error. */
-export const readInput = (file: string): Promise<string> =>
-  file === '-' ? text(process.stdin) : readFile(file, 'utf8');
+/** The text of a file, or of standard input for `-`, without a byte order mark. @throws the system's error. */
+export const readInput = async (file: string): Promise<string> =>
+  decode(file === '-' ? await buffer(process.stdin) : await readFile(file));
 
 /** The side effects of the real process. The first Ctrl-C aborts {@link Io.signal}, the second ends the process. */
 export const processIo = (): Io => {

@@ -70,7 +70,6 @@ describe('sending one event', () => {
     ['the SNS envelope', snsRecord(started).Sns, 'codepipeline.pipeline.started'],
     ['one SNS record', snsRecord(started), 'codepipeline.pipeline.started'],
     ['a text', 'hello', 'generic.message'],
-    ['an incomplete event', JSON.stringify(started).slice(0, 80), 'generic.message'],
     ['any JSON', { hello: 'world' }, 'generic.message'],
     ['empty records', { Records: [null] }, 'generic.message'],
     ['null', 'null', 'generic.message'],
@@ -80,6 +79,14 @@ describe('sending one event', () => {
     expect(accepted).toBe(true);
     expect(text).toMatch(/Accepted\.$/);
     expect(arrivals.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
+  });
+
+  test('refuses an incomplete event, and names the place', async () => {
+    const incomplete = JSON.stringify(started).slice(0, 80);
+
+    await expect(send(incomplete)).rejects.toThrow(
+      / is not valid JSON: line 1, column \d+: this string has no closing/,
+    );
   });
 
   test.each(['failed', 'still-failing', 'fixed', 'codebuild-failed', 'succeeded'])(

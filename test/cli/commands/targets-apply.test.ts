@@ -108,9 +108,43 @@ describe('pipebell targets apply', () => {
     expect(stdout + stderr).not.toContain('canary');
     expect(stderr).toContain('web: url: a secret must not be in this text\n');
     expect(stderr).toContain(
-      'write {"parameter": "/pipebell/prod/secrets/web/url"}: aws ssm put-parameter --type SecureString --name /pipebell/prod/secrets/web/url --value "$(cat)"',
+      'write {"parameter":"/pipebell/prod/secrets/web/url"}: aws ssm put-parameter --type SecureString --name /pipebell/prod/secrets/web/url --value "$(cat)"',
     );
     expect(writes(world)).toEqual([]);
+  });
+
+  test('lists the other problems of a target with a secret, and names the target that is too long', async () => {
+    const pipelines = Array.from({ length: 100 }, (_, at) => `shop-${at}-${'x'.repeat(40)}-*`);
+    const world = open({
+      web: { platform: 'slack', url: URL, colour: 1, on: ['faild'] },
+      big: { ...SLACK, when: { pipelines } },
+    });
+
+    const { code, stderr } = await world.run(...APPLY, '--yes');
+
+    expect(code).toBe(1);
+    expect(stderr.split('\n').map((line) => line.trim().split(/[;?]| "/)[0])).toEqual([
+      'nothing was written:',
+      'web: url: a secret must not be in this text',
+      'web: on.0: did you mean failed',
+      'web: unknown field',
+      'web: url: store it and write {"parameter":"/pipebell/prod/secrets/web/url"}: aws ssm put-parameter --type SecureString --name /pipebell/prod/secrets/web/url --value',
+      'big: the target is over 4096 bytes',
+      '',
+    ]);
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('does not show a name of a stored field that may be a secret', async () => {
+    const world = open({ web: SLACK });
+    addTarget(world, 'web', { ...SLACK, [URL]: 1, levels: ['stage'] });
+
+    const shown = await world.run(...APPLY, '--dry-run');
+    const json = await world.run(...APPLY, '--dry-run', '--json');
+
+    expect(shown.stdout).toMatch(/^~ web\n {4}- …: "\(hidden\)"\n {4}- levels: \["stage"\]\n/);
+    expect(JSON.parse(json.stdout).changes).toEqual([{ name: 'web', kind: 'change', fields: ['…', 'levels'] }]);
+    expect(shown.stdout + json.stdout).not.toContain('canary');
   });
 
   test('does not overwrite a target that somebody else changes after it was read, and writes the others', async () => {
@@ -180,7 +214,7 @@ describe('pipebell targets apply', () => {
 
   test.each([
     [{}, 1, 'targets.json holds no target'],
-    [SLACK, 1, 'targets.json is a single target: put it under its name'],
+    [SLACK, 1, 'targets.json: the file is a single target: put it under its name'],
     [{ 'a b': SLACK }, 1, 'a b: a name is up to 100 letters'],
     [{ web: 'canary' }, 1, 'web is not a JSON object'],
   ])('refuses a file that holds %j', async (file, expected, words) => {
@@ -191,6 +225,62 @@ describe('pipebell targets apply', () => {
     expect(code).toBe(expected);
     expect(stderr).toContain(words);
     expect(stderr).not.toContain('canary');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test.each([
+    [
+      '{"web": {"platform": "slack",}}',
+      'targets.json: the file is not valid JSON: line 1, column 30: a comma before }',
+    ],
+    ['{"web": {},\r\n "web": {}}', 'targets.json: line 2, column 2: this name occurs twice in the object: remove one'],
+    ['[]', 'targets.json: the file must be a JSON object'],
+  ])('names the place of the fault in %j', async (text, words) => {
+    const world = open({});
+    world.files.set('targets.json', text);
+
+    const applied = await world.run(...APPLY, '--yes');
+    const added = await world.run('targets', 'add', 'new', '--stage', 'prod', '--from', 'targets.json');
+
+    expect([applied.code, added.code]).toEqual([1, 1]);
+    expect(applied.stderr).toContain(words);
+    expect(added.stderr).toContain(words.replace('targets.json', '--from'));
+  });
+
+  test('refuses a file of a folder that has targets by name', async () => {
+    const world = open({});
+    world.files.set('targets/web.json', JSON.stringify({ web: SLACK }));
+    world.files.set('targets/notes.md', 'no target');
+    const args = ['targets', 'apply', '--stage', 'prod', '-f', 'targets', '--dry-run'];
+
+    const wrong = await world.run(...args);
+    world.files.set('targets/web.json', JSON.stringify(SLACK));
+    const right = await world.run(...args);
+
+    expect(wrong).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^targets\/web\.json: the file has targets by name: in a/),
+    });
+    expect(right).toMatchObject({ code: 3, stdout: expect.stringContaining('~ web\n') });
+  });
+
+  test('removes nothing with --prune if the folder has no target', async () => {
+    const world = open({});
+    world.files.clear();
+    world.files.set('targets/notes.md', 'no target');
+
+    const { code, stderr } = await world.run(
+      'targets',
+      'apply',
+      '--stage',
+      'prod',
+      '-f',
+      'targets',
+      '--prune',
+      '--yes',
+    );
+
+    expect([code, stderr]).toEqual([1, 'targets holds no target\n']);
     expect(writes(world)).toEqual([]);
   });
 
@@ -237,6 +327,55 @@ describe('pipebell targets export', () => {
     expect(applied.code).toBe(0);
     expect(targetOf(world, 'hook')).toEqual({ ...hook, on: ['failed'] });
     expect(targetOf(world, 'web')).toEqual(SLACK);
+  });
+
+  test('hides a secret that stands in a filter by mistake, and keeps names that are none', async () => {
+    const world = openWorld();
+    const pipelines = [
+      'web-*',
+      URL,
+      'hooks.example.com/canary',
+      'xoxb-1234567890-canary',
+      'shop-Pipeline-1A2B3C4D5E6FG',
+    ];
+    addTarget(world, 'web', { ...SLACK, when: { pipelines } });
+    addTarget(world, 'app', {
+      platform: 'slack-app',
+      channel: 'C0123456789',
+      apiUrl: 'https://slack-gov.com/api/',
+      token: 'xoxb-canary',
+    });
+
+    const { stdout, stderr } = await world.run(...EXPORT);
+    world.files.set('targets.json', stdout);
+    const applied = await world.run(...APPLY, '--dry-run');
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      app: { apiUrl: 'https://slack-gov.com/api/', channel: 'C0123456789', token: '(unchanged)' },
+      web: {
+        when: { pipelines: ['web-*', '(unchanged)', '(unchanged)', '(unchanged)', 'shop-Pipeline-1A2B3C4D5E6FG'] },
+      },
+    });
+    expect(stdout + stderr).not.toContain('canary');
+    expect(stderr).toContain(
+      'web: when.pipelines.1 may be a secret by mistake, written as "(unchanged)"\n    npx pipebell targets edit web --stage prod\n',
+    );
+    expect(applied).toMatchObject({ code: 0, stdout: '0 to add, 0 to change, 0 to remove, 2 unchanged\n' });
+  });
+
+  test('names the place of each secret of a list or an object', async () => {
+    const world = openWorld();
+    addTarget(world, 'hook', {
+      platform: 'webhook',
+      url: { parameter: '/team/url' },
+      headers: { 'X-Token': 'canary', 'X-Id': 'canary' },
+    });
+
+    const { stderr } = await world.run(...EXPORT);
+
+    expect(stderr).toContain('hook: headers.X-Token is a secret of the target itself');
+    expect(stderr).toContain(' --name /pipebell/prod/secrets/hook/headers/X-Token ');
+    expect(stderr).toContain(' --name /pipebell/prod/secrets/hook/headers/X-Id ');
   });
 
   test('writes the named targets only, and ends with 1 if one cannot be exported', async () => {

@@ -39,15 +39,26 @@ describe('pipebell targets edit in an editor', () => {
     expect(writes(world)).toEqual([]);
   });
 
+  test('writes nothing if the editor changed the ends of the lines only', async () => {
+    const world = open((text) => text.replaceAll('\n', '\r\n'));
+
+    expect(await world.run(...EDIT)).toEqual({ code: 0, stdout: '', stderr: 'nothing was written\n' });
+    expect(writes(world)).toEqual([]);
+  });
+
   test('opens the text again with its problems as comments', async () => {
     const world = open(replace('"failed"', '"fixd"'), replace('"fixd"', '"fixed'), replace('"fixed', '"fixed"'));
 
     const { code } = await world.run(...EDIT);
 
     expect(code).toBe(0);
-    expect(world.edited[1]).toMatch(/^\/\/ on\.0: expected "started"/m);
+    expect(world.edited[1]).toMatch(/^\/\/ on\.0: did you mean fixed\? expected "started"/m);
     expect(world.edited[1]).toContain('"fixd"');
-    expect(world.edited[2]).toContain('\n// not valid JSON\n');
+    const [, line = '', column = ''] =
+      /^\/\/ not valid JSON: line (\d+), column (\d+): this string has no closing quote$|^\/\/ not valid JSON: line (\d+), column (\d+): a line break inside a string$/m
+        .exec(world.edited[2] ?? '')
+        ?.filter(Boolean) ?? [];
+    expect(world.edited[2]?.split('\n')[Number(line) - 1]?.slice(0, Number(column) - 1)).toBe('    "fixed');
     expect(targetOf(world, 'team')).toEqual({ ...TEAM, on: ['fixed'] });
   });
 
@@ -57,7 +68,7 @@ describe('pipebell targets edit in an editor', () => {
     const { code, stderr } = await world.run(...EDIT);
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^nothing was written: on\.0: expected/);
+    expect(stderr).toMatch(/^nothing was written: on\.0: did you mean fixed\? expected/);
     expect(writes(world)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
-import { isRecord, parseJson } from '../../../text/json.ts';
+import { isRecord } from '../../../text/json.ts';
 import { CliError } from '../../errors.ts';
 import { quotable } from '../../quote.ts';
+import { readTargetsFile } from '../../targets-file.ts';
 import type { Io } from '../../terminal/io.ts';
 
 const MAX_NAME_CHARS = 100;
@@ -10,14 +11,7 @@ const MAX_NAME_CHARS = 100;
  * @throws CliError that quotes names of targets only.
  */
 export const targetFromFile = async (file: string, name: string, io: Io): Promise<Record<string, unknown>> => {
-  let text: string;
-  try {
-    text = await io.readInput(file);
-  } catch (error) {
-    throw new CliError(`--from: the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  const content = parseJson(text);
-  if (!isRecord(content)) throw new CliError('--from: the file must be a JSON object: see npx pipebell init');
+  const content = await readTargetsFile('--from', file, io);
   if (typeof content.platform === 'string') return content;
   const target = Object.hasOwn(content, name) ? content[name] : undefined;
   if (isRecord(target)) return target;

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isRecord, parseJson } from '../../../text/json.ts';
+import { faultText, jsonFault } from '../../../text/json-fault.ts';
 import { CliError } from '../../errors.ts';
 import { UNCHANGED, withoutSecrets, withStoredSecrets } from './unchanged.ts';
 import { type Context, problemsOf } from './write.ts';
@@ -7,10 +9,18 @@ const comments = (lines: readonly string[]): string => lines.map((line) => `// $
 
 const withoutComments = (text: string): string => text.replace(/^\s*\/\/.*\n?/gm, '');
 
+/** Lines of comments above a text that is not JSON, when it is opened again. */
+const LINES_ABOVE = 3;
+
+const notJson = (text: string): string => {
+  const fault = jsonFault(text);
+  return fault ? `not valid JSON: ${faultText({ ...fault, line: fault.line + LINES_ABOVE })}` : 'not valid JSON';
+};
+
 /** Reads the text that was saved. Values are not quoted in problems. */
 const read = async (text: string, name: string, stored: unknown, context: Context) => {
   const edited = parseJson(text);
-  if (edited === undefined) return { problems: ['not valid JSON'] };
+  if (edited === undefined) return { problems: [notJson(text)] };
   if (!isRecord(edited)) return { problems: ['expected an object'] };
   const { target, problems, inline } = withStoredSecrets(edited, stored);
   const options = inline.length > 0 ? ['close the editor, and enter secrets with an option such as --url-prompt'] : [];
@@ -45,7 +55,7 @@ export const editInEditor = async (
       throw new CliError(`nothing was written: ${found.join('; ')}`);
     }
     const { target, problems } = await read(saved, name, stored, context);
-    if (target && problems.length === 0) return target;
+    if (target && problems.length === 0) return isDeepStrictEqual(target, stored) ? undefined : target;
     body = saved;
     found = problems;
   }

@@ -1,7 +1,8 @@
 import { isTargetName } from '../../../model/stack.ts';
-import { isRecord, parseJson } from '../../../text/json.ts';
+import { isRecord } from '../../../text/json.ts';
 import { CliError } from '../../errors.ts';
 import { quotable } from '../../quote.ts';
+import { readTargetsFile, refuseSingleTarget } from '../../targets-file.ts';
 import type { Io } from '../../terminal/io.ts';
 
 type Target = Record<string, unknown>;
@@ -10,16 +11,15 @@ const SUFFIX = '.json';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
 
-const parse = async (file: string, io: Io): Promise<Target> => {
-  let text: string;
-  try {
-    text = await io.readInput(file);
-  } catch (error) {
-    throw new CliError(`${quotable(file, 200)} cannot be read (${codeOf(error)})`);
-  }
-  const content = parseJson(text);
-  if (isRecord(content)) return content;
-  throw new CliError(`${quotable(file, 200)} is not a JSON object`);
+const read = (file: string, io: Io): Promise<Target> => readTargetsFile(quotable(file, 200), file, io);
+
+/** The target of a file `<name>.json`. @throws CliError also for a file that has targets by name. */
+const readOne = async (file: string, name: string, io: Io): Promise<Target> => {
+  const content = await read(file, io);
+  if (!isRecord(content[name]) || typeof content.platform === 'string') return content;
+  throw new CliError(
+    `${quotable(file, 200)}: the file has targets by name: in a folder each file is one target, {"platform": …}`,
+  );
 };
 
 /** The names of the files in a folder; `undefined` if it is a file. */
@@ -55,11 +55,12 @@ export const readManifest = async (path: string, io: Io): Promise<ReadonlyMap<st
   if (files) {
     const names = files.filter((file) => file.endsWith(SUFFIX)).sort();
     const entries = names.map(async (file) => {
-      return [file.slice(0, -SUFFIX.length), await parse(`${path.replace(/\/$/, '')}/${file}`, io)] as const;
+      const name = file.slice(0, -SUFFIX.length);
+      return [name, await readOne(`${path.replace(/\/$/, '')}/${file}`, name, io)] as const;
     });
     return checked(await Promise.all(entries), path);
   }
-  const content = await parse(path, io);
-  if (typeof content.platform !== 'string') return checked(Object.entries(content), path);
-  throw new CliError(`${quotable(path, 200)} is a single target: put it under its name, {"team-web": {"platform": …}}`);
+  const content = await read(path, io);
+  refuseSingleTarget(quotable(path, 200), content);
+  return checked(Object.entries(content), path);
 };
