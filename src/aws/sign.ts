@@ -20,6 +20,18 @@ const canonicalPath = ({ pathname }: URL): string => {
   return `/${segments.map(encode).join('/')}${end}`;
 };
 
+/** The latest key of each Region and service, which is the same for all requests of one day with one secret. */
+const keys = new Map<string, { readonly date: string; readonly secret: string; readonly key: Buffer }>();
+
+const signingKey = (secret: string, date: string, region: string, service: string): Buffer => {
+  const place = `${region}/${service}`;
+  const known = keys.get(place);
+  if (known?.date === date && known.secret === secret) return known.key;
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+  keys.set(place, { date, secret, key });
+  return key;
+};
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const canonicalQuery = ({ searchParams }: URL): string =>
@@ -75,8 +87,7 @@ export const signRequest = (
     sha256(body),
   ];
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical.join('\n'))].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  const signature = hmac(key as Buffer, toSign).toString('hex');
+  const signature = hmac(signingKey(secretAccessKey, date, region, service), toSign).toString('hex');
   return {
     ...all,
     authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`,

@@ -45,4 +45,27 @@ describe('a signature', () => {
       }),
     );
   });
+
+  test('follows the day, the secret, the Region and the service, in any order of the requests', async () => {
+    const [first, second] = [new Date('2026-03-04T23:59:59Z'), new Date('2026-03-05T00:00:00Z')];
+    const request = {
+      url: new URL('https://localhost/'),
+      service: 'sqs',
+      region: 'eu-central-1',
+      headers: {},
+      body: '',
+    };
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'first' };
+    const cases = [
+      [request, credentials, first],
+      [request, credentials, second],
+      [request, { ...credentials, secretAccessKey: 'second' }, second],
+      [{ ...request, region: 'eu-west-1' }, credentials, second],
+      [{ ...request, service: 'ssm' }, credentials, second],
+    ] as const;
+
+    for (const [one, secret, time] of [...cases, ...cases.toReversed()]) {
+      expect(signRequest(one, secret, time)).toEqual(await signAsAws(one, secret, time));
+    }
+  });
 });
