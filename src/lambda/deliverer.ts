@@ -11,10 +11,12 @@ import { createSend } from '../net/http.ts';
 import { openTarget, sharedFields } from '../platforms/index.ts';
 import { deliverBatch } from '../relay/batch.ts';
 import { createMemory, type Memory } from '../relay/memory.ts';
+import { delivererTelemetry } from './deliverer-telemetry.ts';
 import { awsOptions, type Env, readEnvironment } from './environment.ts';
+import type { Powertools } from './log-lines.ts';
 import { createSignedSend } from './signed-send.ts';
 import { receivedOf, SqsEvent } from './sqs-event.ts';
-import { type DelivererTelemetry, delivererTelemetry, type Powertools } from './telemetry.ts';
+import type { DelivererTelemetry } from './telemetry.ts';
 
 export interface DelivererOptions {
   call: AwsCall;

@@ -12,7 +12,9 @@ import { isRecord } from '../text/json.ts';
 import { createContext } from './context.ts';
 import { awsOptions, type Env, enrichmentBudget, listOf, readEnvironment } from './environment.ts';
 import { fromInvocation, fromUnrouted } from './ingress.ts';
-import { type Powertools, type RouterTelemetry, routerTelemetry } from './telemetry.ts';
+import type { Powertools } from './log-lines.ts';
+import { routerTelemetry } from './router-telemetry.ts';
+import type { RouterTelemetry } from './telemetry.ts';
 
 /** Messages of a queue, if they have the form that Lambda gives them. Any other invocation is an event. */
 const queuedIn = async (event: unknown) => {
@@ -107,7 +109,7 @@ export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
   const [, partition, , , account = ''] = topicArn.split(':');
   const ended: ContextPorts['ended'] = async (notification) => {
     const { pipelineMetrics } = await import('./pipeline-metrics.ts');
-    pipelineMetrics(powertools.metrics)(notification);
+    powertools.measure(pipelineMetrics(notification));
   };
   const context = createContext({
     aws,

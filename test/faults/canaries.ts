@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { createCall } from '../../src/aws/call.ts';
-import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import { delivererTelemetry } from '../../src/lambda/deliverer-telemetry.ts';
+import { createPowertools } from '../../src/lambda/log-lines.ts';
+import { routerTelemetry } from '../../src/lambda/router-telemetry.ts';
 import { createLocalAws } from '../../src/local/aws.ts';
 import { frozenClock } from '../../src/local/clock.ts';
 import type { LocalRelayOptions } from '../../src/local/relay.ts';
@@ -94,10 +96,7 @@ export const openLeaky = async (overrides: Partial<LocalRelayOptions> = {}) => {
      * Runs `work` and returns everything that was written, sent to AWS, stored there or reported, by place.
      */
     traces: async (work: () => Promise<void>): Promise<Record<string, string>> => {
-      const written = await outputOfAll(async () => {
-        await work();
-        powertools.metrics.publishStoredMetrics();
-      });
+      const written = await outputOfAll(work);
       const queues = [aws.deliveries, aws.unrouted, aws.deadLetters].flatMap(({ messages }) => messages);
       return {
         output: written.join(''),

@@ -1,18 +1,18 @@
-import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import { delivererTelemetry } from '../../src/lambda/deliverer-telemetry.ts';
+import { createPowertools } from '../../src/lambda/log-lines.ts';
+import { routerTelemetry } from '../../src/lambda/router-telemetry.ts';
 import { aDelivery } from '../support/batch.ts';
+import { metricsOf } from '../support/emf.ts';
 import { outputOf } from '../support/output.ts';
 
 type Telemetry = ReturnType<typeof routerTelemetry> & ReturnType<typeof delivererTelemetry>;
 
-/** What is written while `work` runs, and the metrics after it. */
+/** What is written while `work` runs. */
 const capture = (work: (telemetry: Telemetry) => void) => {
   const powertools = createPowertools('test');
-  const written = outputOf(() => {
-    work({ ...routerTelemetry(powertools), ...delivererTelemetry(powertools) });
-    powertools.metrics.publishStoredMetrics();
-  });
-  const all = written.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
-  return { written, logs: all.filter(({ _aws }) => !_aws), metrics: all.filter(({ _aws }) => _aws) };
+  const written = outputOf(() => work({ ...routerTelemetry(powertools), ...delivererTelemetry(powertools) }));
+  const logs = written.map((line) => JSON.parse(line));
+  return { written, logs, metrics: logs.filter(({ _aws }) => _aws).flatMap(metricsOf) };
 };
 
 describe('text from outside in a line', () => {
@@ -46,7 +46,7 @@ describe('text from outside in a line', () => {
       });
     });
 
-    expect(metrics.flatMap(({ target }) => target ?? [])).toEqual(['invalid', 'team']);
+    expect(metrics.flatMap(({ dimensions }) => dimensions.target ?? [])).toEqual(['invalid', 'team']);
     expect(written.join('')).not.toContain('canary');
   });
 });

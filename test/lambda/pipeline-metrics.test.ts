@@ -1,18 +1,18 @@
+import { createPowertools } from '../../src/lambda/log-lines.ts';
 import { pipelineMetrics } from '../../src/lambda/pipeline-metrics.ts';
-import { createPowertools } from '../../src/lambda/telemetry.ts';
 import type { Notification } from '../../src/model/notification.ts';
+import { metricsOf } from '../support/emf.ts';
 import { aNotification } from '../support/factories.ts';
 import { outputOf } from '../support/output.ts';
 
 /** The metrics of the end of a run with their values, and the dimensions of all of them. */
 const written = (notification: Notification) => {
-  const { metrics } = createPowertools('test');
-  const lines = outputOf(() => pipelineMetrics(metrics)(notification));
-  const documents = lines.map((line) => JSON.parse(line));
-  const names = documents.map((document) => document._aws.CloudWatchMetrics[0].Metrics[0].Name);
+  const lines = outputOf(() => createPowertools('test').measure(pipelineMetrics(notification)));
+  const metrics = lines.flatMap((line) => metricsOf(JSON.parse(line)));
   return {
-    values: Object.fromEntries(documents.map((document, at) => [names[at], document[names[at]]])),
-    dimensions: documents.map((document) => [document._aws.CloudWatchMetrics[0].Dimensions, document.pipeline]),
+    values: Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
+    units: Object.fromEntries(metrics.map(({ name, unit }) => [name, unit])),
+    dimensions: metrics.map(({ dimensions }) => dimensions),
   };
 };
 
@@ -50,8 +50,20 @@ test('unknown values are not written', () => {
 test('each metric has the dimensions pipeline, stage and service only', () => {
   const { dimensions } = written(run({ moment: 'failed' }));
 
-  for (const [names, pipeline] of dimensions) {
-    expect(names.map((each: string[]) => [...each].sort())).toEqual([['pipeline', 'service', 'stage']]);
-    expect(pipeline).toBe('storefront');
-  }
+  expect(dimensions).toHaveLength(3);
+  for (const each of dimensions) expect(each).toEqual({ pipeline: 'storefront', service: 'pipebell', stage: 'test' });
+});
+
+test('durations are seconds, and the rest are counts', () => {
+  expect(written(run({ moment: 'failed' })).units).toEqual({
+    Runs: 'Count',
+    FailedRuns: 'Count',
+    RunSeconds: 'Seconds',
+  });
+});
+
+test('the end of anything but a pipeline writes nothing', () => {
+  const { pipeline: _, ...rest } = run({ moment: 'failed' });
+
+  expect(outputOf(() => createPowertools('test').measure(pipelineMetrics(rest)))).toEqual([]);
 });

@@ -1,51 +1,33 @@
 import { inspect } from 'node:util';
 import { AwsError } from '../../src/aws/call.ts';
-import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import { delivererTelemetry } from '../../src/lambda/deliverer-telemetry.ts';
+import { createPowertools } from '../../src/lambda/log-lines.ts';
+import { routerTelemetry } from '../../src/lambda/router-telemetry.ts';
 import { LOG_EVENTS } from '../../src/model/log-events.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { LaneNotice } from '../../src/relay/lane-ports.ts';
 import { aDelivery } from '../support/batch.ts';
+import { countsOf, metricsOf } from '../support/emf.ts';
 import { aNotification } from '../support/factories.ts';
 import { outputOf } from '../support/output.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any JSON
 type Line = Record<string, any>;
 
-/** Everything that is written while `work` runs, and the metrics that are written at the end of the function. */
+/** Everything that is written while `work` runs, as lines of the log and as metrics. */
 const capture = (
   work: (telemetry: ReturnType<typeof routerTelemetry> & ReturnType<typeof delivererTelemetry>) => void,
 ) => {
   const powertools = createPowertools('test');
-  const written = outputOf(() => {
-    work({ ...routerTelemetry(powertools), ...delivererTelemetry(powertools) });
-    powertools.metrics.publishStoredMetrics();
-  });
-  // Powertools writes a warning, which is no JSON, if there is no metric.
-  const all: Line[] = written.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
-  for (const line of all.filter(({ _aws }) => !_aws)) expect(LOG_EVENTS).toContain(line.event);
-  return {
-    written,
-    logs: all.filter((line) => !line._aws),
-    metrics: all.filter((line) => line._aws),
-  };
+  const written = outputOf(() => work({ ...routerTelemetry(powertools), ...delivererTelemetry(powertools) }));
+  const logs: Line[] = written.map((line) => JSON.parse(line));
+  for (const line of logs) expect(LOG_EVENTS).toContain(line.event);
+  return { written, logs, metrics: logs.filter(({ _aws }) => _aws).flatMap(metricsOf) };
 };
 
 const delivered = (outcome: Outcome, more: object = {}) =>
   capture((telemetry) =>
     telemetry.delivered({ delivery: aDelivery('team'), platform: 'slack', outcome, receive: 2, ms: 312, ...more }),
-  );
-
-/** The counts that alarms read: those with the dimensions service and stage only. */
-const countsOf = (metrics: Line[]): Record<string, number> =>
-  Object.assign(
-    {},
-    ...metrics
-      .filter(({ _aws }) => _aws.CloudWatchMetrics[0].Dimensions[0].length === 2)
-      .map(({ _aws, ...fields }) =>
-        Object.fromEntries(
-          _aws.CloudWatchMetrics[0].Metrics.map(({ Name }: Line) => [Name, [fields[Name]].flat().length]),
-        ),
-      ),
   );
 
 describe('a delivery', () => {
@@ -107,20 +89,13 @@ describe('a delivery', () => {
 
     for (const [outcome, counts] of outcomes) {
       const { metrics } = delivered(outcome);
-      const detail = metrics.find(({ Deliveries }) => Deliveries !== undefined);
+      const reason = outcome.kind === 'delivered' ? 'delivered' : outcome.reason;
+      const dimensions = { service: 'pipebell', stage: 'test', platform: 'slack', target: 'team', reason };
 
       expect(countsOf(metrics)).toEqual(counts);
-      expect(detail).toMatchObject({
-        Deliveries: 1,
-        platform: 'slack',
-        target: 'team',
-        reason: outcome.kind === 'delivered' ? 'delivered' : outcome.reason,
-        stage: 'test',
-      });
-      expect(detail?._aws.CloudWatchMetrics[0]).toMatchObject({
-        Namespace: 'Pipebell',
-        Dimensions: [expect.arrayContaining(['platform', 'target', 'reason'])],
-      });
+      expect(metrics.filter(({ name }) => name === 'Deliveries')).toEqual([
+        { namespace: 'Pipebell', name: 'Deliveries', value: 1, unit: 'Count', dimensions },
+      ]);
     }
   });
 
@@ -152,13 +127,14 @@ describe('a delivery', () => {
 
     expect(logs).toMatchObject([{ platform: 'unknown', reason: 'invalid-message' }]);
     expect(logs[0]).not.toHaveProperty('deliveryId');
-    expect(metrics).toContainEqual(expect.objectContaining({ target: 'unknown', platform: 'unknown' }));
+    expect(metrics.at(-1)?.dimensions).toMatchObject({ target: 'unknown', platform: 'unknown' });
   });
 
-  test('that succeeds costs at most a kilobyte of log, including metrics', () => {
+  test('that succeeds is one line of at most 800 bytes, including metrics', () => {
     const { written } = delivered({ kind: 'delivered', status: 200 });
 
-    expect(Buffer.byteLength(written.join(''))).toBeLessThanOrEqual(1024);
+    expect(written).toHaveLength(1);
+    expect(Buffer.byteLength(written.join(''))).toBeLessThanOrEqual(800);
   });
 });
 
@@ -233,7 +209,7 @@ describe('an event', () => {
     expect(countsOf(metrics)).toEqual({ Events: 1 });
   });
 
-  test('is logged with what the filters of targets compare, in at most 560 bytes', () => {
+  test('is logged with what the filters of targets compare, in at most 720 bytes with its metrics', () => {
     const { logs, written } = capture((telemetry) =>
       telemetry.routed({
         kind: 'routed',
@@ -259,8 +235,19 @@ describe('an event', () => {
         resource: 'storefront-tests',
       },
     ]);
-    const line = written.find((each) => each.includes('"event":"routed"')) ?? '';
-    expect(Buffer.byteLength(line)).toBeLessThanOrEqual(560);
+    expect(written).toHaveLength(1);
+    expect(Buffer.byteLength(written.join(''))).toBeLessThanOrEqual(720);
+  });
+
+  test('to 500 targets is one line of at most 1500 bytes, with some names and their number', () => {
+    const names = Array.from({ length: 500 }, (_, at) => `team-${at}`);
+    const { logs, written } = routed(names, 500);
+
+    expect(written).toHaveLength(1);
+    expect(Buffer.byteLength(written.join(''))).toBeLessThanOrEqual(1500);
+    expect(logs[0]).toMatchObject({ chosen: 500, configured: 500 });
+    expect(logs[0]?.targets).toEqual(names.slice(0, 61));
+    expect(routed(names.slice(0, 61), 500).logs[0]).not.toHaveProperty('chosen');
   });
 
   test('for no target is logged as a warning only if no target is configured', () => {

@@ -1,19 +1,15 @@
 import { AwsError } from '../../src/aws/call.ts';
-import { createPowertools, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import { createPowertools } from '../../src/lambda/log-lines.ts';
+import { routerTelemetry } from '../../src/lambda/router-telemetry.ts';
 import { TargetsVanished } from '../../src/model/errors.ts';
+import { countsOf, metricsOf } from '../support/emf.ts';
 import { outputOf } from '../support/output.ts';
 
 /** The log lines and the metrics that are written while `work` runs. */
 const capture = (work: (telemetry: ReturnType<typeof routerTelemetry>) => void) => {
   const powertools = createPowertools('test');
-  const written = outputOf(() => {
-    work(routerTelemetry(powertools));
-    powertools.metrics.publishStoredMetrics();
-  });
-  const lines = written.map((line) => JSON.parse(line));
-  const [metrics] = lines.filter(({ _aws }) => _aws);
-  const names: string[] = metrics?._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name) ?? [];
-  return { logs: lines.filter(({ _aws }) => !_aws), counts: names.sort() };
+  const logs = outputOf(() => work(routerTelemetry(powertools))).map((line) => JSON.parse(line));
+  return { logs, counts: Object.keys(countsOf(logs.flatMap(metricsOf))).sort() };
 };
 
 const error = new AwsError('ssm', 'GetParametersByPath', 'ThrottlingException');

@@ -1,5 +1,7 @@
 import { readMessage, sourcesFor } from '../../src/events/index.ts';
-import { createPowertools, delivererTelemetry, routerTelemetry } from '../../src/lambda/telemetry.ts';
+import { delivererTelemetry } from '../../src/lambda/deliverer-telemetry.ts';
+import { createPowertools } from '../../src/lambda/log-lines.ts';
+import { routerTelemetry } from '../../src/lambda/router-telemetry.ts';
 import { SETTINGS_NAME } from '../../src/local/aws.ts';
 import { type Delivery, parseDelivery, queueBody } from '../../src/model/delivery.ts';
 import type { HttpReply, HttpRequest } from '../../src/model/http.ts';

@@ -39,7 +39,16 @@ const TEXTS = [
   'summary',
   'error',
 ] as const;
-const NUMBERS = ['status', 'receive', 'ms', 'waitSeconds', 'failingSeconds', 'summarised', 'configured'] as const;
+const NUMBERS = [
+  'status',
+  'receive',
+  'ms',
+  'waitSeconds',
+  'failingSeconds',
+  'summarised',
+  'configured',
+  'chosen',
+] as const;
 
 type Field = (typeof TEXTS)[number];
 

@@ -58,6 +58,12 @@ export const storyOf = (facts: EventFacts, targets: readonly StageTarget[]): Eve
   const chosen = [...new Set([...(routed.targets ?? []), ...facts.deliveries.flatMap(({ target }) => target ?? [])])];
   const byName = new Map(targets.map((target) => [target.name, target]));
   const others = targets.filter(({ name }) => !chosen.includes(name));
+  // The line of an event for many targets does not name all of them.
+  const isCut = (routed.chosen ?? 0) > (routed.targets?.length ?? 0);
+  const otherStory = (target: StageTarget): TargetStory => {
+    const story = notRouted(target, routed);
+    return isCut && story.state === 'not-routed' ? routedTo(target.name, target, facts) : story;
+  };
   return {
     eventId: routed.eventId ?? '',
     execution: routed.execution,
@@ -69,9 +75,6 @@ export const storyOf = (facts: EventFacts, targets: readonly StageTarget[]): Eve
     level: routed.eventLevel,
     transition: routed.transition,
     series: routed.series,
-    targets: [
-      ...chosen.map((name) => routedTo(name, byName.get(name), facts)),
-      ...others.map((target) => notRouted(target, routed)),
-    ],
+    targets: [...chosen.map((name) => routedTo(name, byName.get(name), facts)), ...others.map(otherStory)],
   };
 };

@@ -1,8 +1,8 @@
 import type { Operation } from '../../../src/cli/aws/operations.ts';
 import { ENVIRONMENT } from '../../../src/cli/commands/doctor/functions.ts';
 import { delivererFromEnvironment } from '../../../src/lambda/deliverer.ts';
+import { createPowertools } from '../../../src/lambda/log-lines.ts';
 import { routerFromEnvironment } from '../../../src/lambda/router.ts';
-import { createPowertools } from '../../../src/lambda/telemetry.ts';
 import { alter, openSound, RULES, TOPIC } from '../sound-stage.ts';
 import { bury, type World } from '../world.ts';
 import { FAULTS, missing } from './doctor-faults.ts';

@@ -243,3 +243,20 @@ test('a story names the event by pipeline, series, level, moment and stage', () 
 
   expect(headline).toBe('bakery (main) action failed at Bake');
 });
+
+test('a target that the shortened line of an event for many targets does not name counts as chosen', async () => {
+  const targets = [await target('team'), await target('ops'), await target('off', { enabled: false })];
+  const statesOf = (routed: Line) =>
+    storyOf({ ...factsOf([]), routed }, targets).targets.map((each) => [each.target, each.state]);
+
+  expect(statesOf({ ...ROUTED, chosen: 2 })).toEqual([
+    ['team', 'waiting'],
+    ['ops', 'waiting'],
+    ['off', 'stopped'],
+  ]);
+  expect(statesOf(ROUTED)).toEqual([
+    ['team', 'waiting'],
+    ['ops', 'not-routed'],
+    ['off', 'stopped'],
+  ]);
+});
