@@ -4,6 +4,9 @@ import { CTRL_C, DOWN, type Ended, runInTerminal, type Step } from '../../suppor
 import type { Check, Relay } from '../check.ts';
 import { STAGE } from '../emulator.ts';
 
+/** The platform that is selected at first. */
+const SLACK = platformNames.indexOf('slack');
+
 const atTerminal = ({ emulator }: Relay, args: readonly string[], steps: readonly Step[]): Promise<Ended> =>
   runInTerminal(['node', 'src/cli/main.ts', ...args, `--stage=${STAGE}`], steps, emulator.environment);
 
@@ -22,10 +25,11 @@ export const terminal: Check[] = [
           relay,
           ['targets', 'add', 'cli-terminal'],
           [
-            { expect: 'Platform', send: `${DOWN.repeat(platformNames.indexOf('webhook'))}\r` },
-            { expect: 'Notify on', send: 'failed fixed\r' },
-            { expect: 'Pipelines to include', send: 'e2e-cli-terminal\r' },
+            { expect: 'Where do the messages go', send: `${DOWN.repeat(platformNames.indexOf('webhook') - SLACK)}\r` },
             { expect: '(hidden)', send: `${inbox.url}\r` },
+            // The third of the three selected words is approval.
+            { expect: 'What notifies', send: `${DOWN}${DOWN} \r` },
+            { expect: 'Which pipelines', send: 'e2e-cli-terminal\r' },
             { expect: 'Send a test message', send: 'y' },
           ],
         );
