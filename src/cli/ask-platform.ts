@@ -1,9 +1,11 @@
 import type { Send } from '../model/http.ts';
 import { isRecord } from '../text/json.ts';
+import type { StageOptions } from './options.ts';
 import { inspectDiscord } from './receivers/discord.ts';
 import type { Inspection, Subject } from './receivers/inspection.ts';
 import { inspectSlack, SCOPES_HEADER } from './receivers/slack.ts';
 import { openWithSecrets, type SendSource } from './send-direct.ts';
+import { pipebell } from './suggest.ts';
 import type { Io } from './terminal/io.ts';
 
 /** The platforms that say something about a target without a message. */
@@ -40,10 +42,18 @@ export const inquirer = (io: Io, allowPrivate: boolean): Send => {
 export const askPlatform = async (
   name: string,
   raw: unknown,
-  { send, isStored, ...source }: SendSource & { readonly send: Send; readonly isStored: boolean },
+  {
+    send,
+    isStored,
+    place,
+    ...source
+  }: Pick<Subject, 'isStored'> & Omit<SendSource, 'stage'> & { readonly send: Send; readonly place: StageOptions },
 ): Promise<Inspection | undefined> => {
   const inspect = inspectorOf(raw);
   if (!inspect) return undefined;
-  const { opened, whole } = await openWithSecrets(name, raw, source);
-  return inspect({ name, stage: source.stage, raw, whole: isRecord(whole) ? whole : {}, opened, isStored }, send);
+  const { opened, whole } = await openWithSecrets(name, raw, { ...source, stage: place.stage });
+  return inspect(
+    { name, command: (words) => pipebell(words, place), raw, whole: isRecord(whole) ? whole : {}, opened, isStored },
+    send,
+  );
 };

@@ -73,7 +73,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 /** Loaded on use: they need the code of every event source. */
 const samples: Values = async () => (await import('../samples/samples.ts')).sampleNames;
 
-const ARGUMENTS: Readonly<Record<string, Values>> = { event: samples, name: targets };
+const ARGUMENTS: Readonly<Record<string, Values>> = { event: samples, name: targets, names: targets };
 
 /** @returns the values of an option, none if it takes any value or a file. */
 export const optionValues = async (

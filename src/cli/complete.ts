@@ -91,7 +91,9 @@ const candidates = async (program: Command, line: readonly string[], io: Io): Pr
     const help = isHelp ? [] : [{ word: 'help', description: 'show the help of a command' }];
     return startingWith([...names, ...help], current);
   }
-  const argument = isHelp ? undefined : command.registeredArguments[values.length];
+  const last = command.registeredArguments.at(-1);
+  const next = command.registeredArguments[values.length] ?? (last?.variadic ? last : undefined);
+  const argument = isHelp ? undefined : next;
   if (argument) return valuesAfter(await argumentValues(argument, position, io), current, false);
   return isHelp ? [] : startingWith(flags(command), current);
 };

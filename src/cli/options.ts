@@ -17,8 +17,11 @@ const stage = (value: string): string => {
 };
 
 /** The option `--stage`, which is not mandatory yet. */
-export const stageOption = (): Option =>
-  new Option('--stage <name>', 'the deployed stage').argParser(stage).env('PIPEBELL_STAGE');
+export const stageOption = (): Option => {
+  const option = new Option('--stage <name>', 'the deployed stage').argParser(stage);
+  // CI sets variables without a value to an empty text.
+  return process.env.PIPEBELL_STAGE === '' ? option : option.env('PIPEBELL_STAGE');
+};
 
 const withPlace = (command: Command): Command =>
   command

@@ -10,11 +10,13 @@ const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, min: 60_000, h: 
 
 /** The latest time of day in the past, in the local time zone, or in UTC with a `Z`. */
 const timeOfDay = (hours: number, minutes: number, utc: boolean, now: Date): Date => {
-  const at = new Date(now);
-  if (utc) at.setUTCHours(hours, minutes, 0, 0);
-  else at.setHours(hours, minutes, 0, 0);
-  if (at.getTime() > now.getTime()) at.setDate(at.getDate() - 1);
-  return at;
+  // A day is not always 24 hours: the time of the day before is made of its date.
+  const on = (daysAgo: number): Date =>
+    utc
+      ? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo, hours, minutes))
+      : new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo, hours, minutes);
+  const today = on(0);
+  return today.getTime() > now.getTime() ? on(1) : today;
 };
 
 /**

@@ -6,6 +6,7 @@ import { describeStack } from './aws/deployed.ts';
 import { type Call, OperationError } from './aws/operations.ts';
 import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
+import { serverless } from './suggest.ts';
 import type { Io } from './terminal/io.ts';
 
 /** The stack that a command works on. */
@@ -23,16 +24,15 @@ interface Place {
   readonly region: string;
 }
 
-const deploy = (stage: string): string => `npx serverless deploy --stage ${stage}`;
-
-const removeAndDeploy = (stage: string): string => `run npx serverless remove --stage ${stage}, then ${deploy(stage)}`;
+const removeAndDeploy = (options: StageOptions): string =>
+  `run ${serverless('remove', options)}, then ${serverless('deploy', options)}`;
 
 /** What a state means in which the stack has no relay, and what to do about it. */
-const UNUSABLE: readonly (readonly [RegExp, state: string, remedy: (stage: string) => string])[] = [
-  [/^DELETE_IN_PROGRESS$/, 'is being deleted', (stage) => `wait, then run ${deploy(stage)}`],
+const UNUSABLE: readonly (readonly [RegExp, state: string, remedy: (options: StageOptions) => string])[] = [
+  [/^DELETE_IN_PROGRESS$/, 'is being deleted', (options) => `wait, then run ${serverless('deploy', options)}`],
   [/^DELETE_/, 'was deleted in part', removeAndDeploy],
   [/^CREATE_FAILED$|^ROLLBACK_/, 'could not be created', removeAndDeploy],
-  [/^REVIEW_IN_PROGRESS$/, 'has no resources yet', (stage) => `run ${deploy(stage)}`],
+  [/^REVIEW_IN_PROGRESS$/, 'has no resources yet', (options) => `run ${serverless('deploy', options)}`],
 ];
 
 /** `111122223333 / eu-central-1`. */
@@ -62,9 +62,10 @@ const placeOf = (stack: Described): Place | undefined => {
 
 /** @throws CliError that says which stack is missing, and where. */
 const refuseAbsent = async (options: StageOptions, io: Io): Promise<never> => {
-  const { stage } = options;
-  const where = whereText(stage, await callersPlace(options, io));
-  throw new CliError(`no stack ${where}: check --stage, --region and --profile, or run ${deploy(stage)}`);
+  const where = whereText(options.stage, await callersPlace(options, io));
+  throw new CliError(`no stack ${where}`, {
+    next: `check --stage, --region and --profile, or run ${serverless('deploy', options)}`,
+  });
 };
 
 /**
@@ -103,7 +104,7 @@ export const requireStack = async (options: StageOptions, io: Io, call?: Call): 
     throw error instanceof OperationError && error.permission ? deniedError(options, error) : error;
   });
   const [, state, remedy] = UNUSABLE.find(([pattern]) => pattern.test(stack.status)) ?? [];
-  if (remedy) throw new CliError(`stack ${stack.where} ${state} (${stack.status}): ${remedy(options.stage)}`);
+  if (remedy) throw new CliError(`stack ${stack.where} ${state} (${stack.status})`, { next: remedy(options) });
   return stack;
 };
 

@@ -1,14 +1,11 @@
 import { stackName } from '../model/stack.ts';
 import type { Account } from './aws/account.ts';
+import { shellWord } from './quote.ts';
 
 /** The deployment that a command line names. */
 interface Place extends Account {
   readonly stage: string;
 }
-
-/** A word of a command line, quoted for a POSIX shell where it needs that. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 const option = (name: string, value: string | undefined): string => (value ? ` ${name} ${shellWord(value)}` : '');
 

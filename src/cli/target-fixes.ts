@@ -4,7 +4,8 @@ import { isReference } from '../targets/references.ts';
 import { allFields, optionOf, type TargetField } from '../targets/target-fields.ts';
 import { isRecord } from '../text/json.ts';
 import type { StageOptions } from './options.ts';
-import { aws, pipebell, shellWord } from './suggest.ts';
+import { shellWord } from './quote.ts';
+import { aws, pipebell } from './suggest.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 

@@ -6,13 +6,14 @@ import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
 import { pipebell } from './suggest.ts';
 
-const targetName = (value: string): string => {
+/** Parses the name of a target. @throws InvalidArgumentError */
+export const parseTargetName = (value: string): string => {
   if (isTargetName(value)) return value;
   throw new InvalidArgumentError('A name is up to 100 letters, digits, ".", "-" and "_".');
 };
 
 /** Adds the argument for a target's name. */
-export const withName = (command: Command): Command => command.argument('<name>', 'the target’s name', targetName);
+export const withName = (command: Command): Command => command.argument('<name>', 'the target’s name', parseTargetName);
 
 export const parameterOf = ({ stage }: StageOptions, name: string): string => `${targetsPath(stage)}/${name}`;
 

@@ -72,6 +72,8 @@ describe('pipebell complete, with an AWS account', () => {
   test.each([
     'targets edit --stage prod ',
     'targets edit --stage=prod ',
+    'targets export --stage prod ',
+    'targets export other --stage prod te',
     'targets edit --stage = prod ',
     'history --stage prod ',
     'redrive --stage prod --target ',

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { parseSince } from '../../src/cli/since.ts';
 
 const NOW = new Date('2026-05-06T10:30:00.000Z');
@@ -26,6 +28,33 @@ describe('the start of a time window', () => {
       expect(age).toBeGreaterThanOrEqual(0);
       expect(age).toBeLessThan(25 * 3_600_000);
     }
+  });
+
+  test('is the same time of the day before, also if that day has another length', async () => {
+    const since = new URL('../../src/cli/since.ts', import.meta.url).href;
+    const script = `
+      import { parseSince } from ${JSON.stringify(since)};
+      const at = (value, now) => console.log(parseSince(value, new Date(now)).toISOString());
+      at('03:00', '2026-03-29T00:30:00Z'); // 01:30 in Berlin, half an hour before the clocks go forward
+      at('02:30', '2026-03-29T01:10:00Z'); // 03:10: this day has no 02:30
+      at('12:00', '2026-10-25T09:00:00Z'); // 10:00, after the clocks went back
+      at('01:30Z', '2026-03-29T01:10:00Z');
+    `;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--no-warnings', '--input-type=module', '-e', script],
+      {
+        env: { TZ: 'Europe/Berlin' },
+      },
+    );
+
+    expect(stdout.split('\n')).toEqual([
+      '2026-03-28T02:00:00.000Z',
+      '2026-03-28T01:30:00.000Z',
+      '2026-10-24T10:00:00.000Z',
+      '2026-03-28T01:30:00.000Z',
+      '',
+    ]);
   });
 
   test.each(['', 'soon', '2', '25:00', '03:60', '2026-05-06', '2026-05-07T00:00:00Z', '31d', '-2h'])(

@@ -108,6 +108,17 @@ describe('a command on an account', () => {
     expect(effects(world)).toEqual(NOTHING);
   });
 
+  test('is refused with a command for the same Region and profile', async () => {
+    const world = openStage('ValidationError');
+    const place = ['--stage', 'prod', '--region', 'eu-west-1', '--profile', 'work'];
+
+    const { stderr, stdout } = await world.run('targets', 'list', ...place, '--json');
+
+    const next = 'run npx serverless deploy --stage prod --region eu-west-1 --aws-profile work';
+    expect(stderr).toContain(next);
+    expect(JSON.parse(stdout).error.next).toContain(next);
+  });
+
   test.each(USED.filter(([name]) => name !== 'start'))('%s %s writes first where it works', async (...args) => {
     const world = openStage();
 
@@ -249,6 +260,18 @@ describe('PIPEBELL_STAGE', () => {
     expect([explained.code, sent.code, world.places]).toEqual([0, 0, []]);
     expect(explained.stdout).toContain('there are no targets');
     expect((await world.run('explain', 'failed')).stdout).toContain('1 target of 1 would get it');
+  });
+
+  test('counts as not set if it is empty', async () => {
+    process.env.PIPEBELL_STAGE = '';
+
+    const { code, stderr } = await openWorld().run('targets', 'list');
+
+    expect([code, stderr]).toEqual([
+      2,
+      "required option '--stage <name>' not specified: see npx pipebell targets help list\n",
+    ]);
+    expect((await openWorld().run('targets', 'list', '--stage', '')).stderr).toContain('A stage has 1 to 40 letters');
   });
 
   test('is refused if it is no name of a stage', async () => {

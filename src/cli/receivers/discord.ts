@@ -15,7 +15,7 @@ const webhookIn = ({ status, body }: HttpReply): Record<string, unknown> | undef
  * Asks Discord whether the webhook exists. It posts nothing.
  * @see https://docs.discord.com/developers/resources/webhook#get-webhook-with-token
  */
-export const inspectDiscord = async ({ name, stage, opened, isStored }: Subject, send: Send): Promise<Inspection> => {
+export const inspectDiscord = async ({ name, command, opened, isStored }: Subject, send: Send): Promise<Inspection> => {
   const { channel } = opened;
   const { url, headers, timeoutMs } = channel.request('', { id: 'inspection', now: new Date(0) });
   const { origin, pathname } = new URL(url);
@@ -30,9 +30,7 @@ export const inspectDiscord = async ({ name, stage, opened, isStored }: Subject,
   const outcome = channel.classify(reply);
   if (outcome.kind !== 'rejected' || outcome.unconfirmed) return unanswered('Discord', reply);
   const message = `Discord does not accept the webhook (${outcome.reason}, ${reply.status})`;
-  const set = isStored
-    ? `npx pipebell targets edit ${name} --stage ${stage} --url-prompt`
-    : 'this command again with it';
+  const set = isStored ? command(`targets edit ${name} --url-prompt`) : 'this command again with it';
   const fix = `create a webhook in the settings of the channel, and run ${set}`;
   return { isRefused: true, findings: [{ verdict: 'fault', message, fix }] };
 };

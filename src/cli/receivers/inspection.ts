@@ -22,7 +22,8 @@ export interface Inspection {
 /** A target to inspect. */
 export interface Subject {
   readonly name: string;
-  readonly stage: string;
+  /** Makes the command line of a command of Pipebell for the stage of the target. */
+  readonly command: (words: string) => string;
   /** As it is stored, with references. */
   readonly raw: unknown;
   /** With its secrets. */

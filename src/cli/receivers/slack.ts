@@ -22,10 +22,10 @@ interface Target {
 }
 
 /** The command, or the place, that gives the target another token. */
-const tokenHint = ({ name, stage, raw, isStored }: Subject): string => {
+const tokenHint = ({ name, command, raw, isStored }: Subject): string => {
   const token = isRecord(raw) ? raw.token : undefined;
   if (!isReference(token) && !isStored) return 'run this command again with it';
-  if (!isReference(token)) return `run npx pipebell targets edit ${name} --stage ${stage} --token-prompt`;
+  if (!isReference(token)) return `run ${command(`targets edit ${name} --token-prompt`)}`;
   const { parameter, secret, key } = shownReference(token);
   return `store it in ${parameter ? `the parameter ${parameter}` : `the secret ${secret}${key ? `, key ${key}` : ''}`}`;
 };
@@ -35,7 +35,12 @@ const PAGE = '“OAuth & Permissions” of the app (https://api.slack.com/apps)'
 const addScope = (scope: string): string => `add the scope ${scope} under ${PAGE}, and install the app again`;
 
 /** Findings about what keeps a field of the target from having an effect, or may lose or double a message. */
-const scopeFindings = (target: Target, scopes: Scopes, { isPrivate }: Channel, { name, stage }: Subject): Finding[] => {
+const scopeFindings = (
+  target: Target,
+  scopes: Scopes,
+  { isPrivate }: Channel,
+  { name, command }: Subject,
+): Finding[] => {
   const { thread } = target;
   const lacks = (scope: string): boolean => scopes !== undefined && !scopes.has(scope);
   const histories = ['channels:history', 'groups:history'].slice(isPrivate ? 1 : 0, isPrivate === false ? 1 : 2);
@@ -67,7 +72,7 @@ const scopeFindings = (target: Target, scopes: Scopes, { isPrivate }: Channel, {
     ],
   ];
   if (mentionsAuthor(target) && thread === 'off') {
-    const fix = `npx pipebell targets edit ${name} --stage ${stage} --thread incident`;
+    const fix = command(`targets edit ${name} --thread incident`);
     findings.push([true, { verdict: 'warning', message: 'with "thread": "off" no author is mentioned', fix }]);
   }
   return findings.flatMap(([holds, finding]) => (holds ? [finding] : []));
@@ -78,9 +83,9 @@ const channelFindings = (
   { channel, thread }: Target,
   scopes: Scopes,
   { bot, isArchived }: Channel,
-  { subject: { name, stage }, invite }: { subject: Subject; invite: string },
+  { subject: { name, command }, invite }: { subject: Subject; invite: string },
 ): Finding[] => {
-  const edit = `npx pipebell targets edit ${name} --stage ${stage} --channel ID`;
+  const edit = command(`targets edit ${name} --channel ID`);
   if (bot === 'hidden') {
     const message = `there is no channel ${channel} that the bot may read (channel_not_found)`;
     return [{ verdict: 'fault', message, fix: `${invite}, if it is private, or correct the id: ${edit}` }];

@@ -25,6 +25,7 @@ describe('the names that pipebell history takes', () => {
     [['web'], 'pipeline', 'web', 2],
     [['web-tests'], 'resource', 'web-tests', 1],
     [[EXECUTION], 'execution', EXECUTION, 2],
+    [[EXECUTION.toUpperCase()], 'execution', EXECUTION, 2],
     [['event-1'], 'eventId', 'event-1', 2],
     [['d_1'], 'deliveryId', 'd_1', 1],
     [['--target', EXECUTION], 'target', EXECUTION, 0],
@@ -61,7 +62,7 @@ describe('the names that pipebell history takes', () => {
     ['tem', 'did you mean team?'],
     ['wbe', 'did you mean web?'],
     ['nothing-like-it', 'increase --hours, or list the latest events with npx pipebell history --stage prod'],
-    [EXECUTION.toUpperCase().replace('5D', '6E'), 'increase --hours'],
+    [EXECUTION.replace('5d', '6e'), 'increase --hours'],
   ])('names an unknown name and suggests another one: %s', async (name, next) => {
     const world = openWorld();
     addTarget(world, 'team', HOOK);

@@ -118,6 +118,7 @@ describe('pipebell send', () => {
     [['send', 'failed', '--topic-arn', ARN, '--wait'], 2, '--wait needs --stage and excludes --to and --topic-arn'],
     [['send', 'failed', '--stage', 'prod', '--to', 'team', '--wait'], 2, '--wait needs --stage and excludes'],
     [['send', 'failed', '--stage', 'prod', '--wait', '0'], 2, 'Pass a number from 1 to 900'],
+    [['send', '--wait', 'failed', '--stage', 'prod'], 2, 'or write --wait after the event'],
     [['send', 'failed', '--topic-arn', `${ARN}2`], 1, 'Publish on pipebell-prod-events2: NotFound'],
     [['send', 'big', '--stage', 'prod'], 1, 'the event is over 262144 bytes'],
     [['send', 'nothing', '--stage', 'prod'], 1, 'EVENT nothing cannot be read (ENOENT)'],

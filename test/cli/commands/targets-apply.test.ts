@@ -135,6 +135,24 @@ describe('pipebell targets apply', () => {
     expect(writes(world)).toEqual([]);
   });
 
+  test('names the target that a platform does not accept', async () => {
+    const place = { parameter: '/pipebell/prod/secrets/chat/url' };
+    const world = open({ chat: { platform: 'discord', url: place }, web: { ...SLACK, on: ['failed'] } });
+    world.parameters.set(
+      place.parameter,
+      `https://discord.com/api/webhooks/1185000000000000007/${'canary'.repeat(12)}`,
+    );
+    world.reply = { status: 404, body: '{"message": "Unknown Webhook", "code": 10015}' };
+
+    const { code, stderr } = await world.run(...APPLY, '--yes');
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^nothing was written: chat: Discord does not accept the webhook \(gone, 404\): create a webhook/,
+    );
+    expect(writes(world)).toEqual([]);
+  });
+
   test('does not show a name of a stored field that may be a secret', async () => {
     const world = open({ web: SLACK });
     addTarget(world, 'web', { ...SLACK, [URL]: 1, levels: ['stage'] });

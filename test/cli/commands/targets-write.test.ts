@@ -181,7 +181,9 @@ describe('pipebell targets add', () => {
     const { code, stderr } = await world.run(...ADD, '--platform', 'webhook');
 
     expect(code).toBe(1);
-    expect(stderr).toBe('target team exists in stage prod: change it with "targets edit"\n');
+    expect(stderr).toBe(
+      'target team exists in stage prod: change it with npx pipebell targets edit team --stage prod\n',
+    );
     expect(world.questions).toEqual([]);
     expect(targetOf(world, 'team')).toMatchObject({ platform: 'slack' });
   });

@@ -79,6 +79,19 @@ describe('pipebell why', () => {
     expect(world.aws.deadLetters.size).toBe(1);
   });
 
+  test('prints commands for the same Region and profile, with words that a shell would change in quotes', async () => {
+    const world = openStage({ router: [{ ...routed, pipeline: 'Build & Bake' }], deliverer: [delivered, gone] });
+    addTarget(world, 'qa', { ...HOOK, when: { pipelines: ['web-*'] } });
+    const place = ['--region', 'eu-west-1', '--profile', 'jo okafor'];
+
+    const { stdout } = await why(world, 'Build & Bake', '--target', 'qa', ...place);
+    const none = await why(world, 'other', ...place);
+
+    const options = "--stage prod --region eu-west-1 --profile 'jo okafor'";
+    expect(stdout).toContain(`npx pipebell targets edit qa ${options} --when-pipelines 'web-*,Build & Bake'  #`);
+    expect(none.stdout).toContain(`npx pipebell doctor ${options}  #`);
+  });
+
   test('ends with 0 if every target that the event is for has it', async () => {
     const world = openStage({ router: [routed], deliverer: [delivered, outcome('ops', 'delivered')] });
 

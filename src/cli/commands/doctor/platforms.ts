@@ -18,7 +18,7 @@ const inspectAll = async (context: StackContext): Promise<{ name: string; inspec
     ({ raw }) => canBeAsked(raw) && isRecord(raw) && raw.enabled !== false,
   );
   const allowPrivate = await allowsPrivate(context);
-  const source = { stage: options.stage, parameters: await io.parameters(options), allowPrivate };
+  const source = { place: options, parameters: await io.parameters(options), allowPrivate };
   const send = inquirer(io, allowPrivate);
   const inspected: { name: string; inspection: Inspection }[] = [];
   // One after the other: the platforms limit the requests of a token.

@@ -1,7 +1,8 @@
 import type { Subscription } from '@aws-sdk/client-sns';
 import { allPages, type Call, orMissing } from '../../aws/operations.ts';
 import { topicName } from '../../aws/topics.ts';
-import { aws, shellWord } from '../../suggest.ts';
+import { shellWord } from '../../quote.ts';
+import { aws } from '../../suggest.ts';
 import { type Check, fault, type Problem, restore, type StackContext, unless, warning } from './check.ts';
 import { allowsEveryone, allowsService, deniesPlaintext, statementsOf } from './policy.ts';
 

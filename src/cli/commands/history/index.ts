@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
+import { shellWord } from '../../quote.ts';
 import { requireStack } from '../../stack.ts';
 import { readTargets } from '../../story/read.ts';
+import { pipebell } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { since, withHours } from '../../time-window.ts';
 import { type EntriesOptions, spanText, writeEntries } from './entries.ts';
@@ -46,16 +48,15 @@ const history = async (given: string | undefined, options: Options, io: Io): Pro
       writeEntries(found, options, found.subject, io);
       if (found.also.length > 0) {
         const kinds = found.also.map((field) => FIELDS[field]).join(', ');
-        io.stderr.write(
-          `${name} is also the name of: ${kinds}; npx pipebell why ${name} --stage ${stage} shows its newest event\n`,
-        );
+        const command = pipebell(`why ${shellWord(name)}`, options);
+        io.stderr.write(`${name} is also the name of: ${kinds}; ${command} shows its newest event\n`);
       }
       return EXIT.done;
     }
     const targets = await readTargets({ ...options, allowPrivate }, io);
     const target = targets.find((each) => each.name === name);
     const isCut = found.logs.some(({ cut }) => cut);
-    if (!target && !isCut) throw await unknownName(name, targets, { call, stage, from, span });
+    if (!target && !isCut) throw await unknownName(name, targets, { call, options, from, span });
     writeEntries(found, options, { field: 'target', value: name }, io);
     if (!target || target.problems.length === 0) return EXIT.done;
     io.stderr.write(`target ${name} cannot be used: ${target.problems.join('; ')}\n`);

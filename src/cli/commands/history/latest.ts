@@ -6,6 +6,7 @@ import type { EventStory, TargetState } from '../../story/facts.ts';
 import { readFacts } from '../../story/read.ts';
 import { storyOf } from '../../story/story.ts';
 import { clockTime } from '../../story/words.ts';
+import { pipebell } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { counted, writeJson, writeRows } from '../../terminal/table.ts';
 
@@ -53,7 +54,7 @@ export const writeLatest = async (
   }
   if (stories.length === 0) {
     io.stdout.write(
-      `no event was routed in ${span}; increase --hours, or check the stage: npx pipebell doctor --stage ${stage}\n`,
+      `no event was routed in ${span}; increase --hours, or check the stage: ${pipebell('doctor', options)}\n`,
     );
     return;
   }
@@ -61,6 +62,6 @@ export const writeLatest = async (
   writeRows(['ROUTED AT', 'EVENT', 'ID', 'TARGETS'], rows, io.stdout);
   const of = ids.length > shown.length ? ` of ${ids.length}${routed.cut ? ' or more' : ''}` : '';
   io.stdout.write(
-    `\n${counted(shown.length, 'event')}${of} in ${span}; about one of them: npx pipebell why ID --stage ${stage}\n`,
+    `\n${counted(shown.length, 'event')}${of} in ${span}; about one of them: ${pipebell('why ID', options)}\n`,
   );
 };

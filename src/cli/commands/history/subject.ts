@@ -2,8 +2,10 @@ import { closest } from '../../../text/closest.ts';
 import { type Line, logGroups, readLines, type Term } from '../../aws/log-lines.ts';
 import type { Call } from '../../aws/operations.ts';
 import { CliError, UsageError } from '../../errors.ts';
+import type { StageOptions } from '../../options.ts';
 import type { StageTarget } from '../../story/facts.ts';
 import { subjectName } from '../../subject.ts';
+import { pipebell } from '../../suggest.ts';
 
 /** A field of the logs by which a history is selected, and what a user calls it. */
 export const FIELDS = {
@@ -80,15 +82,16 @@ export const readName = async (call: Call, stage: string, name: string, from: Da
 export const unknownName = async (
   name: string,
   targets: readonly StageTarget[],
-  { call, stage, from, span }: { call: Call; stage: string; from: Date; span: string },
+  { call, options, from, span }: { call: Call; options: StageOptions; from: Date; span: string },
 ): Promise<CliError> => {
+  const { stage } = options;
   const anyOf: Term[] = [['event', 'routed']];
   const { lines } = await readLines(call, logGroups(stage).router, { anyOf, from, newest: true });
   const seen = lines.flatMap(({ pipeline, resource }) => pipeline ?? resource ?? []);
   const similar = closest(name, [...targets.map((each) => each.name), ...seen]);
   const next = similar
     ? `did you mean ${similar}?`
-    : `increase --hours, or list the latest events with npx pipebell history --stage ${stage}`;
+    : `increase --hours, or list the latest events with ${pipebell('history', options)}`;
   return new CliError(`no target ${name} in stage ${stage}, and no pipeline, resource or id of that name in ${span}`, {
     next,
   });

@@ -5,6 +5,7 @@ import { type Deletion, deleteRemnants } from '../../aws/stages-delete.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { type StageOptions, withDeployedStage } from '../../options.ts';
 import { announceStage } from '../../stack.ts';
+import { serverless } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { counted, writeJson } from '../../terminal/table.ts';
@@ -36,12 +37,12 @@ interface Options extends StageOptions {
   readonly json?: boolean;
 }
 
-const refuseWithStack = (where: string, status: string, stage: string): never => {
+const refuseWithStack = (where: string, status: string, options: StageOptions): never => {
   const isDeleting = status === 'DELETE_IN_PROGRESS';
   throw new CliError(`the stack ${where} ${isDeleting ? 'is being deleted' : 'exists'} (${status})`, {
     next: isDeleting
       ? 'wait until it is gone, then run this command again'
-      : `run npx serverless remove --stage ${stage} first, then this command again`,
+      : `run ${serverless('remove', options)} first, then this command again`,
   });
 };
 
@@ -57,13 +58,14 @@ interface Place {
   readonly hasStack: boolean;
 }
 
-const writeFound = (found: Found, { where, hasStack }: Place, { stage, json }: Options, io: Io): void => {
+const writeFound = (found: Found, { where, hasStack }: Place, options: Options, io: Io): void => {
+  const { stage, json } = options;
   const { remnants, unlisted } = found;
   if (json) {
     writeJson({ stage, dryRun: true, stack: hasStack, found: namesByKind(remnants), unlisted }, io.stdout);
     return;
   }
-  const title = hasStack ? `stays after npx serverless remove --stage ${stage}` : `is left of ${where}`;
+  const title = hasStack ? `stays after ${serverless('remove', options)}` : `is left of ${where}`;
   io.stdout.write(`${remnants.length > 0 ? 'this' : 'nothing'} ${title}\n${listText(found)}`);
 };
 
@@ -88,7 +90,7 @@ const writeResult = (found: Found, result: Deletion, where: string, options: Opt
     const nothing =
       found.remnants.some(({ kind }) => kind === 'secrets') && !options.force ? 'nothing else' : 'nothing';
     const end = isLeft ? `something is left of ${where}: run the command again` : `${nothing} is left of ${where}`;
-    io.stdout.write(`${resultText(result, options.force === true)}${end}\n`);
+    io.stdout.write(`${resultText(result, options)}${end}\n`);
   }
   return isLeft ? EXIT.attention : EXIT.done;
 };
@@ -101,7 +103,7 @@ const remove = async (options: Options, io: Io): Promise<number> => {
   const where = await announceStage(options, io);
   const call = await io.aws(options);
   const stack = await describeStack(call, stage);
-  if (stack && !dryRun) refuseWithStack(where, stack.StackStatus ?? 'unknown status', stage);
+  if (stack && !dryRun) refuseWithStack(where, stack.StackStatus ?? 'unknown status', options);
   const found = await findAll(call, stage, stack !== undefined);
   if (dryRun) {
     writeFound(found, { where, hasStack: stack !== undefined }, options, io);

@@ -1,6 +1,8 @@
 import { cleanLine } from '../../../text/clean.ts';
+import type { Account } from '../../aws/account.ts';
 import { KINDS, type Kind, type Remnant } from '../../aws/stages.ts';
 import { type Deletion, RECOVERY_DAYS } from '../../aws/stages-delete.ts';
+import { aws } from '../../suggest.ts';
 import { counted } from '../../terminal/table.ts';
 import type { Found } from './find.ts';
 
@@ -50,12 +52,15 @@ export const listText = ({ remnants, unlisted }: Found): string => {
 };
 
 /** What was deleted, what happens to secrets, and what is left. */
-export const resultText = ({ deleted, left }: Deletion, force: boolean): string => {
+export const resultText = (
+  { deleted, left }: Deletion,
+  { force, ...account }: Account & { readonly force?: boolean },
+): string => {
   const scheduled = force ? [] : ofKind(deleted, 'secrets');
   const gone = deleted.filter((each) => !scheduled.includes(each));
   const recovery = [
     `scheduled for deletion in ${RECOVERY_DAYS} days: ${countText(scheduled)}`,
-    '  to restore one: aws secretsmanager restore-secret --secret-id NAME',
+    `  to restore one: ${aws('secretsmanager restore-secret --secret-id NAME', account)}`,
     '  no secret with the same name can be created before, unless you restore it or delete it with --force',
   ];
   return linesText([

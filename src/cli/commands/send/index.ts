@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { isTargetName } from '../../../model/stack.ts';
 import { stoppedBy } from '../../../relay/route.ts';
 import { notificationOf } from '../../../samples/notification.ts';
@@ -8,8 +8,10 @@ import { topicName } from '../../aws/topics.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { type CliEvent, EVENT_HELP, readEvent } from '../../event.ts';
 import { between, type StageOptions, topicArn, withAccount, withoutDefaultStage } from '../../options.ts';
+import { shellWord } from '../../quote.ts';
 import { openToSend, reportOutcome, sendDirect } from '../../send-direct.ts';
 import { requireStack } from '../../stack.ts';
+import { pipebell } from '../../suggest.ts';
 import { targetJson } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
@@ -77,7 +79,7 @@ const publish = async (event: CliEvent, options: Options, io: Io): Promise<numbe
     const { allowPrivate = false } = stack ?? {};
     return waitForOutcomes({ eventId, document }, { ...options, stage, allowPrivate, wait, json: json === true }, io);
   }
-  if (!json) io.stdout.write(`who gets it: npx pipebell why ${eventId} --stage ${stage}\n`);
+  if (!json) io.stdout.write(`who gets it: ${pipebell(`why ${shellWord(eventId)}`, { ...options, stage })}\n`);
   return EXIT.done;
 };
 
@@ -110,11 +112,19 @@ const send = async (name: string, options: Options, io: Io): Promise<number> => 
   return to === undefined ? publish(event, options, io) : sendTo(event, to, options, io);
 };
 
+const waitSeconds = (value: string): number => {
+  try {
+    return between(1, 900)(value);
+  } catch {
+    throw new InvalidArgumentError('Pass a number from 1 to 900 (seconds), or write --wait after the event.');
+  }
+};
+
 export const addSend = (program: Command, io: Io, exit: (code: number) => void): void => {
   withAccount(program.command('send').argument('<event>'))
     .option('--topic-arn <arn>', 'publish on this topic instead of the stage’s', topicArn)
     .option('--to <target>', 'send only to this target of the stage, from this machine')
-    .option('--wait [seconds]', 'show who gets it, and wait for each outcome (default: 60 seconds)', between(1, 900))
+    .option('--wait [seconds]', 'show who gets it, and wait for each outcome (default: 60 seconds)', waitSeconds)
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)
     .action(async (event: string, options: Options, command: Command) => {

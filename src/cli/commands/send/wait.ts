@@ -2,10 +2,12 @@ import { logGroups, readLines } from '../../aws/log-lines.ts';
 import type { Call } from '../../aws/operations.ts';
 import { EXIT } from '../../errors.ts';
 import type { StageOptions } from '../../options.ts';
+import { shellWord } from '../../quote.ts';
 import type { EventStory, TargetStory } from '../../story/facts.ts';
 import { writeStory } from '../../story/print.ts';
 import { readFacts, readTargets } from '../../story/read.ts';
 import { storyOf } from '../../story/story.ts';
+import { pipebell } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { counted, writeJson } from '../../terminal/table.ts';
@@ -62,18 +64,18 @@ export const waitForOutcomes = async (
   options: WaitOptions & { readonly json: boolean },
   io: Io,
 ): Promise<number> => {
-  const { stage, wait, json } = options;
+  const { wait, json } = options;
   const { eventId, document } = published;
   const story = await follow(eventId, options, io, await io.aws(options));
   if (json) writeJson({ ...document, event: story ?? null }, io.stdout);
   else if (story) writeStory(story, io.stdout);
   if (!story) {
     io.stderr.write(
-      `the router did not log the event within ${wait} seconds: npx pipebell doctor --stage ${stage} --probe\n`,
+      `the router did not log the event within ${wait} seconds: ${pipebell('doctor --probe', options)}\n`,
     );
     return EXIT.attention;
   }
   const open = story.targets.filter(needsAttention);
-  if (open.length > 0) io.stderr.write(`to look again: npx pipebell why ${eventId} --stage ${stage}\n`);
+  if (open.length > 0) io.stderr.write(`to look again: ${pipebell(`why ${shellWord(eventId)}`, options)}\n`);
   return open.length > 0 ? EXIT.attention : EXIT.done;
 };

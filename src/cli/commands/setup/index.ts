@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CliError, exitCodeOf, PromptCancelled, UsageError } from '../../errors.ts';
 import { withoutStackCheck } from '../../options.ts';
+import { pipebell, serverless } from '../../suggest.ts';
 import type { Io } from '../../terminal/io.ts';
 import { deploy } from './deploy.ts';
 import { finish, inspect, offerTarget } from './finish.ts';
@@ -34,11 +35,13 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   finish,
 };
 
-const refuse = ({ stage = 'prod' }: SetupOptions): never => {
+const refuse = ({ stage = 'prod', ...account }: SetupOptions): never => {
+  const place = { stage, ...account };
   throw new UsageError(
-    `not a terminal, where setup asks its questions: run npx serverless deploy --stage ${stage}, then ` +
-      `npx pipebell targets add team --stage ${stage} --platform slack --url-stdin --test < url.txt, then ` +
-      `npx pipebell doctor --stage ${stage}`,
+    'not a terminal, where setup asks its questions',
+    `run ${serverless('deploy', place)}, then ` +
+      `${pipebell('targets add team --platform slack --url-stdin --test < url.txt', place)}, then ` +
+      pipebell('doctor', place),
   );
 };
 

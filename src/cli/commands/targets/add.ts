@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CliError, EXIT } from '../../errors.ts';
 import { requireStack } from '../../stack.ts';
+import { pipebell } from '../../suggest.ts';
 import { parameterOf } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { askFields } from './ask.ts';
@@ -38,7 +39,9 @@ export const addTarget = async (name: string, given: AddOptions, io: Io): Promis
   const { stage, from } = given;
   const stack = await requireStack(given, io);
   const parameters = await io.parameters(given);
-  const exists = new CliError(`target ${name} exists in stage ${stage}: change it with "targets edit"`);
+  const exists = new CliError(`target ${name} exists in stage ${stage}`, {
+    next: `change it with ${pipebell(`targets edit ${name}`, given)}`,
+  });
   // Checked before any prompt, and again by the write.
   if ((await parameters.value(parameterOf(given, name))) !== undefined) throw exists;
   const { allowPrivate } = stack;

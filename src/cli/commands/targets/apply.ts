@@ -68,7 +68,7 @@ const resolved = async (
 const verifyAll = async ({ changes }: Plan, context: Context): Promise<void> => {
   for (const { name, target, stored } of changes) {
     const before = stored === undefined ? undefined : parseJson(stored);
-    if (target && ownFields(before) !== ownFields(target)) await verify(name, target, context);
+    if (target && ownFields(before) !== ownFields(target)) await verify(name, target, { ...context, label: name });
   }
 };
 

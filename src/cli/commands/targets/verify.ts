@@ -29,22 +29,24 @@ interface Context {
   readonly options: VerifyOptions;
   readonly stack: Pick<Stack, 'allowPrivate'>;
   readonly io: Io;
+  /** Set if the command is about several targets: messages name each. */
+  readonly label?: string;
 }
+
+const about = ({ label }: Context): string => (label === undefined ? '' : `${label}: `);
 
 /**
  * Asks the platform about a target before it is written, and writes what it answered to standard error. Without an
  * answer, or without a secret that is stored elsewhere, the target is written unchecked.
  * @returns why the platform does not accept the token or the webhook; `undefined` if it does, or did not say.
  */
-export const refusalOf = async (
-  name: string,
-  target: object,
-  { options, stack: { allowPrivate }, io }: Context,
-): Promise<Finding | undefined> => {
-  const { stage, platformCheck = true } = options;
+export const refusalOf = async (name: string, target: object, context: Context): Promise<Finding | undefined> => {
+  const { options, stack, io } = context;
+  const { allowPrivate } = stack;
+  const { platformCheck = true } = options;
   if (!platformCheck || !canBeAsked(target)) return undefined;
   const { stderr } = io;
-  const source = { stage, parameters: await io.parameters(options), allowPrivate };
+  const source = { place: options, parameters: await io.parameters(options), allowPrivate };
   const inspection = await askPlatform(name, target, {
     ...source,
     send: inquirer(io, allowPrivate),
@@ -56,8 +58,8 @@ export const refusalOf = async (
   });
   const { identity, isRefused, findings = [] } = inspection ?? {};
   if (isRefused) return findings[0];
-  if (identity) stderr.write(`${identity}\n`);
-  for (const { message, fix } of findings) stderr.write(`warning: ${message}: ${fix}\n`);
+  if (identity) stderr.write(`${about(context)}${identity}\n`);
+  for (const { message, fix } of findings) stderr.write(`warning: ${about(context)}${message}: ${fix}\n`);
   return undefined;
 };
 
@@ -65,5 +67,7 @@ export const refusalOf = async (
 export const verify = async (name: string, target: object, context: Context): Promise<void> => {
   const refusal = await refusalOf(name, target, context);
   if (!refusal) return;
-  throw new CliError(`nothing was written: ${refusal.message}: ${refusal.fix}; or pass --no-platform-check`);
+  throw new CliError(`nothing was written: ${about(context)}${refusal.message}`, {
+    next: `${refusal.fix}; or pass --no-platform-check`,
+  });
 };

@@ -1,5 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { isTargetName } from '../../../model/stack.ts';
+import type { Command } from 'commander';
 import { closest } from '../../../text/closest.ts';
 import type { Call } from '../../aws/operations.ts';
 import { CliError, EXIT } from '../../errors.ts';
@@ -10,6 +9,8 @@ import type { EventStory, StageTarget, TargetState } from '../../story/facts.ts'
 import { readFacts, readTargets } from '../../story/read.ts';
 import { storyOf } from '../../story/story.ts';
 import { subjectName } from '../../subject.ts';
+import { pipebell } from '../../suggest.ts';
+import { parseTargetName } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
 import { readArrival } from './arrival.ts';
@@ -51,7 +52,8 @@ const ATTENTION: readonly TargetState[] = ['dead-letter', 'waiting', 'invalid'];
 const onlyTarget = (
   stories: readonly EventStory[],
   only: string | undefined,
-  { stage, targets }: { stage: string; targets: readonly StageTarget[] },
+  targets: readonly StageTarget[],
+  options: StageOptions,
 ): EventStory[] => {
   if (only === undefined) return [...stories];
   const known = new Set([
@@ -60,9 +62,8 @@ const onlyTarget = (
   ]);
   if (!known.has(only)) {
     const similar = closest(only, known);
-    const hint =
-      similar === undefined ? `npx pipebell targets list --stage ${stage} lists them` : `did you mean ${similar}?`;
-    throw new CliError(`no target ${only} in stage ${stage}: ${hint}`);
+    const hint = similar === undefined ? `${pipebell('targets list', options)} lists them` : `did you mean ${similar}?`;
+    throw new CliError(`no target ${only} in stage ${options.stage}`, { next: hint });
   }
   return stories.map((story) => ({ ...story, targets: story.targets.filter(({ target }) => target === only) }));
 };
@@ -70,9 +71,10 @@ const onlyTarget = (
 const noEvent = async (
   name: string,
   from: Date,
-  { stage, json, targets, call }: Options & { targets: readonly StageTarget[]; call: Call },
+  options: Options & { targets: readonly StageTarget[]; call: Call },
   io: Io,
 ): Promise<number> => {
+  const { stage, json, targets, call } = options;
   const arrival = await readArrival(call, stage, from);
   const isTarget = targets.some((target) => target.name === name);
   const similar = closest(
@@ -80,8 +82,8 @@ const noEvent = async (
     [...arrival.seen].filter((each) => each !== name),
   );
   const next: Next[] = isTarget
-    ? [{ what: `${name} is a target: its deliveries`, command: `npx pipebell history ${name} --stage ${stage}` }]
-    : [{ what: 'check the way from the rules to the targets', command: `npx pipebell doctor --stage ${stage}` }];
+    ? [{ what: `${name} is a target: its deliveries`, command: pipebell(`history ${name}`, options) }]
+    : [{ what: 'check the way from the rules to the targets', command: pipebell('doctor', options) }];
   if (json) writeJson({ stage, name, from: from.toISOString(), complete: true, events: [], arrival, next }, io.stdout);
   else writeNoEvent({ name, from, similar }, arrival, next, io.stdout);
   return EXIT.attention;
@@ -105,9 +107,10 @@ const why = async (given: string, options: Options, io: Io): Promise<number> => 
   const stories = onlyTarget(
     facts.map((each) => storyOf(each, targets)),
     only,
-    { stage, targets },
+    targets,
+    options,
   );
-  const next = nextSteps(stories, { stage, only, targets });
+  const next = nextSteps(stories, { only, targets }, options);
   const complete = !cut && !found.cut;
   if (json) writeJson({ stage, name, from: from.toISOString(), complete, events: stories, next }, io.stdout);
   else {
@@ -118,15 +121,10 @@ const why = async (given: string, options: Options, io: Io): Promise<number> => 
   return needsAttention ? EXIT.attention : EXIT.done;
 };
 
-const targetName = (value: string): string => {
-  if (isTargetName(value)) return value;
-  throw new InvalidArgumentError('A name is up to 100 letters, digits, ".", "-" and "_".');
-};
-
 export const addWhy = (program: Command, io: Io, exit: (code: number) => void): void => {
   withStage(program.command('why').argument('<pipeline>', 'a pipeline, a resource, or an id'))
     .option('--since <time>', 'how far back to read: 2h, 03:00 or an ISO time', '24h')
-    .option('--target <name>', 'only this target', targetName)
+    .option('--target <name>', 'only this target', parseTargetName)
     .option('--all', 'every event in this time instead of the newest')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', HELP)

@@ -1,4 +1,7 @@
+import type { StageOptions } from '../../options.ts';
+import { shellWord } from '../../quote.ts';
 import type { EventStory, StageTarget, TargetStory } from '../../story/facts.ts';
+import { pipebell } from '../../suggest.ts';
 
 /** A command to run next, and for what. */
 export interface Next {
@@ -8,11 +11,6 @@ export interface Next {
 
 /** Reasons to wait that a test message examines. One more message would make `throttled` worse. */
 const FAILING: readonly string[] = ['unavailable', 'timeout', 'network', 'tls', 'secret-unavailable'];
-
-const quoted = (values: readonly string[]): string => {
-  const list = values.join(',');
-  return /^[\w.,@:-]+$/.test(list) ? list : `'${list.replaceAll("'", "'\\''")}'`;
-};
 
 /** The value of a filter with which the target gets such events; `undefined` if an exclusion must be removed by hand. */
 const widened = (
@@ -26,32 +24,33 @@ const widened = (
 };
 
 /** The command that lets a stopped target get such events. */
-const passing = (each: TargetStory, story: EventStory, stage: string): Next => {
+const passing = (each: TargetStory, story: EventStory, options: StageOptions): Next => {
   const { target, filter = '' } = each;
   if (filter === 'enabled') {
-    return { what: `enable ${target}`, command: `npx pipebell targets enable ${target} --stage ${stage}` };
+    return { what: `enable ${target}`, command: pipebell(`targets enable ${target}`, options) };
   }
   const values = widened(each, story);
-  const edit = `npx pipebell targets edit ${target} --stage ${stage}`;
   const option = `--${filter.replace('.', '-')}`;
   return values
-    ? { what: `let ${target} get such events`, command: `${edit} ${option} ${quoted(values)}` }
-    : { what: `see the filters of ${target}`, command: `npx pipebell targets show ${target} --stage ${stage}` };
+    ? {
+        what: `let ${target} get such events`,
+        command: pipebell(`targets edit ${target} ${option} ${shellWord(values.join(','))}`, options),
+      }
+    : { what: `see the filters of ${target}`, command: pipebell(`targets show ${target}`, options) };
 };
 
-const ofTarget = (each: TargetStory, stage: string): Next[] => {
+const ofTarget = (each: TargetStory, options: StageOptions): Next[] => {
   const { target, state, reason = '' } = each;
   const test = {
     what: `find out whether ${target} works now`,
-    command: `npx pipebell targets test ${target} --stage ${stage}`,
+    command: pipebell(`targets test ${target}`, options),
   };
   const redrive = {
     what: `then send its dead letters again`,
-    command: `npx pipebell redrive --stage ${stage} --target ${target}`,
+    command: pipebell(`redrive --target ${target}`, options),
   };
   if (state === 'dead-letter') return [test, redrive];
-  if (state === 'invalid')
-    return [{ what: 'see what is wrong', command: `npx pipebell targets check --stage ${stage}` }];
+  if (state === 'invalid') return [{ what: 'see what is wrong', command: pipebell('targets check', options) }];
   if (state === 'waiting' && FAILING.includes(reason)) return [test];
   return [];
 };
@@ -62,15 +61,16 @@ const ofTarget = (each: TargetStory, stage: string): Next[] => {
  */
 export const nextSteps = (
   stories: readonly EventStory[],
-  { stage, only, targets }: { stage: string; only: string | undefined; targets: readonly StageTarget[] },
+  { only, targets }: { only: string | undefined; targets: readonly StageTarget[] },
+  options: StageOptions,
 ): Next[] => {
   const steps = stories.flatMap((story) => {
-    const own = story.targets.flatMap((each) => ofTarget(each, stage));
+    const own = story.targets.flatMap((each) => ofTarget(each, options));
     const stopped = story.targets.filter(({ state }) => state === 'stopped');
-    return only === undefined ? own : [...own, ...stopped.map((each) => passing(each, story, stage))];
+    return only === undefined ? own : [...own, ...stopped.map((each) => passing(each, story, options))];
   });
   if (targets.length === 0) {
-    steps.push({ what: 'add a target', command: `npx pipebell targets add NAME --stage ${stage}` });
+    steps.push({ what: 'add a target', command: pipebell('targets add NAME', options) });
   }
   return [...new Map(steps.map((step) => [step.command, step])).values()];
 };
