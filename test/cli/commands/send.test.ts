@@ -47,6 +47,27 @@ describe('pipebell send', () => {
     ]);
   });
 
+  test('moves a sample to the account and the Region of the topic, because the relay rejects other accounts', async () => {
+    const world = openWorld();
+    const elsewhere = 'arn:aws:sns:eu-north-1:222233334444:pipebell-prod-events';
+    const Outputs = [{ OutputKey: 'TopicArn', OutputValue: elsewhere }];
+    world.topics.set(elsewhere, []);
+    world.stage.answers['cloudformation DescribeStacks'] = () => ({ Stacks: [aStack({ Outputs })] });
+    const file = JSON.stringify(anEvent());
+    world.files.set('event.json', file);
+
+    await world.run('send', 'failed', '--stage', 'prod');
+    await world.run('send', 'event.json', '--stage', 'prod');
+
+    const [sample, own] = world.topics.get(elsewhere) ?? [];
+    expect(JSON.parse(sample?.text ?? '')).toMatchObject({
+      account: '222233334444',
+      region: 'eu-north-1',
+      resources: ['arn:aws:codepipeline:eu-north-1:222233334444:shop-prod'],
+    });
+    expect(own?.text).toBe(file);
+  });
+
   test('publishes the content of an envelope unchanged', async () => {
     const world = withTopic();
     const text = JSON.stringify(anEvent());

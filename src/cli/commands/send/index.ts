@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { isTargetName } from '../../../model/stack.ts';
 import { stoppedBy } from '../../../relay/route.ts';
 import { notificationOf } from '../../../samples/notification.ts';
+import { sampleIn } from '../../../samples/place.ts';
 import { byteLength, cleanLine } from '../../../text/clean.ts';
 import { parseJson } from '../../../text/json.ts';
 import { topicName } from '../../aws/topics.ts';
@@ -65,11 +66,12 @@ const publish = async (event: CliEvent, options: Options, io: Io): Promise<numbe
     );
   }
   const subject = subjectOf(event);
-  const messageId = await topics.publish(arn, event.text, subject);
+  const [, , , region = '', account = '', topic] = arn.split(':');
+  const text = event.isSample ? sampleIn(event.text, { account, region }) : event.text;
+  const messageId = await topics.publish(arn, text, subject);
   // The router's id of the event, which history and why accept.
-  const message = { text: event.text, ...(subject !== undefined && { subject }) };
+  const message = { text, ...(subject !== undefined && { subject }) };
   const { id: eventId } = await notificationOf(message, io.now(), messageId);
-  const [, , , region, account, topic] = arn.split(':');
   const document = { topic, messageId, eventId };
   if (json && !wait) writeJson(document, io.stdout);
   if (!json) io.stdout.write(`published on ${topic} in ${account} / ${region} as ${eventId}\n`);
