@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type LaneState, readLaneState } from '../model/lane-state.ts';
-import type { DeliveryRow, LaneRow, Ledger, Wanted } from '../model/ledger.ts';
+import type { DeliveryRow, Ended, LaneRow, Ledger, Wanted } from '../model/ledger.ts';
 import { stableId } from '../text/id.ts';
 import { parseJson } from '../text/json.ts';
 import { readAnswer } from './answer.ts';
@@ -34,6 +34,9 @@ const answerOf = (table: string) =>
     ),
   });
 
+const leftOf = (table: string) =>
+  z.object({ UnprocessedItems: z.optional(z.nullable(z.object({ [table]: z.optional(z.array(z.unknown())) }))) });
+
 export interface LedgerOptions {
   call: AwsCall;
   table: string;
@@ -62,9 +65,11 @@ const laneRow = (row: Row | undefined): LaneRow | undefined =>
 /**
  * The ledger in one DynamoDB table, key `id`, time to live `expires`: `d_` deliveries, `g_` lanes, `t_` ends of attempts.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
 export const createLedger = ({ call, table, report, now = () => new Date() }: LedgerOptions): Ledger => {
   const Answer = answerOf(table);
+  const Left = leftOf(table);
   let retryAt = 0;
   const expires = (seconds = RETENTION_SECONDS) => ({ N: String(Math.floor(now().getTime() / 1000) + seconds) });
   const write = (operation: 'PutItem' | 'UpdateItem' | 'DeleteItem', input: object): Promise<unknown> =>
@@ -131,10 +136,28 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
     });
   };
 
-  const mark = (id: string, state: DeliveryRow['state'] | 'closed'): Promise<void> =>
+  const markItem = (id: string, state: DeliveryRow['state'] | 'closed') => ({
+    id: { S: deliveryKey(id) },
+    state: { S: state },
+    expires: expires(),
+  });
+  const endItem = ({ attempt, time }: Ended) => ({ id: { S: endKey(attempt) }, time: { S: time }, expires: expires() });
+  const put = (item: object): Promise<void> =>
     guarded(undefined, async () => {
-      await write('PutItem', { Item: { id: { S: deliveryKey(id) }, state: { S: state }, expires: expires() } });
+      await write('PutItem', { Item: item });
     });
+  const mark = (id: string, state: DeliveryRow['state'] | 'closed'): Promise<void> => put(markItem(id, state));
+
+  /** Writes rows that do not depend on each other, and once more those that DynamoDB did not process. */
+  const putAll = async (items: readonly object[]): Promise<void> => {
+    const operation = 'BatchWriteItem';
+    let requests: readonly unknown[] = items.map((Item) => ({ PutRequest: { Item } }));
+    for (let tries = 0; tries < 2 && requests.length > 0; tries++) {
+      const output = await call('dynamodb', operation, { RequestItems: { [table]: requests } });
+      requests = readAnswer(Left, 'dynamodb', operation, output).UnprocessedItems?.[table] ?? [];
+    }
+    if (requests.length > 0) throw new AwsError('dynamodb', operation, 'UnprocessedItems');
+  };
 
   return {
     async read({ deliveries, lanes, attempts }: Wanted) {
@@ -148,7 +171,8 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
         end: (attempt) => byId.get(endKey(attempt))?.time?.S,
       };
     },
-    delivered: (id) => mark(id, 'delivered'),
+    delivered: (id, ended) =>
+      ended ? guarded(undefined, () => putAll([markItem(id, 'delivered'), endItem(ended)])) : mark(id, 'delivered'),
     aside: (id) => mark(id, 'aside'),
     summaries: (ids) =>
       guarded(undefined, async () => {
@@ -170,10 +194,7 @@ export const createLedger = ({ call, table, report, now = () => new Date() }: Le
         return true;
       }),
     close: (id) => mark(id, 'closed'),
-    conclude: (attempt, time) =>
-      guarded(undefined, async () => {
-        await write('PutItem', { Item: { id: { S: endKey(attempt) }, time: { S: time }, expires: expires() } });
-      }),
+    conclude: (ended) => put(endItem(ended)),
     save: (lane, state) =>
       guarded(false, async () => {
         await (Object.keys(state).length === 0 ? removeState(laneKey(lane)) : writeState(laneKey(lane), state));

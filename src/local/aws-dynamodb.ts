@@ -5,11 +5,15 @@ import type { MemoryTable, Write } from './table.ts';
 
 const MAX_KEYS = 100;
 const MAX_ACTIONS = 100;
+const MAX_PUTS = 25;
 /** How long a transaction's token is remembered. */
 const TOKEN_MS = 10 * 60_000;
 
 const keys = z.looseObject({ Keys: z.array(z.object({ id: z.object({ S: z.string() }) })) });
 const BatchGetItem = z.object({ RequestItems: z.record(z.string(), keys) });
+const BatchWriteItem = z.object({
+  RequestItems: z.record(z.string(), z.array(z.object({ PutRequest: z.looseObject({}) }))),
+});
 const ReturnValues = z.object({
   ReturnValues: z.optional(z.enum(['NONE', 'ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])),
 });
@@ -75,6 +79,23 @@ export const dynamodbOperations = (table: MemoryTable, now: () => Date, fault: F
         if (unprocessed.length > 0) UnprocessedKeys[name] = { Keys: unprocessed, ...rest };
       }
       return { Responses, UnprocessedKeys };
+    },
+    /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+    'dynamodb BatchWriteItem': async (input) => {
+      const operation = 'BatchWriteItem';
+      const { RequestItems } = checked(operation, () => BatchWriteItem.parse(input));
+      const refuse = (why: string) => refusal('dynamodb', operation, 'ValidationException', why);
+      const requests = Object.entries(RequestItems).flatMap(([name, puts]) => puts.map((put) => ({ name, put })));
+      if (requests.length === 0 || requests.length > MAX_PUTS) throw refuse(`${requests.length} writes`);
+      const writes = requests.map(({ put }) => checked(operation, () => table.put(put.PutRequest)));
+      if (new Set(writes.map(({ id }) => id)).size < writes.length) throw refuse('two writes of one item');
+      const UnprocessedItems: Record<string, object[]> = {};
+      for (const [at, { name, put }] of requests.entries()) {
+        if (await fault('dynamodb', `${operation}#${at}`))
+          UnprocessedItems[name] = [...(UnprocessedItems[name] ?? []), put];
+        else table.commit(writes[at] as Write);
+      }
+      return { UnprocessedItems };
     },
     /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
     'dynamodb TransactWriteItems': (input) => {

@@ -16,6 +16,12 @@ export interface LaneRow {
   readonly pausedUntil?: number | undefined;
 }
 
+/** An attempt that ended, and when, as ISO 8601. */
+export interface Ended {
+  readonly attempt: readonly string[];
+  readonly time: string;
+}
+
 /** What a batch needs to know. */
 export interface Wanted {
   readonly deliveries: readonly string[];
@@ -41,12 +47,12 @@ export interface Snapshot {
 export interface Ledger {
   /** Reads all rows of a batch in one call. At most 100 rows. */
   read(wanted: Wanted): Promise<Snapshot>;
-  /** Records that the receiver accepted the delivery. */
-  delivered(deliveryId: string): Promise<void>;
+  /** Records that the receiver accepted the delivery, and in the same call that the attempt ended that it reports. */
+  delivered(deliveryId: string, ended?: Ended): Promise<void>;
   /** Records that the delivery moves to a lane of its own. */
   aside(deliveryId: string): Promise<void>;
-  /** Records that the attempt of this key ended at `time` (ISO 8601). */
-  conclude(attempt: readonly string[], time: string): Promise<void>;
+  /** Records the end of an attempt. */
+  conclude(ended: Ended): Promise<void>;
   /** Replaces the state of a lane; an empty state removes it. @returns whether it was stored. */
   save(lane: string, state: LaneState): Promise<boolean>;
   /**

@@ -1,6 +1,7 @@
 import type { LaneState } from '../model/lane-state.ts';
+import type { Ended } from '../model/ledger.ts';
 
-/** Deliveries and lanes that a container remembers. */
+/** Deliveries, ends of attempts and lanes that a container remembers. */
 const MAX_REMEMBERED = 2000;
 
 /**
@@ -10,6 +11,9 @@ const MAX_REMEMBERED = 2000;
 export interface Memory {
   isDelivered(deliveryId: string): boolean;
   noteDelivered(deliveryId: string): void;
+  /** When the attempt of this key ended, as ISO 8601. */
+  end(attempt: readonly string[]): string | undefined;
+  noteEnd(ended: Ended): void;
   /** The latest state of a lane that this container knows. */
   readonly lanes: Map<string, LaneState>;
   /** End of each target's pause, in epoch milliseconds. */
@@ -28,6 +32,7 @@ const trim = (entries: Map<string, unknown> | Set<string>): void => {
 
 export const createMemory = (): Memory => {
   const delivered = new Set<string>();
+  const ends = new Map<string, string>();
   const lanes = new Map<string, LaneState>();
   return {
     lanes,
@@ -38,6 +43,11 @@ export const createMemory = (): Memory => {
       delivered.add(deliveryId);
       trim(delivered);
       trim(lanes);
+    },
+    end: (attempt) => ends.get(JSON.stringify(attempt)),
+    noteEnd({ attempt, time }) {
+      ends.set(JSON.stringify(attempt), time);
+      trim(ends);
     },
   };
 };

@@ -18,8 +18,6 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
   const now = (): number => ports.now().getTime();
   let hasFailed = false;
   let latencyMs: number | undefined;
-  /** Ends of this batch, which are not in the snapshot. By key. */
-  const ends = new Map<string, string>();
 
   const clearFailures = (): void => {
     hasFailed = false;
@@ -46,7 +44,7 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     const { notification } = delivery;
     const key = attemptKey(delivery.target, notification);
     const phase = chat ? phaseOf(notification) : undefined;
-    const end = phase === 'progress' ? (ends.get(key.join()) ?? snapshot.end(key)) : undefined;
+    const end = phase === 'progress' ? (ports.memory.end(key) ?? snapshot.end(key)) : undefined;
     if (end !== undefined && Date.parse(end) >= Date.parse(notification.time)) {
       return settlement.skip({ kind: 'skipped', reason: 'superseded' }, platform);
     }
@@ -59,11 +57,9 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
     const deadline = requestDeadline(channel.timeoutMs, lane.state.failures ?? 0, ports.remainingMs(), latencyMs);
     if (deadline === undefined) return { kind: 'stays', until: now() };
 
-    // Before the request: the progress that becomes out of date may be sent at the same time.
-    if (phase === 'final' && wantsProgress(on)) {
-      ends.set(key.join(), notification.time);
-      await ports.ledger.conclude(key, notification.time);
-    }
+    const ended = phase === 'final' && wantsProgress(on) ? { attempt: key, time: notification.time } : undefined;
+    // Before the request: another lane of this function may send the progress that becomes out of date.
+    if (ended) ports.memory.noteEnd(ended);
     const sentAt = now();
     lane.change({ sentAt });
     ports.notice({ kind: 'attempt', delivery });
@@ -87,13 +83,15 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
       if (pace) lane.change({ pace: afterSuccess(pace, now(), channel.paceMs) });
       noteAnswer();
       if (outcome.updateDue) {
+        if (ended) await ports.ledger.conclude(ended);
         settlement.report(outcome, { platform });
         return { kind: 'update-due' };
       }
       ports.memory.noteDelivered(delivery.id);
-      await ports.ledger.delivered(delivery.id);
+      await ports.ledger.delivered(delivery.id, ended);
       return settlement.delivered(outcome, platform);
     }
+    if (ended) await ports.ledger.conclude(ended);
     if (outcome.kind === 'skipped') return settlement.skip(outcome, platform);
     if (outcome.reason === 'update-due') return { kind: 'update-due' };
     if (REASONS[outcome.reason].sent) lane.countAttempt(message);

@@ -30,6 +30,8 @@ const openLedgers = () => {
   return { aws, errors, pass, one: container(), other: container() };
 };
 
+const ENDED = { attempt: ['team', 'web'], time: '2026-03-04T09:00:00.000Z' };
+
 const later = (seconds: number): number => START.getTime() + seconds * 1000;
 
 describe('a delivery', () => {
@@ -82,10 +84,63 @@ describe('the end of an attempt', () => {
   test('is found by its key', async () => {
     const { one, other } = openLedgers();
 
-    await one.conclude(['team', 'web'], '2026-03-04T09:00:00.000Z');
+    await one.conclude(ENDED);
 
-    expect(await other.end(['team', 'web'])).toBe('2026-03-04T09:00:00.000Z');
+    expect(await other.end(['team', 'web'])).toBe(ENDED.time);
     expect(await other.end(['team', 'shop'])).toBeUndefined();
+  });
+
+  test('is written with its delivery in one call, with the rows that two calls write', async () => {
+    const { one, other, aws } = openLedgers();
+    await one.delivered('d_1');
+    await one.conclude(ENDED);
+    const apart = structuredClone([...aws.table.items]);
+    aws.table.items.clear();
+    aws.calls.length = 0;
+
+    await one.delivered('d_1', ENDED);
+
+    expect(aws.calls).toEqual(['dynamodb BatchWriteItem']);
+    expect([...aws.table.items]).toEqual(apart);
+    expect([await other.delivery('d_1'), await other.end(['team', 'web'])]).toEqual([
+      { state: 'delivered' },
+      ENDED.time,
+    ]);
+  });
+
+  test.each([0, 1])('is complete if DynamoDB did not process row %d at first', async (row) => {
+    const { one, other, aws, errors } = openLedgers();
+    let calls = 0;
+    aws.fault = (_, operation) => {
+      if (operation === 'BatchWriteItem') calls += 1;
+      return calls === 1 && operation === `BatchWriteItem#${row}` ? 'Unprocessed' : undefined;
+    };
+
+    await one.delivered('d_1', ENDED);
+
+    expect([await other.delivery('d_1'), await other.end(['team', 'web'])]).toEqual([
+      { state: 'delivered' },
+      ENDED.time,
+    ]);
+    expect([calls, errors]).toEqual([2, []]);
+  });
+
+  test('keeps the row that DynamoDB processed, and reports the other one after two calls', async () => {
+    const { one, other, aws, errors } = openLedgers();
+    let calls = 0;
+    aws.fault = (_, operation) => {
+      if (operation === 'BatchWriteItem') calls += 1;
+      // The second call has only the row that is left.
+      return operation === (calls === 1 ? 'BatchWriteItem#1' : 'BatchWriteItem#0') ? 'Unprocessed' : undefined;
+    };
+
+    await one.delivered('d_1', ENDED);
+
+    expect([await other.delivery('d_1'), await other.end(['team', 'web'])]).toEqual([
+      { state: 'delivered' },
+      undefined,
+    ]);
+    expect([calls, errors]).toMatchObject([2, [{ code: 'UnprocessedItems' }]]);
   });
 });
 
@@ -222,13 +277,14 @@ describe('a table that fails', () => {
     const snapshot = await one.read({ deliveries: ['d_1'], lanes: ['team'] });
     await one.delivered('d_1');
     await one.aside('d_2');
-    await one.conclude(['t'], '2026-03-04T09:00:00.000Z');
+    await one.delivered('d_3', ENDED);
+    await one.conclude(ENDED);
     await one.pause('team', later(60));
 
     expect(snapshot.isComplete).toBe(false);
     expect([snapshot.delivery('d_1'), snapshot.lane('team')]).toEqual([undefined, undefined]);
     expect(await one.save('team', { failures: 1 })).toBe(false);
-    expect(errors).toHaveLength(6);
+    expect(errors).toHaveLength(7);
     expect(errors[0]).toMatchObject({ code: 'AccessDeniedException' });
   });
 

@@ -22,13 +22,25 @@ interface Keys {
   [table: string]: { Keys: { id: { S: string } }[] };
 }
 
+interface Puts {
+  [table: string]: { PutRequest: { Item: Item } }[];
+}
+
+const itemsOf = (puts: Puts = {}): Item[] =>
+  Object.values(puts).flatMap((each) => each.map(({ PutRequest }) => PutRequest.Item));
+
+const deliveredIn = (items: readonly Item[]): string[] =>
+  items.filter(({ state }) => state?.S === 'delivered').map(({ id }) => id.S);
+
 const idsOf = (keys: Keys = {}): string[] => Object.values(keys).flatMap(({ Keys }) => Keys.map(({ id }) => id.S));
 
 /** What a call to the table stores about deliveries, if it succeeds. */
 export const effectsOf = (operation: string, input: unknown): { delivered: string[]; folded?: Fold } => {
   if (operation === 'PutItem') {
-    const { id, state } = (input as { Item: Item }).Item;
-    return { delivered: state?.S === 'delivered' ? [id.S] : [] };
+    return { delivered: deliveredIn([(input as { Item: Item }).Item]) };
+  }
+  if (operation === 'BatchWriteItem') {
+    return { delivered: deliveredIn(itemsOf((input as { RequestItems: Puts }).RequestItems)) };
   }
   if (operation !== 'TransactWriteItems') return { delivered: [] };
   const items = (input as { TransactItems: { Put: { Item: Item } }[] }).TransactItems.map(({ Put }) => Put.Item);
@@ -47,6 +59,9 @@ export const keysRead = (operation: string, input: unknown, output: unknown): st
 /** The keys of the rows that a call to the table reads or writes. */
 export const keysOf = (operation: string, input: unknown): string[] => {
   if (operation === 'BatchGetItem') return idsOf((input as { RequestItems: Keys }).RequestItems);
+  if (operation === 'BatchWriteItem') {
+    return itemsOf((input as { RequestItems: Puts }).RequestItems).map(({ id }) => id.S);
+  }
   const { Item, Key } = input as { Item?: Item; Key?: { id: { S: string } } };
   return [Item?.id.S, Key?.id?.S].filter((id) => id !== undefined);
 };

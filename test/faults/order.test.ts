@@ -1,4 +1,4 @@
-import { anEvent, timeAt } from '../support/lambda-events.ts';
+import { anEvent, context, sqsEvent, timeAt } from '../support/lambda-events.ts';
 import { always, type HttpRelay, inTurn, openHttpRelay } from '../support/relay.ts';
 import { serversOfTest } from '../support/servers.ts';
 
@@ -46,16 +46,71 @@ describe('events in the wrong order', () => {
     expect(momentsOf(bench, 'hook')).toEqual(['succeeded', 'started']);
   });
 
-  test('a start after the end is sent to chat while the ledger fails', async () => {
+  test.each([
+    ['skipped by the function that sent the end', true, ['succeeded']],
+    ['sent to chat by another function', false, ['succeeded', 'started']],
+  ])('a start after the end is %s while the ledger fails', async (_, isSame, moments) => {
     const bench = await openBoth();
     bench.aws.fault = (service) => (service === 'dynamodb' ? 'InternalServerError' : undefined);
 
     await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) }));
     await bench.relay.settle();
     await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
-    await bench.relay.settle();
+    await (isSame ? bench.relay.settle() : bench.newContainer().drain());
 
-    expect(momentsOf(bench, 'chat')).toEqual(['succeeded', 'started']);
+    expect(momentsOf(bench, 'chat')).toEqual(moments);
+  });
+});
+
+describe('a function that is killed around the one write of an end that it sent', () => {
+  const WRITE = 'BatchWriteItem';
+
+  /** Sends the end in a function that is killed, and then what is left in others, with a start that came late. */
+  const momentsAfter = async (prepare: (bench: HttpRelay, killed: () => void) => void) => {
+    const bench = await openBoth();
+    await bench.publish(anEvent('SUCCEEDED', { execution: 'x', at: timeAt(60) }));
+    await new Promise<void>((resolve) => {
+      prepare(bench, resolve);
+      void bench
+        .newContainer()
+        .deliverer(sqsEvent(bench.aws.deliveries), context())
+        .then(() => resolve());
+    });
+    bench.aws.fault = () => undefined;
+    bench.aws.lost = () => undefined;
+    await bench.publish(anEvent('STARTED', { execution: 'x', at: START_OF_RUN }));
+    await bench.relay.settle();
+    return momentsOf(bench, 'chat');
+  };
+
+  test('before it: the end is sent once more, and the start is skipped', async () => {
+    const moments = await momentsAfter((bench, killed) => {
+      bench.aws.fault = (_, operation) => {
+        if (operation !== WRITE) return undefined;
+        killed();
+        return new Promise<string>(() => {});
+      };
+    });
+
+    expect(moments).toEqual(['succeeded', 'succeeded']);
+  });
+
+  test('after it: the end is not sent again, and the start is skipped', async () => {
+    // The function has ended, and Lambda did not delete its messages.
+    expect(await momentsAfter(() => {})).toEqual(['succeeded']);
+  });
+
+  test('an answer that is lost changes nothing', async () => {
+    let calls = 0;
+    const moments = await momentsAfter((bench) => {
+      bench.aws.lost = (_, operation) => {
+        if (operation !== WRITE) return undefined;
+        calls += 1;
+        return 'Timeout';
+      };
+    });
+
+    expect([moments, calls]).toEqual([['succeeded'], 1]);
   });
 });
 

@@ -44,6 +44,34 @@ describe('BatchGetItem', () => {
   });
 });
 
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+describe('BatchWriteItem', () => {
+  const write = (...ids: string[]) => ({
+    RequestItems: { [TableName]: ids.map((id) => ({ PutRequest: { Item: row(id, 5) } })) },
+  });
+
+  test('writes the rows, and returns those that were not processed', async () => {
+    const { call, aws, rows } = open();
+    aws.fault = (_, operation) => (operation === 'BatchWriteItem#1' ? 'unprocessed' : undefined);
+
+    expect(await call('BatchWriteItem', write('a', 'b', 'c'))).toEqual({ UnprocessedItems: write('b').RequestItems });
+    expect(rows()).toEqual([row('a', 5), row('b', 2), row('c', 5)]);
+  });
+
+  test.each([
+    ['a row twice', ['c', 'c']],
+    ['26 rows', Array.from({ length: 26 }, (_, nth) => `k${nth}`)],
+    ['no row', []],
+    ['an empty key', ['c', '']],
+  ])('refuses %s and writes nothing', async (_, ids) => {
+    const { call, rows } = open();
+
+    await expect(call('BatchWriteItem', write(...ids))).rejects.toMatchObject({ code: 'ValidationException' });
+    expect(rows()).toEqual([row('a', 1), row('b', 2)]);
+    expect(await call('BatchWriteItem', write('c'))).toEqual({ UnprocessedItems: {} });
+  });
+});
+
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
 describe('UpdateItem', () => {
   const add = {

@@ -66,7 +66,11 @@ describe('a failing port', () => {
 
   test('does not stop the other deliveries if it is a bug in the handling of one', async () => {
     const targets: Record<string, ReturnType<typeof aTarget>> = { team: aTarget() };
-    const bench = openBench({ targets, ledger: { conclude: async () => denied() } });
+    const bench = openBench({
+      targets,
+      answer: ({ body }) => ({ status: body === 'rich e1' ? 410 : 200, body: '' }),
+      ledger: { conclude: async () => denied() },
+    });
     Object.assign(targets.team as object, { on: ['started', 'failed'] });
     const execution = { id: 'x', attempt: 1, startedAt: undefined };
 
@@ -80,7 +84,7 @@ describe('a failing port', () => {
 
     expect(staying).toEqual([]);
     expect(bench.buried).toMatchObject([{ eventId: 'e1', reason: 'internal' }]);
-    expect(bench.requests.map(({ body }) => body)).toEqual(['rich e2']);
+    expect(bench.requests.map(({ body }) => body)).toEqual(['rich e1', 'rich e2']);
   });
 });
 

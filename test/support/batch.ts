@@ -145,8 +145,9 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, le
       },
       end: (attempt) => bench.ends.get(attempt.join()),
     }),
-    delivered: async (id) => {
+    delivered: async (id, ended) => {
       bench.rows.set(id, 'delivered');
+      if (ended) bench.ends.set(ended.attempt.join(), ended.time);
       if (bench.summaries.has(id)) bench.summaries.set(id, 'told');
     },
     summaries: async (ids) =>
@@ -162,7 +163,7 @@ export const openBench = ({ targets = { team: aTarget() }, answer, overrides, le
     },
     close: async (id) => void bench.summaries.set(id, 'closed'),
     aside: async (id) => void bench.rows.set(id, 'aside'),
-    conclude: async (attempt, end) => void bench.ends.set(attempt.join(), end),
+    conclude: async ({ attempt, time: end }) => void bench.ends.set(attempt.join(), end),
     save: async (lane, state) => {
       if (Object.keys(state).length === 0) bench.lanes.delete(lane);
       else bench.lanes.set(lane, state);

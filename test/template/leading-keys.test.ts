@@ -33,6 +33,10 @@ const usesOf = (operation: string, input: Properties): Use[] => {
     );
     return [{ action: operation, keys: keys.map(({ id }) => id.S) }];
   }
+  if (operation === 'BatchWriteItem') {
+    const puts = Object.values(input.RequestItems as Record<string, { PutRequest: Properties }[]>).flat();
+    return [{ action: operation, keys: puts.map(({ PutRequest }) => key(PutRequest)) }];
+  }
   if (operation !== 'TransactWriteItems') return [{ action: operation, keys: [key(input)] }];
   return input.TransactItems.flatMap((part: Properties) =>
     Object.entries(part).map(([kind, one]) => ({ action: PARTS[kind] ?? kind, keys: [key(one as Properties)] })),
@@ -106,7 +110,9 @@ const useOfDeliverer = async (): Promise<Use[]> => {
   await ledger.save('team', { failures: 1 } as never);
   await ledger.pause('team', START.getTime() + 60_000);
   await ledger.save('team', {});
-  await ledger.conclude(['web', '1'], START.toISOString());
+  const ended = { attempt: ['web', '1'], time: START.toISOString() };
+  await ledger.conclude(ended);
+  await ledger.delivered('d_5', ended);
   const summary = { ...openSummary('team', 'd_3', START.toISOString(), START.getTime()), version: 1 };
   await ledger.fold(summary, 0, ['d_3', 'd_4']);
   await ledger.summaries([summary.id]);

@@ -111,7 +111,9 @@ describe('rights, by default', () => {
         `ssm:GetParameter ${PARAMETER}/aws/reference/secretsmanager/*`,
         `secretsmanager:GetSecretValue ${SECRETS}`,
         ...Array.from({ length: 3 }, () => `kms:Decrypt ${ARN}:kms:${HERE}:key/*`),
-        ...['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action} <Ledger.Arn>`),
+        ...['BatchGetItem', 'BatchWriteItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
+          (action) => `dynamodb:${action} <Ledger.Arn>`,
+        ),
         'sqs:SendMessage <DeadLetters.Arn>',
         'sqs:SendMessage <Deliveries.Arn>',
         ...queue('Deliveries'),

@@ -64,6 +64,15 @@ const dynamodb = (operation: string, input: Input): Wanted[] => {
       ),
     );
   }
+  if (operation === 'BatchWriteItem') {
+    return Object.entries(input.RequestItems as Record<string, Input>).map(([table, puts]) =>
+      rows(
+        operation,
+        table,
+        puts.map(({ PutRequest }: Input) => keyOf(PutRequest)),
+      ),
+    );
+  }
   if (operation !== 'TransactWriteItems') return [rows(operation, input.TableName, [keyOf(input)])];
   return input.TransactItems.flatMap((part: Input) =>
     Object.entries<Input>(part).map(([kind, one]) =>

@@ -38,7 +38,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   delivered: ({ ledger }, { chance }) => ledger.delivered(oneOf(IDS, chance)),
   aside: ({ ledger }, { chance }) => ledger.aside(oneOf(IDS, chance)),
   close: ({ ledger }, { chance }) => ledger.close(oneOf(IDS, chance)),
-  conclude: ({ ledger }, { chance }) => ledger.conclude(oneOf(KEYS, chance), TIME),
+  conclude: ({ ledger }, { chance }) => ledger.conclude({ attempt: oneOf(KEYS, chance), time: TIME }),
+  deliveredEnd: ({ ledger }, { chance }) =>
+    ledger.delivered(oneOf(IDS, chance), { attempt: oneOf(KEYS, chance), time: TIME }),
   save: ({ ledger }, { chance }) =>
     ledger.save(oneOf(LANES, chance), chance.hits(0.4) ? {} : { failures: chance.below(3), failingSince: 1 }),
   pause: ({ ledger }, { chance, now }) =>

@@ -41,6 +41,10 @@ const puts = (count: number, name: (at: number) => string) => (TableName: string
   TransactItems: Array.from({ length: count }, (_, at) => ({ Put: { TableName, Item: id(name(at)) } })),
 });
 
+const batchPuts = (count: number, name: (at: number) => string) => (table: string) => ({
+  RequestItems: { [table]: Array.from({ length: count }, (_, at) => ({ PutRequest: { Item: id(name(at)) } })) },
+});
+
 const ONE = { ':x': { S: 'x' } };
 const NEW = 'attribute_not_exists(id) OR';
 
@@ -108,6 +112,15 @@ export const REFUSED: readonly Refused[] = [
   }),
   refused('a batch without keys', 'BatchGetItem', { bad: keys(0, String), good: keys(1, String) }),
   refused('a key twice in a batch', 'BatchGetItem', { bad: keys(2, () => 'a'), good: keys(2, String) }),
+  refused('a batch of more than 25 writes', 'BatchWriteItem', {
+    bad: batchPuts(26, String),
+    good: batchPuts(25, String),
+  }),
+  refused('a batch without writes', 'BatchWriteItem', { bad: batchPuts(0, String), good: batchPuts(1, String) }),
+  refused('two writes of one row in a batch', 'BatchWriteItem', {
+    bad: batchPuts(2, () => 'a'),
+    good: batchPuts(2, String),
+  }),
   refused('a transaction of more than a hundred writes', 'TransactWriteItems', {
     bad: puts(101, (at) => `b${at}`),
     good: puts(100, (at) => `a${at}`),

@@ -100,7 +100,7 @@ export const checksOfRows = ({ call, create }: Tables): Check[] => [
       const lanes = ['l'.repeat(127), 'team!', 'team'];
       for (const id of ids.slice(0, 45)) await ledger.delivered(id);
       for (const lane of lanes) await ledger.save(lane, { failures: 1 });
-      await ledger.conclude(['a', 'b'], '2026-03-04T09:00:00.000Z');
+      await ledger.delivered('d_0', { attempt: ['a', 'b'], time: '2026-03-04T09:00:00.000Z' });
       const snapshot = await ledger.read({
         deliveries: ids,
         lanes: [...lanes, 'unknown'],

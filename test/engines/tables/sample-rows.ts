@@ -58,7 +58,7 @@ export const writeOneOfEach = async (
   await ledger.delivered('d_one');
   await ledger.aside('d_two');
   await ledger.fold(summary, 0, ['d_three']);
-  await ledger.conclude(['111122223333', 'shop', 'run-1'], TIME);
+  await ledger.conclude({ attempt: ['111122223333', 'shop', 'run-1'], time: TIME });
   await ledger.save('team', { failures: 1, failingSince: 1 });
   await ledger.pause('other', Date.parse(TIME));
   await histories.write(['111122223333', 'shop'], { endings: [] }, 0);
