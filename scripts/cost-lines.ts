@@ -1,5 +1,5 @@
-import type { Properties } from '../test/template/package.ts';
 import { type Counts, type Load, usageOf } from './cost-usage.ts';
+import type { Properties } from './decided-template.ts';
 import { type Allowance, FREE, type Prices } from './prices.ts';
 
 /** One line of the table: an amount of one month and its price. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -7,13 +8,32 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { REGION } from './emulator.ts';
 
 /** Signs with a dummy: the emulator reads only the service's name and the region from the signature. */
-const post = async (endpoint: string, service: string, headers: Record<string, string>, body: string) => {
+const signed = (service: string): Record<string, string> => {
   const scope = `20260101/${REGION}/${service}/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=0`;
-  const reply = await fetch(endpoint, { method: 'POST', headers: { ...headers, authorization }, body });
+  return { authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=0` };
+};
+
+const post = async (endpoint: string, service: string, headers: Record<string, string>, body: string) => {
+  const reply = await fetch(endpoint, { method: 'POST', headers: { ...headers, ...signed(service) }, body });
   const text = await reply.text();
   if (!reply.ok) throw new Error(`${service} answered ${reply.status}: ${text}`);
   return text;
+};
+
+const cloudFormation = (endpoint: string, input: Record<string, string>): Promise<string> => {
+  const body = new URLSearchParams({ Version: '2010-05-15', ...input });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return post(endpoint, 'cloudformation', headers, body.toString());
+};
+
+/** Creates a bucket, or an object in it. */
+const put = async (endpoint: string, path: string, content: Buffer): Promise<void> => {
+  const reply = await fetch(`${endpoint}/${path}`, {
+    method: 'PUT',
+    headers: signed('s3'),
+    body: new Uint8Array(content),
+  });
+  if (!reply.ok) throw new Error(`s3 answered ${reply.status}: ${await reply.text()}`);
 };
 
 export interface Event {
@@ -71,11 +91,40 @@ export const connect = (endpoint: string) => {
 
     /** The stack's outputs. */
     async outputs(StackName: string): Promise<Record<string, string>> {
-      const body = new URLSearchParams({ Action: 'DescribeStacks', Version: '2010-05-15', StackName });
-      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-      const xml = await post(endpoint, 'cloudformation', headers, body.toString());
+      const xml = await cloudFormation(endpoint, { Action: 'DescribeStacks', StackName });
       const outputs = xml.matchAll(/<OutputKey>(.*?)<\/OutputKey><OutputValue>(.*?)<\/OutputValue>/g);
       return Object.fromEntries(Array.from(outputs, ([, key, value]) => [key, value]));
+    },
+
+    /** Creates a bucket with these files. */
+    async createBucket(name: string, files: Readonly<Record<string, Buffer>>): Promise<void> {
+      const where = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
+      await put(endpoint, name, Buffer.from(where));
+      for (const [key, content] of Object.entries(files)) await put(endpoint, `${name}/${key}`, content);
+    },
+
+    /** Creates a stack from a template in a bucket, without Serverless. @throws if it is not complete within a minute. */
+    async createStack(StackName: string, TemplateURL: string, parameters: Readonly<Record<string, string>>) {
+      const list = Object.entries(parameters).flatMap(([key, value], at) => [
+        [`Parameters.member.${at + 1}.ParameterKey`, key],
+        [`Parameters.member.${at + 1}.ParameterValue`, value],
+      ]);
+      const capabilities = { 'Capabilities.member.1': 'CAPABILITY_IAM' };
+      const input = { Action: 'CreateStack', StackName, TemplateURL, ...capabilities, ...Object.fromEntries(list) };
+      await cloudFormation(endpoint, input);
+      const deadline = Date.now() + 60_000;
+      for (;;) {
+        const xml = await cloudFormation(endpoint, { Action: 'DescribeStacks', StackName });
+        const status = /<StackStatus>(.*?)<\/StackStatus>/.exec(xml)?.[1];
+        if (status === 'CREATE_COMPLETE') return;
+        if (status !== 'CREATE_IN_PROGRESS' || Date.now() > deadline)
+          throw new Error(`${StackName} is ${status}: ${xml}`);
+        await sleep(200);
+      }
+    },
+
+    async deleteStack(StackName: string): Promise<void> {
+      await cloudFormation(endpoint, { Action: 'DeleteStack', StackName });
     },
   };
 };

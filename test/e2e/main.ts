@@ -23,6 +23,7 @@ import { redrive } from './checks/redrive.ts';
 import { sources } from './checks/sources.ts';
 import { storm } from './checks/storm.ts';
 import { targets } from './checks/targets.ts';
+import { template } from './checks/template.ts';
 import { watchDeadLetters } from './dead-letters.ts';
 import { STAGE, startEmulator } from './emulator.ts';
 import { startLookups } from './lookups.ts';
@@ -119,7 +120,16 @@ const checkAll = async (relay: Relay): Promise<number> => {
     ...lanes,
   ]);
   // Each of these checks needs the whole relay or breaks a part of it. The last ones inspect what all checks left.
-  const alone = await prepare([...redrive, ...why, ...doctor, ...environments, ...storm, ...ledger, ...privacy]);
+  const alone = await prepare([
+    ...redrive,
+    ...why,
+    ...doctor,
+    ...environments,
+    ...template,
+    ...storm,
+    ...ledger,
+    ...privacy,
+  ]);
   await Promise.all(
     together.map(async ({ name, run }, index) => {
       await sleep(index * STAGGER_MS);

@@ -4,6 +4,7 @@
 //   npm run engines -- rules queues  some
 //
 // Judges whose tools are not installed are skipped. With REQUIRE_ENGINES=1 a missing tool is a failure.
+import { judgeInfrastructure } from './iac/index.ts';
 import type { Judge } from './judge.ts';
 import { judgePermissions } from './permissions/index.ts';
 import { judgeQueues } from './queues.ts';
@@ -20,6 +21,7 @@ const JUDGES: readonly Judge[] = [
   { name: 'requests', needs: ['Python 3'], run: judgeRequests },
   { name: 'permissions', needs: [], run: judgePermissions },
   { name: 'template', needs: ['Python 3'], run: judgeTemplate },
+  { name: 'iac', needs: ['Python 3'], run: judgeInfrastructure },
 ];
 
 const chosen = (names: readonly string[]): readonly Judge[] => {

@@ -3,10 +3,10 @@ import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { decide, type Properties, rewrite } from '../../scripts/decided-template.ts';
 import { cached } from './cache.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: properties of CloudFormation are arbitrary JSON
-export type Properties = Record<string, any>;
+export type { Properties };
 
 export interface Resource {
   readonly Type: string;
@@ -21,57 +21,6 @@ export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { Value: string }>>;
 }
-
-const NOTHING = Symbol('AWS::NoValue');
-
-/** Visits a template from the leaves up. `intrinsic` returns the value of a function, or `undefined` to keep it. */
-const rewrite = (node: unknown, intrinsic: (name: string, argument: Properties) => unknown): unknown => {
-  const walk = (inner: unknown): unknown => {
-    if (Array.isArray(inner)) return inner.map(walk).filter((item) => item !== NOTHING);
-    if (typeof inner !== 'object' || inner === null) return inner;
-    // A branch of Fn::If may be AWS::NoValue, which must keep its position in the list.
-    const read = (key: string, child: unknown) => (key === 'Fn::If' ? (child as unknown[]).map(walk) : walk(child));
-    const entries = Object.entries(inner).map(([key, child]) => [key, read(key, child)] as const);
-    const [only] = entries;
-    const value = only && entries.length === 1 ? intrinsic(only[0], only[1] as Properties) : undefined;
-    return value ?? Object.fromEntries(entries.filter(([, child]) => child !== NOTHING));
-  };
-  return walk(node);
-};
-
-/**
- * Evaluates the conditions as CloudFormation does. Serverless has replaced all parameters by texts, so every condition
- * has a value. The result contains the resources that get deployed.
- */
-const decide = (raw: Properties): Properties => {
-  const holds = (condition: Properties): boolean => {
-    const [[name, argument] = ['', []]] = Object.entries(condition);
-    switch (name) {
-      case 'Fn::Equals':
-        return argument[0] === argument[1];
-      case 'Fn::Not':
-        return !holds(argument[0]);
-      case 'Fn::And':
-        return argument.every(holds);
-      case 'Condition':
-        return holds(raw.Conditions[argument]);
-      default:
-        throw new Error(`unsupported condition function ${name}`);
-    }
-  };
-  const present = (part: Record<string, Properties>): Properties =>
-    Object.fromEntries(
-      Object.entries(part)
-        .filter(([, { Condition }]) => Condition === undefined || holds({ Condition }))
-        .map(([id, { Condition: _, ...rest }]) => [id, rest]),
-    );
-  const { Conditions: _, Resources, Outputs, ...rest } = raw;
-  const parts = { ...rest, Resources: present(Resources), Outputs: present(Outputs) };
-  return rewrite(parts, (name, argument) => {
-    if (name === 'Fn::If') return argument[holds({ Condition: argument[0] }) ? 1 : 2];
-    return name === 'Ref' && String(argument) === 'AWS::NoValue' ? NOTHING : undefined;
-  }) as Properties;
-};
 
 /** Replaces references by text such as `<Topic>`, so that expected values can be written as plain literals. */
 const plain = (decided: Properties): Template =>
@@ -101,13 +50,24 @@ const plain = (decided: Properties): Template =>
 /** The files that decide what gets packaged. */
 const INPUTS = ['serverless.yml', 'infra', 'scripts', 'handlers', 'src', 'package.json', 'package-lock.json'];
 
-/** Runs `serverless package` without AWS credentials. @throws Error with the command's output if it fails. */
-const serverlessPackage = async (args: readonly string[]): Promise<string> => {
-  // In a copy: Serverless writes into the service's folder, so two runs at the same time would overwrite each other.
+/**
+ * Gives `work` a copy of the service and removes it afterwards: Serverless and the build write into the service's folder,
+ * so two runs at the same time would overwrite each other.
+ */
+export const inCopy = async <Result>(work: (folder: string) => Promise<Result>): Promise<Result> => {
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-package-'));
   try {
     for (const part of INPUTS) await cp(part, join(folder, part), { recursive: true });
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** Runs `serverless package` without AWS credentials. @throws Error with the command's output if it fails. */
+const serverlessPackage = (args: readonly string[]): Promise<string> =>
+  inCopy(async (folder) => {
     const environment = Object.entries(process.env).filter(([name]) => !/^(AWS_|NODE_OPTIONS$)/.test(name));
     const command = ['node_modules/serverless/bin/serverless.js', 'package', ...args];
     await promisify(execFile)(process.execPath, command, {
@@ -122,10 +82,7 @@ const serverlessPackage = async (args: readonly string[]): Promise<string> => {
       throw new Error(`serverless package: ${stdout}${stderr}`);
     });
     return await readFile(join(folder, '.serverless', 'cloudformation-template-update-stack.json'), 'utf8');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-};
+  });
 
 /** Packages the service, or takes the template that an earlier call made from the same files and parameters. */
 export const packageTemplate = async (

@@ -1,8 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
+import { installApart } from '../npm.ts';
 
 /** What a role asks for. */
 export interface Question {
@@ -24,24 +23,8 @@ export type Result = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | `Erro
 const SOURCE = join(import.meta.dirname, 'simulator');
 const FILES = ['package.json', 'package-lock.json', 'main.mjs'];
 
-/**
- * Installs the simulator apart from the project's packages, because its licence (AGPL) is not one of a dependency of this
- * project. @returns its folder.
- */
-const install = async (): Promise<string> => {
-  const folder = resolve('.venv', 'iam-simulate');
-  const wanted = (await Promise.all(FILES.map((file) => readFile(join(SOURCE, file), 'utf8')))).join('');
-  const installed = join(folder, 'installed.txt');
-  if ((await readFile(installed, 'utf8').catch(() => '')) === wanted) return folder;
-
-  console.log('Installing @cloud-copilot/iam-simulate into .venv/iam-simulate …');
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const file of FILES) await cp(join(SOURCE, file), join(folder, file));
-  await promisify(execFile)('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
-  await writeFile(installed, wanted);
-  return folder;
-};
+/** Apart from the project's packages, because its licence (AGPL) is not one of a dependency of this project. */
+const install = (): Promise<string> => installApart('iam-simulate', SOURCE, FILES);
 
 /** What the simulator does not have. Names of the same kind, which it has, take their places in policies and questions. */
 const STAND_INS: readonly (readonly [missing: string, known: string])[] = [
