@@ -75,7 +75,8 @@ const stepOf = (report: DeliveryReport, attempt: number, now: Date, hiddenSecond
     // More may have been added to a summary after it was opened.
     ...(report.delivery?.notification.summary && { headline: headlineOf(report.delivery.notification) }),
   };
-  const step = { at: now.toISOString(), kind: outcome.kind, attempt, ...why, ms, text };
+  const sent = wasSent(report) && ({ sent: true } as const);
+  const step = { at: now.toISOString(), kind: outcome.kind, attempt, ...why, ...sent, ms, text };
   return { change, step: { ...step, ...(waitSeconds && { waitSeconds }) } };
 };
 

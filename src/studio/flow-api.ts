@@ -114,6 +114,8 @@ export interface FlowStep {
   readonly attempt: number;
   readonly reason?: string;
   readonly status?: number;
+  /** Of a result: a request was sent. */
+  readonly sent?: true;
   /** Of a retry: the wait, in seconds. */
   readonly waitSeconds?: number;
   /** Duration of the attempt, in milliseconds. */

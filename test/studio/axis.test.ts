@@ -9,7 +9,7 @@ const step = (kind: FlowStep['kind'], seconds: number, status?: number): FlowSte
   kind,
   attempt: 1,
   text: kind,
-  ...(status && { status }),
+  ...(status && { status, sent: true }),
 });
 
 const aDelivery = (steps: FlowStep[], change: Partial<FlowDelivery> = {}): FlowDelivery => ({
@@ -55,6 +55,26 @@ describe('the time axis', () => {
     const delivery = aDelivery([step('queued', 0), step('retry', 1, 429), step('retry', 20)]);
 
     expect(courseOf(delivery, START)?.attempts).toHaveLength(1);
+  });
+
+  test('counts a request without an answer as an attempt', () => {
+    const silent: FlowStep = { ...step('retry', 15), reason: 'timeout', sent: true };
+
+    expect(courseOf(aDelivery([step('queued', 0), silent]), START)).toMatchObject({
+      attempts: [{ ageMs: 15_000, kind: 'retry' }],
+      summary: expect.stringMatching(/^1 attempt so far\./),
+    });
+  });
+
+  test('shows the end of a delivery that was given up without a request, and counts no attempt', () => {
+    const delivery = aDelivery([step('queued', 0), { ...step('rejected', 2), reason: 'target-gone' }], {
+      state: 'dead',
+    });
+
+    expect(courseOf(delivery, START)).toMatchObject({
+      attempts: [{ ageMs: 2000, kind: 'rejected' }],
+      summary: 'Given up after 0 attempts and 2 s. It is a dead letter now.',
+    });
   });
 
   test('begins again when a dead letter is sent again', () => {

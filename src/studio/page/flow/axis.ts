@@ -29,8 +29,9 @@ export interface Attempt {
   readonly text: string;
 }
 
-/** The attempts at a delivery since it was queued, or last sent again. */
+/** What happened to a delivery since it was queued, or last sent again. */
 export interface Course {
+  /** The requests, and the end of the delivery, which may come without one. */
   readonly attempts: readonly Attempt[];
   /** The present; `undefined` once the delivery has ended. */
   readonly nowMs?: number;
@@ -40,7 +41,7 @@ export interface Course {
 }
 
 const isAttempt = (step: FlowStep): step is FlowStep & Pick<Attempt, 'kind'> =>
-  step.kind === 'delivered' || step.kind === 'rejected' || (step.kind === 'retry' && step.status !== undefined);
+  step.kind === 'delivered' || step.kind === 'rejected' || (step.kind === 'retry' && step.sent === true);
 
 const summaryOf = ({ state }: FlowDelivery, count: number, lastMs: number, leftMs: number | undefined): string => {
   const done = plural(count, 'attempt');
@@ -66,6 +67,6 @@ export const courseOf = (delivery: FlowDelivery, now: number): Course | undefine
     attempts,
     ...(isOpen && { nowMs: now - startMs }),
     ...(isOpen && until !== undefined && { nextMs: Date.parse(until) - startMs }),
-    summary: summaryOf(delivery, attempts.length, attempts.at(-1)?.ageMs ?? 0, leftMs),
+    summary: summaryOf(delivery, own.filter(({ sent }) => sent).length, attempts.at(-1)?.ageMs ?? 0, leftMs),
   };
 };
