@@ -26,7 +26,7 @@ export class CliError extends RelayError {
   readonly next: string | undefined;
 
   constructor(what: string, { kind = 'failed', next }: ErrorDetails = {}) {
-    super(next === undefined ? what : `${what}${/[.?]$/.test(what) ? '' : ':'} ${next}`);
+    super(next === undefined ? what : what.endsWith('?') ? `${what} ${next}` : `${what.replace(/\.$/, '')}: ${next}`);
     this.kind = kind;
     this.what = what;
     this.next = next;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { didYouMean } from '../text/closest.ts';
 import { COMMANDS } from './commands.ts';
-import { EXIT, errorDocument, exitCodeOf, explain } from './errors.ts';
+import { EXIT, errorDocument, exitCodeOf, explain, UsageError } from './errors.ts';
+import { quotable } from './quote.ts';
 import type { Io } from './terminal/io.ts';
 import { collectUsageErrors } from './usage.ts';
 
@@ -54,6 +56,15 @@ const report = (error: unknown, args: readonly string[], io: Io): void => {
   if (args.includes('--json')) io.stdout.write(`${JSON.stringify(errorDocument(error))}\n`);
 };
 
+const names = ({ commands }: Command): string[] => commands.map((each) => each.name());
+
+/** The error for `help` with a command that does not exist, for which Commander prints the page of the program. */
+const unknownCommand = (name: string, program: Command): UsageError =>
+  new UsageError(
+    `unknown command '${quotable(name, 40)}'${didYouMean(name, names(program))}`,
+    'see npx pipebell --help',
+  );
+
 /** Runs a command line, without `node` and the script. Never rejects. @returns the exit code. */
 export const runCli = async (args: readonly string[], io: Io): Promise<number> => {
   if (args[0] === COMPLETE) {
@@ -68,6 +79,11 @@ export const runCli = async (args: readonly string[], io: Io): Promise<number> =
   const usageError = collectUsageErrors(program);
   if (args.length === 0) {
     program.outputHelp({ error: true });
+    return EXIT.usage;
+  }
+  const [help, wanted] = args;
+  if (help === 'help' && wanted !== undefined && !/^-/.test(wanted) && !names(program).includes(wanted)) {
+    report(unknownCommand(wanted, program), args, io);
     return EXIT.usage;
   }
   try {

@@ -40,16 +40,25 @@ const GAP = '  ';
 /** Fewest cells that a column is narrowed to. */
 const MIN_COLUMN = 12;
 
-/** Narrows the widest columns until the table fits; columns at their least width stay, and such a table is too wide. */
-const fitted = (widths: readonly number[], total: number): number[] => {
+/** Where a cell may be wrapped: after spaces, commas and semicolons. */
+const WRAP = /(?<=[ ,;])/;
+
+const longestWord = (cell: string): number => Math.max(...cell.split(WRAP).map((word) => stringWidth(word.trimEnd())));
+
+/**
+ * Narrows the widest columns until the table fits; columns at their least width stay, and such a table is too wide.
+ * @param least the width of the longest word of each column. A longer word in the last column moves no other cell.
+ */
+const fitted = (widths: readonly number[], least: readonly number[], total: number): number[] => {
   const fit = [...widths];
   const gaps = GAP.length * (fit.length - 1);
-  let surplus = fit.reduce((sum, width) => sum + width, gaps) - total;
-  while (surplus > 0) {
-    const widest = Math.max(...fit);
-    if (widest <= MIN_COLUMN) break;
-    fit[fit.indexOf(widest)] = widest - 1;
-    surplus -= 1;
+  const floor = (column: number): number =>
+    column === fit.length - 1 ? MIN_COLUMN : Math.max(MIN_COLUMN, least[column] ?? 0);
+  for (let surplus = fit.reduce((sum, width) => sum + width, gaps) - total; surplus > 0; surplus--) {
+    const widest = Math.max(...fit.filter((width, column) => width > floor(column)));
+    const column = fit.findIndex((width, at) => width === widest && width > floor(at));
+    if (column < 0) break;
+    fit[column] = widest - 1;
   }
   return fit;
 };
@@ -59,7 +68,7 @@ const wrapped = (cell: string, width: number): string[] => {
   if (stringWidth(cell) <= width) return [cell];
   const lines: string[] = [];
   let line = '';
-  for (const word of cell.split(/(?<=[ ,;])/)) {
+  for (const word of cell.split(WRAP)) {
     if (line && stringWidth((line + word).trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';
@@ -83,7 +92,10 @@ export const writeRows = (
     rows.reduce((most, cells) => Math.max(most, stringWidth(cells[column] ?? '')), stringWidth(title)),
   );
   const { isTTY, columns } = stdout;
-  const widths = isTTY && columns && !wide ? fitted(natural, columns) : natural;
+  const least = header.map((title, column) =>
+    Math.max(longestWord(title), ...rows.map((cells) => longestWord(cells[column] ?? ''))),
+  );
+  const widths = isTTY && columns && !wide ? fitted(natural, least, columns) : natural;
   const pad = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
   const line = (cells: readonly string[]): string =>
     cells
