@@ -1,4 +1,5 @@
 import { entryOf, loadedWith, type Outputs } from './bundle.ts';
+import { laterEntry } from './one-start.ts';
 
 /**
  * The modules that a first event loads by `import()`: for the router those of a CodePipeline event, for the deliverer
@@ -13,10 +14,10 @@ const FIRST_EVENT: Readonly<Record<string, readonly string[]>> = {
 export const firstEventFiles = (name: string, outputs: Outputs): Set<string> => {
   const files = loadedWith(outputs, entryOf(name));
   for (const module of FIRST_EVENT[name] ?? []) {
-    const chunk = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === module);
+    const chunk = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === laterEntry(module));
     if (chunk) loadedWith(outputs, chunk, files);
     else if (!Object.values(outputs).some(({ inputs }) => module in inputs)) {
-      throw new Error(`${name}: ${module} is not in the bundle: correct FIRST_EVENT in scripts/size.ts`);
+      throw new Error(`${name}: ${module} is not in the bundle: correct FIRST_EVENT in scripts/first-event.ts`);
     }
   }
   return files;
