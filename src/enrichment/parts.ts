@@ -5,7 +5,7 @@ const MAX_MISSING = 4;
 const BUDGET_MS = 2500;
 
 /** Resolves after that time, or at once when the signal is aborted. */
-const timer = (ms: number, signal: AbortSignal): Promise<void> =>
+export const timer = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timeout = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => {

@@ -49,6 +49,8 @@ export const LOG_EVENTS = [
    * their history.
    */
   'ledger-unavailable',
+  /** Both: the made-up event at the start was not handled; the first event takes longer. */
+  'priming-failed',
 ] as const;
 
 export type LogEvent = (typeof LOG_EVENTS)[number];
