@@ -11,4 +11,4 @@ const route = routerFromEnvironment(process.env, powertools);
 /** Invoked by the topic and by the `unrouted` queue. */
 export const handler = middy().use(injectLambdaContext(powertools.logger)).handler(route);
 
-await prime(primeRouter, powertools);
+await prime(primeRouter, powertools, { readAhead: route.readAhead });

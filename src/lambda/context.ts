@@ -38,8 +38,13 @@ export interface ContextOptions {
 const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 const ACCOUNT = /^\d{12}$/;
 
+/** Reads the settings, and the alias of the relay's own account if they do not name it. It never rejects. */
+interface ReadAhead {
+  readAhead(): Promise<void>;
+}
+
 /** Wires the settings, the histories and enrichment for the router. */
-export const createContext = (options: ContextOptions): ContextPorts => {
+export const createContext = (options: ContextOptions): ContextPorts & ReadAhead => {
   const { aws, call, telemetry, ended, budgetMs, cache, now = () => new Date() } = options;
   let assume: ((roleArn: string) => Promise<ReturnType<AwsOptions['credentials']>>) | undefined;
 
@@ -87,8 +92,14 @@ export const createContext = (options: ContextOptions): ContextPorts => {
 
   const aliasOf = createAccountAliases({ callFor, report: telemetry.enrichment, now });
 
+  const settings = createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now });
+
   return {
-    settings: createSettings({ call, name: options.settingsName, report: telemetry.enrichment, now }),
+    settings,
+    async readAhead() {
+      const { accounts = {} } = (await settings()).aliases ?? {};
+      if (budgetMs > 0 && !Object.hasOwn(accounts, options.account)) await aliasOf(aws.region, options.account);
+    },
     histories: createHistories({ call, table: options.table, now }),
     runs: createRuns({ call, table: options.table, now }),
     failed: telemetry.ledger,

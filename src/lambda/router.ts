@@ -49,6 +49,7 @@ export interface RouterOptions {
  * Makes the function behind the topic and behind the `unrouted` queue.
  * Invoked by SNS it throws if a message could not be routed: Lambda retries twice and then puts the event on the
  * `unrouted` queue, where it is retried until it can be routed.
+ * @returns the function. Its `readTargets` reads the targets before the first event, and rejects if they cannot be read.
  */
 export const createRouter = (options: RouterOptions) => {
   const { call, telemetry, topicArn, context, now = () => new Date(), random = Math.random } = options;
@@ -74,7 +75,7 @@ export const createRouter = (options: RouterOptions) => {
     random,
   };
 
-  return async (event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> => {
+  const handle = async (event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> => {
     const messages = await queuedIn(event);
     if (messages) {
       const [{ rerouteBatch }, { postpone }] = await Promise.all([
@@ -97,9 +98,15 @@ export const createRouter = (options: RouterOptions) => {
     }
     return { batchItemFailures: [] };
   };
+  return Object.assign(handle, { readTargets: async () => void (await targets()) });
 };
 
-/** The router as the stack configures it. @throws ConfigError if a variable is missing. */
+/**
+ * The router as the stack configures it.
+ * @returns the function. Its `readAhead` reads what every event needs, and never rejects: the first event reads again what
+ * could not be read, or is too old by then.
+ * @throws ConfigError if a variable is missing.
+ */
 export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
   const variables = readEnvironment(env, ...ROUTER_VARIABLES);
   const telemetry = routerTelemetry(powertools);
@@ -123,7 +130,7 @@ export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
     roleName: env.ENRICHMENT_ROLE,
     budgetMs: enrichmentBudget(env),
   });
-  return createRouter({
+  const route = createRouter({
     call,
     telemetry,
     context,
@@ -135,4 +142,8 @@ export const routerFromEnvironment = (env: Env, powertools: Powertools) => {
     topicArn,
     accounts: new Set([account, ...listOf(env.ACCOUNTS)]),
   });
+  const readAhead = async (): Promise<void> => {
+    await Promise.allSettled([route.readTargets(), context.readAhead()]);
+  };
+  return Object.assign(route, { readAhead });
 };
