@@ -1,4 +1,5 @@
-import { TARGET_FAULTS, TARGET_WARNINGS } from '../../../src/cli/target-fixes.ts';
+import { TARGET_FAULTS } from '../../../src/cli/target-faults.ts';
+import { TARGET_WARNINGS } from '../../../src/cli/target-fixes.ts';
 import { commandIn, runLine } from '../shell.ts';
 import { openSound } from '../sound-stage.ts';
 import { addTarget, type World } from '../world.ts';
