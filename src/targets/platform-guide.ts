@@ -1,4 +1,4 @@
-/** How a platform is presented to people who choose one, in the studio and in prompts. */
+/** How a platform is presented to people who choose one, in the studio; the steps also in prompts. */
 export interface PlatformGuide {
   /** Such as `Slack (incoming webhook)`. */
   readonly title: string;
@@ -6,7 +6,7 @@ export interface PlatformGuide {
   readonly product: string;
   /** What the platform can do, in one sentence. */
   readonly hint: string;
-  /** How to get the URL or the token. */
+  /** How to get the URL or the token. The first step for a Slack app prints the link that creates it. */
   readonly secretGuide: { readonly question: string; readonly steps: readonly string[] };
 }
 
@@ -26,7 +26,7 @@ export const PLATFORM_GUIDES: Readonly<Record<string, PlatformGuide>> = {
     secretGuide: {
       question: URL_QUESTION,
       steps: [
-        'Open api.slack.com/apps and choose “Create New App”, then “From scratch”. Choose your workspace.',
+        'Open https://api.slack.com/apps and choose “Create New App”, then “From scratch”. Choose your workspace.',
         'Open “Incoming Webhooks” and switch them on.',
         'Choose “Add New Webhook to Workspace”, choose the channel, and allow it.',
         'Copy the webhook URL. It begins with https://hooks.slack.com/services/.',
@@ -44,6 +44,7 @@ export const PLATFORM_GUIDES: Readonly<Record<string, PlatformGuide>> = {
         'Choose “Install App”, then “Install to Workspace”.',
         'Open “OAuth & Permissions” and copy the “Bot User OAuth Token”. It begins with xoxb-.',
         'Invite the bot in a private channel: type /invite and its name.',
+        'The id of a channel is at the end of its “About” page.',
       ],
     },
   },

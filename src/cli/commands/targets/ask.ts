@@ -1,7 +1,7 @@
 import { platformNames } from '../../../platforms/index.ts';
 import { optionOf, type TargetField } from '../../../targets/target-fields.ts';
 import { UsageError } from '../../errors.ts';
-import { guideOf } from '../../platform-guides.ts';
+import { guideOf, secretSteps } from '../../platform-guides.ts';
 import type { Io } from '../../terminal/io.ts';
 import { askOptional } from './ask-optional.ts';
 import { fieldProblem } from './field-problem.ts';
@@ -42,8 +42,8 @@ const askPlatformName = ({ prompts }: Io): Promise<string> =>
 
 /** Writes where the URL or the token comes from. */
 const writeGuide = (platform: string, stage: string, { stderr }: Io): void => {
-  const { label, steps } = guideOf(platform);
-  const lines = steps(stage);
+  const { label } = guideOf(platform);
+  const lines = secretSteps(platform, stage);
   if (lines.length > 0) stderr.write(`\n${label}:\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
 };
 
