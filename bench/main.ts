@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundle, bytesOf } from '../scripts/bundle.ts';
 import { firstEventFiles } from '../scripts/first-event.ts';
+import { PARAMETERS } from '../scripts/parameters.ts';
 import { buildAll } from './build.ts';
 import { type ColdStart, coldStart } from './cold.ts';
 import { measureHundred, measureTenTargets } from './fan-out.ts';
@@ -22,8 +23,7 @@ import { drawCurve } from './svg.ts';
 import { coldVariants } from './variants.ts';
 import { measureWarm } from './warm.ts';
 
-/** `memorySize` of serverless.yml. */
-const DEFAULT_MB = 256;
+const DEFAULT_MB = Number(PARAMETERS.memorySize?.default);
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '25' }, 'no-write': { type: 'boolean', default: false } },

@@ -18,6 +18,8 @@ const LOG_RETENTION_DAYS: readonly number[] = [
 const MAX_ENRICHMENT_MS = 8000;
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html */
 const CONCURRENCY = { min: 2, max: 1000 };
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const MEMORY_MB = { min: 128, max: 10240 };
 /** A choice of this project: EventBridge has no upper limit. */
 const MAX_ARCHIVE_DAYS = 3650;
 
@@ -119,6 +121,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     default: '10',
     description: 'how many lanes the deliverer works at the same time, at most',
     check: wholeNumber(CONCURRENCY.max, CONCURRENCY.min),
+  },
+  memorySize: {
+    default: '512',
+    description: 'memory of both functions in MB, which decides their share of a processor',
+    check: wholeNumber(MEMORY_MB.max, MEMORY_MB.min),
   },
   topicArn: { default: '', description: 'an existing SNS topic to use instead of a new one', check: TOPIC },
   topicKeyArn: {

@@ -199,7 +199,7 @@ describe('the functions', () => {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
-        MemorySize: 256,
+        MemorySize: 512,
         Timeout: 30,
       });
       expect(properties.Role).toBe(`<${id.replace('LambdaFunction', 'Role')}.Arn>`);

@@ -24,6 +24,7 @@ describe('levels=action with a topic that exists', () => {
       allowPrivateTargets: 'true',
       logRetentionDays: '7',
       maximumConcurrency: '40',
+      memorySize: '1024',
     });
   }, 60_000);
 
@@ -65,6 +66,11 @@ describe('levels=action with a topic that exists', () => {
     expect(properties(template, 'DelivererEventSourceMappingSQSDeliveries').ScalingConfig).toEqual({
       MaximumConcurrency: 40,
     });
+  });
+
+  test('both functions have the given memory', () => {
+    const functions = Object.values(ofType(template, 'AWS::Lambda::Function'));
+    expect(functions.map(({ MemorySize }) => MemorySize)).toEqual([1024, 1024]);
   });
 
   test('logs have the given retention, and private targets are allowed', () => {

@@ -36,6 +36,7 @@ const everything = ({ region, partition }: Pick<Place, 'region' | 'partition'>) 
     levels: 'action',
     allowPrivateTargets: 'true',
     maximumConcurrency: '50',
+    memorySize: '1024',
     topicArn: arn('sns', 'builds'),
     topicKeyArn: arn('kms', 'key/01234567-89ab-cdef-0123-456789abcdef'),
     tableKeyArn: arn('kms', 'key/fedcba98-7654-3210-fedc-ba9876543210'),
