@@ -11,7 +11,7 @@ const MAX_BATCH_ENTRIES = 10;
 /** Enough for several large notifications, and a quarter of the limit of SQS. */
 const MAX_BATCH_BYTES = 256 * 1024;
 /** Calls at the same time. */
-const MAX_CALLS = 5;
+const MAX_CALLS = 10;
 /** How long SQS may fail before deliveries are given up. */
 const RETRY_MS = 5000;
 
@@ -86,7 +86,7 @@ const sendBatch = async (call: AwsCall, queueUrl: string, batch: readonly Entry[
 };
 
 /**
- * Puts deliveries on the queue, ten per call and five calls at a time. The message group is the delivery's lane, and the
+ * Puts deliveries on the queue, ten per call and ten calls at a time. The message group is the delivery's lane, and the
  * deduplication id its own. In each lane, a delivery is sent after the one before it is on the queue, or has been refused
  * for its content, so that the queue has them in this order. What SQS throttles or fails is sent again for five seconds.
  * @returns the deliveries that are not on the queue, with the later ones of their lanes. It never rejects. Sending a

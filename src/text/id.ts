@@ -8,12 +8,16 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
  */
 export const stableId = (prefix: string, parts: readonly string[]): string => {
   const bytes = createHash('sha256').update(JSON.stringify(parts)).digest();
-  let bits = 0n;
-  for (const byte of bytes.subarray(0, 17)) bits = (bits << 8n) | BigInt(byte);
   let id = '';
-  for (let length = 0; length < 26; length++) {
-    id += ALPHABET[Number(bits & 31n)];
-    bits >>= 5n;
+  let bits = 0;
+  let count = 0;
+  // The 17 bytes are one number, of which the lowest five bits come first.
+  for (const byte of bytes.subarray(0, 17).reverse()) {
+    bits |= byte << count;
+    for (count += 8; count >= 5 && id.length < 26; count -= 5) {
+      id += ALPHABET[bits & 31];
+      bits >>= 5;
+    }
   }
   return `${prefix}_${id}`;
 };

@@ -216,7 +216,7 @@ describe('putting deliveries on the queue', () => {
     expect(elapsed()).toBe(0);
   });
 
-  test('makes at most five calls at the same time', async () => {
+  test('makes at most ten calls at the same time', async () => {
     const { call } = sqs();
     let [open, most] = [0, 0];
     const counted: AwsCall = async (...args) => {
@@ -227,7 +227,7 @@ describe('putting deliveries on the queue', () => {
     };
 
     expect(await timed().enqueue(counted, QUEUE, deliveries(120))).toEqual([]);
-    expect(most).toBe(5);
+    expect(most).toBe(10);
   });
 
   test('ends although the clock stands still', async () => {

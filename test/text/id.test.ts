@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { approvalIdentity, eventIdentity, stableId } from '../../src/text/id.ts';
 import { anyText } from '../support/arbitraries.ts';
@@ -13,6 +14,19 @@ describe('a stable id', () => {
 
   test('does not change between versions', () => {
     expect(stableId('d', ['event', 'target'])).toBe('d_j2bs6xyz7cjvpppx7datavvuji');
+  });
+
+  test('is the lowest 130 bits of the first 17 bytes of a hash', () => {
+    fc.assert(
+      fc.property(fc.array(anyText()), (parts) => {
+        const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+        const bits = BigInt(`0x${hash.slice(0, 34)}`);
+        const digits = Array.from({ length: 26 }, (_, at) => Number((bits >> BigInt(5 * at)) & 31n));
+        expect(stableId('d', parts)).toBe(
+          `d_${digits.map((digit) => 'abcdefghijklmnopqrstuvwxyz234567'[digit]).join('')}`,
+        );
+      }),
+    );
   });
 
   test('differs if the parts differ or are split differently', () => {
