@@ -22,6 +22,8 @@ export interface ContextPorts extends JudgingPorts, RememberingPorts {
   /** Never rejects. */
   settings(): Promise<Settings>;
   inquire(notification: Notification): Inquiry;
+  /** Takes work that deliveries need not wait for, but the ends of the same batch. Without it, they wait. */
+  defer?: ((work: Promise<unknown>) => void) | undefined;
   /** A target shows runs from their start, so that the start says how long they usually take. */
   showsRuns?: boolean | undefined;
   /** The alias of the notification's account, if the settings give the account no name. Never rejects. */
@@ -57,7 +59,9 @@ const prepare = async (event: Notification, earlier: readonly Ending[], ports: C
   const judgement = await judge(known, inquiry, history, earlier);
   if (restored.batch) return { enriched: withAlias(known, await alias), judgement };
   const enriched = settled(await inquiry.enrich(judgement ? withProvisional(judgement) : known));
-  await Promise.all([storeFacts(enriched, ports), noteSilence(enriched, ports)]);
+  const storing = Promise.all([storeFacts(enriched, ports), noteSilence(enriched, ports)]);
+  if (ports.defer && !judgement) ports.defer(storing);
+  else await storing;
   return { enriched: withAlias(enriched, await alias), judgement };
 };
 

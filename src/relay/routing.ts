@@ -142,12 +142,17 @@ export const routeBatch = async (
   }
   const usable = [...targets].filter((entry): entry is [string, Filters] => typeof entry[1] === 'object');
   const showsRuns = usable.some(([, filters]) => filters.enabled && hasRuns(filters));
-  const context = ports.context && { ...ports.context, showsRuns };
+  const storing: Promise<unknown>[] = [];
+  const { context: given } = ports;
+  // A bug while facts are stored must not fail the event: its deliveries may be on the queue.
+  const defer = (work: Promise<unknown>): void => void storing.push(work.catch((error) => given?.failed(error)));
+  const context = given && { ...given, showsRuns, defer };
   const groups = bySubject(events.sort(byTime));
   const routable: Event[] = [];
   // Ends come last. The other events store what ends do not repeat, such as a rejection in the same second.
   for (const ends of [false, true]) {
     const wave = groups.filter(([first]) => Boolean(first && endingOf(first.notification)) === ends);
+    if (ends && wave.length > 0) await Promise.all(storing);
     const done = wave.map((group) => (context ? addContexts(group, context, fail) : group.map(bare)));
     routable.push(...(await Promise.all(done)).flat());
   }
@@ -156,9 +161,9 @@ export const routeBatch = async (
     .sort(byTime)
     .map((event) => ({ event, deliveries: route(event.notification, usable, event.suspects) }));
   const missing = new Map<Delivery, unknown>();
-  for (const { delivery, error } of await ports.enqueue(routed.flatMap(({ deliveries }) => deliveries))) {
-    missing.set(delivery, error);
-  }
+  const enqueuing = ports.enqueue(routed.flatMap(({ deliveries }) => deliveries));
+  const [unsent] = await Promise.all([enqueuing, ...storing]);
+  for (const { delivery, error } of unsent) missing.set(delivery, error);
   for (const { event, deliveries } of routed) {
     const lost = deliveries.find((delivery) => missing.has(delivery));
     const names = deliveries.map(({ target }) => target);
