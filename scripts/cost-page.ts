@@ -81,7 +81,7 @@ Without events a stack costs ${dollars(total(linesOf(counts, { ...loads[0], even
 
 ## Compute your own
 
-\`\`\`sh
+\`\`\`sh network
 npm run cost -- --events 5000 --targets 8 --per-event 2 --region eu-west-1
 npm run cost -- --events 5000 --targets 8 --param sources=all --param pipelineMetrics=true --pipelines 20
 \`\`\`

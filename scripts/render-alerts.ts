@@ -19,6 +19,7 @@ import { conversationFile, goldenFile } from '../test/platforms/golden.ts';
 import { messagesOf } from '../test/platforms/sent.ts';
 import { stories } from '../test/platforms/stories.ts';
 import { launchBrowser } from './render/browser.ts';
+import { drawSteps } from './render/draw-steps.ts';
 import { pagesOf } from './render/page.ts';
 
 /** The platforms that can be drawn, with the mentions in the pictures. */
@@ -129,6 +130,7 @@ const writePictures = async (folder: string, wanted: (name: string) => Record<st
       await view?.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: true });
     }
   }
+  if (browser && !html) await drawSteps(browser, folder);
   await browser?.close();
   console.log(folder);
 };

@@ -29,9 +29,11 @@ const anchorsOf = (text: string): string[] =>
 const exists = (path: string): boolean =>
   path.includes('*') ? globSync(path, { cwd: ROOT }).length > 0 : existsSync(join(ROOT, path));
 
-/** Paths in the text of a page that are not in the repository. */
+/** Paths in a page that are not in the repository. The output of a command may name files of a user. */
 const missingPaths = (text: string): string[] =>
-  [...text.matchAll(PATH)].map(([path]) => path).filter((path) => !exists(path));
+  [...text.replaceAll(/```text\n[\s\S]*?```/g, '').matchAll(PATH)]
+    .map(([path]) => path)
+    .filter((path) => !exists(path));
 
 /** Relative links of a page that lead to no file, or to no heading of it. */
 const deadLinks = (page: string, text: string): string[] =>
