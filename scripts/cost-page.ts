@@ -8,7 +8,7 @@ import { chosenSources, rulesOf } from './rules.ts';
 export const WORKING_HOURS = 220;
 
 /** The loads of docs/cost.md. */
-export const TEAMS: Readonly<Record<string, Load>> = {
+const TEAMS: Readonly<Record<string, Load>> = {
   small: { pipelines: 2, events: 300, targets: 2, perEvent: 1, hours: WORKING_HOURS },
   medium: { pipelines: 20, events: 5000, targets: 8, perEvent: 2, hours: WORKING_HOURS },
   large: { pipelines: 200, events: 100_000, targets: 40, perEvent: 3, hours: WORKING_HOURS },
