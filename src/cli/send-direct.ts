@@ -6,6 +6,7 @@ import type { OpenTarget } from '../model/platform.ts';
 import { openTarget, sharedFields } from '../platforms/index.ts';
 import { deliver } from '../relay/deliver.ts';
 import { deliveryId } from '../relay/route.ts';
+import { shownPart } from '../targets/references.ts';
 import { safeLine } from '../text/safe-line.ts';
 import '../wording/words.ts';
 import type { Parameters } from './aws/parameters.ts';
@@ -40,10 +41,9 @@ export const resolveTarget = async (
   } catch (error) {
     if (!(error instanceof SecretError || error instanceof ConfigError)) throw error;
     // The message begins with the parameter's name, or with a secret that was put there by mistake.
-    const words = error.message.startsWith('/')
-      ? error.message
-      : 'a parameter without "/" before its name cannot be read';
-    throw new CliError(safeLine(words, 300));
+    if (!error.message.startsWith('/')) throw new CliError('a parameter without "/" before its name cannot be read');
+    const [, parameter = '', words = ''] = /^(\S+)(.*)$/s.exec(error.message) ?? [];
+    throw new CliError(`${shownPart('parameter', parameter)}${safeLine(words, 300).replace(/^(?=\S)/, ' ')}`);
   }
 };
 

@@ -1,5 +1,6 @@
 import { referenceOf } from '../aws/secrets.ts';
 import { isRecord } from '../text/json.ts';
+import { looksSecret } from '../text/looks-secret.ts';
 import { safeLine } from '../text/safe-line.ts';
 
 /** Replaces a referenced secret. It is valid as a header's value and as a signing key. */
@@ -16,16 +17,31 @@ const MAX_REFERENCE_CHARS = 200;
 /** `true` if a value refers to a secret that is stored elsewhere. */
 export const isReference = (value: unknown): value is Record<string, unknown> => referenceOf(value) !== undefined;
 
-/** A parameter's full name begins with `/`. Any other text may be the secret itself, put there by mistake. */
-const shown = (name: string, value: unknown): string =>
-  name === 'parameter' && !String(value).startsWith('/') ? HIDDEN : safeLine(String(value), MAX_REFERENCE_CHARS);
+/**
+ * The forms of names. A name may have dots, such as `/pipebell/prod/secrets/team.web/url`. A secret's name does not begin
+ * like a host with a path.
+ */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  parameter: /^(?:\/[\w.-]+)+$/,
+  secret: /^(?:arn:[\w/+=.@:-]+|(?![\w-]+(?:\.[\w-]+)+\/)[\w/+=.@-]+)$/,
+  key: /^[\w.-]+$/,
+};
+
+/**
+ * A part of a reference as it may be shown. A parameter's full name begins with `/`. Any other text may be the secret
+ * itself, put there by mistake.
+ */
+export const shownPart = (name: string, text: string): string => {
+  if (looksSecret(text) || (name === 'parameter' && !text.startsWith('/'))) return HIDDEN;
+  return FORMS[name]?.test(text) ? text : safeLine(text, MAX_REFERENCE_CHARS);
+};
 
 /** A reference as it may be shown. */
 export const shownReference = (reference: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(reference)
       .filter(([name]) => ['parameter', 'secret', 'key'].includes(name))
-      .map(([name, value]) => [name, shown(name, value)]),
+      .map(([name, value]) => [name, shownPart(name, String(value))]),
   );
 
 /** A target's JSON with placeholders for its references, at any depth. */

@@ -381,6 +381,28 @@ describe('pipebell targets export', () => {
     expect(applied).toMatchObject({ code: 0, stdout: '0 to add, 0 to change, 0 to remove, 2 unchanged\n' });
   });
 
+  test('writes references whole, also of a target with a dot in its name and a long one', async () => {
+    const world = openWorld();
+    const long = `arn:aws:secretsmanager:eu-central-1:111122223333:secret:pipebell/prod/team.web/${'api-'.repeat(60)}AbCdEf`;
+    const target = {
+      platform: 'webhook',
+      url: { parameter: '/pipebell/prod/secrets/team.web/url' },
+      headers: { 'X-Id': { secret: 'pipebell/prod/team.web/api', key: 'id.v2' }, 'X-Token': { secret: long } },
+      signingKeys: [{ secret: 'xoxb-1234567890-canary' }, { secret: 'hooks.example.com/canary' }],
+    };
+    addTarget(world, 'team.web', target);
+
+    const { stdout } = await world.run(...EXPORT);
+    const { stdout: shown, stderr } = await world.run('targets', 'show', 'team.web', '--stage', 'prod');
+    addTarget(world, 'team.web', { platform: 'webhook', url: target.url });
+    const tested = await world.run('targets', 'test', 'team.web', '--stage', 'prod');
+
+    expect(JSON.parse(stdout)['team.web']).toEqual({ ...target, signingKeys: ['(unchanged)', '(unchanged)'] });
+    expect(JSON.parse(shown)['team.web']).toMatchObject({ url: target.url, headers: target.headers });
+    expect(stdout + shown + stderr).not.toContain('canary');
+    expect(tested.stderr).toContain(`${target.url.parameter} could not be read: there is no such parameter`);
+  });
+
   test('names the place of each secret of a list or an object', async () => {
     const world = openWorld();
     addTarget(world, 'hook', {

@@ -23,7 +23,7 @@ const hide = (value: unknown, masked: unknown): unknown => {
   if (masked === HIDDEN || (typeof value === 'string' && mayBeSecret(value))) return UNCHANGED;
   if (isReference(value)) {
     const shown = shownReference(value);
-    return Object.values(shown).includes(HIDDEN) ? UNCHANGED : shown;
+    return Object.entries(shown).every(([name, part]) => part === value[name]) ? shown : UNCHANGED;
   }
   if (Array.isArray(value) && Array.isArray(masked)) return value.map((each, at) => hide(each, masked[at]));
   if (!isRecord(value) || !isRecord(masked)) return value;
