@@ -36,8 +36,6 @@ export const environment = (outside: Outside): Record<string, string> => ({
   UNROUTED_QUEUE_URL: QUEUES.unrouted,
   DEAD_LETTERS_QUEUE_URL: QUEUES.deadLetters,
   ENRICHMENT_MS: '2500',
-  POWERTOOLS_SERVICE_NAME: 'pipebell',
-  POWERTOOLS_METRICS_NAMESPACE: 'Pipebell',
   ALLOW_PRIVATE_TARGETS: 'true',
   ACCOUNT_ID: '111122223333',
   AWS_ENDPOINT_URL: outside.awsUrl,

@@ -62,8 +62,6 @@ const open = async () => {
     AWS_SECRET_ACCESS_KEY: SECRET_KEY,
     AWS_ENDPOINT_URL: server.url,
     AWS_ENDPOINT_URL_SQS: elasticMq.endpoint,
-    POWERTOOLS_SERVICE_NAME: 'pipebell',
-    POWERTOOLS_METRICS_NAMESPACE: 'Pipebell',
     STAGE: 'lanes',
     TARGETS_PATH,
     TOPIC_ARN,

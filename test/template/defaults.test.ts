@@ -212,8 +212,6 @@ describe('the functions', () => {
     const common = {
       STAGE: 'test',
       TARGETS_PATH: '/pipebell/test/targets',
-      POWERTOOLS_SERVICE_NAME: 'pipebell',
-      POWERTOOLS_METRICS_NAMESPACE: 'Pipebell',
       DELIVERIES_QUEUE_URL: '<Deliveries>',
       URL_SUFFIX: '<AWS::URLSuffix>',
       AWS_USE_FIPS_ENDPOINT: 'false',

@@ -105,7 +105,7 @@ describe('alarms', () => {
       expect(dimensions(Dimensions)).toEqual(OWN);
     }
     const { Variables } = properties(template, 'DelivererLambdaFunction').Environment;
-    expect(Variables).toMatchObject({ POWERTOOLS_METRICS_NAMESPACE: NAMESPACE, STAGE: OWN.stage });
+    expect(Variables).toMatchObject({ STAGE: OWN.stage });
   });
 });
 
