@@ -67,6 +67,26 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+describe('the pictures', () => {
+  const pictures = PAGES.flatMap((page) =>
+    [...textOf(page).matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)].map(([, words = '', link = '']) => ({
+      words,
+      path: posix.join(dirname(page), link),
+    })),
+  );
+
+  test('have a text for those who do not see them', () => {
+    expect(pictures.length).toBeGreaterThan(20);
+    expect(pictures.filter(({ words }) => words.length < 10)).toEqual([]);
+  });
+
+  test('of docs/images are used', () => {
+    const used = new Set(pictures.map(({ path }) => path));
+
+    expect(globSync('docs/images/*', { cwd: ROOT }).filter((path) => !used.has(path))).toEqual([]);
+  });
+});
+
 describe('the tables', () => {
   const columnsOf = (page: string): string[] =>
     [...textOf(page).matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -5,6 +6,14 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Escapes a text for HTML content and attributes. */
 export const escapeHtml = (value: string): string => value.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
+
+/** The font for symbols, which the studio's page declares for the drawings. @throws Error if it does not. */
+const emojiFont = (): string => {
+  const styles = readFileSync(new URL('../../src/studio/page/styles/tokens.css', import.meta.url), 'utf8');
+  const [face] = /@font-face \{[^}]*\}/.exec(styles) ?? [];
+  if (!face) throw new Error('tokens.css declares no font for symbols');
+  return face;
+};
 
 /** The studio's drawings of messages, bundled as a script. */
 const drawingScript = async (): Promise<string> => {
@@ -29,7 +38,7 @@ const pageOf = (title: string, style: string, content: string, script: string): 
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title>
-<style>body { margin: 0; } ${style}</style>
+<style>${emojiFont()} body { margin: 0; } ${style}</style>
 ${content}
 <script>${script}</script>
 `;
