@@ -10,13 +10,18 @@ export const PATH = '/pipebell/prime/targets';
 export const TARGET = 'prime';
 export const TARGET_JSON = JSON.stringify({ platform: 'slack', url: 'https://hooks.slack.com/services/T0/B0/prime' });
 
+/** The one answer of the Query protocol. */
+const NO_ALIAS =
+  '<ListAccountAliasesResponse><ListAccountAliasesResult><AccountAliases/></ListAccountAliasesResult></ListAccountAliasesResponse>';
+
 /** AWS with one answer for each operation, and an empty one for all others. It sends no request. */
 export const madeUpAws = (answers: Readonly<Record<string, object>>): AwsOptions => ({
   region: PLACE.region,
   credentials: () => ({ accessKeyId: 'prime', secretAccessKey: 'prime' }),
   post: async ({ headers }) => {
-    const operation = headers['x-amz-target']?.split('.').at(-1) ?? '';
-    return { status: 200, headers: {}, body: JSON.stringify(answers[operation] ?? {}), whole: true };
+    const operation = headers['x-amz-target']?.split('.').at(-1);
+    const body = operation ? JSON.stringify(answers[operation] ?? {}) : NO_ALIAS;
+    return { status: 200, headers: {}, body, whole: true };
   },
 });
 
