@@ -2,11 +2,12 @@ import { entryOf, loadedWith, type Outputs } from './bundle.ts';
 import { laterEntry } from './one-start.ts';
 
 /**
- * The modules that a first event loads by `import()`: for the router those of a CodePipeline event, for the deliverer
- * those of a Slack target. Modules that became part of the start may stay here.
+ * The modules that a function loads by `import()` until its first event is done, most of them for the made-up event of
+ * src/lambda/prime.ts: for the router those of a CodePipeline event, for the deliverer those of a Slack target. Modules
+ * that became part of the start may stay here.
  */
 const FIRST_EVENT: Readonly<Record<string, readonly string[]>> = {
-  router: ['src/events/codepipeline/index.ts'],
+  router: ['src/events/codepipeline/enrichment/plan.ts', 'src/relay/suspects.ts', 'src/aws/query.ts'],
   deliverer: ['src/platforms/slack.ts'],
 };
 

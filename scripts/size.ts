@@ -5,8 +5,8 @@
 import { bundle, bytesOf, entryOf, HANDLERS, kilobytes, loadedWith, type Outputs } from './bundle.ts';
 import { firstEventFiles } from './first-event.ts';
 
-/** Bytes for start and first event: 10 % above the size measured when the limit was last set. */
-const LIMIT_BYTES = { router: 144_500, deliverer: 150_500 };
+/** Bytes for start and first event: 3 % above the size measured when the limit was last set. */
+const LIMIT_BYTES = { router: 234_000, deliverer: 144_600 };
 
 /** Dependencies that the handlers must not load: each costs more start-up time than all other code together. */
 const UNWANTED: ReadonlyMap<RegExp, string> = new Map([
