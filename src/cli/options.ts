@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEAD_LETTER_REASONS, type DeadLetter } from '../dead-letters/dead-letter.ts';
 import type { Account } from './aws/account.ts';
+import { holdsSecret } from './quote.ts';
 
 export interface StageOptions extends Account {
   readonly stage: string;
@@ -12,7 +13,8 @@ export interface StageOptions extends Account {
 export const isStage = (value: string): boolean => /^[A-Za-z0-9-]{1,40}$/.test(value);
 
 const stage = (value: string): string => {
-  if (!isStage(value)) throw new InvalidArgumentError('A stage has 1 to 40 letters, digits and hyphens.');
+  if (!isStage(value) || holdsSecret(value))
+    throw new InvalidArgumentError('A stage has 1 to 40 letters, digits and hyphens.');
   return value;
 };
 
@@ -23,11 +25,21 @@ export const stageOption = (): Option => {
   return process.env.PIPEBELL_STAGE === '' ? option : option.env('PIPEBELL_STAGE');
 };
 
+const region = (value: string): string => {
+  if (/^[\w-]{1,40}$/.test(value) && !holdsSecret(value)) return value;
+  throw new InvalidArgumentError('Pass the code of a Region, such as eu-central-1.');
+};
+
+const profile = (value: string): string => {
+  if (!holdsSecret(value)) return value;
+  throw new InvalidArgumentError('Pass the name of a profile.');
+};
+
 const withPlace = (command: Command): Command =>
   command
     .addOption(stageOption())
-    .option('--region <region>', 'AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)')
-    .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, or the default credentials)');
+    .option('--region <region>', 'AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)', region)
+    .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, or the default credentials)', profile);
 
 /** Adds the options that select a deployment, of which none is mandatory, for a command that looks at the stack itself. */
 export const withoutStackCheck = (command: Command): Command => withPlace(command);

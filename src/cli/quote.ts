@@ -1,6 +1,11 @@
 import { didYouMean } from '../text/closest.ts';
 import { looksSecret } from '../text/looks-secret.ts';
+import { redact } from '../text/redact.ts';
 import { safeLine } from '../text/safe-line.ts';
+
+/** True for a URL, a token or a key in a place where a name is expected. Names of any form that people choose are none. */
+export const holdsSecret = (value: string): boolean =>
+  value.includes('://') || redact(value) !== value || /^hooks\.slack|^whsec_|^xox[a-z]-/.test(value);
 
 /** Text of the command line for a message: on one line, without URLs, and `…` if it looks like a secret. */
 export const quotable = (value: string, maxChars: number): string =>

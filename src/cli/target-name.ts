@@ -4,11 +4,15 @@ import { didYouMean } from '../text/closest.ts';
 import type { Parameters } from './aws/parameters.ts';
 import { CliError } from './errors.ts';
 import type { StageOptions } from './options.ts';
+import { holdsSecret } from './quote.ts';
 import { pipebell } from './suggest.ts';
+
+/** True for a name that a target may have and that messages may quote. */
+export const isUsableName = (value: string): boolean => isTargetName(value) && !holdsSecret(value);
 
 /** Parses the name of a target. @throws InvalidArgumentError */
 export const parseTargetName = (value: string): string => {
-  if (isTargetName(value)) return value;
+  if (isUsableName(value)) return value;
   throw new InvalidArgumentError('A name is up to 100 letters, digits, ".", "-" and "_".');
 };
 

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
-import { isTargetName, secretsPath } from '../../model/stack.ts';
+import { secretsPath } from '../../model/stack.ts';
 import { platformNames } from '../../platforms/index.ts';
 import { allFields, optionOf, requiredValues, type TargetField } from '../../targets/target-fields.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { stageOption } from '../options.ts';
-import { quotable, shellWord } from '../quote.ts';
+import { holdsSecret, quotable, shellWord } from '../quote.ts';
+import { isUsableName } from '../target-name.ts';
 import type { Io } from '../terminal/io.ts';
 import { writeJson } from '../terminal/table.ts';
 
@@ -71,7 +72,10 @@ const write = async (file: string, content: object, io: Io): Promise<void> => {
 };
 
 const init = async (options: Options, io: Io): Promise<number> => {
-  if (!isTargetName(options.name)) throw new CliError('--name: use letters, digits, ".", "-" and "_" only');
+  if (!isUsableName(options.name)) throw new CliError('--name: use letters, digits, ".", "-" and "_" only');
+  if (options.write !== undefined && holdsSecret(options.write)) {
+    throw new CliError('--write: pass the name of a file, not a URL or a secret');
+  }
   const [targets, next] = [firstTarget(options), commands(options)];
   if (options.write !== undefined) await write(options.write, targets, io);
   if (options.json) writeJson({ targets, next, written: options.write !== undefined }, io.stdout);

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { isTargetName } from '../../../model/stack.ts';
 import { stoppedBy } from '../../../relay/route.ts';
 import { notificationOf } from '../../../samples/notification.ts';
 import { sampleIn } from '../../../samples/place.ts';
@@ -13,7 +12,7 @@ import { shellWord } from '../../quote.ts';
 import { openToSend, reportOutcome, sendDirect } from '../../send-direct.ts';
 import { requireStack } from '../../stack.ts';
 import { pipebell } from '../../suggest.ts';
-import { targetJson } from '../../target-name.ts';
+import { isUsableName, targetJson } from '../../target-name.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
 import { waitForOutcomes } from './wait.ts';
@@ -90,7 +89,7 @@ const sendTo = async (event: CliEvent, name: string, options: Options, io: Io): 
   if (stage === undefined || options.topicArn !== undefined) {
     throw new UsageError('--to needs --stage and excludes --topic-arn');
   }
-  if (!isTargetName(name)) throw new UsageError('--to: pass the name of a target (letters, digits, ".", "-" and "_")');
+  if (!isUsableName(name)) throw new UsageError('--to: pass the name of a target (letters, digits, ".", "-" and "_")');
   const { allowPrivate } = await requireStack({ ...options, stage }, io);
   const parameters = await io.parameters(options);
   const raw = parseJson(await targetJson(parameters, { ...options, stage }, name));

@@ -6,7 +6,7 @@ import { EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
 import { requireStack } from '../../stack.ts';
 import { fixLines, pipebell } from '../../suggest.ts';
-import { targetJson } from '../../target-name.ts';
+import { parseTargetName, targetJson } from '../../target-name.ts';
 import { targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
@@ -64,7 +64,10 @@ const exportTargets = async (names: readonly string[], options: StageOptions, io
 export const addExport = (targets: Command, io: Io, exit: (code: number) => void): void => {
   withStage(targets.command('export'))
     .description('write targets as a file for "targets apply", without secrets')
-    .argument('[names...]', 'the targets; all if none is named')
+    .argument('[names...]', 'the targets; all if none is named', (value: string, before?: string[]) => [
+      ...(before ?? []),
+      parseTargetName(value),
+    ])
     .addHelpText('after', HELP)
-    .action(async (names: string[], options: StageOptions) => exit(await exportTargets(names, options, io)));
+    .action(async (names: string[] = [], options: StageOptions) => exit(await exportTargets(names, options, io)));
 };
