@@ -2,7 +2,7 @@ import { isTargetName, targetsPath } from '../model/stack.ts';
 import { type Stored, storedFrom } from '../targets/raw-target.ts';
 import { parseJson } from '../text/json.ts';
 import type { Account } from './aws/account.ts';
-import { readTargetsFile, refuseSingleTarget } from './targets-file.ts';
+import { readTargetsFile, refuseSingleTarget, withReferences } from './targets-file.ts';
 import type { Io } from './terminal/io.ts';
 
 /** All targets of a stage, sorted by name. */
@@ -25,9 +25,12 @@ export const targetsOfStageAsJson = async (
   );
 };
 
-/** Targets of a JSON file, which is an object of targets by name. @throws CliError that does not quote the file. */
+/**
+ * Targets of a JSON file, which is an object of targets by name, with references for the secrets that it leaves out.
+ * @throws CliError that does not quote the file.
+ */
 export const targetsFromFile = async (file: string, io: Io): Promise<Stored[]> => {
   const targets = await readTargetsFile('--targets', file, io);
   refuseSingleTarget('--targets', targets);
-  return Object.entries(targets).map(([name, raw]) => ({ name, raw }));
+  return Object.entries(targets).map(([name, raw]) => ({ name, raw: withReferences(name, raw) }));
 };

@@ -1,3 +1,6 @@
+import { secretsPath } from '../model/stack.ts';
+import { isLeftOut, isReference } from '../targets/references.ts';
+import { isOpenField } from '../targets/target-fields.ts';
 import { isRecord, parseJson } from '../text/json.ts';
 import { faultText, repeatedName } from '../text/json-fault.ts';
 import { CliError } from './errors.ts';
@@ -33,4 +36,21 @@ export const readTargetsFile = async (shown: string, file: string, io: Io): Prom
 export const refuseSingleTarget = (shown: string, content: Readonly<Record<string, unknown>>): void => {
   if (typeof content.platform !== 'string') return;
   throw new CliError(`${shown}: the file is a single target: put it under its name, {"team-web": {"platform": …}}`);
+};
+
+const filled = (value: unknown, parameter: string): unknown => {
+  if (isLeftOut(value)) return { parameter };
+  if (Array.isArray(value)) return value.map((each, at) => filled(each, `${parameter}/${at}`));
+  if (!isRecord(value) || isReference(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, filled(part, `${parameter}/${name}`)]));
+};
+
+/** A target of a file with a reference in place of each secret that `targets export` and `targets show` leave out. */
+export const withReferences = (name: string, raw: unknown): unknown => {
+  if (!isRecord(raw)) return raw;
+  // Any stage: the secrets are not read.
+  const entries = Object.entries(raw).map(([field, value]) => {
+    return [field, isOpenField(raw.platform, field) ? value : filled(value, `${secretsPath('prod')}/${name}/${field}`)];
+  });
+  return Object.fromEntries(entries);
 };

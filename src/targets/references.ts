@@ -12,6 +12,12 @@ export const PLACEHOLDER_URL = 'https://target.invalid/';
 /** Replaces secrets, and values that may be secrets by mistake, in output. */
 export const HIDDEN = '(hidden)';
 
+/** Stands for a secret that is stored in a target, in files and in the editor. */
+export const UNCHANGED = '(unchanged)';
+
+/** True for a text that `targets export` and `targets show` write in place of a secret. */
+export const isLeftOut = (value: unknown): boolean => value === UNCHANGED || value === HIDDEN;
+
 const MAX_REFERENCE_CHARS = 200;
 
 /** `true` if a value refers to a secret that is stored elsewhere. */

@@ -381,6 +381,39 @@ describe('pipebell targets export', () => {
     expect(applied).toMatchObject({ code: 0, stdout: '0 to add, 0 to change, 0 to remove, 2 unchanged\n' });
   });
 
+  test('writes a file that explain reads, and from which add asks for the secrets', async () => {
+    const world = openWorld();
+    addTarget(world, 'web', { platform: 'slack', url: URL, on: ['failed'] });
+    addTarget(world, 'hook', {
+      platform: 'webhook',
+      url: URL,
+      headers: { 'X-Token': 'canary' },
+      signingKeys: ['canary'],
+    });
+    const { stdout } = await world.run(...EXPORT);
+    world.files.set('targets.json', stdout);
+    world.parameters.clear();
+    world.files.set('-', 'https://hooks.slack.com/services/T0/B0/new\n');
+    const add = (name: string) =>
+      world.run('targets', 'add', name, '--stage', 'prod', '--from', 'targets.json', '--url-stdin');
+
+    const explained = await world.run('explain', 'failed', '--targets', 'targets.json', '--json');
+    const web = await add('web');
+    const hook = await add('hook');
+
+    const targets: { problems: string[] }[] = JSON.parse(explained.stdout).targets;
+    expect(targets.map(({ problems }) => problems)).toEqual([[], []]);
+    expect([web.code, targetOf(world, 'web')]).toEqual([
+      0,
+      { platform: 'slack', url: 'https://hooks.slack.com/services/T0/B0/new', on: ['failed'] },
+    ]);
+    expect(hook).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^--from: headers has a secret that the file leaves out/),
+    });
+    expect(targetOf(world, 'hook')).toBeNull();
+  });
+
   test('writes references whole, also of a target with a dot in its name and a long one', async () => {
     const world = openWorld();
     const long = `arn:aws:secretsmanager:eu-central-1:111122223333:secret:pipebell/prod/team.web/${'api-'.repeat(60)}AbCdEf`;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UNCHANGED } from '../../../targets/references.ts';
 import { parseJson } from '../../../text/json.ts';
 import { CliError, EXIT, UsageError } from '../../errors.ts';
 import { withStage } from '../../options.ts';
@@ -9,7 +10,7 @@ import { writeJson } from '../../terminal/table.ts';
 import { type Applied, applyChanges } from './apply-changes.ts';
 import { readManifest } from './manifest.ts';
 import { makePlan, type Plan, planLines, planSummary, type StoredTarget } from './plan.ts';
-import { placeOf, shownPath, UNCHANGED, withStoredSecrets } from './unchanged.ts';
+import { placeOf, shownPath, withStoredSecrets } from './unchanged.ts';
 import { ownFields, type VerifyOptions, verify, withPlatformCheck } from './verify.ts';
 import { type Context, problemsOf, sizeProblems } from './write.ts';
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { isTargetName } from '../../../model/stack.ts';
+import { UNCHANGED } from '../../../targets/references.ts';
 import { isOpenField } from '../../../targets/target-fields.ts';
 import { parseJson } from '../../../text/json.ts';
 import { EXIT } from '../../errors.ts';
@@ -10,7 +11,7 @@ import { parseTargetName, targetJson } from '../../target-name.ts';
 import { targetsOfStage } from '../../target-set.ts';
 import type { Io } from '../../terminal/io.ts';
 import { writeJson } from '../../terminal/table.ts';
-import { partOf, placeOf, shownPath, UNCHANGED, unchangedPaths, withoutSecrets } from './unchanged.ts';
+import { partOf, placeOf, shownPath, unchangedPaths, withoutSecrets } from './unchanged.ts';
 
 const HELP = `
 Writes targets as "targets apply" reads them, {"name": {target}}. References to secrets are written as they are. A secret
@@ -39,7 +40,7 @@ const exportTargets = async (names: readonly string[], options: StageOptions, io
   let skipped = 0;
   for (const { name, raw } of found.filter((each) => isTargetName(each.name))) {
     try {
-      targets.push([name, await withoutSecrets(name, raw)]);
+      targets.push([name, await withoutSecrets(name, raw, options)]);
     } catch (error) {
       // One target that cannot be shown does not keep the others from being exported.
       io.stderr.write(`not exported: ${(error as Error).message}\n`);

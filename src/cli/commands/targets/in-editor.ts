@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { UNCHANGED } from '../../../targets/references.ts';
 import { isRecord, parseJson } from '../../../text/json.ts';
 import { faultText, jsonFault } from '../../../text/json-fault.ts';
 import { CliError } from '../../errors.ts';
-import { UNCHANGED, withoutSecrets, withStoredSecrets } from './unchanged.ts';
+import { withoutSecrets, withStoredSecrets } from './unchanged.ts';
 import { type Context, problemsOf } from './write.ts';
 
 const comments = (lines: readonly string[]): string => lines.map((line) => `// ${line}\n`).join('');
@@ -46,7 +47,7 @@ export const editInEditor = async (
     `Target ${name} of ${context.stack.where}. Save and close to write it; close without a change to leave it.`,
     `"${UNCHANGED}" stands for a stored value. Lines that begin with // are ignored.`,
   ];
-  let body = `${JSON.stringify(await withoutSecrets(name, stored), undefined, 2)}\n`;
+  let body = `${JSON.stringify(await withoutSecrets(name, stored, context.options), undefined, 2)}\n`;
   let found: readonly string[] = [];
   for (;;) {
     const saved = withoutComments(await context.io.edit(comments([...hints, ...found]) + body));

@@ -1,7 +1,7 @@
 import { fieldName } from '../../../model/issues.ts';
 import { secretsPath } from '../../../model/stack.ts';
 import { maskTarget } from '../../../targets/mask.ts';
-import { HIDDEN, isReference, shownReference } from '../../../targets/references.ts';
+import { HIDDEN, isReference, shownReference, UNCHANGED } from '../../../targets/references.ts';
 import { fieldsOf, findPlatform } from '../../../targets/target-fields.ts';
 import { cleanLine } from '../../../text/clean.ts';
 import { isRecord } from '../../../text/json.ts';
@@ -10,10 +10,7 @@ import { redact } from '../../../text/redact.ts';
 import { safeLine } from '../../../text/safe-line.ts';
 import { CliError } from '../../errors.ts';
 import type { StageOptions } from '../../options.ts';
-import { storeSecret } from '../../suggest.ts';
-
-/** Stands for a secret that is stored in a target, in files and in the editor. */
-export const UNCHANGED = '(unchanged)';
+import { pipebell, storeSecret } from '../../suggest.ts';
 
 /** True for text in a list or an object that may be a secret by mistake: no glob and no mention is a URL. */
 const mayBeSecret = (text: string): boolean =>
@@ -39,11 +36,17 @@ const hasHiddenName = (masked: unknown): boolean =>
  * A target with {@link UNCHANGED} in place of its secrets, and of values that may be secrets by mistake. References stay.
  * @throws CliError for a field whose name may be a secret.
  */
-export const withoutSecrets = async (name: string, raw: unknown): Promise<Record<string, unknown>> => {
+export const withoutSecrets = async (
+  name: string,
+  raw: unknown,
+  options: StageOptions,
+): Promise<Record<string, unknown>> => {
   if (!isRecord(raw)) throw new CliError(`${name} is not a JSON object`);
   const masked = await maskTarget(raw);
   if (hasHiddenName(masked)) {
-    throw new CliError(`${name} has a field whose name may be a secret: remove it with "targets edit --clear-unknown"`);
+    throw new CliError(`${name} has a field whose name may be a secret`, {
+      next: `remove it with ${pipebell(`targets edit ${name} --clear-unknown`, options)}`,
+    });
   }
   const entries = Object.entries(raw).map(([field, value]) => {
     const shown = partOf(masked, field);
