@@ -76,8 +76,9 @@ const sendBatch = async (call: AwsCall, queueUrl: string, batch: readonly Entry[
     const { Successful, Failed } = readAnswer(BatchResult, 'sqs', 'SendMessageBatch', output);
     const sent = new Set(Successful?.map(({ Id }) => Id));
     const faulty = new Set(Failed?.filter(({ SenderFault }) => SenderFault).map(({ Id }) => Id));
-    const error = new RelayError('the queue rejected the delivery');
     const left = [...batch.entries()].filter(([at]) => !sent.has(String(at)));
+    if (left.length === 0) return [];
+    const error = new RelayError('the queue rejected the delivery');
     return left.map(([at, entry]) => [entry, { error, kind: faulty.has(String(at)) ? 'never' : 'again' }]);
   } catch (error) {
     const kind = error instanceof AwsError && isTransient(error.code) ? 'again' : 'call';

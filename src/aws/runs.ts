@@ -35,7 +35,7 @@ const storedRun = (attributes: z.infer<typeof Attributes> = {}): StoredRun => {
   return { facts: Object.fromEntries(facts), parts };
 };
 
-/** The facts of runs, in the table of the ledger: one row for each run. Both functions throw AwsError. */
+/** The facts of runs, in the table of the ledger: one row for each run. Every function throws AwsError. */
 export const createRuns = ({
   call,
   table,
@@ -46,28 +46,33 @@ export const createRuns = ({
   now?: () => Date;
 }): Runs => {
   const idOf = (key: readonly string[]) => ({ S: stableId('r', key) });
+  const update = (key: readonly string[], facts: RunFacts, part: Part | undefined, more?: object): Promise<unknown> => {
+    const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+    const values: [string, { S: string } | { N: string }][] = [
+      ...known.map(([field, value]): [string, { S: string }] => [`${FACT}${field}`, { S: JSON.stringify(value) }]),
+      ...(part ? [[stableId('part', [part.name]), { S: JSON.stringify(part) }] as [string, { S: string }]] : []),
+      ['expires', { N: String(Math.floor(now().getTime() / 1000) + RETENTION_SECONDS) }],
+    ];
+    return call('dynamodb', 'UpdateItem', {
+      TableName: table,
+      Key: { id: idOf(key) },
+      UpdateExpression: `SET ${values.map((_, at) => `#n${at} = :v${at}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(values.map(([name], at) => [`#n${at}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(values.map(([, value], at) => [`:v${at}`, value])),
+      ...more,
+    });
+  };
   return {
     async read(key) {
       const input = { TableName: table, Key: { id: idOf(key) }, ConsistentRead: true };
       return storedRun(readAnswer(GetAnswer, 'dynamodb', 'GetItem', await call('dynamodb', 'GetItem', input)).Item);
     },
     async note(key, facts, part) {
-      const known = Object.entries(facts).filter(([, value]) => value !== undefined);
-      const values: [string, { S: string } | { N: string }][] = [
-        ...known.map(([field, value]): [string, { S: string }] => [`${FACT}${field}`, { S: JSON.stringify(value) }]),
-        ...(part ? [[stableId('part', [part.name]), { S: JSON.stringify(part) }] as [string, { S: string }]] : []),
-        ['expires', { N: String(Math.floor(now().getTime() / 1000) + RETENTION_SECONDS) }],
-      ];
-      const input = {
-        TableName: table,
-        Key: { id: idOf(key) },
-        UpdateExpression: `SET ${values.map((_, at) => `#n${at} = :v${at}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(values.map(([name], at) => [`#n${at}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(values.map(([, value], at) => [`:v${at}`, value])),
-        ReturnValues: 'ALL_NEW',
-      };
-      const answer = readAnswer(UpdateAnswer, 'dynamodb', 'UpdateItem', await call('dynamodb', 'UpdateItem', input));
-      return storedRun(answer.Attributes);
+      await update(key, facts, part);
+    },
+    async add(key, part) {
+      const output = await update(key, {}, part, { ReturnValues: 'ALL_NEW' });
+      return storedRun(readAnswer(UpdateAnswer, 'dynamodb', 'UpdateItem', output).Attributes);
     },
   };
 };

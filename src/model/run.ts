@@ -33,13 +33,14 @@ export interface StoredRun {
   readonly parts: readonly Part[];
 }
 
-/** The stored facts of runs. Both functions throw if the table does not answer. */
+/** The stored facts of runs. Every function throws if the table does not answer. */
 export interface Runs {
   read(key: readonly string[]): Promise<StoredRun>;
   /**
    * Adds facts and a part to those that are stored. A known fact is replaced, and a part of the same name. The same call
    * again changes nothing, so it may be repeated.
-   * @returns everything that is stored then.
    */
-  note(key: readonly string[], facts: RunFacts, part?: Part): Promise<StoredRun>;
+  note(key: readonly string[], facts: RunFacts, part?: Part): Promise<void>;
+  /** Adds a part as {@link note} does. @returns everything that is stored then. */
+  add(key: readonly string[], part: Part): Promise<StoredRun>;
 }

@@ -21,15 +21,19 @@ export interface RememberingPorts {
 
 const NOTHING: StoredRun = { facts: {}, parts: [] };
 
-/** @returns nothing if the table does not answer. */
-const orNothing = async (call: Promise<StoredRun>, { failed }: RememberingPorts): Promise<StoredRun> => {
+/** @returns `fallback` if the table does not answer. */
+const orElse = async <Value>(call: Promise<Value>, fallback: Value, { failed }: RememberingPorts): Promise<Value> => {
   try {
     return await call;
   } catch (error) {
     failed(error);
-    return NOTHING;
+    return fallback;
   }
 };
+
+/** @returns nothing if the table does not answer. */
+const orNothing = (call: Promise<StoredRun>, ports: RememberingPorts): Promise<StoredRun> =>
+  orElse(call, NOTHING, ports);
 
 /** The notification with what earlier events said about its run, and what failed parts of its subject reported. */
 export const restoreFacts = async (notification: Notification, ports: RememberingPorts): Promise<Notification> => {
@@ -51,11 +55,11 @@ export const storeFacts = async (notification: Notification, ports: RememberingP
   const run = facts && runKey(notification);
   const rollback = rollbackKey(notification);
   await Promise.all([
-    run && orNothing(ports.runs.note(run, facts), ports),
-    rollback && orNothing(ports.runs.note(rollback, { rollback: true }), ports),
+    run && orElse(ports.runs.note(run, facts), undefined, ports),
+    rollback && orElse(ports.runs.note(rollback, { rollback: true }), undefined, ports),
     moment === 'failed' &&
       parent !== undefined &&
-      orNothing(ports.runs.note(partsKey(notification, parent), {}, partOf(notification)), ports),
+      orElse(ports.runs.note(partsKey(notification, parent), {}, partOf(notification)), undefined, ports),
   ]);
 };
 
@@ -68,9 +72,9 @@ export const ofBatch = async (child: Notification, ports: RememberingPorts): Pro
   const key = batchKey(child);
   if (!key || (child.moment !== 'failed' && !child.batch?.over)) return child;
   if (child.moment !== 'failed') return batchAlert(child, await orNothing(ports.runs.read(key), ports));
-  const stored = await orNothing(ports.runs.note(key, {}, partOf(child)), ports);
+  const stored = await orNothing(ports.runs.add(key, partOf(child)), ports);
   const alert = batchAlert(child, stored.parts.length > 0 ? stored : { facts: {}, parts: [partOf(child)] });
   const isFirst = alert !== child && !alert.update && stored.facts.reported === undefined;
-  if (isFirst) await orNothing(ports.runs.note(key, { reported: alert.counts?.failed ?? 1 }), ports);
+  if (isFirst) await orElse(ports.runs.note(key, { reported: alert.counts?.failed ?? 1 }), undefined, ports);
   return alert;
 };

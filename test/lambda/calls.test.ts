@@ -137,6 +137,33 @@ describe('what a start says about its run', () => {
     expect(aws.deliveries.size).toBe(2);
   });
 
+  test('is stored by the repetition if the router is killed meanwhile, without a second delivery', async () => {
+    const { aws, put, route, newContainer } = openRelay({ enrichmentMs: 0 });
+    put('team', hook('team'));
+    const event = snsEvent(started('a'));
+    aws.fault = (_, operation) => (operation === 'UpdateItem' ? new Promise(() => {}) : undefined);
+    void route(event);
+    while (aws.deliveries.size === 0) await new Promise(setImmediate);
+    aws.fault = () => undefined;
+
+    await newContainer().router(event, context());
+
+    expect(aws.deliveries.size).toBe(1);
+    expect([...aws.table.items.keys()].filter((key) => key.startsWith('r_'))).toHaveLength(1);
+  });
+
+  test('is stored and reported if the answer of the table is lost', async () => {
+    const { aws, put, route, reports } = openRelay({ enrichmentMs: 0 });
+    put('team', hook('team'));
+    aws.lost = (_, operation) => (operation === 'UpdateItem' ? 'Timeout' : undefined);
+
+    await route(snsEvent(started('a')));
+
+    expect(reports.ledger).toMatchObject([{ code: 'Timeout' }]);
+    expect(aws.deliveries.size).toBe(1);
+    expect([...aws.table.items.keys()].filter((key) => key.startsWith('r_'))).toHaveLength(1);
+  });
+
   test('is reported as not stored if the table fails, and the deliveries are on the queue', async () => {
     const { aws, put, route, reports } = openRelay({ enrichmentMs: 0 });
     put('team', hook('team'));

@@ -74,6 +74,8 @@ const STEPS: Readonly<Record<string, Step>> = {
     const part = chance.hits(0.5) ? { name, time: TIME, failures: [{ reason: chance.id() }] } : undefined;
     return runs.note(oneOf(KEYS, chance), chance.hits(0.5) ? { startedAt: TIME, reported: 2 } : {}, part);
   },
+  'add part': ({ runs }, { chance }) =>
+    runs.add(oneOf(KEYS, chance), { name: oneOf(LANES, chance), time: TIME, failures: [{ reason: chance.id() }] }),
   'read run': ({ runs }, { chance }) => runs.read(oneOf(KEYS, chance)),
   'read filters': ({ filters }) => filters.read(),
   'write filters': ({ filters }, { chance, now }) =>
