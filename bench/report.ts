@@ -48,10 +48,13 @@ export const noiseOf = (results: Results): number =>
 
 export const isVoid = (results: Results): boolean => noiseOf(results) > MAX_NOISE;
 
-/** What happens until the alert leaves, for the network part of the model. */
+/**
+ * What happens one after another from INIT until the alert leaves, for the network part of the model. The router reads the
+ * filters, takes the lease, reads the targets, writes the filters, writes the facts of the run, and sends.
+ */
 const SHAPES = {
   [NAMES.post]: { awsCalls: 0, connections: 0, toReceiver: true },
-  [NAMES.router]: { awsCalls: 3, connections: 3, toReceiver: false },
+  [NAMES.router]: { awsCalls: 6, connections: 3, toReceiver: false },
   [NAMES.deliverer]: { awsCalls: 2, connections: 2, toReceiver: true },
 } as const;
 
