@@ -173,4 +173,9 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'name of a role in the listed accounts that is assumed to ask about their pipelines',
     check: matching(/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of an IAM role, of at most 64 characters'),
   },
+  permissionsBoundary: {
+    default: '',
+    description: 'a policy that limits the roles of the stack',
+    check: matching(/^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/, 'the ARN of an IAM policy'),
+  },
 };

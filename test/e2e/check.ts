@@ -3,6 +3,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { Emulator } from './emulator.ts';
 import type { Pipebell } from './pipebell.ts';
 import type { Receiver } from './receiver.ts';
+import type { Call } from './recorder.ts';
 import type { Serverless } from './serverless.ts';
 
 /** The deployed relay, and the tools to drive and observe it. */
@@ -14,6 +15,8 @@ export interface Relay {
   readonly deadLetters: DeadLetters;
   readonly pipebell: Pipebell;
   readonly serverless: Serverless;
+  /** What Serverless has asked AWS for so far. */
+  readonly deploymentCalls: readonly Call[];
   /** Environment variables that make a process use the fakes of the services that the emulator lacks. */
   readonly lookups: NodeJS.ProcessEnv;
   /** Writes a target to Parameter Store. A string is stored unchanged, anything else as JSON. */

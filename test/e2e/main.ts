@@ -20,6 +20,7 @@ import { ledger } from './checks/ledger.ts';
 import { platforms } from './checks/platforms.ts';
 import { privacy } from './checks/privacy.ts';
 import { redrive } from './checks/redrive.ts';
+import { rights } from './checks/rights.ts';
 import { sources } from './checks/sources.ts';
 import { storm } from './checks/storm.ts';
 import { targets } from './checks/targets.ts';
@@ -29,6 +30,7 @@ import { STAGE, startEmulator } from './emulator.ts';
 import { startLookups } from './lookups.ts';
 import { openPipebell } from './pipebell.ts';
 import { startReceiver } from './receiver.ts';
+import { startRecorder } from './recorder.ts';
 import { openServerless } from './serverless.ts';
 
 /** Run in reverse order when the run ends, also after a failure or a signal. */
@@ -55,7 +57,10 @@ const launch = async (): Promise<Relay> => {
   console.log(`emulator running at ${emulator.endpoint} (${seconds(started)})`);
 
   const deploying = Date.now();
-  const serverless = openServerless(emulator.environment, (end) => cleanUps.push(end));
+  const recorder = await startRecorder(emulator.endpoint);
+  cleanUps.push(recorder.stop);
+  const recorded = { ...emulator.environment, AWS_ENDPOINT_URL: recorder.endpoint };
+  const serverless = openServerless(recorded, (end) => cleanUps.push(end));
   await serverless('deploy', STAGE);
   const aws = connect(emulator.endpoint);
   const outputs = await aws.outputs(`pipebell-${STAGE}`);
@@ -72,6 +77,7 @@ const launch = async (): Promise<Relay> => {
     outputs,
     deadLetters,
     serverless,
+    deploymentCalls: recorder.calls,
     pipebell: openPipebell(emulator.environment),
     lookups: lookups.environment,
     async putTarget(name, target) {
@@ -125,6 +131,7 @@ const checkAll = async (relay: Relay): Promise<number> => {
     ...why,
     ...doctor,
     ...environments,
+    ...rights,
     ...template,
     ...storm,
     ...ledger,

@@ -9,6 +9,7 @@ import type { Judge } from './judge.ts';
 import { judgePermissions } from './permissions/index.ts';
 import { judgeQueues } from './queues.ts';
 import { judgeRequests } from './requests/index.ts';
+import { judgeRights } from './rights/index.ts';
 import { judgeRules } from './rules.ts';
 import { judgeTables } from './tables.ts';
 import { judgeTemplate } from './template/index.ts';
@@ -20,6 +21,7 @@ const JUDGES: readonly Judge[] = [
   { name: 'queues', needs: ['JDK 17', 'Maven'], run: judgeQueues },
   { name: 'requests', needs: ['Python 3'], run: judgeRequests },
   { name: 'permissions', needs: [], run: judgePermissions },
+  { name: 'rights', needs: [], run: judgeRights },
   { name: 'template', needs: ['Python 3'], run: judgeTemplate },
   { name: 'iac', needs: ['Python 3'], run: judgeInfrastructure },
 ];

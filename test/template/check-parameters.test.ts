@@ -32,6 +32,7 @@ const VALID: Readonly<Record<string, readonly string[]>> = {
     'arn:aws:logs:*:111122223333:log-group:/builds/*,arn:aws:logs:eu-west-1:111122223333:log-group:ci:*',
   ],
   enrichmentRole: ['pipebell-enrichment', 'teams/pipebell@x'],
+  permissionsBoundary: ['arn:aws:iam::111122223333:policy/teams/limits', 'arn:aws:iam::aws:policy/PowerUserAccess'],
 };
 
 const INVALID: readonly [name: string, value: string, problem: string][] = [
@@ -64,6 +65,7 @@ const INVALID: readonly [name: string, value: string, problem: string][] = [
   ['buildLogGroups', '/builds', 'expected ARNs like arn:aws:logs:'],
   ['buildLogGroups', 'arn:aws:logs:*:111122223333:log-group:*', 'expected ARNs like arn:aws:logs:'],
   ['enrichmentRole', 'r'.repeat(65), 'expected the name of an IAM role, of at most 64 characters'],
+  ['permissionsBoundary', 'limits', 'expected the ARN of an IAM policy'],
 ];
 
 describe('the check of the parameters', () => {

@@ -1,6 +1,7 @@
 import { ofType, type Properties, packageService, properties, type Template } from './package.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:builds';
+const BOUNDARY = 'arn:aws:iam::111122223333:policy/limits';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a0b';
 const ALARMS = 'arn:aws:sns:eu-west-1:111122223333:operators';
 
@@ -25,6 +26,7 @@ describe('levels=action with a topic that exists', () => {
       logRetentionDays: '7',
       maximumConcurrency: '40',
       memorySize: '1024',
+      permissionsBoundary: BOUNDARY,
     });
   }, 60_000);
 
@@ -48,6 +50,12 @@ describe('levels=action with a topic that exists', () => {
 
   test('the dashboard shows the given topic', () => {
     expect(properties(template, 'Dashboard').DashboardBody).toContain('"TopicName", "builds"');
+  });
+
+  test('each role has the permissions boundary', () => {
+    const boundaries = Object.values(ofType(template, 'AWS::IAM::Role')).map((role) => role.PermissionsBoundary);
+
+    expect(boundaries).toEqual([BOUNDARY, BOUNDARY, BOUNDARY]);
   });
 
   test('the role of the rules may use the key of the topic', () => {

@@ -52,6 +52,7 @@ const everything = ({ region, partition }: Pick<Place, 'region' | 'partition'>) 
     enrichmentMs: '0',
     buildLogGroups: arn('logs', 'log-group:/builds/*'),
     enrichmentRole: 'pipebell-enrichment',
+    permissionsBoundary: `arn:${partition}:iam::111122223333:policy/limits`,
   };
 };
 
