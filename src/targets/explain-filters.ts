@@ -1,6 +1,7 @@
 import type { Notification } from '../model/notification.ts';
 import type { Filters } from '../model/target.ts';
 import { FILTERS, type Filter } from '../relay/route.ts';
+import { redact } from '../text/redact.ts';
 import { safeLine } from '../text/safe-line.ts';
 
 const MAX_WORDS_CHARS = 200;
@@ -23,7 +24,7 @@ interface Comparison {
   readonly passes: boolean;
 }
 
-const safe = (text: string): string => safeLine(text, MAX_WORDS_CHARS);
+const safe = (text: string): string => safeLine(redact(text), MAX_WORDS_CHARS);
 
 const compare = ([filter, { wants, has, passes }]: [string, Filter], filters: Filters, event: Notification) => {
   const wanted = wants(filters);

@@ -165,6 +165,17 @@ describe('pipebell targets apply', () => {
     expect(shown.stdout + json.stdout).not.toContain('canary');
   });
 
+  test('refuses what targets show prints in place of a secret', async () => {
+    const world = open({ old: { platform: 'slack', url: '(hidden)' } });
+
+    const { code, stderr } = await world.run(...APPLY, '--yes');
+
+    expect([code, stderr]).toEqual([
+      1,
+      'nothing was written:\n  old: url: "(hidden)" is no value: "targets export" writes a file to apply\n',
+    ]);
+  });
+
   test('does not overwrite a target that somebody else changes after it was read, and writes the others', async () => {
     const world = open(FILE);
     world.answer = 'y';

@@ -92,6 +92,18 @@ describe('pipebell why', () => {
     expect(none.stdout).toContain(`npx pipebell doctor ${options}  #`);
   });
 
+  test('prints no command that would replace a filter by what is shown of it', async () => {
+    const world = openStage({ router: [routed], deliverer: [delivered, gone] });
+    addTarget(world, 'qa', { ...HOOK, when: { pipelines: ['my.repo/web-*', 'xoxb-1234567890-canary'] } });
+
+    const shown = await why(world, 'bakery', '--target', 'qa');
+    const json = await why(world, 'bakery', '--target', 'qa', '--json');
+
+    expect(shown.stdout).toContain('  npx pipebell targets show qa --stage prod  # see the filters of qa\n');
+    expect(shown.stdout).not.toContain('targets edit');
+    expect(JSON.parse(json.stdout).events[0].targets[0].wants).toEqual(['…', '[redacted]']);
+  });
+
   test('ends with 0 if every target that the event is for has it', async () => {
     const world = openStage({ router: [routed], deliverer: [delivered, outcome('ops', 'delivered')] });
 

@@ -87,7 +87,9 @@ export const withStoredSecrets = (edited: Readonly<Record<string, unknown>>, sto
       if (before === undefined) problems.push(`${shownPath(path)}: "${UNCHANGED}", but no value is stored there`);
       return before;
     }
-    if (isReference(value)) return value;
+    if (value === HIDDEN)
+      problems.push(`${shownPath(path)}: "${HIDDEN}" is no value: "targets export" writes a file to apply`);
+    if (isReference(value) || value === HIDDEN) return value;
     if (Array.isArray(value)) return value.map((each, at) => restore(each, partOf(before, at), [...path, at], isOpen));
     if (isRecord(value)) {
       const parts = Object.entries(value).map(([name, part]) => {

@@ -12,14 +12,15 @@ export interface Next {
 /** Reasons to wait that a test message examines. One more message would make `throttled` worse. */
 const FAILING: readonly string[] = ['unavailable', 'timeout', 'network', 'tls', 'secret-unavailable'];
 
-/** The value of a filter with which the target gets such events; `undefined` if an exclusion must be removed by hand. */
+/** The value of a filter with which the target gets such events; `undefined` if that must be done by hand. */
 const widened = (
   { filter = '', wants = [], has }: TargetStory,
   { moment, level }: EventStory,
 ): string[] | undefined => {
   if (filter === 'on') return moment === undefined ? undefined : [...wants, moment];
   if (filter === 'levels') return level === undefined ? undefined : [...wants, level];
-  if (has === undefined || wants.some((glob) => glob.startsWith('!'))) return undefined;
+  // A glob that is not shown whole would be lost.
+  if (has === undefined || [...wants, has].some((glob) => /^!|…|\[redacted\]/.test(glob))) return undefined;
   return [...wants, has];
 };
 
