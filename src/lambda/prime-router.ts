@@ -8,6 +8,18 @@ import { createRouter } from './router.ts';
 
 const ID = '00000000-0000-4000-8000-000000000000';
 const TOPIC_ARN = `arn:aws:sns:${PLACE.region}:${PLACE.account}:prime`;
+/** It has a character beyond Latin-1, for which V8 compiles each pattern another time. */
+const LOG = [
+  '[Container] 2026/01/01 00:00:00 Running command npm test',
+  'FAIL test/prime.test.js',
+  '  ● prime › prime',
+  '    expect(received).toBe(expected)',
+  '    Expected: 1',
+  '    Received: 2',
+  '      at prime (test/prime.test.js:1:1)',
+  '[Container] 2026/01/01 00:00:00 Command did not exit successfully npm test exit status 1',
+  '[Container] 2026/01/01 00:00:00 Phase complete: BUILD State: FAILED',
+];
 const ANSWERS = {
   GetParameter: { Parameter: { Value: '{}' } },
   GetParametersByPath: { Parameters: [{ Name: `${PATH}/${TARGET}`, Value: TARGET_JSON }] },
@@ -37,13 +49,25 @@ const ANSWERS = {
         stageName: 'Build',
         actionName: 'Build',
         status: 'Failed',
-        input: { actionTypeId: { category: 'Build', provider: 'Prime' } },
+        input: { actionTypeId: { category: 'Build', provider: 'CodeBuild' } },
         output: {
-          executionResult: { externalExecutionId: 'prime', errorDetails: { code: 'JobFailed', message: 'prime' } },
+          executionResult: {
+            externalExecutionId: 'prime:prime',
+            errorDetails: { code: 'JobFailed', message: 'prime' },
+          },
         },
       },
     ],
   },
+  BatchGetBuilds: {
+    builds: [
+      {
+        phases: [{ phaseType: 'BUILD', phaseStatus: 'FAILED', contexts: [{ message: 'prime' }] }],
+        logs: { groupName: 'prime', streamName: 'prime', deepLink: 'https://console.aws.amazon.com/prime' },
+      },
+    ],
+  },
+  GetLogEvents: { events: LOG.map((message) => ({ message })) },
   SendMessageBatch: { Successful: [{ Id: '0' }] },
 };
 
@@ -57,7 +81,7 @@ const failedRun = (time: string): string =>
     detail: { pipeline: 'prime', 'execution-id': ID, state: 'FAILED', 'start-time': time },
   });
 
-/** Routes the failed run of a made-up pipeline, and asks about its cause and its commits, but not about a build. */
+/** Routes the failed run of a made-up pipeline, and asks about its commits, its build and the log of the build. */
 export const primeRouter = async (): Promise<void> => {
   const fail = (error: unknown): never => {
     throw error;
