@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -6,7 +6,9 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
 }
 
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+/** The result is a key object: as a key, a buffer takes Node ten times as long. */
+const derive = (key: string | KeyObject, text: string): KeyObject =>
+  createSecretKey(createHmac('sha256', key).update(text).digest());
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Percent-encodes everything but letters, digits and `-_.~`. */
@@ -21,13 +23,13 @@ const canonicalPath = ({ pathname }: URL): string => {
 };
 
 /** The latest key of each Region and service, which is the same for all requests of one day with one secret. */
-const keys = new Map<string, { readonly date: string; readonly secret: string; readonly key: Buffer }>();
+const keys = new Map<string, { readonly date: string; readonly secret: string; readonly key: KeyObject }>();
 
-const signingKey = (secret: string, date: string, region: string, service: string): Buffer => {
+const signingKey = (secret: string, date: string, region: string, service: string): KeyObject => {
   const place = `${region}/${service}`;
   const known = keys.get(place);
   if (known?.date === date && known.secret === secret) return known.key;
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+  const key = derive(derive(derive(derive(`AWS4${secret}`, date), region), service), 'aws4_request');
   keys.set(place, { date, secret, key });
   return key;
 };
@@ -87,7 +89,8 @@ export const signRequest = (
     sha256(body),
   ];
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical.join('\n'))].join('\n');
-  const signature = hmac(signingKey(secretAccessKey, date, region, service), toSign).toString('hex');
+  const key = signingKey(secretAccessKey, date, region, service);
+  const signature = createHmac('sha256', key).update(toSign).digest('hex');
   return {
     ...all,
     authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
