@@ -47,7 +47,3 @@ export const usageMessage = (message: string, maxChars: number): string =>
     ),
     maxChars,
   );
-
-/** A word of a command line, quoted for a POSIX shell where it needs that. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,6 +1,6 @@
 import { stackName } from '../model/stack.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { Account } from './aws/account.ts';
-import { shellWord } from './quote.ts';
 
 /** The deployment that a command line names. */
 interface Place extends Account {

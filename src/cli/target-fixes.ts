@@ -1,7 +1,7 @@
 import { isTargetName, targetsPath } from '../model/stack.ts';
 import { isRecord } from '../text/json.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { StageOptions } from './options.ts';
-import { shellWord } from './quote.ts';
 import { aws, pipebell } from './suggest.ts';
 import { mendingOptions } from './target-faults.ts';
 

@@ -1,6 +1,7 @@
 import { openFilters } from '../model/target.ts';
 import { type TargetField as CliField, fieldsOf, findPlatform, optionOf } from '../targets/target-fields.ts';
 import { isRecord } from '../text/json.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { isHidden, parameterFor } from './portable-target.ts';
 import type { TargetCommand } from './target-api.ts';
 
@@ -20,10 +21,7 @@ interface Part {
   readonly options: readonly string[];
 }
 
-/** Quotes a word for sh, bash and zsh. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
-const option = (name: string, value: string): string => `--${name} ${quoted(value)}`;
+const option = (name: string, value: string): string => `--${name} ${shellWord(value)}`;
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

@@ -1,7 +1,7 @@
 import type { Subscription } from '@aws-sdk/client-sns';
+import { shellWord } from '../../../text/shell-word.ts';
 import { allPages, type Call, orMissing } from '../../aws/operations.ts';
 import { topicName } from '../../aws/topics.ts';
-import { shellWord } from '../../quote.ts';
 import { aws } from '../../suggest.ts';
 import { type Check, fault, type Problem, restore, type StackContext, unless, warning } from './check.ts';
 import { allowsEveryone, allowsService, deniesPlaintext, statementsOf } from './policy.ts';

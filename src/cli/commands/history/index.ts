@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { shellWord } from '../../../text/shell-word.ts';
 import { EXIT } from '../../errors.ts';
 import { type StageOptions, withStage } from '../../options.ts';
-import { shellWord } from '../../quote.ts';
 import { requireStack } from '../../stack.ts';
 import { readTargets } from '../../story/read.ts';
 import { pipebell } from '../../suggest.ts';

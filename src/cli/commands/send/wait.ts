@@ -1,8 +1,8 @@
+import { shellWord } from '../../../text/shell-word.ts';
 import { logGroups, readLines } from '../../aws/log-lines.ts';
 import type { Call } from '../../aws/operations.ts';
 import { EXIT } from '../../errors.ts';
 import type { StageOptions } from '../../options.ts';
-import { shellWord } from '../../quote.ts';
 import type { EventStory, TargetStory } from '../../story/facts.ts';
 import { writeStory } from '../../story/print.ts';
 import { readFacts, readTargets } from '../../story/read.ts';

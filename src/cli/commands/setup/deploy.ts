@@ -1,5 +1,5 @@
+import { shellWord } from '../../../text/shell-word.ts';
 import { EXIT, PromptCancelled } from '../../errors.ts';
-import { shellWord } from '../../quote.ts';
 import { againCommand, type Context, type Step, stageOptions } from './step.ts';
 
 /** Prints what to run by hand. @returns the exit code for a set-up that is not complete. */

@@ -1,5 +1,5 @@
+import { shellWord } from '../../../text/shell-word.ts';
 import type { StageOptions } from '../../options.ts';
-import { shellWord } from '../../quote.ts';
 import type { Io } from '../../terminal/io.ts';
 import type { Found } from './plan.ts';
 

@@ -1,5 +1,5 @@
+import { shellWord } from '../../../text/shell-word.ts';
 import type { StageOptions } from '../../options.ts';
-import { shellWord } from '../../quote.ts';
 import type { EventStory, StageTarget, TargetStory } from '../../story/facts.ts';
 import { pipebell } from '../../suggest.ts';
 
