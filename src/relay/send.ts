@@ -88,8 +88,11 @@ export const createSender = (lane: LaneMemo, snapshot: Snapshot, ports: LanePort
         return { kind: 'update-due' };
       }
       ports.memory.noteDelivered(delivery.id);
-      await ports.ledger.delivered(delivery.id, ended);
-      return settlement.delivered(outcome, platform);
+      const recording = ports.ledger.delivered(delivery.id, ended);
+      // While the table is called: the delivery has arrived even if the function ends before the answer.
+      const step = settlement.delivered(outcome, platform);
+      await recording;
+      return step;
     }
     if (ended) await ports.ledger.conclude(ended);
     if (outcome.kind === 'skipped') return settlement.skip(outcome, platform);

@@ -114,6 +114,7 @@ describe('a function that is killed', () => {
     const killed = killAt(bench, 'PutItem');
     void bench.newContainer().deliverer(sqsEvent(bench.aws.deliveries), context());
     await killed;
+    expect(bench.reports.delivered).toMatchObject([{ outcome: { kind: 'delivered' } }]);
     bench.aws.fault = () => undefined;
 
     await bench.relay.settle();
