@@ -12,8 +12,11 @@ const CHANGE = /(?<=[a-z])(?![a-z])|(?<=[A-Z])(?![A-Z])|(?<=\d)(?!\d)|(?<=[+/=])
 /** Random characters change their kind at more than half of the places. The words of a name do so at every third or less. */
 const isRandom = (text: string): boolean => (text.match(CHANGE)?.length ?? 0) > text.length / 2;
 
-/** Keys in hexadecimal or in small letters change their kind less often. The hash in a name of CDK has at most four numbers. */
-const hasManyNumbers = (text: string): boolean => (text.match(/\d+/g)?.length ?? 0) > 4;
+/**
+ * Keys in hexadecimal or in small letters change their kind less often. The hash in a name of CDK has at most four numbers.
+ * Numbers that are words of their own, as in `rollout_2026_03_04`, do not count.
+ */
+const hasManyNumbers = (text: string): boolean => (text.match(/(?<=[A-Za-z])\d+|\d+(?=[A-Za-z])/g)?.length ?? 0) > 4;
 
 /** Without the start of an ARN, whose `secret:` marks what follows as a secret in other texts. */
 const nameOf = (text: string): string => text.replace(/^arn:[^/]{1,80}:secret:/, '');

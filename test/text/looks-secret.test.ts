@@ -18,6 +18,7 @@ test.each([
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.Ab3Cd4Ef5Gh6',
   '9d3f70a1c5e84b26f07d1a3c5b9e8f42',
   'k2m9x4qa7fw0zt6ns1rb8vd3',
+  'k2m9_x4qa7_fw0zt6ns1_rb8vd3',
   'MKQ4T2ZB7XNA5WJ3HRC6VDPL2YFG5KE7',
 ])('%s looks like a secret', (text) => {
   expect(looksSecret(text)).toBe(true);
@@ -35,6 +36,8 @@ test.each([
   'team/4b1d7c52-8a0e-4f63-9c1b-2e7f5a3d6048',
   'arn:aws:secretsmanager:eu-west-1:111122223333:secret:build4of7-run3of9-try1of2x5-AbC1d2',
   'DeliveryPipelineSlackWebhook1A2B3C4D-6kB1Eq2vgSFy',
+  'ops_2026_03_04_05_06_rollout_blue',
+  'my_service_v1_2_3_4_5_6_pipeline',
 ])('%s looks like a name', (text) => {
   expect(looksSecret(text)).toBe(false);
 });
