@@ -41,8 +41,8 @@ export const ASSUMED = {
   /** Share of deliveries that fail once and are retried. */
   failingShare: 0.01,
   /** With the lines of Lambda itself. */
-  routerLogBytes: 1200,
-  delivererLogBytes: 1500,
+  routerLogBytes: 1100,
+  delivererLogBytes: 1250,
   /** Lambda's pollers of one queue, each with a long poll of 20 seconds. They do not become fewer with MaximumConcurrency. */
   pollers: 5,
   pollSeconds: 20,
