@@ -11,9 +11,11 @@ import { promisify } from 'node:util';
 import { startEmulator } from '../test/e2e/emulator.ts';
 import { startLookups } from '../test/e2e/lookups.ts';
 import { startReceiver } from '../test/e2e/receiver.ts';
+import { runInTerminal } from '../test/support/terminal.ts';
 import { createNormalizer } from './record/normalize.ts';
 import { type Recorded, recordingPage } from './record/page.ts';
-import { SCENES } from './record/scenes.ts';
+import { SCENES, type Scene, URL_ANSWER } from './record/scenes.ts';
+import { screenOf } from './record/screen.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/ten-minutes.md');
 
@@ -53,6 +55,19 @@ const runShell = (command: string, cwd: string, env: NodeJS.ProcessEnv): Promise
     child.once('close', (code) => done({ code: code ?? 1, output }));
   });
 
+/** Runs a command that asks questions. @throws Error if a question did not appear. */
+const runAtTerminal = async (
+  { command, answers = [] }: Scene,
+  url: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number; output: string }> => {
+  const steps = answers.map(({ expect, send }) => ({ expect, send: send.replace(URL_ANSWER, url) }));
+  const { code, shown, left } = await runInTerminal(['bash', '-c', `cd '${cwd}' && ${command}`], steps, env);
+  if (left > 0) throw new Error(`${command}: ${left} questions did not appear:\n${screenOf(shown)}`);
+  return { code, output: screenOf(shown) };
+};
+
 const record = async (): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'pipebell-record-'));
   cleanUps.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -66,7 +81,6 @@ const record = async (): Promise<void> => {
   const receiver = await startReceiver();
   cleanUps.push(receiver.stop);
   const inbox = receiver.inbox('record');
-  await writeFile(join(clone, 'url.txt'), `${inbox.url}\n`);
 
   const { PATH } = process.env;
   const env = {
@@ -85,7 +99,9 @@ const record = async (): Promise<void> => {
   for (const scene of SCENES) {
     await sleep((scene.waitSeconds ?? 0) * 1000);
     const started = performance.now();
-    const { code, output } = await runShell(scene.command, clone, env);
+    const { code, output } = scene.answers
+      ? await runAtTerminal(scene, inbox.url, clone, env)
+      : await runShell(scene.command, clone, env);
     const seconds = (performance.now() - started) / 1000;
     console.log(`${seconds.toFixed(1).padStart(6)} s  ${scene.command}`);
     if (code !== (scene.code ?? 0)) throw new Error(`${scene.command} ended with ${code}:\n${output}`);

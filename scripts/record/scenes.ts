@@ -9,11 +9,18 @@ export interface Scene {
   readonly mark: 'account' | 'network' | 'manual' | '';
   /** The expected exit code. */
   readonly code?: number;
+  /** Answers to the questions of the command, which then runs in a terminal. {@link URL_ANSWER} stands for the URL. */
+  readonly answers?: readonly { readonly expect: string; readonly send: string }[];
   /** Seconds to wait before the command. */
   readonly waitSeconds?: number;
   /** Lines to show; the rest is left out, with a line that says so. */
   readonly lines?: number;
 }
+
+/** Is replaced by the URL of the receiver. */
+export const URL_ANSWER = 'URL';
+
+const ENTER = '\r';
 
 /** A changed target takes effect within a minute. */
 const MINUTE = 65;
@@ -46,22 +53,26 @@ export const SCENES: readonly Scene[] = [
   },
   {
     part: 'Add a channel',
-    text: 'The file has one line, the webhook URL. At a terminal `targets add` asks for the URL instead.',
-    command: 'npx pipebell targets add team-web --stage prod --platform slack --url-stdin --test < url.txt',
+    text: '`setup` asks for everything: here it finds the stack of the deployment and goes on with the target. Without a stack it also deploys. The URL is pasted and not shown; every other answer is the one that is offered. At the end it runs `doctor`. Two of the warnings are about the emulator, which does not encrypt a topic and does not delete expired rows. The other two are true of this stack: it allows private addresses, and nobody gets its alarms.',
+    command: 'npx pipebell setup --stage prod',
     mark: 'account',
+    code: 3,
+    answers: [
+      { expect: 'Set up Pipebell there', send: ENTER },
+      { expect: 'Name of the target', send: `-web${ENTER}` },
+      { expect: 'Where do the messages go', send: ENTER },
+      { expect: '(hidden)', send: `${URL_ANSWER}${ENTER}` },
+      { expect: 'What notifies', send: ENTER },
+      { expect: 'Which pipelines', send: ENTER },
+      { expect: 'Who is mentioned when a failure', send: ENTER },
+      { expect: 'Who is mentioned when an approval', send: ENTER },
+    ],
   },
   {
     part: 'Send an event through the relay',
     text: 'The sample event goes through topic, router, queue and deliverer, like an event of AWS.',
     command: 'npx pipebell send failed --stage prod --wait',
     mark: 'account',
-  },
-  {
-    part: 'Check the relay',
-    text: 'Every check only reads. Two of the warnings are about the emulator, which does not encrypt a topic and does not delete expired rows. The other two are true of this stack: it allows private addresses, and nobody gets its alarms.',
-    command: 'npx pipebell doctor --stage prod',
-    mark: 'account',
-    code: 3,
   },
   {
     part: 'An alert that does not arrive',

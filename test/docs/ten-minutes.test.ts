@@ -1,5 +1,6 @@
 import { createNormalizer } from '../../scripts/record/normalize.ts';
 import { SCENES } from '../../scripts/record/scenes.ts';
+import { screenOf } from '../../scripts/record/screen.ts';
 import { blocksOf, pageText } from '../support/doc-blocks.ts';
 
 const PAGE = 'docs/ten-minutes.md';
@@ -45,5 +46,16 @@ describe('the normalizer', () => {
     expect(second?.split(' ')[1]).toBe(id);
     expect(second?.split(' ')[0]).not.toBe(id);
     expect(text).not.toContain(one);
+  });
+});
+
+describe('the screen of a recorded terminal', () => {
+  test.each([
+    ['writes over a line after a carriage return', 'waiting\rdone   \r\nnext', 'done\nnext'],
+    ['moves up and clears what is below', 'question\r\n> half\r\nhint\u001b[2A\r\u001b[Janswered\r\n', 'answered'],
+    ['clears to the end of a line', 'a long text\r\u001b[2C\u001b[K.', 'a .'],
+    ['shows no colours, titles and modes', '\u001b[1mbold\u001b[0m\u001b]0;title\u0007\u001b[?25l', 'bold'],
+  ])('%s', (_, output, shown) => {
+    expect(screenOf(output)).toBe(shown);
   });
 });
