@@ -6,7 +6,8 @@
 
 /** The words are those of the code: `access-denied` is "access denied". */
 const PLAIN = `
-  access-denied alarm all-failed-actions approval approval-rule-template bucket build build-batch commits contributor
+  access-denied alarm all-failed-actions approval approval-rule-template bucket build build-batch builds commits
+  contributor
   contributors deployment details environment events execution-history failed-action function health last-success log
   not-available not-found object pipeline project pull-request repository resource service stack stack-events
   stack-instances stack-set stage state-machine targets tasks thread throttled too-long

@@ -78,15 +78,19 @@ test('an option precedes AWS_REGION, then AWS_DEFAULT_REGION, then the profile',
   expect(await regionOf({ profile: 'shop', region: 'ca-west-1' })).toBe('ca-west-1');
 });
 
-test.each([
-  ['a profile without a Region', 'empty'],
-  ['an unknown profile', 'other'],
-])('a deployment and a command with %s are refused, and a template is made', async (_, profile) => {
-  process.env.AWS_PROFILE = profile;
+test('a deployment and a command with a profile without a Region are refused, and a template is made', async () => {
+  process.env.AWS_PROFILE = 'empty';
 
-  await expectRefusal(profile);
+  await expectRefusal('empty');
   process.argv = ['node', 'serverless', 'package'];
   expect(await regionOfStack({ options: {} })).toBe('us-east-1');
+});
+
+test('a deployment with an unknown profile is refused for its Region, and a command for the profile', async () => {
+  process.env.AWS_PROFILE = 'other';
+
+  await expect(regionOfStack({ options: {} })).rejects.toThrow(refusal('other'));
+  expect(() => clientSettings({})).toThrow('the AWS profile other does not exist');
 });
 
 test('a deployment without a configuration file is refused, also of a stage with the name of a command', async () => {
