@@ -136,6 +136,9 @@ export const warmTable = (results: Results): string =>
     ]),
   );
 
+const lastOf = (curves: Results['curves'], x: string): number =>
+  curves.find((curve) => curve.x === x)?.points.at(-1)?.[1] ?? Number.NaN;
+
 /** The targets of the project with what this run measured. `defaultMb` is the memory of the deployed functions. */
 export const targetTable = (results: Results, defaultMb: number): string => {
   const all = Object.fromEntries(modelled(results));
@@ -146,7 +149,7 @@ export const targetTable = (results: Results, defaultMb: number): string => {
   };
   const { warm, bytes, fanOut, peakMb, curves } = results;
   const byTargets = curves.find(({ x }) => x === 'targets')?.points ?? [];
-  const grown = (byTargets.at(-1)?.[1] ?? Number.NaN) / (byTargets[0]?.[1] ?? Number.NaN);
+  const grown = lastOf(curves, 'targets') / (byTargets[0]?.[1] ?? Number.NaN);
   const logOf500 = curves.find(({ name }) => name.startsWith('Log'))?.points.at(-1)?.[1] ?? Number.NaN;
   const rows: (readonly [string, number, number, number?])[] = [
     [`cold event at ${defaultMb} MB by the model, router / bare POST`, cold(NAMES.router), 1.6],
@@ -203,6 +206,13 @@ The bundles are those that are deployed. The runtime is a small server of Lambda
 ## Targets
 
 ${targetTable(results, defaultMb)}
+
+Why some are missed:
+
+- **Start**: the functions handle a made-up event during INIT, which has two processors whatever the memory. That makes the start larger and the first event faster ([decision 126](decisions.md#126-the-functions-handle-a-made-up-event-before-the-first-one-2026-11) has the figures without it). zod, Powertools and middy, which stay, are 53 KB of it.
+- **Warm**: about a third of a warm event is Lambda's runtime client. The router makes two calls where the bare handler makes one ([decision 135](decisions.md#135-warm-ratios-that-are-not-reached-2026-11)).
+- **500 targets**: SQS accepts ten messages in a call, so the router makes 50 calls. Fifty bare calls take ${fixed((results.warm[NAMES.post]?.cpuMs ?? Number.NaN) * 50, 0)} ms of processor time on this machine, the router takes ${fixed(lastOf(results.curves, 'targets'), 0)} ms.
+- **100 deliveries side by side**: ten functions, AWS and the receivers share the ${results.cores} cores here. On AWS each function has its own.
 
 ## A cold start
 
