@@ -4,7 +4,7 @@ const WIDTH = 460;
 const HEIGHT = 260;
 const LEFT = 62;
 const RIGHT = 16;
-const TOP = 34;
+const TOP = 44;
 const BOTTOM = 44;
 
 /** Powers of ten that enclose the values. */
@@ -39,7 +39,7 @@ export const drawCurve = ({ name, x, y, points }: Curve): string => {
     : [];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${name}" font-family="system-ui, sans-serif" font-size="11" fill="#888">`,
-    text(LEFT, 18, name, 'font-size="13" font-weight="600"'),
+    text(LEFT, 16, name, 'font-size="13" font-weight="600"'),
     ...ticks(x0, x1).map(
       (power) =>
         `<path d="M${toX(10 ** power).toFixed(1)} ${TOP}V${HEIGHT - BOTTOM}" stroke="#8883"/>${text(toX(10 ** power), HEIGHT - BOTTOM + 16, number(10 ** power), 'text-anchor="middle"')}`,
@@ -49,7 +49,7 @@ export const drawCurve = ({ name, x, y, points }: Curve): string => {
         `<path d="M${LEFT} ${toY(10 ** power).toFixed(1)}H${WIDTH - RIGHT}" stroke="#8883"/>${text(LEFT - 6, toY(10 ** power) + 4, number(10 ** power), 'text-anchor="end"')}`,
     ),
     text(WIDTH - RIGHT, HEIGHT - 8, x, 'text-anchor="end"'),
-    text(LEFT, HEIGHT - 8, y),
+    text(LEFT, TOP - 4, y),
     linear.length > 1
       ? `<polyline points="${linear.map(place).join(' ')}" fill="none" stroke="#888" stroke-dasharray="3 4"/>`
       : '',
