@@ -15,11 +15,13 @@ import { measureHundred, measureTenTargets } from './fan-out.ts';
 import { byBacklog, byEventSize, byEvents, byHistory, byLogSize, byTargets } from './growth.ts';
 import { openOutside } from './outside-protocol.ts';
 import { measurePeak } from './peak.ts';
-import { coldTable, document, fileOf, isVoid, NAMES, noiseOf, targetTable, warmTable } from './report.ts';
+import { isVoid, NAMES, noiseOf } from './ratios.ts';
+import { document, fileOf, targetTable } from './report.ts';
 import type { Results } from './results.ts';
 import { findRuntime } from './runtime.ts';
 import { shuffled } from './statistics.ts';
 import { drawCurve } from './svg.ts';
+import { coldTable, warmTable } from './tables.ts';
 import { coldVariants } from './variants.ts';
 import { measureWarm } from './warm.ts';
 

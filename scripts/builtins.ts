@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
 /** Modules that packages import for functions that the handlers do not call. They are loaded when they are used. */
 const LAZY = new Set(['stream/promises', 'stream/web']);
 
-/** `/* @__PURE__ *\/` lets esbuild drop what is not imported. */
+/** Marks an expression as free of side effects, so that esbuild drops what is not imported. */
 const pure = (expression: string): string => `/* @__PURE__ */ (() => ${expression})()`;
 
 const moduleText = (path: string): string => {
