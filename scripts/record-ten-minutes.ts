@@ -2,6 +2,7 @@
 // tests and a receiver on this machine. Needs Python 3 and npm's registry.
 //
 //   npm run record
+
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { promisify } from 'node:util';
 import { startEmulator } from '../test/e2e/emulator.ts';
 import { startLookups } from '../test/e2e/lookups.ts';
 import { startReceiver } from '../test/e2e/receiver.ts';
+import { openCleanUps } from '../test/support/clean-ups.ts';
 import { runInTerminal } from '../test/support/terminal.ts';
 import { createNormalizer } from './record/normalize.ts';
 import { type Recorded, recordingPage } from './record/page.ts';
@@ -19,18 +21,7 @@ import { screenOf } from './record/screen.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/ten-minutes.md');
 
-/** Run in reverse order when the recording ends, also after a failure or a signal. */
-const cleanUps: (() => unknown)[] = [];
-let cleaning: Promise<void> | undefined;
-const cleanUp = (): Promise<void> => {
-  cleaning ??= (async () => {
-    for (const step of cleanUps.reverse()) await step();
-  })();
-  return cleaning;
-};
-for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-  process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
-}
+const { cleanUps, cleanUp } = openCleanUps();
 
 /** Removes what `npm run` sets, such as its log level. */
 const withoutNpm = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>

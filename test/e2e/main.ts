@@ -1,8 +1,10 @@
 // Deploys the service to an AWS emulator as to AWS, and drives it through AWS's APIs.
 // With E2E_LOG=1 a failed run prints the output of the emulator and of the functions.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { openCleanUps } from '../support/clean-ups.ts';
 import { connect } from './aws.ts';
 import type { Check, Relay } from './check.ts';
 import { causes } from './checks/causes.ts';
@@ -33,18 +35,7 @@ import { startReceiver } from './receiver.ts';
 import { startRecorder } from './recorder.ts';
 import { openServerless } from './serverless.ts';
 
-/** Run in reverse order when the run ends, also after a failure or a signal. */
-const cleanUps: (() => unknown)[] = [];
-let cleaning: Promise<void> | undefined;
-const cleanUp = (): Promise<void> => {
-  cleaning ??= (async () => {
-    for (const step of cleanUps.reverse()) await step();
-  })();
-  return cleaning;
-};
-for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-  process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
-}
+const { cleanUps, cleanUp } = openCleanUps();
 
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 

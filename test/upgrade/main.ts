@@ -1,6 +1,7 @@
 // npm run upgrade -- --from REVISION: deploys that revision to the emulator, fills the stage, deploys the present tree
 // over it and checks that nothing was lost, forgotten or delivered twice. With `--break NAME` the present tree gets a
 // change that is not compatible, and the run succeeds if the checks find it. UPGRADE_LOG=1 prints the functions' output.
+
 import { parseArgs } from 'node:util';
 import { connect } from '../e2e/aws.ts';
 import { STAGE, startEmulator } from '../e2e/emulator.ts';
@@ -8,23 +9,14 @@ import { startLookups } from '../e2e/lookups.ts';
 import { openPipebell } from '../e2e/pipebell.ts';
 import { startReceiver } from '../e2e/receiver.ts';
 import { openServerless } from '../e2e/serverless.ts';
+import { openCleanUps } from '../support/clean-ups.ts';
 import { BREAKS } from './breaks.ts';
 import { breakCopy, checkOut, findRevision } from './revision.ts';
 import { fill } from './scenario.ts';
 
 const { values } = parseArgs({ options: { from: { type: 'string' }, break: { type: 'string' } } });
 
-const cleanUps: (() => unknown)[] = [];
-let cleaning: Promise<void> | undefined;
-const cleanUp = (): Promise<void> => {
-  cleaning ??= (async () => {
-    for (const step of cleanUps.reverse()) await step();
-  })();
-  return cleaning;
-};
-for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-  process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
-}
+const { cleanUps, cleanUp } = openCleanUps();
 
 const started = Date.now();
 const say = (text: string): void => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
