@@ -41,9 +41,11 @@ const fromBackup = (text: string): AwsText | undefined => {
 /** `AWS Budget Notification October 31, 2026`, and a letter. */
 const fromBudget = (text: string, subject: string | undefined): AwsText | undefined => {
   if (!/^AWS Budgets? (?:Notification|Alert)\b/i.test(text)) return undefined;
-  const name =
+  const name = lineOf(
     /^AWS Budgets: (.{1,100}?) has exceeded/.exec(subject ?? '')?.[1] ??
-    /\bassociated with your (.{1,100}?) budget\b/.exec(text)?.[1];
+      /\bassociated with your (.{1,100}?) budget\b/.exec(text)?.[1],
+    100,
+  );
   const facts = lineOf(/\bThe (?:ACTUAL|FORECASTED)\b[^\n]{1,200}?\bis \$?[\d,.]*\d/.exec(text)?.[0], MAX_CHARS);
   const wanted = lineOf(
     /\bthe (?:ACTUAL|FORECASTED)\b[^\n]{1,300}?\bgreater than \$?[\d,.]*\d/i.exec(text)?.[0],

@@ -311,6 +311,13 @@ describe('a message of an AWS service', () => {
     });
   });
 
+  test('of Budgets has a budget without control characters', () => {
+    const text =
+      'AWS Budget Notification May 6, 2026\nAWS Account 222233334444\n\nthe ACTUAL Cost associated with your \u0000shop\u202e-live budget is greater than $80.00.';
+
+    expect(read(text).resource).toEqual({ kind: 'budget', name: 'shop-live' });
+  });
+
   test('of Budgets is a failure with the amount', () => {
     const text =
       'AWS Budget Notification May 6, 2026\nAWS Account 222233334444\n\nDear AWS Customer,\n\nYou requested that we alert you when the ACTUAL Cost associated with your shop-live budget is greater than $80.00 for the current month. The ACTUAL Cost associated with this budget is $93.20. More follows.';
