@@ -1,6 +1,6 @@
-import { LEDGER_TABLE, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from '../src/local/aws.ts';
 import { createDeliveries, pipelineText, type State, snsEvent } from './events.ts';
 import type { Outside } from './outside-protocol.ts';
+import { STACK_VARIABLES } from './stack.ts';
 
 /** One thing to measure: a handler, and the events that it gets. */
 export interface Variant {
@@ -27,14 +27,7 @@ export const targetsOf = (outside: Outside, count: number, msOf: (index: number)
 
 /** Environment of every handler: that of the deployed stack, with the endpoints of this machine. */
 export const environment = (outside: Outside): Record<string, string> => ({
-  STAGE: 'local',
-  TARGETS_PATH,
-  SETTINGS_NAME,
-  LEDGER_TABLE,
-  TOPIC_ARN,
-  DELIVERIES_QUEUE_URL: QUEUES.deliveries,
-  UNROUTED_QUEUE_URL: QUEUES.unrouted,
-  DEAD_LETTERS_QUEUE_URL: QUEUES.deadLetters,
+  ...STACK_VARIABLES,
   ENRICHMENT_MS: '2500',
   ALLOW_PRIVATE_TARGETS: 'true',
   ACCOUNT_ID: '111122223333',

@@ -6,8 +6,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openSandbox } from '../bench/sandbox.ts';
+import { STACK_VARIABLES } from '../bench/stack.ts';
 import { median } from '../bench/statistics.ts';
-import { createLocalAws, LEDGER_TABLE, QUEUES, SETTINGS_NAME, TARGETS_PATH, TOPIC_ARN } from '../src/local/aws.ts';
+import { createLocalAws } from '../src/local/aws.ts';
 import { realClock } from '../src/local/clock.ts';
 import { answerFrom, openAwsServer, SECRET_KEY } from '../test/support/aws-server.ts';
 import { bundle, HANDLERS } from './bundle.ts';
@@ -21,14 +22,7 @@ const RUNTIME = [resolve('bench/runtime/loop.mjs')];
 
 const measure = async (endpoint: string, empty: string): Promise<Record<string, number[]>> => {
   const env = {
-    STAGE: 'local',
-    TARGETS_PATH,
-    SETTINGS_NAME,
-    LEDGER_TABLE,
-    TOPIC_ARN,
-    DELIVERIES_QUEUE_URL: QUEUES.deliveries,
-    UNROUTED_QUEUE_URL: QUEUES.unrouted,
-    DEAD_LETTERS_QUEUE_URL: QUEUES.deadLetters,
+    ...STACK_VARIABLES,
     AWS_ENDPOINT_URL: endpoint,
     AWS_SECRET_ACCESS_KEY: SECRET_KEY,
   };
