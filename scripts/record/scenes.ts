@@ -53,7 +53,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     part: 'Add a channel',
-    text: '`setup` asks for everything: here it finds the stack of the deployment and goes on with the target. Without a stack it also deploys. The URL is pasted and not shown; every other answer is the one that is offered. At the end it runs `doctor`. Two of the warnings are about the emulator, which does not encrypt a topic and does not delete expired rows. The other two are true of this stack: it allows private addresses, and nobody gets its alarms.',
+    text: '`setup` asks for everything: here it finds the stack of the deployment and goes on with the target. Without a stack it also deploys. The URL is pasted and not shown; every other answer is the one that is offered. At the end it runs `doctor`. Two of the warnings are about the emulator, which does not encrypt a topic and does not delete expired rows. The other two are true of this stack: it allows private addresses, and its alarms have no recipient.',
     command: 'npx pipebell setup --stage prod',
     mark: 'account',
     code: 3,
